@@ -1,0 +1,1 @@
+//! What the program knows and the commands that change it.

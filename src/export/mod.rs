@@ -1,0 +1,1 @@
+//! Pictures with their marks as files.

@@ -1,0 +1,20 @@
+//! Thecal: a radiology teaching viewer for dural ectasia on lumbar MR and CT.
+//!
+//! For teaching, not for diagnosis. `ARCHITECTURE.md` shows the house: each module below is a room on a floor, and
+//! imports point down only.
+
+pub mod annotation;
+pub mod app;
+pub mod case;
+pub mod cli;
+pub mod dicom;
+pub mod export;
+pub mod geometry;
+pub mod paint;
+pub mod render;
+pub mod source;
+pub mod study;
+pub mod synthetic;
+pub mod ui;
+pub mod viewport;
+pub mod volume;

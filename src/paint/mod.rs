@@ -1,0 +1,1 @@
+//! Marks and overlays as shapes, and a painter of shapes into pixels.

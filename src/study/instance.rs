@@ -1,0 +1,107 @@
+//! One SOP Instance's header as plain values.
+
+use std::{fmt, path::PathBuf};
+
+use super::{
+    FrameOfReferenceUid, ModalityLut, PixelFormat, PresentationLutShape, SeriesInstanceUid, SopInstanceUid,
+    StudyInstanceUid, VoiSet,
+};
+use crate::geometry::ImagePlane;
+
+/// Who was imaged. Shown on request only; `Debug` tells nothing, so that no log can.
+#[derive(Clone, Default, PartialEq, Eq)]
+pub struct Patient {
+    /// Patient's Name (0010,0010) as shown: components separated by spaces.
+    pub name: String,
+    /// Patient ID (0010,0020).
+    pub id: String,
+    /// Patient's Birth Date (0010,0030), `YYYYMMDD`.
+    pub birth_date: String,
+    /// Patient's Sex (0010,0040).
+    pub sex: String,
+    /// Patient's Age (0010,1010).
+    pub age: String,
+}
+
+impl fmt::Debug for Patient {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Patient(not shown)")
+    }
+}
+
+/// What an instance says about its study and series; the same in every instance of a series.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct StudyFacts {
+    /// Study Instance UID (0020,000D).
+    pub study_uid: StudyInstanceUid,
+    /// Series Instance UID (0020,000E).
+    pub series_uid: SeriesInstanceUid,
+    /// Who was imaged.
+    pub patient: Patient,
+    /// Study Description (0008,1030).
+    pub study_description: String,
+    /// Study Date (0008,0020), `YYYYMMDD`.
+    pub study_date: String,
+    /// Modality (0008,0060).
+    pub modality: String,
+    /// Series Description (0008,103E).
+    pub series_description: String,
+    /// Series Number (0020,0011).
+    pub series_number: Option<i32>,
+    /// Body Part Examined (0018,0015).
+    pub body_part: String,
+}
+
+/// How the image was acquired, as far as a viewer needs it. `None`: not in the header.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Acquisition {
+    /// Slice Thickness (0018,0050) in mm.
+    pub slice_thickness_mm: Option<f64>,
+    /// Spacing Between Slices (0018,0088) in mm.
+    pub spacing_between_slices_mm: Option<f64>,
+    /// Repetition Time (0018,0080) in ms.
+    pub repetition_time_ms: Option<f64>,
+    /// Echo Time (0018,0081) in ms.
+    pub echo_time_ms: Option<f64>,
+    /// Inversion Time (0018,0082) in ms.
+    pub inversion_time_ms: Option<f64>,
+    /// Convolution Kernel (0018,1210).
+    pub convolution_kernel: String,
+}
+
+/// One image object: everything its header says that the program uses. A multi-frame object has one of these too.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Instance {
+    /// SOP Instance UID (0008,0018).
+    pub sop_uid: SopInstanceUid,
+    /// SOP Class UID (0008,0016).
+    pub sop_class_uid: String,
+    /// Where the bytes are.
+    pub path: PathBuf,
+    /// What it belongs to.
+    pub facts: StudyFacts,
+    /// Instance Number (0020,0013).
+    pub instance_number: Option<i32>,
+    /// Transfer Syntax UID (0002,0010).
+    pub transfer_syntax_uid: String,
+    /// Number of Frames (0028,0008), at least 1.
+    pub n_frames: u32,
+    /// Frame of Reference UID (0020,0052).
+    pub frame_of_reference: Option<FrameOfReferenceUid>,
+    /// The plane, where position, orientation and spacing are there and make sense.
+    pub plane: Option<ImagePlane>,
+    /// How pixels are stored.
+    pub format: PixelFormat,
+    /// Modality LUT.
+    pub modality_lut: ModalityLut,
+    /// Windows and VOI LUTs that the file offers.
+    pub voi: VoiSet,
+    /// Presentation LUT Shape.
+    pub presentation_lut: PresentationLutShape,
+    /// How it was acquired.
+    pub acquisition: Acquisition,
+    /// Synthetic Data (0008,001C) = YES.
+    pub synthetic: bool,
+    /// What was missing, odd, repaired or assumed while reading, in plain words.
+    pub notes: Vec<String>,
+}

@@ -1,0 +1,18 @@
+//! Patient, study, series, instance and frame as plain data, constructible in a test without a file.
+//!
+//! Pure: no I/O, no clock, no globals. What DICOM says is here in the standard's words; how bytes become these
+//! values is the business of `dicom`, how instances become ordered series that of `volume`.
+
+mod ids;
+mod instance;
+mod level;
+mod lut;
+mod pixels;
+mod series;
+
+pub use ids::{FrameOfReferenceUid, SeriesInstanceUid, SopInstanceUid, StudyInstanceUid};
+pub use instance::{Acquisition, Instance, Patient, StudyFacts};
+pub use level::VertebralLevel;
+pub use lut::{LookupTable, ModalityLut, PresentationLutShape, Voi, VoiFunction, VoiSet, Window};
+pub use pixels::{FramePixels, PhotometricInterpretation, PixelFormat};
+pub use series::{Frame, Part, Series, SeriesWarning, Study, StudyFailure};

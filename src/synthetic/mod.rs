@@ -1,0 +1,1 @@
+//! The synthetic patient, its scanners, its truth.

@@ -1,0 +1,1 @@
+//! How one series is shown: slice, zoom, pan, window.

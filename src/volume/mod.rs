@@ -1,0 +1,1 @@
+//! From loose instances to ordered series.
