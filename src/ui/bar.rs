@@ -1,11 +1,11 @@
 //! The bar at the top: name, samples, title, open, help.
 
-use egui::{Align, Layout as Place, RichText, Ui, vec2};
+use egui::{Align, Layout as Place, Ui, vec2};
 use lucide_icons::Icon;
 
 use super::{
     theme,
-    widgets::{hint, icon_button, strong},
+    widgets::{button, hint, icon_button, strong},
 };
 use crate::app::{AppCommand, AppState, Command, Dialog, Layout, StudyCommand, ViewCommand};
 
@@ -91,8 +91,7 @@ fn buttons(ui: &mut Ui, app: &AppState, commands: &mut Vec<Command>) {
     }
     ui.separator();
     let open = Command::App(AppCommand::Show(Dialog::Open));
-    let text = RichText::new("Open").color(theme::TEXT);
-    if ui.button(text).on_hover_text(hint("Open files or a folder", &open)).clicked() {
+    if button(ui, "Open", false).on_hover_text(hint("Open files or a folder", &open)).clicked() {
         commands.push(open);
     }
 }

@@ -32,7 +32,7 @@ fn modal(ctx: &Context, dialog: Dialog, add: impl FnOnce(&mut Ui) -> bool) -> bo
         .stroke(Stroke::new(1.0, theme::DIVIDER))
         .corner_radius(6.0)
         .inner_margin(Margin::same(24));
-    let shown = Modal::new(Id::new("dialog").with(dialog as u8))
+    let shown = Modal::new(Id::unique("dialog").with(dialog as u8))
         .frame(frame)
         .backdrop_color(egui::Color32::from_black_alpha(150))
         .show(ctx, |ui| {
@@ -78,7 +78,7 @@ fn about(ui: &mut Ui) -> bool {
 }
 
 fn keys(ui: &mut Ui) -> bool {
-    ui.set_width(640.0);
+    ui.set_width(720.0);
     ui.label(strong("Keys and mouse", 18.0));
     let height = (ui.ctx().content_rect().height() - 220.0).max(160.0);
     ScrollArea::vertical().max_height(height).auto_shrink([false, true]).show(ui, |ui| {
@@ -118,9 +118,9 @@ fn key_group(ui: &mut Ui, group: Group) {
 fn table<'a>(ui: &mut Ui, heading: &str, rows: impl Iterator<Item = (String, &'a str)>) {
     ui.add_space(8.0);
     ui.label(strong(heading, 15.0));
-    Grid::new(heading).num_columns(2).spacing([12.0, 4.0]).min_row_height(20.0).show(ui, |ui| {
+    Grid::new(heading).num_columns(2).spacing([12.0, 4.0]).min_col_width(120.0).min_row_height(20.0).show(ui, |ui| {
         for (keys, label) in rows {
-            ui.add_sized([96.0, 20.0], Label::new(RichText::new(keys).size(13.0).color(theme::TEXT)).halign(egui::Align::Min));
+            ui.add(Label::new(RichText::new(keys).size(13.0).color(theme::TEXT)));
             ui.add(Label::new(RichText::new(label).size(13.0).color(theme::TEXT_SECOND)).wrap());
             ui.end_row();
         }

@@ -96,7 +96,7 @@ fn sized(binding: &Binding, viewport: Option<[f64; 2]>) -> Command {
 
 /// The identity of a viewport's widget.
 pub fn viewport_id(slot: usize) -> Id {
-    Id::new("viewport").with(slot)
+    Id::unique("viewport").with(slot)
 }
 
 #[cfg(test)]

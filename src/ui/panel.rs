@@ -233,10 +233,11 @@ fn series_notes(ui: &mut Ui, app: &AppState) {
     divider(ui);
     ui.label(strong(short_name(series), 15.0));
     let format = series.instances.first().map(|instance| &instance.format);
-    let size = format.map_or(String::new(), |format| format!(", {} × {}", format.columns, format.rows));
     let plane = series.plane.map_or("no geometry", |plane| plane.name());
-    let spacing = series.slice_spacing_mm.map_or(String::new(), |mm| format!(", every {mm:.1} mm"));
-    small(ui, format!("{} {plane}, {} slices{size}{spacing}", series.modality, series.frames.len()));
+    small(ui, format!("{} {plane}, {} slices", series.modality, series.frames.len()));
+    let size = format.map_or(String::new(), |format| format!("{} × {} pixels", format.columns, format.rows));
+    let spacing = series.slice_spacing_mm.map_or(String::new(), |mm| format!(", a slice every {mm:.1} mm"));
+    small(ui, format!("{size}{spacing}"));
     if let Some(part) = &series.part {
         small(ui, part.reason.as_str());
     }
@@ -268,13 +269,21 @@ fn failures(ui: &mut Ui, failures: &[StudyFailure]) {
     }
 }
 
+/// A reason as a sentence of its own: with a capital and a full stop.
+fn sentence(reason: &str) -> String {
+    let mut chars = reason.chars();
+    let capital: String = chars.next().map(|first| first.to_uppercase().collect()).unwrap_or_default();
+    let stop = if reason.ends_with(['.', '!', '?']) { "" } else { "." };
+    format!("{capital}{}{stop}", chars.as_str())
+}
+
 fn failure_row(ui: &mut Ui, failure: &StudyFailure) {
     let name = failure.path.file_name().map_or_else(|| failure.path.display().to_string(), |name| {
         name.to_string_lossy().into_owned()
     });
     ui.add(Label::new(RichText::new(name).size(14.0).color(theme::TEXT)).wrap())
         .on_hover_text(failure.path.display().to_string());
-    small(ui, failure.reason.as_str());
+    small(ui, sentence(&failure.reason));
     if failure.harmless {
         ui.label(RichText::new("Safe to ignore.").size(13.0).color(theme::TEXT_BODY));
     }

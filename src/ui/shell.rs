@@ -14,6 +14,7 @@ pub struct Shell {
     pub(super) open_dialog: OpenDialog,
     pub(super) viewports: viewports::State,
     cine_stepped: Option<Instant>,
+    n_passes: u64,
     is_fullscreen: bool,
 }
 
@@ -23,6 +24,8 @@ const CINE_RATE: f64 = 10.0;
 impl Shell {
     /// One pass: take in results, draw, carry out what the person did.
     pub fn ui(&mut self, ui: &mut Ui, app: &mut AppState) {
+        self.n_passes += 1;
+        tracing::trace!(pass = self.n_passes, "drawing");
         if app.tick() {
             // What arrived may ask for more: one more pass, until nothing comes.
             ui.ctx().request_repaint();
@@ -41,6 +44,11 @@ impl Shell {
             ui.ctx().request_repaint();
         }
         self.follow_fullscreen(ui, app);
+    }
+
+    /// How often the window was drawn: stands still while nobody does anything.
+    pub fn n_passes(&self) -> u64 {
+        self.n_passes
     }
 
     fn columns(&mut self, ui: &mut Ui, app: &mut AppState, commands: &mut Vec<Command>) {
@@ -99,6 +107,6 @@ impl Shell {
 /// Files and folders that were dropped on the window.
 fn dropped_paths(ui: &Ui) -> Option<Vec<std::path::PathBuf>> {
     let dropped = ui.input(|input| input.raw.dropped_files.clone());
-    let paths: Vec<_> = dropped.into_iter().filter_map(|file| file.path).collect();
+    let paths: Vec<_> = dropped.into_iter().map(|file| file.path().to_owned()).collect();
     (!paths.is_empty()).then_some(paths)
 }

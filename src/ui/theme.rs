@@ -10,7 +10,7 @@ use egui::{
 
 use crate::paint;
 pub use crate::paint::look::{
-    ACCENT, ACCENT_HOVER, ACCENT_PRESSED, CONTROL, DIVIDER, EDGE, FINDING, GROUND, HOVER, LINK, PANEL, RAISED,
+    ACCENT, ACCENT_HOVER, ACCENT_PRESSED, CONTROL, DIVIDER, FINDING, GROUND, HOVER, LINK, PANEL, RAISED,
     SELECTED, SELECTED_ROW, TEXT, TEXT_BODY_2 as TEXT_BODY, TEXT_SECOND, TEXT_THIRD, VIEWPORT, WARNING, WARNING_TEXT,
 };
 
@@ -39,7 +39,7 @@ pub fn panel_width(window_width: f32) -> f32 {
 
 /// Gives a context the fonts, colours and spacing of the reading room.
 pub fn apply_theme(ctx: &Context) {
-    ctx.set_fonts(paint::font_definitions());
+    ctx.set_fonts(paint::fonts());
     ctx.set_theme(egui::Theme::Dark);
     ctx.options_mut(|options| options.zoom_with_keyboard = false);
     ctx.all_styles_mut(style);
@@ -84,10 +84,10 @@ fn visuals() -> Visuals {
     visuals.selection.stroke = Stroke::new(1.0, ACCENT);
     visuals.widgets = Widgets {
         noninteractive: widget(PANEL, DIVIDER, TEXT),
-        inactive: widget(CONTROL, EDGE, TEXT),
-        hovered: widget(HOVER, EDGE, TEXT),
+        inactive: widget(CONTROL, CONTROL, TEXT),
+        hovered: widget(HOVER, HOVER, TEXT),
         active: widget(RAISED, ACCENT, TEXT),
-        open: widget(RAISED, EDGE, TEXT),
+        open: widget(RAISED, RAISED, TEXT),
     };
     visuals
 }

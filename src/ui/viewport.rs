@@ -360,8 +360,8 @@ fn begin_drag(ui: &Ui, rect: Rect, app: &AppState, at: Pos2) -> Drag {
 
 fn rail_frame(app: &AppState, slot: usize, rect: Rect, at: Pos2) -> usize {
     let n_frames = app.slot_series(slot).map_or(1, |series| series.frames.len());
-    let [top, bottom] = paint::rail_range(rect.height());
-    let share = ((at.y - rect.top() - top) / (bottom - top)).clamp(0.0, 1.0);
+    let Some(track) = paint::rail_track(&Scene::empty(rect.size(), 1.0)) else { return 0 };
+    let share = ((at.y - rect.top() - track.top()) / track.height()).clamp(0.0, 1.0);
     (share * (n_frames.saturating_sub(1)) as f32).round() as usize
 }
 
