@@ -1,1 +1,3 @@
 //! The command line over the same rooms as the window.
+
+pub mod inspect;

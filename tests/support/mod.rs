@@ -1,0 +1,125 @@
+//! A small builder of DICOM files for tests: one slice, with whatever is set or left out.
+
+#![allow(dead_code, reason = "each test file uses a part of this")]
+#![allow(clippy::unwrap_used, reason = "helpers of tests: a failure should fail the test")]
+
+use std::path::{Path, PathBuf};
+
+use dicom_core::{DataElement, PrimitiveValue, Tag, VR, value::C};
+use dicom_dictionary_std::{tags, uids};
+use dicom_object::{FileMetaTableBuilder, InMemDicomObject};
+
+/// Root of every UID made here (PS3.5 B.2).
+const ROOT: &str = "2.25.4711";
+
+/// One slice as a DICOM file in memory.
+#[derive(Clone)]
+pub struct Slice {
+    /// The data set, for tests that change it.
+    pub object: InMemDicomObject,
+    /// Transfer Syntax UID the file claims and is written in.
+    pub transfer_syntax: &'static str,
+}
+
+impl Slice {
+    /// A sagittal MR slice of 16 × 24 pixels, number `number` from the right, 4 mm apart.
+    pub fn sagittal(series: u32, number: u32) -> Self {
+        Self::new(series, number, [4.0 * f64::from(number), -10.0, 50.0], [0.0, 1.0, 0.0, 0.0, 0.0, -1.0])
+    }
+
+    /// An axial MR slice of 16 × 24 pixels, number `number` from the head, 5 mm apart.
+    pub fn axial(series: u32, number: u32) -> Self {
+        Self::new(series, number, [-10.0, -10.0, -5.0 * f64::from(number)], [1.0, 0.0, 0.0, 0.0, 1.0, 0.0])
+    }
+
+    /// A slice at a position with direction cosines; pixels are 0, 1, 2 … plus its number.
+    pub fn new(series: u32, number: u32, position: [f64; 3], cosines: [f64; 6]) -> Self {
+        let mut slice =
+            Self { object: InMemDicomObject::new_empty(), transfer_syntax: uids::EXPLICIT_VR_LITTLE_ENDIAN };
+        slice.text(tags::SOP_CLASS_UID, VR::UI, uids::MR_IMAGE_STORAGE);
+        slice.text(tags::SOP_INSTANCE_UID, VR::UI, &format!("{ROOT}.3.{series}.{number}"));
+        slice.text(tags::STUDY_INSTANCE_UID, VR::UI, &format!("{ROOT}.1"));
+        slice.text(tags::SERIES_INSTANCE_UID, VR::UI, &format!("{ROOT}.2.{series}"));
+        slice.text(tags::FRAME_OF_REFERENCE_UID, VR::UI, &format!("{ROOT}.4"));
+        slice.text(tags::MODALITY, VR::CS, "MR");
+        slice.text(tags::SERIES_DESCRIPTION, VR::LO, "test series");
+        slice.text(tags::SERIES_NUMBER, VR::IS, &series.to_string());
+        slice.text(tags::INSTANCE_NUMBER, VR::IS, &number.to_string());
+        slice.text(tags::IMAGE_POSITION_PATIENT, VR::DS, &decimals(&position));
+        slice.text(tags::IMAGE_ORIENTATION_PATIENT, VR::DS, &decimals(&cosines));
+        slice.text(tags::PIXEL_SPACING, VR::DS, "0.5\\0.25");
+        slice.text(tags::PHOTOMETRIC_INTERPRETATION, VR::CS, "MONOCHROME2");
+        slice.word(tags::SAMPLES_PER_PIXEL, 1);
+        slice.words(16, 24, 12, |idx| (idx as u16) + number as u16);
+        slice
+    }
+
+    /// Sets a text attribute.
+    pub fn text(&mut self, tag: Tag, vr: VR, text: &str) -> &mut Self {
+        self.object.put(DataElement::new(tag, vr, PrimitiveValue::from(text)));
+        self
+    }
+
+    /// Sets an US attribute.
+    pub fn word(&mut self, tag: Tag, word: u16) -> &mut Self {
+        self.object.put(DataElement::new(tag, VR::US, PrimitiveValue::from(word)));
+        self
+    }
+
+    /// Leaves an attribute out.
+    pub fn without(&mut self, tag: Tag) -> &mut Self {
+        self.object.remove_element(tag);
+        self
+    }
+
+    /// Sets unsigned 16-bit pixels and the attributes that describe them.
+    pub fn words(&mut self, rows: u16, columns: u16, bits_stored: u16, value: impl Fn(usize) -> u16) -> &mut Self {
+        let pixels: C<u16> = (0..usize::from(rows) * usize::from(columns)).map(value).collect();
+        self.word(tags::ROWS, rows).word(tags::COLUMNS, columns);
+        self.word(tags::BITS_ALLOCATED, 16).word(tags::BITS_STORED, bits_stored);
+        self.word(tags::HIGH_BIT, bits_stored - 1).word(tags::PIXEL_REPRESENTATION, 0);
+        self.object.put(DataElement::new(tags::PIXEL_DATA, VR::OW, PrimitiveValue::U16(pixels)));
+        self
+    }
+
+    /// The file's bytes.
+    pub fn bytes(&self) -> Vec<u8> {
+        let mut bytes = Vec::new();
+        let meta = FileMetaTableBuilder::new()
+            .transfer_syntax(self.transfer_syntax)
+            .media_storage_sop_class_uid(uids::MR_IMAGE_STORAGE)
+            .media_storage_sop_instance_uid(format!("{ROOT}.3"));
+        self.object.clone().with_meta(meta).unwrap().write_all(&mut bytes).unwrap();
+        bytes
+    }
+
+    /// Writes the file as `name` into `folder`.
+    pub fn write(&self, folder: &Path, name: &str) -> PathBuf {
+        let path = folder.join(name);
+        std::fs::write(&path, self.bytes()).unwrap();
+        path
+    }
+
+    /// The header as the program reads it.
+    pub fn read(&self) -> Result<thecal::study::Instance, thecal::dicom::DicomError> {
+        read(&self.bytes())
+    }
+}
+
+/// Reads a header from bytes in memory.
+pub fn read(bytes: &[u8]) -> Result<thecal::study::Instance, thecal::dicom::DicomError> {
+    let len = bytes.len() as u64;
+    let limits = thecal::dicom::Limits::default();
+    thecal::dicom::read_header(&mut std::io::Cursor::new(bytes), len, Path::new("test.dcm"), &limits)
+}
+
+/// Reads a frame from bytes in memory.
+pub fn read_frame(bytes: &[u8], frame: u32) -> Result<thecal::study::FramePixels, thecal::dicom::DicomError> {
+    let instance = read(bytes)?;
+    let limits = thecal::dicom::Limits::default();
+    thecal::dicom::read_frame(&mut std::io::Cursor::new(bytes), bytes.len() as u64, &instance, frame, &limits)
+}
+
+fn decimals(values: &[f64]) -> String {
+    values.iter().map(f64::to_string).collect::<Vec<_>>().join("\\")
+}
