@@ -56,8 +56,7 @@ pub fn load_headers(
         source,
         limits,
         cancel,
-        sink: Box::new(sink),
-        closed: RwLock::new(false),
+        sink: RwLock::new(Some(Box::new(sink))),
         queue: Mutex::default(),
         changed: Condvar::new(),
     });
@@ -73,14 +72,15 @@ pub fn load_headers(
     })
 }
 
+type Sink = Box<dyn Fn(LoadEvent) + Send + Sync>;
+
 /// What the threads of one load share. They are not joined: one that hangs in a file must not hold up the end.
 struct Job {
     source: Arc<dyn Source>,
     limits: Limits,
     cancel: Cancel,
-    sink: Box<dyn Fn(LoadEvent) + Send + Sync>,
-    /// Set with the last event; read by everybody who tells of one.
-    closed: RwLock<bool>,
+    /// Gone with the last event, so that nobody can tell of anything after it.
+    sink: RwLock<Option<Sink>>,
     queue: Mutex<Queue>,
     changed: Condvar,
 }
@@ -157,15 +157,15 @@ impl Job {
         }
         let cancelled = !(queue.scan_done && queue.paths.is_empty() && queue.in_hand == 0);
         drop(queue);
-        let mut closed = self.closed.write().unwrap_or_else(PoisonError::into_inner);
-        *closed = true;
-        (self.sink)(LoadEvent::Done { cancelled });
+        let sink = self.sink.write().unwrap_or_else(PoisonError::into_inner).take();
+        if let Some(sink) = sink {
+            sink(LoadEvent::Done { cancelled });
+        }
     }
 
     fn tell(&self, event: LoadEvent) {
-        let closed = self.closed.read().unwrap_or_else(PoisonError::into_inner);
-        if !*closed {
-            (self.sink)(event);
+        if let Some(sink) = &*self.sink.read().unwrap_or_else(PoisonError::into_inner) {
+            sink(event);
         }
     }
 

@@ -123,3 +123,58 @@ pub fn read_frame(bytes: &[u8], frame: u32) -> Result<thecal::study::FramePixels
 fn decimals(values: &[f64]) -> String {
     values.iter().map(f64::to_string).collect::<Vec<_>>().join("\\")
 }
+
+/// An instance without a file: 16 × 24 pixels at a position with direction cosines, its UID and number from `number`.
+pub fn instance(series: u32, number: i32, position: [f64; 3], cosines: [f64; 6]) -> thecal::study::Instance {
+    use thecal::{
+        geometry::{ImagePlane, LpsPoint, LpsVector, PixelSpacing},
+        study::{
+            Acquisition, Instance, ModalityLut, PhotometricInterpretation, PixelFormat, PresentationLutShape,
+            StudyFacts, VoiSet,
+        },
+    };
+    let [rx, ry, rz, cx, cy, cz] = cosines;
+    let spacing = PixelSpacing { between_rows_mm: 0.5, between_columns_mm: 0.25 };
+    let (row, column) = (LpsVector::new(rx, ry, rz), LpsVector::new(cx, cy, cz));
+    Instance {
+        sop_uid: thecal::study::SopInstanceUid(format!("{ROOT}.3.{series}.{number}")),
+        sop_class_uid: uids::MR_IMAGE_STORAGE.to_owned(),
+        path: PathBuf::from(format!("{series}/{number}")),
+        facts: StudyFacts {
+            study_uid: format!("{ROOT}.1").as_str().into(),
+            series_uid: format!("{ROOT}.2.{series}").as_str().into(),
+            modality: "MR".to_owned(),
+            series_number: Some(series as i32),
+            ..StudyFacts::default()
+        },
+        instance_number: Some(number),
+        transfer_syntax_uid: uids::EXPLICIT_VR_LITTLE_ENDIAN.to_owned(),
+        n_frames: 1,
+        frame_of_reference: Some(format!("{ROOT}.4").as_str().into()),
+        plane: Some(ImagePlane::new(LpsPoint::from(position), row, column, spacing).unwrap()),
+        format: PixelFormat {
+            rows: 16,
+            columns: 24,
+            samples_per_pixel: 1,
+            bits_allocated: 16,
+            bits_stored: 12,
+            high_bit: 11,
+            signed: false,
+            photometric: PhotometricInterpretation::Monochrome2,
+            padding: None,
+        },
+        modality_lut: ModalityLut::identity(),
+        voi: VoiSet::default(),
+        presentation_lut: PresentationLutShape::Identity,
+        acquisition: Acquisition::default(),
+        synthetic: true,
+        notes: Vec::new(),
+    }
+}
+
+/// Direction cosines of a sagittal image seen from the left.
+pub const SAGITTAL: [f64; 6] = [0.0, 1.0, 0.0, 0.0, 0.0, -1.0];
+/// Direction cosines of an axial image seen from the feet.
+pub const AXIAL: [f64; 6] = [1.0, 0.0, 0.0, 0.0, 1.0, 0.0];
+/// Direction cosines of a coronal image seen from the front.
+pub const CORONAL: [f64; 6] = [1.0, 0.0, 0.0, 0.0, 0.0, -1.0];
