@@ -50,11 +50,6 @@ impl DataSet {
     pub fn items(&self, tag: Tag) -> &[DataSet] {
         self.elements.get(&tag).map_or(&[], |element| &element.items)
     }
-
-    /// Whether nothing was kept.
-    pub fn is_empty(&self) -> bool {
-        self.elements.is_empty()
-    }
 }
 
 /// Walks over the main data set from `pos` up to its pixels.

@@ -134,9 +134,6 @@ fn check_is_image(header: &Header) -> Result<(), DicomError> {
     if ascii(set, tags::SOP_CLASS_UID) == uids::MEDIA_STORAGE_DIRECTORY_STORAGE {
         return Err(DicomError::NoImage("a DICOMDIR, the table of contents of a disc,".to_owned()));
     }
-    if set.is_empty() && header.pixels.is_none() {
-        return Err(DicomError::NotDicom);
-    }
     match header.pixels {
         Some(pixels) if pixels.tag == tags::PIXEL_DATA => Ok(()),
         Some(_) => Err(DicomError::Unsupported("images of floating-point pixels are".to_owned())),

@@ -77,7 +77,9 @@ fn choose_encoding(meta: &Meta, notes: &mut Vec<String>) -> Result<Encoding, Dic
             notes.push("the file does not name its transfer syntax: guessed from its first bytes".to_owned());
             Ok(seen)
         }
-        (None, None) => Err(DicomError::NotDicom),
+        (None, None) => {
+            Err(DicomError::Damaged("it does not say how it is written and begins like nothing known".to_owned()))
+        }
     }
 }
 

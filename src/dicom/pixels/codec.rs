@@ -51,14 +51,27 @@ pub(super) fn decode(
     if bytes.len() != wanted {
         return Err(format!("{} bytes came out where {wanted} were due", bytes.len()));
     }
-    // Out of a decoder values stand at the bottom of their word, whatever High Bit says.
-    let tidy =
-        Tidy::new(format.bits_stored.min(bits_allocated), format.bits_stored.min(bits_allocated) - 1, format.signed);
-    Ok(if bits_allocated == 8 {
-        bytes.iter().map(|byte| tidy.word(u16::from(*byte))).collect()
+    let stored: Vec<u16> = if bits_allocated == 8 {
+        bytes.iter().copied().map(u16::from).collect()
     } else {
-        bytes.as_chunks().0.iter().map(|pair| tidy.word(u16::from_le_bytes(*pair))).collect()
-    })
+        bytes.as_chunks().0.iter().map(|pair| u16::from_le_bytes(*pair)).collect()
+    };
+    tidied(stored, stated.bits, format)
+}
+
+/// Out of a decoder values stand at the bottom of their word, whatever High Bit says. A codestream of more bits than
+/// Bits Stored is believed as long as its values fit.
+fn tidied(mut words: Vec<u16>, stream_bits: u16, format: &PixelFormat) -> Result<Vec<u16>, String> {
+    let bits = stream_bits.max(format.bits_stored);
+    let wide = Tidy::new(bits, bits - 1, format.signed);
+    let narrow = Tidy::new(format.bits_stored, format.bits_stored - 1, format.signed);
+    for word in &mut words {
+        *word = wide.word(*word);
+        if narrow.word(*word) != *word {
+            return Err(format!("it holds values of {bits} bits, the header says {}", format.bits_stored));
+        }
+    }
+    Ok(words)
 }
 
 fn check(stated: Stated, format: &PixelFormat) -> Result<(), String> {
@@ -69,8 +82,8 @@ fn check(stated: Stated, format: &PixelFormat) -> Result<(), String> {
     if components != 1 {
         return Err(format!("it has {components} colour components, the header says 1"));
     }
-    if bits == 0 || bits > format.bits_stored {
-        return Err(format!("it has {bits} bits, the header says {}", format.bits_stored));
+    if bits == 0 || bits > 16 {
+        return Err(format!("it has {bits} bits for each pixel"));
     }
     if signed && !format.signed {
         return Err("it holds signed values, the header says unsigned".to_owned());
