@@ -105,27 +105,31 @@ pub fn place(room: &PlacementRoom, requests: &[CaptionRequest]) -> Vec<PlacedCap
     }
 }
 
-/// One pass in which only the first `n_full` may keep their whole caption.
+/// Rounds in which each caption may move once more, knowing where all others went.
+const ROUNDS: usize = 2;
+
+/// One attempt in which only the first `n_full` may keep their whole caption.
 fn place_with(room: &PlacementRoom, requests: &[CaptionRequest], n_full: usize) -> Vec<PlacedCaption> {
     let mut scene = Occupied::new(room, requests);
-    requests
-        .iter()
-        .enumerate()
-        .map(|(idx, request)| {
-            let placed = if request.size == [0.0; 2] {
-                scene.bare_arrow(idx, request)
-            } else {
-                (idx < n_full)
-                    .then(|| scene.settle(idx, request, request.size, CaptionForm::Full))
-                    .flatten()
-                    .or_else(|| scene.settle(idx, request, request.badge, CaptionForm::Badge))
-                    .or_else(|| scene.settle_anywhere(idx, request))
-                    .unwrap_or_default()
-            };
-            scene.take(idx, &placed);
-            placed
-        })
-        .collect()
+    let mut placed: Vec<PlacedCaption> = Vec::with_capacity(requests.len());
+    for (idx, request) in requests.iter().enumerate() {
+        let one = scene.first_place(idx, request, idx < n_full);
+        scene.take(idx, &one);
+        placed.push(one);
+    }
+    for _ in 0..ROUNDS {
+        for (idx, request) in requests.iter().enumerate() {
+            scene.leave(idx);
+            let form = placed[idx].form;
+            let size = if form == CaptionForm::Full { request.size } else { request.badge };
+            let is_movable = form != CaptionForm::Hidden && request.size != [0.0; 2];
+            if let Some(better) = is_movable.then(|| scene.settle(idx, request, size, form)).flatten() {
+                placed[idx] = better;
+            }
+            scene.take(idx, &placed[idx]);
+        }
+    }
+    placed
 }
 
 /// What is already taken while captions are placed one by one.
@@ -135,7 +139,7 @@ struct Occupied<'a> {
     anchors: Vec<Option<ViewPoint>>,
     /// The line of each mark: the settled one, until then the one it would like.
     lines: Vec<Option<[ViewPoint; 2]>>,
-    rects: Vec<ViewRect>,
+    rects: Vec<Option<ViewRect>>,
 }
 
 impl<'a> Occupied<'a> {
@@ -148,21 +152,32 @@ impl<'a> Occupied<'a> {
             tips: tips.collect(),
             anchors: requests.iter().map(anchor).collect(),
             lines: requests.iter().map(line).collect(),
-            rects: Vec::new(),
+            rects: vec![None; requests.len()],
         }
     }
 
     fn take(&mut self, idx: usize, placed: &PlacedCaption) {
-        self.lines[idx] = None;
-        if placed.form == CaptionForm::Hidden {
-            return;
+        self.leave(idx);
+        if placed.form != CaptionForm::Hidden {
+            self.lines[idx] = self.anchors[idx].map(|anchor| [anchor, placed.from]);
+            self.rects[idx] = (0.0 < placed.rect.width()).then_some(placed.rect);
         }
-        if let Some(anchor) = self.anchors[idx] {
-            self.lines[idx] = Some([anchor, placed.from]);
+    }
+
+    fn leave(&mut self, idx: usize) {
+        (self.lines[idx], self.rects[idx]) = (None, None);
+    }
+
+    fn first_place(&self, idx: usize, request: &CaptionRequest, may_be_full: bool) -> PlacedCaption {
+        if request.size == [0.0; 2] {
+            return self.bare_arrow(idx, request);
         }
-        if 0.0 < placed.rect.width() {
-            self.rects.push(placed.rect);
-        }
+        may_be_full
+            .then(|| self.settle(idx, request, request.size, CaptionForm::Full))
+            .flatten()
+            .or_else(|| self.settle(idx, request, request.badge, CaptionForm::Badge))
+            .or_else(|| self.settle_anywhere(idx, request))
+            .unwrap_or_default()
     }
 
     /// Whether a caption may lie here at all.
@@ -170,7 +185,7 @@ impl<'a> Occupied<'a> {
         let apart = rect.grown(GAP * self.room.scale);
         self.room.inner().holds(rect)
             && self.tips.iter().all(|(_, tip)| self.room.tip_clearance() <= rect.distance(*tip))
-            && !self.rects.iter().any(|other| other.overlaps(&apart))
+            && !self.rects.iter().flatten().any(|other| other.overlaps(&apart))
             && !(mind_texts && self.room.forbidden.iter().any(|text| text.overlaps(rect)))
     }
 
@@ -188,7 +203,7 @@ impl<'a> Occupied<'a> {
         let short = own_tip && anchor.distance(candidate.from) < SHORTEST_ARROW * self.room.scale;
         let others = || self.lines.iter().enumerate().filter(|(owner, _)| *owner != idx).filter_map(|(_, line)| *line);
         let other_tips = self.tips.iter().filter(|(owner, _)| *owner != idx);
-        count(self.rects.iter().filter(|rect| rect.is_crossed_by(line)).count(), CROSSED_CAPTION)
+        count(self.rects.iter().flatten().filter(|rect| rect.is_crossed_by(line)).count(), CROSSED_CAPTION)
             + count(self.room.forbidden.iter().filter(|text| text.is_crossed_by(line)).count(), COVERED_LINE)
             + count(others().filter(|other| candidate.rect.is_crossed_by(*other)).count(), COVERED_LINE)
             + count(others().filter(|other| cross(line, *other)).count(), CROSSED_LINE)
