@@ -11,6 +11,8 @@ use crate::geometry::ViewPoint;
 
 /// Radius round a tip that no caption covers, in px at scale 1.
 pub const TIP_CLEARANCE: f64 = 8.0;
+/// What shrinking to a badge costs, in px at scale 1: rather that than cross other captions to get out of a crowd.
+const SHRINKING_COST: f64 = 260.0;
 /// Distance between captions at scale 1.
 const GAP: f64 = 4.0;
 
@@ -120,10 +122,8 @@ fn place_with(room: &PlacementRoom, requests: &[CaptionRequest], n_full: usize) 
     for _ in 0..ROUNDS {
         for (idx, request) in requests.iter().enumerate() {
             scene.leave(idx);
-            let form = placed[idx].form;
-            let size = if form == CaptionForm::Full { request.size } else { request.badge };
-            let is_movable = form != CaptionForm::Hidden && request.size != [0.0; 2];
-            if let Some(better) = is_movable.then(|| scene.settle(idx, request, size, form)).flatten() {
+            let is_movable = placed[idx].form != CaptionForm::Hidden && request.size != [0.0; 2];
+            if let Some(better) = is_movable.then(|| scene.settle(idx, request, idx < n_full)).flatten() {
                 placed[idx] = better;
             }
             scene.take(idx, &placed[idx]);
@@ -172,12 +172,7 @@ impl<'a> Occupied<'a> {
         if request.size == [0.0; 2] {
             return self.bare_arrow(idx, request);
         }
-        may_be_full
-            .then(|| self.settle(idx, request, request.size, CaptionForm::Full))
-            .flatten()
-            .or_else(|| self.settle(idx, request, request.badge, CaptionForm::Badge))
-            .or_else(|| self.settle_anywhere(idx, request))
-            .unwrap_or_default()
+        self.settle(idx, request, may_be_full).or_else(|| self.settle_anywhere(idx, request)).unwrap_or_default()
     }
 
     /// Whether a caption may lie here at all.
@@ -214,7 +209,8 @@ impl<'a> Occupied<'a> {
             + if short { TOO_SHORT * self.room.scale } else { 0.0 }
     }
 
-    fn cheapest(&self, idx: usize, candidates: &[Candidate], mind_texts: bool) -> Option<Candidate> {
+    /// The cheapest place among those allowed, with its whole cost.
+    fn cheapest(&self, idx: usize, candidates: &[Candidate], mind_texts: bool) -> Option<(f64, Candidate)> {
         let mut best: Option<(f64, Candidate)> = None;
         for candidate in candidates {
             let dearest = best.map_or(f64::INFINITY, |(cost, _)| cost);
@@ -226,18 +222,31 @@ impl<'a> Occupied<'a> {
                 best = Some((cost, *candidate));
             }
         }
-        best.map(|(_, candidate)| candidate)
+        best
     }
 
-    fn settle(&self, idx: usize, request: &CaptionRequest, size: [f64; 2], form: CaptionForm) -> Option<PlacedCaption> {
-        let candidate = self.cheapest(idx, &near_and_margins(self.room, request, size), true)?;
-        Some(PlacedCaption { form, rect: candidate.rect, from: candidate.from })
+    /// The whole caption where that is not too dear, else its badge.
+    fn settle(&self, idx: usize, request: &CaptionRequest, may_be_full: bool) -> Option<PlacedCaption> {
+        let near = |size| self.cheapest(idx, &near_and_margins(self.room, request, size), true);
+        let limit = SHRINKING_COST * self.room.scale;
+        let full = may_be_full.then(|| near(request.size)).flatten();
+        let badge = if full.is_some_and(|(cost, _)| cost < limit) { None } else { near(request.badge) };
+        let placed = |form, candidate: Candidate| PlacedCaption { form, rect: candidate.rect, from: candidate.from };
+        match (full, badge) {
+            (Some((cost, whole)), Some((badge_cost, _))) if cost <= badge_cost + limit => {
+                Some(placed(CaptionForm::Full, whole))
+            }
+            (_, Some((_, badge))) => Some(placed(CaptionForm::Badge, badge)),
+            (Some((_, whole)), None) => Some(placed(CaptionForm::Full, whole)),
+            (None, None) => None,
+        }
     }
 
     /// A badge wherever there is room: first off the corner texts, then on them.
     fn settle_anywhere(&self, idx: usize, request: &CaptionRequest) -> Option<PlacedCaption> {
         let candidates = anywhere(self.room, request, request.badge);
-        let candidate = self.cheapest(idx, &candidates, true).or_else(|| self.cheapest(idx, &candidates, false))?;
+        let (_, candidate) =
+            self.cheapest(idx, &candidates, true).or_else(|| self.cheapest(idx, &candidates, false))?;
         Some(PlacedCaption { form: CaptionForm::Badge, rect: candidate.rect, from: candidate.from })
     }
 
@@ -249,7 +258,7 @@ impl<'a> Occupied<'a> {
             .filter(|tail| SHORTEST_ARROW * self.room.scale <= tip.distance(*tail))
             .or_else(|| {
                 let candidates = near_and_margins(self.room, request, [1.0; 2]);
-                self.cheapest(idx, &candidates, true).map(|candidate| candidate.from)
+                self.cheapest(idx, &candidates, true).map(|(_, candidate)| candidate.from)
             })
             .or_else(|| preferred_tail(self.room, request))
             .unwrap_or(tip);

@@ -180,8 +180,9 @@ pub(super) fn reference_lines(fonts: &mut FontsView<'_>, scene: &Scene, shapes: 
             shapes.push(Shape::line_segment(ends, Stroke::new(3.5 * k, Color32::from_black_alpha(140))));
             shapes.push(Shape::line_segment(ends, Stroke::new(1.5 * k, Color32::WHITE)));
         } else {
-            let white = Color32::from_white_alpha(200);
-            shapes.extend(Shape::dashed_line(&ends, Stroke::new(1.2 * k, white), 3.0 * k, 5.0 * k));
+            for (width, color) in [(3.2, Color32::from_black_alpha(120)), (1.2, Color32::WHITE)] {
+                shapes.extend(Shape::dashed_line(&ends, Stroke::new(width * k, color), 3.0 * k, 5.0 * k));
+            }
         }
         if !line.label.is_empty() {
             let label = text::line(fonts, &line.label, regular(look::size::LABEL * k), Color32::WHITE, f32::INFINITY);

@@ -27,7 +27,7 @@ fn with_halo(width: f32, color: Color32, k: f32) -> [Stroke; 2] {
 }
 
 fn learner(at: Pos2, k: f32, shapes: &mut Vec<Shape>) {
-    for (ring, hair) in [(6.0, 3.5), (2.0, 1.5)] {
+    for (ring, hair) in [(6.0, 4.0), (2.0, 2.0)] {
         let color = if ring == 2.0 { look::LEARNER } else { look::HALO };
         shapes.push(Shape::circle_stroke(at, RING * k, Stroke::new(ring * k, color)));
         for (dx, dy) in [(1.0, 0.0), (-1.0, 0.0), (0.0, 1.0), (0.0, -1.0)] {

@@ -4,8 +4,8 @@ use crate::study::{FramePixels, Instance, Window};
 
 /// At most this many pixels are looked at, evenly spread.
 const MAX_SAMPLES: usize = 1 << 18;
-/// The share left out at either end.
-const TAIL: f64 = 0.01;
+/// The bright end that air is measured against.
+const BRIGHT: f64 = 0.99;
 /// In MR, values below this share of the bright end are air.
 const AIR: f64 = 0.06;
 
@@ -14,6 +14,11 @@ const AIR: f64 = 0.06;
 /// Padding is left out, and in MR so is air: what lies below 6 % of the way from the darkest to the 99th percentile.
 /// Never narrower than 1; a frame of padding alone gets the whole range of its bits.
 pub fn auto_window(frame: &FramePixels, instance: &Instance) -> Window {
+    percentile_window(frame, instance, [1.0, 99.0])
+}
+
+/// Like [`auto_window`], from one percentile (0 to 100) to another.
+pub fn percentile_window(frame: &FramePixels, instance: &Instance, percent: [f64; 2]) -> Window {
     let padding = instance.format.padding;
     let step = frame.words.len().div_ceil(MAX_SAMPLES).max(1);
     let mut values: Vec<i32> = frame
@@ -30,14 +35,14 @@ pub fn auto_window(frame: &FramePixels, instance: &Instance) -> Window {
     if instance.facts.modality == "MR" {
         leave_out_air(&mut values);
     }
-    let ends = [TAIL, 1.0 - TAIL].map(|share| instance.modality_lut.apply(percentile(&mut values, share)));
+    let ends = percent.map(|percent| instance.modality_lut.apply(percentile(&mut values, percent / 100.0)));
     let (low, high) = (ends[0].min(ends[1]), ends[0].max(ends[1]));
     Window::linear((low + high + 1.0) / 2.0, (high - low + 1.0).max(1.0))
 }
 
 fn leave_out_air(values: &mut Vec<i32>) {
     let dark = percentile(values, 0.0);
-    let bright = percentile(values, 1.0 - TAIL);
+    let bright = percentile(values, BRIGHT);
     let floor = f64::from(dark) + AIR * f64::from(bright - dark);
     let n_tissue = values.iter().filter(|value| floor < f64::from(**value)).count();
     if values.len() / 20 < n_tissue {
@@ -48,7 +53,7 @@ fn leave_out_air(values: &mut Vec<i32>) {
 /// The value below which `share` of the values lie; in linear time.
 fn percentile(values: &mut [i32], share: f64) -> i32 {
     let last = values.len() - 1;
-    let (_, value, _) = values.select_nth_unstable((share * last as f64).round() as usize);
+    let (_, value, _) = values.select_nth_unstable((share.clamp(0.0, 1.0) * last as f64).round() as usize);
     *value
 }
 

@@ -13,6 +13,6 @@ mod taps;
 mod testing;
 mod voi;
 
-pub use auto_window::auto_window;
+pub use auto_window::{auto_window, percentile_window};
 pub use draw::{GrayPicture, draw};
 pub use lut::DisplayLut;
