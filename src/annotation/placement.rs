@@ -11,6 +11,8 @@ use crate::geometry::ViewPoint;
 
 /// Radius round a tip that no caption covers, in px at scale 1.
 pub const TIP_CLEARANCE: f64 = 8.0;
+/// What shrinking to a badge costs, in px at scale 1: rather that than cross other captions to get out of a crowd.
+const SHRINKING_COST: f64 = 260.0;
 /// Distance between captions at scale 1.
 const GAP: f64 = 4.0;
 
@@ -105,27 +107,29 @@ pub fn place(room: &PlacementRoom, requests: &[CaptionRequest]) -> Vec<PlacedCap
     }
 }
 
-/// One pass in which only the first `n_full` may keep their whole caption.
+/// Rounds in which each caption may move once more, knowing where all others went.
+const ROUNDS: usize = 2;
+
+/// One attempt in which only the first `n_full` may keep their whole caption.
 fn place_with(room: &PlacementRoom, requests: &[CaptionRequest], n_full: usize) -> Vec<PlacedCaption> {
     let mut scene = Occupied::new(room, requests);
-    requests
-        .iter()
-        .enumerate()
-        .map(|(idx, request)| {
-            let placed = if request.size == [0.0; 2] {
-                scene.bare_arrow(idx, request)
-            } else {
-                (idx < n_full)
-                    .then(|| scene.settle(idx, request, request.size, CaptionForm::Full))
-                    .flatten()
-                    .or_else(|| scene.settle(idx, request, request.badge, CaptionForm::Badge))
-                    .or_else(|| scene.settle_anywhere(idx, request))
-                    .unwrap_or_default()
-            };
-            scene.take(idx, &placed);
-            placed
-        })
-        .collect()
+    let mut placed: Vec<PlacedCaption> = Vec::with_capacity(requests.len());
+    for (idx, request) in requests.iter().enumerate() {
+        let one = scene.first_place(idx, request, idx < n_full);
+        scene.take(idx, &one);
+        placed.push(one);
+    }
+    for _ in 0..ROUNDS {
+        for (idx, request) in requests.iter().enumerate() {
+            scene.leave(idx);
+            let is_movable = placed[idx].form != CaptionForm::Hidden && request.size != [0.0; 2];
+            if let Some(better) = is_movable.then(|| scene.settle(idx, request, idx < n_full)).flatten() {
+                placed[idx] = better;
+            }
+            scene.take(idx, &placed[idx]);
+        }
+    }
+    placed
 }
 
 /// What is already taken while captions are placed one by one.
@@ -135,7 +139,7 @@ struct Occupied<'a> {
     anchors: Vec<Option<ViewPoint>>,
     /// The line of each mark: the settled one, until then the one it would like.
     lines: Vec<Option<[ViewPoint; 2]>>,
-    rects: Vec<ViewRect>,
+    rects: Vec<Option<ViewRect>>,
 }
 
 impl<'a> Occupied<'a> {
@@ -148,21 +152,27 @@ impl<'a> Occupied<'a> {
             tips: tips.collect(),
             anchors: requests.iter().map(anchor).collect(),
             lines: requests.iter().map(line).collect(),
-            rects: Vec::new(),
+            rects: vec![None; requests.len()],
         }
     }
 
     fn take(&mut self, idx: usize, placed: &PlacedCaption) {
-        self.lines[idx] = None;
-        if placed.form == CaptionForm::Hidden {
-            return;
+        self.leave(idx);
+        if placed.form != CaptionForm::Hidden {
+            self.lines[idx] = self.anchors[idx].map(|anchor| [anchor, placed.from]);
+            self.rects[idx] = (0.0 < placed.rect.width()).then_some(placed.rect);
         }
-        if let Some(anchor) = self.anchors[idx] {
-            self.lines[idx] = Some([anchor, placed.from]);
+    }
+
+    fn leave(&mut self, idx: usize) {
+        (self.lines[idx], self.rects[idx]) = (None, None);
+    }
+
+    fn first_place(&self, idx: usize, request: &CaptionRequest, may_be_full: bool) -> PlacedCaption {
+        if request.size == [0.0; 2] {
+            return self.bare_arrow(idx, request);
         }
-        if 0.0 < placed.rect.width() {
-            self.rects.push(placed.rect);
-        }
+        self.settle(idx, request, may_be_full).or_else(|| self.settle_anywhere(idx, request)).unwrap_or_default()
     }
 
     /// Whether a caption may lie here at all.
@@ -170,7 +180,7 @@ impl<'a> Occupied<'a> {
         let apart = rect.grown(GAP * self.room.scale);
         self.room.inner().holds(rect)
             && self.tips.iter().all(|(_, tip)| self.room.tip_clearance() <= rect.distance(*tip))
-            && !self.rects.iter().any(|other| other.overlaps(&apart))
+            && !self.rects.iter().flatten().any(|other| other.overlaps(&apart))
             && !(mind_texts && self.room.forbidden.iter().any(|text| text.overlaps(rect)))
     }
 
@@ -188,7 +198,7 @@ impl<'a> Occupied<'a> {
         let short = own_tip && anchor.distance(candidate.from) < SHORTEST_ARROW * self.room.scale;
         let others = || self.lines.iter().enumerate().filter(|(owner, _)| *owner != idx).filter_map(|(_, line)| *line);
         let other_tips = self.tips.iter().filter(|(owner, _)| *owner != idx);
-        count(self.rects.iter().filter(|rect| rect.is_crossed_by(line)).count(), CROSSED_CAPTION)
+        count(self.rects.iter().flatten().filter(|rect| rect.is_crossed_by(line)).count(), CROSSED_CAPTION)
             + count(self.room.forbidden.iter().filter(|text| text.is_crossed_by(line)).count(), COVERED_LINE)
             + count(others().filter(|other| candidate.rect.is_crossed_by(*other)).count(), COVERED_LINE)
             + count(others().filter(|other| cross(line, *other)).count(), CROSSED_LINE)
@@ -199,7 +209,8 @@ impl<'a> Occupied<'a> {
             + if short { TOO_SHORT * self.room.scale } else { 0.0 }
     }
 
-    fn cheapest(&self, idx: usize, candidates: &[Candidate], mind_texts: bool) -> Option<Candidate> {
+    /// The cheapest place among those allowed, with its whole cost.
+    fn cheapest(&self, idx: usize, candidates: &[Candidate], mind_texts: bool) -> Option<(f64, Candidate)> {
         let mut best: Option<(f64, Candidate)> = None;
         for candidate in candidates {
             let dearest = best.map_or(f64::INFINITY, |(cost, _)| cost);
@@ -211,18 +222,31 @@ impl<'a> Occupied<'a> {
                 best = Some((cost, *candidate));
             }
         }
-        best.map(|(_, candidate)| candidate)
+        best
     }
 
-    fn settle(&self, idx: usize, request: &CaptionRequest, size: [f64; 2], form: CaptionForm) -> Option<PlacedCaption> {
-        let candidate = self.cheapest(idx, &near_and_margins(self.room, request, size), true)?;
-        Some(PlacedCaption { form, rect: candidate.rect, from: candidate.from })
+    /// The whole caption where that is not too dear, else its badge.
+    fn settle(&self, idx: usize, request: &CaptionRequest, may_be_full: bool) -> Option<PlacedCaption> {
+        let near = |size| self.cheapest(idx, &near_and_margins(self.room, request, size), true);
+        let limit = SHRINKING_COST * self.room.scale;
+        let full = may_be_full.then(|| near(request.size)).flatten();
+        let badge = if full.is_some_and(|(cost, _)| cost < limit) { None } else { near(request.badge) };
+        let placed = |form, candidate: Candidate| PlacedCaption { form, rect: candidate.rect, from: candidate.from };
+        match (full, badge) {
+            (Some((cost, whole)), Some((badge_cost, _))) if cost <= badge_cost + limit => {
+                Some(placed(CaptionForm::Full, whole))
+            }
+            (_, Some((_, badge))) => Some(placed(CaptionForm::Badge, badge)),
+            (Some((_, whole)), None) => Some(placed(CaptionForm::Full, whole)),
+            (None, None) => None,
+        }
     }
 
     /// A badge wherever there is room: first off the corner texts, then on them.
     fn settle_anywhere(&self, idx: usize, request: &CaptionRequest) -> Option<PlacedCaption> {
         let candidates = anywhere(self.room, request, request.badge);
-        let candidate = self.cheapest(idx, &candidates, true).or_else(|| self.cheapest(idx, &candidates, false))?;
+        let (_, candidate) =
+            self.cheapest(idx, &candidates, true).or_else(|| self.cheapest(idx, &candidates, false))?;
         Some(PlacedCaption { form: CaptionForm::Badge, rect: candidate.rect, from: candidate.from })
     }
 
@@ -234,7 +258,7 @@ impl<'a> Occupied<'a> {
             .filter(|tail| SHORTEST_ARROW * self.room.scale <= tip.distance(*tail))
             .or_else(|| {
                 let candidates = near_and_margins(self.room, request, [1.0; 2]);
-                self.cheapest(idx, &candidates, true).map(|candidate| candidate.from)
+                self.cheapest(idx, &candidates, true).map(|(_, candidate)| candidate.from)
             })
             .or_else(|| preferred_tail(self.room, request))
             .unwrap_or(tip);

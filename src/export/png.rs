@@ -5,7 +5,10 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use image::{ExtendedColorType, ImageEncoder, codecs::png::PngEncoder};
+use image::{
+    ExtendedColorType, ImageEncoder,
+    codecs::png::{CompressionType, FilterType, PngEncoder},
+};
 
 use crate::paint::raster::RgbaPicture;
 
@@ -32,7 +35,8 @@ pub enum ExportError {
 pub fn write_png(path: &Path, picture: &RgbaPicture) -> Result<(), ExportError> {
     let mut bytes = Vec::new();
     let size = [picture.width, picture.height].map(|extent| u32::try_from(extent).unwrap_or(u32::MAX));
-    PngEncoder::new(&mut bytes).write_image(&picture.rgba, size[0], size[1], ExtendedColorType::Rgba8)?;
+    let encoder = PngEncoder::new_with_quality(&mut bytes, CompressionType::Default, FilterType::Adaptive);
+    encoder.write_image(&picture.rgba, size[0], size[1], ExtendedColorType::Rgba8)?;
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     let beside = path.with_file_name(format!(".{name}.{}.part", std::process::id()));
     let written = fs::write(&beside, &bytes).and_then(|()| fs::rename(&beside, path));

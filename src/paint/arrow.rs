@@ -1,6 +1,6 @@
 //! The arrow forms, one for each meaning, and the halo under each.
 
-use epaint::{Pos2, Shape, Stroke, Vec2};
+use epaint::{Color32, Pos2, Shape, Stroke, Vec2};
 
 use super::look;
 use crate::annotation::MarkRole;
@@ -27,6 +27,7 @@ pub(super) struct Arrow {
     pub from: Pos2,
     pub tip: Pos2,
     pub role: MarkRole,
+    pub color: Color32,
     pub k: f32,
     /// Factor on line widths: 1, or more for a chosen mark.
     pub weight: f32,
@@ -102,7 +103,7 @@ impl Arrow {
     }
 
     fn body(&self, s: &Skeleton, shapes: &mut Vec<Shape>) {
-        let color = look::role_color(self.role);
+        let color = self.color;
         let stroke = |width: f32| Stroke::new(width * self.k * self.weight, color);
         if s.leader_start != s.shaft_start {
             round_line([s.leader_start, s.shaft_start], stroke(LEADER), shapes);
@@ -111,6 +112,9 @@ impl Arrow {
             MarkRole::Finding => {
                 round_line([s.shaft_start, s.shaft_end], stroke(SHAFT), shapes);
                 head_triangles(s, self.role).into_iter().for_each(|triangle| shapes.push(filled(triangle, color)));
+                // The two triangles' soft edges would leave a seam between them.
+                let seam = [s.notch, s.notch + (s.point - s.notch) * 0.75];
+                shapes.push(Shape::line_segment(seam, stroke(SHAFT * 0.6)));
             }
             MarkRole::Anatomy => {
                 round_line([s.shaft_start, s.shaft_end], stroke(ANATOMY_LINE), shapes);
@@ -162,7 +166,6 @@ pub(super) fn round_line(ends: [Pos2; 2], stroke: Stroke, shapes: &mut Vec<Shape
     }
 }
 
-fn filled(triangle: [Pos2; 3], color: epaint::Color32) -> Shape {
-    // The hair-thin edge closes the seam between two triangles of one head.
-    Shape::convex_polygon(triangle.to_vec(), color, Stroke::new(0.4, color))
+fn filled(triangle: [Pos2; 3], color: Color32) -> Shape {
+    Shape::convex_polygon(triangle.to_vec(), color, Stroke::NONE)
 }

@@ -32,14 +32,15 @@ pub(super) struct CaptionLayout {
 impl CaptionLayout {
     /// Lays a mark's caption out, no wider than `room` points.
     pub(super) fn new(fonts: &mut FontsView<'_>, mark: &SceneMark, k: f32, room: f32) -> Self {
-        let color = look::role_color(mark.role);
+        let color = mark.color();
+        let ink = if mark.emphasis == Emphasis::Quiet { look::TEXT_SECOND } else { Color32::WHITE };
         let number = mark.number.map(|number| {
             text::line(fonts, &number.to_string(), semibold(look::size::LABEL * k), look::GROUND, f32::INFINITY)
         });
         let lead = Self::lead(number.is_some()) * k;
         let widest = (room.min(MAX_WIDTH * k) - lead - PADDING.x * k).max(BADGE * k);
         let text = (!mark.caption.is_empty())
-            .then(|| text::line(fonts, &mark.caption, semibold(look::size::BODY * k), Color32::WHITE, widest));
+            .then(|| text::line(fonts, &mark.caption, semibold(look::size::BODY * k), ink, widest));
         let size = match (&text, &number) {
             (Some(text), _) => {
                 let height = text.size().y.max(BADGE * k) + 2.0 * PADDING.y * k;

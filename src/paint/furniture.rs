@@ -136,7 +136,7 @@ pub(super) fn scale_bar(fonts: &mut FontsView<'_>, scene: &Scene, shapes: &mut V
         [bar.right_top(), bar.right_bottom()],
         [pos2(middle, bar.bottom() - 3.0 * k), pos2(middle, bar.bottom())],
     ];
-    for (width, color) in [(3.5 * k, Color32::BLACK), (1.5 * k, look::TEXT)] {
+    for (width, color) in [(4.0 * k, Color32::BLACK), (2.0 * k, look::TEXT)] {
         for line in lines {
             super::arrow::round_line(line, Stroke::new(width, color), shapes);
         }
@@ -180,8 +180,9 @@ pub(super) fn reference_lines(fonts: &mut FontsView<'_>, scene: &Scene, shapes: 
             shapes.push(Shape::line_segment(ends, Stroke::new(3.5 * k, Color32::from_black_alpha(140))));
             shapes.push(Shape::line_segment(ends, Stroke::new(1.5 * k, Color32::WHITE)));
         } else {
-            let white = Color32::from_white_alpha(200);
-            shapes.extend(Shape::dashed_line(&ends, Stroke::new(1.2 * k, white), 3.0 * k, 5.0 * k));
+            for (width, color) in [(3.2, Color32::from_black_alpha(120)), (1.2, Color32::WHITE)] {
+                shapes.extend(Shape::dashed_line(&ends, Stroke::new(width * k, color), 3.0 * k, 5.0 * k));
+            }
         }
         if !line.label.is_empty() {
             let label = text::line(fonts, &line.label, regular(look::size::LABEL * k), Color32::WHITE, f32::INFINITY);
@@ -215,8 +216,8 @@ pub(super) fn levels(fonts: &mut FontsView<'_>, scene: &Scene, taken: &[Rect], s
             continue;
         }
         let tick = [at - vec2(7.0 * k, 0.0), at];
-        shapes.push(Shape::line_segment(tick, Stroke::new(3.5 * k, Color32::BLACK)));
-        shapes.push(Shape::line_segment(tick, Stroke::new(1.5 * k, look::TEXT)));
+        shapes.push(Shape::line_segment(tick, Stroke::new(4.0 * k, Color32::BLACK)));
+        shapes.push(Shape::line_segment(tick, Stroke::new(2.0 * k, look::TEXT)));
         text::outlined(rect.min, label, k, shapes);
         covered.push(rect);
     }

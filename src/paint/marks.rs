@@ -40,9 +40,9 @@ pub(super) fn paint_marks(fonts: &mut FontsView<'_>, scene: &Scene, keep_free: &
         let mark = &scene.marks[painted.mark_idx];
         if let (Some(tip), Some(from)) = (painted.tip, painted.tail) {
             let weight = if matches!(mark.emphasis, Emphasis::Selected | Emphasis::Pulse(_)) { 1.25 } else { 1.0 };
-            Arrow { from, tip, role: mark.role, k: scene.k, weight }.paint(shapes);
+            Arrow { from, tip, role: mark.role, color: mark.color(), k: scene.k, weight }.paint(shapes);
         } else if let (None, Some(from), Some(at)) = (painted.tip, painted.tail, place_of(scene, painted)) {
-            leader(from, at, scene.k, look::role_color(mark.role), shapes);
+            leader(from, at, scene.k, mark.color(), shapes);
         }
     }
     for (painted, caption) in &laid {
@@ -52,7 +52,7 @@ pub(super) fn paint_marks(fonts: &mut FontsView<'_>, scene: &Scene, keep_free: &
             Some(rect) => caption.paint(rect, mark.emphasis, shapes),
             None => {}
         }
-        pulse(mark.emphasis, painted.tip, scene.k, look::role_color(mark.role), shapes);
+        pulse(mark.emphasis, painted.tip, scene.k, mark.color(), shapes);
         if mark.handles {
             handles(painted, scene.k, shapes);
         }

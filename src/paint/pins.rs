@@ -1,8 +1,8 @@
 //! A quiz's pins: the learner's ring, the wrong answer's cross, the true region, the distance between.
 
-use epaint::{CircleShape, Color32, FontsView, Pos2, Shape, Stroke, pos2, vec2};
+use epaint::{CircleShape, Color32, FontsView, Pos2, Shape, Stroke, vec2};
 
-use super::{PinKind, Scene, arrow::round_line, fonts::semibold, look, marks::to_points, text};
+use super::{PinKind, Scene, arrow::round_line, look, marks::to_points, text};
 
 const RING: f32 = 13.0;
 
@@ -27,11 +27,13 @@ fn with_halo(width: f32, color: Color32, k: f32) -> [Stroke; 2] {
 }
 
 fn learner(at: Pos2, k: f32, shapes: &mut Vec<Shape>) {
-    for stroke in with_halo(2.0, look::LEARNER, k) {
-        shapes.push(Shape::circle_stroke(at, RING * k, stroke));
+    for (ring, hair) in [(6.0, 4.0), (2.0, 2.0)] {
+        let color = if ring == 2.0 { look::LEARNER } else { look::HALO };
+        shapes.push(Shape::circle_stroke(at, RING * k, Stroke::new(ring * k, color)));
         for (dx, dy) in [(1.0, 0.0), (-1.0, 0.0), (0.0, 1.0), (0.0, -1.0)] {
-            let hair = vec2(dx, dy) * k;
-            round_line([at + hair * 5.0, at + hair * (RING + 5.0)], stroke, shapes);
+            let along = vec2(dx, dy) * k;
+            let ends = [at + along * 4.0, at + along * (RING - 1.0)];
+            shapes.push(Shape::line_segment(ends, Stroke::new(hair * k, color)));
         }
     }
 }
@@ -61,8 +63,9 @@ fn distance(fonts: &mut FontsView<'_>, ends: [Pos2; 2], mm: f64, k: f32, shapes:
             round_line([end - tick, end + tick], stroke, shapes);
         }
     }
-    let label = text::line(fonts, &format!("{mm:.1} mm"), semibold(look::size::LABEL * k), look::TEXT, f32::INFINITY);
-    let middle = pos2(f32::midpoint(ends[0].x, ends[1].x), f32::midpoint(ends[0].y, ends[1].y));
-    let beside = middle + vec2(12.0 * k, -label.size().y / 2.0);
-    text::outlined(beside, label, k, shapes);
+    let label = [format!("{mm:.1} mm")];
+    let middle = ends[0] + (ends[1] - ends[0]) / 2.0;
+    let side = if tick.y < 0.0 { tick } else { -tick };
+    let beside = middle + side * 2.6;
+    text::plates(fonts, &label, beside, vec2(0.5, 0.5), k, shapes);
 }

@@ -1,7 +1,8 @@
 //! What lies over one viewport's picture, as plain data.
 
-use epaint::Vec2;
+use epaint::{Color32, Vec2};
 
+use super::look;
 use crate::{
     annotation::{MarkInView, MarkRole},
     geometry::{AnatomicalPlane, ViewPoint},
@@ -170,6 +171,14 @@ pub struct SceneMark {
     pub emphasis: Emphasis,
     /// Whether its handles are shown: a ring at the tip, a square at the tail.
     pub handles: bool,
+}
+
+impl SceneMark {
+    /// The colour of its meaning; darker while another mark is chosen.
+    pub(super) fn color(&self) -> Color32 {
+        let color = look::role_color(self.role);
+        if self.emphasis == Emphasis::Quiet { color.lerp_to_gamma(look::HALO, 0.45) } else { color }
+    }
 }
 
 /// A point or region of a quiz.

@@ -27,13 +27,15 @@ pub(super) fn galley(at: Pos2, galley: Arc<Galley>) -> Shape {
     Shape::galley(at, galley, Color32::PLACEHOLDER)
 }
 
-/// A galley with a black outline of `width` points: eight dark draws, then the text.
+/// A galley with a black outline of `width` points, at least one pixel: eight dark draws, then the text.
 pub(super) fn outlined(at: Pos2, text: Arc<Galley>, width: f32, shapes: &mut Vec<Shape>) {
-    const AROUND: [[f32; 2]; 8] =
-        [[-1.0, 0.0], [1.0, 0.0], [0.0, -1.0], [0.0, 1.0], [-0.7, -0.7], [0.7, -0.7], [-0.7, 0.7], [0.7, 0.7]];
-    for [x, y] in AROUND {
-        let shifted = at + vec2(x, y) * width;
-        shapes.push(Shape::galley_with_override_text_color(shifted, Arc::clone(&text), Color32::BLACK));
+    let pixel = 1.0 / text.pixels_per_point;
+    let width = width.max(pixel);
+    // Text snaps to pixels: a diagonal step of less than one would vanish now and then.
+    let diagonal = (width * 0.75).max(pixel);
+    let around = [(width, 0.0), (0.0, width), (diagonal, diagonal), (diagonal, -diagonal)];
+    for shift in around.into_iter().flat_map(|(x, y)| [vec2(x, y), vec2(-x, -y)]) {
+        shapes.push(Shape::galley_with_override_text_color(at + shift, Arc::clone(&text), Color32::BLACK));
     }
     shapes.push(galley(at, text));
 }

@@ -4,20 +4,20 @@ use crate::study::{FramePixels, Instance, Window};
 
 /// At most this many pixels are looked at, evenly spread.
 const MAX_SAMPLES: usize = 1 << 18;
-/// The percentiles between which pictures are spread by default; also where the bright end of MR lies.
-const DEFAULT_PERCENT: [f64; 2] = [1.0, 99.0];
+/// The bright end that air is measured against.
+const BRIGHT: f64 = 0.99;
 /// In MR, values below this share of the bright end are air.
 const AIR: f64 = 0.06;
 
-/// A window from the 1st to the 99th percentile of a frame: [`percentile_window`] with its usual ends.
-pub fn auto_window(frame: &FramePixels, instance: &Instance) -> Window {
-    percentile_window(frame, instance, DEFAULT_PERCENT)
-}
-
-/// A window between two percentiles (0 to 100) of a frame, in units of the Modality LUT's output.
+/// A window from the 1st to the 99th percentile of a frame, in units of the Modality LUT's output.
 ///
 /// Padding is left out, and in MR so is air: what lies below 6 % of the way from the darkest to the 99th percentile.
 /// Never narrower than 1; a frame of padding alone gets the whole range of its bits.
+pub fn auto_window(frame: &FramePixels, instance: &Instance) -> Window {
+    percentile_window(frame, instance, [1.0, 99.0])
+}
+
+/// Like [`auto_window`], from one percentile (0 to 100) to another.
 pub fn percentile_window(frame: &FramePixels, instance: &Instance, percent: [f64; 2]) -> Window {
     let padding = instance.format.padding;
     let step = frame.words.len().div_ceil(MAX_SAMPLES).max(1);
@@ -42,7 +42,7 @@ pub fn percentile_window(frame: &FramePixels, instance: &Instance, percent: [f64
 
 fn leave_out_air(values: &mut Vec<i32>) {
     let dark = percentile(values, 0.0);
-    let bright = percentile(values, DEFAULT_PERCENT[1] / 100.0);
+    let bright = percentile(values, BRIGHT);
     let floor = f64::from(dark) + AIR * f64::from(bright - dark);
     let n_tissue = values.iter().filter(|value| floor < f64::from(**value)).count();
     if values.len() / 20 < n_tissue {

@@ -39,9 +39,23 @@ pub fn draw(
     if !whole || frame.words.is_empty() || picture.grey.is_empty() {
         return picture;
     }
-    match separable::AxisMaps::of(transform, [frame.columns as usize, frame.rows as usize], [width, height]) {
-        Some(maps) => separable::draw(frame, lut, &maps, smooth, &mut picture),
-        None => oblique::draw(frame, lut, transform, smooth, &mut picture),
+    let (output, source) = ([width, height], [frame.columns as usize, frame.rows as usize]);
+    if let Some(maps) = separable::AxisMaps::of(transform, source, output) {
+        separable::draw(frame, lut, &maps, smooth, &mut picture);
+    } else if let Some(maps) = separable::AxisMaps::of_quarter_turned(transform, source, output) {
+        separable::draw(&transposed(frame), lut, &maps, smooth, &mut picture);
+    } else {
+        oblique::draw(frame, lut, transform, smooth, &mut picture);
     }
     picture
 }
+
+/// The frame with rows and columns exchanged.
+fn transposed(frame: &FramePixels) -> FramePixels {
+    let (columns, rows) = (frame.columns as usize, frame.rows as usize);
+    let words = (0..columns).flat_map(|x| (0..rows).map(move |y| frame.words[y * columns + x])).collect();
+    FramePixels { rows: frame.columns, columns: frame.rows, signed: frame.signed, words }
+}
+
+#[cfg(test)]
+mod tests;

@@ -25,14 +25,22 @@ impl AxisMaps {
     /// The two maps, or `None` where the image is turned.
     pub(super) fn of(transform: &ViewTransform, source: [usize; 2], output: [usize; 2]) -> Option<Self> {
         let [[xx, xy], [yx, yy]] = transform.axes();
-        let size = xx.abs().max(yy.abs());
-        if size * 1e-9 < xy.abs().max(yx.abs()) {
-            return None;
-        }
         let first = transform.image_from_view(ViewPoint::new(0.5, 0.5));
-        Some(Self {
+        let is_upright = xy.abs().max(yx.abs()) <= 1e-9 * xx.abs().max(yy.abs());
+        is_upright.then(|| Self {
             x: AxisMap { first: first.x, step: 1.0 / xx, source: source[0], output: output[0] },
             y: AxisMap { first: first.y, step: 1.0 / yy, source: source[1], output: output[1] },
+        })
+    }
+
+    /// The maps for the frame with rows and columns exchanged, or `None` where it is not turned by a quarter.
+    pub(super) fn of_quarter_turned(transform: &ViewTransform, source: [usize; 2], output: [usize; 2]) -> Option<Self> {
+        let [[xx, xy], [yx, yy]] = transform.axes();
+        let first = transform.image_from_view(ViewPoint::new(0.5, 0.5));
+        let is_quarter = xx.abs().max(yy.abs()) <= 1e-9 * xy.abs().max(yx.abs());
+        is_quarter.then(|| Self {
+            x: AxisMap { first: first.y, step: 1.0 / yx, source: source[1], output: output[0] },
+            y: AxisMap { first: first.x, step: 1.0 / xy, source: source[0], output: output[1] },
         })
     }
 }
