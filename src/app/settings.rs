@@ -2,7 +2,7 @@
 
 use std::{fs, io, path::PathBuf};
 
-use directories::ProjectDirs;
+use etcetera::BaseStrategy;
 use serde::{Deserialize, Serialize};
 
 /// Remembered choices.
@@ -36,5 +36,5 @@ impl Settings {
 }
 
 fn file() -> Option<PathBuf> {
-    Some(ProjectDirs::from("", "", "thecal")?.config_dir().join("settings.json"))
+    Some(etcetera::choose_base_strategy().ok()?.config_dir().join("thecal").join("settings.json"))
 }
