@@ -10,15 +10,33 @@ use super::{
 };
 use crate::app::{AppCommand, AppState, BINDINGS, Command, Dialog, Group};
 
-/// Shows the dialog that is up, if one is.
-pub fn show(ui: &mut Ui, app: &AppState, open: &mut OpenDialog, commands: &mut Vec<Command>) {
-    open.poll(commands);
+/// What the dialogs remember.
+#[derive(Default)]
+pub struct State {
+    open: OpenDialog,
+    shown: Option<Dialog>,
+}
+
+/// Shows the dialog that is up, if one is. Its main control has the keyboard from the start.
+pub fn show(ui: &mut Ui, app: &AppState, state: &mut State, commands: &mut Vec<Command>) {
+    state.open.poll(commands);
+    let is_new = state.shown != app.dialog;
+    state.shown = app.dialog;
     let Some(dialog) = app.dialog else { return };
-    let close = modal(ui.ctx(), dialog, |ui| match dialog {
-        Dialog::FirstStart => first_start(ui),
-        Dialog::About => about(ui),
-        Dialog::Keys => keys(ui),
-        Dialog::Open => open.show(ui, commands),
+    let close = modal(ui.ctx(), dialog, |ui| {
+        if dialog == Dialog::Open {
+            return state.open.show(ui, is_new, commands);
+        }
+        let text = match dialog {
+            Dialog::FirstStart => first_start(ui),
+            Dialog::About => about(ui),
+            _ => keys(ui),
+        };
+        let close = button(ui, text, true);
+        if is_new {
+            close.request_focus();
+        }
+        close.clicked()
     });
     if close {
         commands.push(Command::App(AppCommand::CloseDialog));
@@ -47,7 +65,8 @@ fn paragraph(ui: &mut Ui, text: &str) {
     ui.add(Label::new(RichText::new(text).color(theme::TEXT_BODY)).wrap());
 }
 
-fn first_start(ui: &mut Ui) -> bool {
+/// Returns the text of the button that closes it; so do the others.
+fn first_start(ui: &mut Ui) -> &'static str {
     ui.set_width(440.0);
     ui.label(strong("For teaching, not for diagnosis", 18.0));
     paragraph(
@@ -58,10 +77,10 @@ fn first_start(ui: &mut Ui) -> bool {
         ui,
         "The sample cases are synthetic: computed, not taken from a person. What you open yourself stays on this computer.",
     );
-    button(ui, "I understand", true).clicked()
+    "I understand"
 }
 
-fn about(ui: &mut Ui) -> bool {
+fn about(ui: &mut Ui) -> &'static str {
     ui.set_width(440.0);
     ui.label(strong(format!("Thecal {}", env!("CARGO_PKG_VERSION")), 18.0));
     ui.label(strong("For teaching, not for diagnosis.", 14.0));
@@ -77,10 +96,10 @@ fn about(ui: &mut Ui) -> bool {
         ui,
         "Licence: MIT OR Apache-2.0. Typeface: IBM Plex Sans (OFL-1.1). Icons: Lucide (ISC). DICOM is the registered trademark of the National Electrical Manufacturers Association.",
     );
-    button(ui, "Close", true).clicked()
+    "Close"
 }
 
-fn keys(ui: &mut Ui) -> bool {
+fn keys(ui: &mut Ui) -> &'static str {
     ui.set_width(720.0);
     ui.label(strong("Keys and mouse", 18.0));
     let height = (ui.ctx().content_rect().height() - 220.0).max(160.0);
@@ -94,7 +113,7 @@ fn keys(ui: &mut Ui) -> bool {
         });
     });
     paragraph(ui, "Letters, Space and arrows act on the viewport with the blue frame.");
-    button(ui, "Close", true).clicked()
+    "Close"
 }
 
 fn mouse_keys(ui: &mut Ui) {

@@ -44,7 +44,7 @@ impl OpenDialog {
     }
 
     /// Shows it. Returns whether it is to be closed.
-    pub fn show(&mut self, ui: &mut Ui, commands: &mut Vec<Command>) -> bool {
+    pub fn show(&mut self, ui: &mut Ui, is_new: bool, commands: &mut Vec<Command>) -> bool {
         ui.set_width(520.0);
         ui.label(strong("Open", 18.0));
         let label = ui.label(RichText::new("Path of a folder, a file or a case").size(13.0).color(theme::TEXT_SECOND));
@@ -53,7 +53,7 @@ impl OpenDialog {
             .desired_width(f32::INFINITY)
             .margin(egui::Margin::symmetric(8, 7));
         let edit = ui.add(edit).labelled_by(label.id);
-        if ui.memory(|memory| memory.focused().is_none()) {
+        if is_new {
             edit.request_focus();
         }
         let entered = edit.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));

@@ -2,19 +2,22 @@
 
 use std::time::{Duration, Instant};
 
-use egui::{CentralPanel, Frame, Panel, Ui, ViewportCommand};
+use egui::{
+    Align2, CentralPanel, Color32, FontFamily, FontId, Frame, Id, LayerId, Order, Panel, Stroke, StrokeKind, Ui,
+    ViewportCommand,
+};
 
 use super::{
-    bar, dialogs, keys, open_dialog::OpenDialog, panel, series_list, textures::Textures, theme, tools, viewports,
+    bar, dialogs, keys, panel, series_list, textures::Textures, theme, tools, viewports,
 };
 use crate::app::{AppState, Command, StudyCommand, ViewCommand};
 
 /// The window's own state: nothing of it outlives the window.
 #[derive(Default)]
 pub struct Shell {
-    pub(super) textures: Textures,
-    pub(super) open_dialog: OpenDialog,
-    pub(super) viewports: viewports::State,
+    textures: Textures,
+    dialogs: dialogs::State,
+    viewports: viewports::State,
     cine_stepped: Option<Instant>,
     n_passes: u64,
     is_fullscreen: bool,
@@ -39,7 +42,8 @@ impl Shell {
             commands.extend(keys::commands(ui, focused.and_then(|slot| self.viewports.size_px(slot))));
         }
         self.columns(ui, app, &mut commands);
-        dialogs::show(ui, app, &mut self.open_dialog, &mut commands);
+        dialogs::show(ui, app, &mut self.dialogs, &mut commands);
+        drop_hint(ui);
         commands.extend(self.cine(ui, app));
         for command in commands {
             app.dispatch(command);
@@ -104,6 +108,19 @@ impl Shell {
             ui.ctx().send_viewport_cmd(ViewportCommand::Fullscreen(app.fullscreen));
         }
     }
+}
+
+/// While files are held over the window: that they can be let go.
+fn drop_hint(ui: &Ui) {
+    if ui.input(|input| input.raw.hovered_files.is_empty()) {
+        return;
+    }
+    let room = ui.ctx().content_rect();
+    let painter = ui.ctx().layer_painter(LayerId::new(Order::Foreground, Id::unique("drop hint")));
+    painter.rect_filled(room, 0.0, Color32::from_black_alpha(150));
+    painter.rect_stroke(room, 0.0, Stroke::new(2.0, theme::ACCENT), StrokeKind::Inside);
+    let font = FontId::new(24.0, FontFamily::Name(crate::paint::SEMIBOLD.into()));
+    painter.text(room.center(), Align2::CENTER_CENTER, "Drop to open", font, theme::TEXT);
 }
 
 /// Files and folders that were dropped on the window.

@@ -229,7 +229,7 @@ fn is_loading(app: &AppState) -> bool {
 
 /// The frame of the active viewport; thicker while it has the keyboard.
 fn frame(ui: &Ui, rect: Rect, response: &Response, app: &AppState, slot: usize) {
-    if app.visible_slots().len() > 1 && slot == app.active {
+    if slot == app.active {
         let width = if response.has_focus() { 2.0 } else { 1.0 };
         ui.painter().rect_stroke(rect, 0.0, Stroke::new(width, theme::ACCENT), StrokeKind::Inside);
     }
