@@ -44,7 +44,7 @@ impl Preset {
     /// in which marrow and cortex lie on MR.
     pub fn percentiles(self) -> [f64; 2] {
         match self {
-            Self::Dicom | Self::Auto => [1.0, 99.5],
+            Self::Dicom | Self::Auto => [1.0, 99.0],
             Self::SoftTissue => [2.0, 97.0],
             Self::Bone => [0.5, 90.0],
         }
