@@ -2,7 +2,7 @@
 //!
 //! Read the results as ratios to `limit/…` of the same run; absolute times are the machine's.
 
-#![expect(clippy::expect_used, missing_docs, reason = "a benchmark stops at the first fault; criterion writes main")]
+#![expect(clippy::expect_used, reason = "a benchmark stops at the first fault")]
 
 use std::{hint::black_box, path::PathBuf};
 
