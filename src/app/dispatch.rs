@@ -234,8 +234,11 @@ impl AppState {
     fn close_dialog(&mut self) {
         if self.dialog == Some(Dialog::FirstStart) {
             self.settings.notice_seen = true;
-            if self.keeps_settings && let Err(error) = self.settings.save() {
-                self.notice = Some(Notice(format!("Your choices could not be saved: {error}. They hold until you quit.")));
+            if self.keeps_settings
+                && let Err(error) = self.settings.save()
+            {
+                self.notice =
+                    Some(Notice(format!("Your choices could not be saved: {error}. They hold until you quit.")));
             }
         }
         self.dialog = None;
@@ -338,7 +341,8 @@ fn next_corner_text(now: CornerText) -> CornerText {
 
 /// 0-based indices of a stack from `start` outwards: next, previous, next but one, …
 fn outwards(start: usize, n: usize) -> impl Iterator<Item = usize> {
-    (0..n).flat_map(move |step| [start.checked_add(step), start.checked_sub(step).filter(|_| step > 0)])
+    (0..n)
+        .flat_map(move |step| [start.checked_add(step), start.checked_sub(step).filter(|_| step > 0)])
         .flatten()
         .filter(move |idx| *idx < n)
 }
@@ -375,7 +379,11 @@ mod tests {
                 flip(&mut after, half);
                 let axes = |viewport: &Viewport| viewport.transform(shape, [100.0, 100.0]).expect("not empty").axes();
                 let mirrored = axes(&before).map(|[x, y]| [x * mirror[0], y * mirror[1]]);
-                assert_eq!(axes(&after).map(|a| a.map(|v| v + 0.0)), mirrored.map(|a| a.map(|v| v + 0.0)), "{turns} {half}");
+                assert_eq!(
+                    axes(&after).map(|a| a.map(|v| v + 0.0)),
+                    mirrored.map(|a| a.map(|v| v + 0.0)),
+                    "{turns} {half}"
+                );
             }
         }
     }

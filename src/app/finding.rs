@@ -62,7 +62,8 @@ impl AppState {
         let space = self.slot_series(chosen).and_then(|series| series.frame_of_reference.clone());
         for slot in self.visible_slots().filter(|slot| *slot != chosen) {
             let Some(series) = self.slot_series(slot) else { continue };
-            if space.is_some() && series.frame_of_reference == space
+            if space.is_some()
+                && series.frame_of_reference == space
                 && let Some(frame) = series.nearest_frame(center)
             {
                 self.to_frame(slot, frame);
@@ -111,7 +112,10 @@ impl AppState {
 
     /// Every mark of the case with the number of its finding, from 1.
     pub fn numbered_marks(&self) -> impl Iterator<Item = (usize, &Mark)> {
-        self.findings().iter().enumerate().flat_map(|(idx, finding)| finding.marks.iter().map(move |mark| (idx + 1, mark)))
+        self.findings()
+            .iter()
+            .enumerate()
+            .flat_map(|(idx, finding)| finding.marks.iter().map(move |mark| (idx + 1, mark)))
     }
 
     /// Indices of the slices of a series that marks lie on.
@@ -119,9 +123,11 @@ impl AppState {
         let Some(space) = &series.frame_of_reference else { return BTreeSet::new() };
         self.numbered_marks()
             .flat_map(|(_, mark)| {
-                series.frames.iter().enumerate().filter_map(move |(idx, frame)| {
-                    annotation::visible(mark, &frame.plane?, space).map(|_| idx)
-                })
+                series
+                    .frames
+                    .iter()
+                    .enumerate()
+                    .filter_map(move |(idx, frame)| annotation::visible(mark, &frame.plane?, space).map(|_| idx))
             })
             .collect()
     }

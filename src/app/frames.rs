@@ -173,12 +173,7 @@ fn bytes_of(state: &FrameState) -> usize {
     }
 }
 
-fn work(
-    shared: &(Mutex<Queue>, Condvar),
-    results: &Sender<(FrameKey, FrameState)>,
-    waker: &Waker,
-    limits: &Limits,
-) {
+fn work(shared: &(Mutex<Queue>, Condvar), results: &Sender<(FrameKey, FrameState)>, waker: &Waker, limits: &Limits) {
     let (lock, wake) = shared;
     loop {
         let mut queue = lock.lock().unwrap_or_else(PoisonError::into_inner);

@@ -266,8 +266,5 @@ pub(super) fn frame_key(frame: &Frame, instance: &Instance) -> FrameKey {
 
 /// Where a case keeps its images, or the path itself.
 pub(super) fn image_roots(paths: &[PathBuf]) -> Vec<PathBuf> {
-    paths
-        .iter()
-        .map(|path| if crate::case::is_case(path) { path.join("images") } else { path.clone() })
-        .collect()
+    paths.iter().map(|path| if crate::case::is_case(path) { path.join("images") } else { path.clone() }).collect()
 }

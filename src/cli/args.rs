@@ -124,9 +124,8 @@ mod tests {
     fn paths_open_and_words_are_checked() {
         let cli = Cli::try_parse_from(["thecal", "a", "b"]).expect("paths");
         assert_eq!(cli.paths.len(), 2);
-        let render = |extra: &[&str]| {
-            Cli::try_parse_from([&["thecal", "render", "case", "--out", "a.png"], extra].concat())
-        };
+        let render =
+            |extra: &[&str]| Cli::try_parse_from([&["thecal", "render", "case", "--out", "a.png"], extra].concat());
         assert!(render(&["--at", "-1.5,2,3", "--window", "-40,400", "--size", "800x600"]).is_ok());
         for wrong in [
             ["--at", "1,2"],

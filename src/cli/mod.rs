@@ -32,7 +32,9 @@ pub fn main() -> ExitCode {
 fn run(cli: Cli) -> Result<ExitCode, String> {
     match cli.task {
         None => window::run(&cli.paths),
-        Some(Task::Inspect(args)) => inspect::run(&args.paths, args.json, &mut io::stdout().lock()).map(|outcome| ExitCode::from(outcome.code())),
+        Some(Task::Inspect(args)) => {
+            inspect::run(&args.paths, args.json, &mut io::stdout().lock()).map(|outcome| ExitCode::from(outcome.code()))
+        }
         Some(Task::Render(args)) => render::run(&render_args(args)).map(|()| ExitCode::SUCCESS),
         Some(Task::Synth(args)) => synth::run(&args.recipe, &args.out).map(|()| ExitCode::SUCCESS),
     }

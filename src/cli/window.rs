@@ -44,7 +44,9 @@ fn preview(paths: &[PathBuf]) -> Result<ExitCode, String> {
     let folder = match paths {
         [] => app::find_sample_cases().into_iter().next().map(|case| case.folder),
         [case] if crate::case::is_case(case) => Some(case.clone()),
-        _ => return Err("there is no display. \"thecal render PATH --out FILE.png\" draws a picture without one.".into()),
+        _ => {
+            return Err("there is no display. \"thecal render PATH --out FILE.png\" draws a picture without one.".into());
+        }
     };
     let Some(folder) = folder else {
         return Err("there is no display, and no sample_studies folder beside the program to draw pictures of.".into());

@@ -65,10 +65,7 @@ fn studies_menu(ui: &mut Ui, app: &AppState, commands: &mut Vec<Command>) {
 
 fn buttons(ui: &mut Ui, app: &AppState, commands: &mut Vec<Command>) {
     let square = vec2(32.0, 32.0);
-    let dialogs = [
-        (Icon::Info, "About Thecal", Dialog::About),
-        (Icon::Keyboard, "Keys and mouse", Dialog::Keys),
-    ];
+    let dialogs = [(Icon::Info, "About Thecal", Dialog::About), (Icon::Keyboard, "Keys and mouse", Dialog::Keys)];
     for (icon, name, dialog) in dialogs {
         let command = Command::App(AppCommand::Show(dialog));
         if icon_button(ui, icon, name, &hint(name, &command), false, square, 18.0).clicked() {

@@ -69,7 +69,10 @@ fn about(ui: &mut Ui) -> bool {
         ui,
         "A teaching viewer for dural ectasia on lumbar MR and CT. Not a medical device. The sample cases are synthetic, made from published figures, and were not reviewed by a radiologist unless a case says so.",
     );
-    paragraph(ui, "It works offline and sends nothing anywhere. Settings hold choices only, never anything of a patient's.");
+    paragraph(
+        ui,
+        "It works offline and sends nothing anywhere. Settings hold choices only, never anything of a patient's.",
+    );
     paragraph(
         ui,
         "Licence: MIT OR Apache-2.0. Typeface: IBM Plex Sans (OFL-1.1). Icons: Lucide (ISC). DICOM is the registered trademark of the National Electrical Manufacturers Association.",

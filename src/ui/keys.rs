@@ -64,7 +64,8 @@ pub fn commands(ui: &Ui, viewport: Option<[f64; 2]>) -> Vec<Command> {
         input.events.retain(|event| {
             let Event::Key { key, pressed: true, modifiers, .. } = event else { return true };
             let found = bound.iter().find(|(_, (wanted, bound_key))| {
-                bound_key == key && (modifiers.matches_exact(*wanted) || is_symbol_with_shift(*key, *modifiers, *wanted))
+                bound_key == key
+                    && (modifiers.matches_exact(*wanted) || is_symbol_with_shift(*key, *modifiers, *wanted))
             });
             match found {
                 Some((binding, _)) => commands.push(sized(binding, viewport)),

@@ -35,7 +35,8 @@ impl OpenDialog {
             }
             Ok(None) => {
                 self.picking = None;
-                self.fault = Some("Nothing was chosen. If no dialog appeared, type or paste the path above.".to_owned());
+                self.fault =
+                    Some("Nothing was chosen. If no dialog appeared, type or paste the path above.".to_owned());
             }
             Err(TryRecvError::Disconnected) => self.picking = None,
             Err(TryRecvError::Empty) => {}

@@ -278,9 +278,10 @@ fn sentence(reason: &str) -> String {
 }
 
 fn failure_row(ui: &mut Ui, failure: &StudyFailure) {
-    let name = failure.path.file_name().map_or_else(|| failure.path.display().to_string(), |name| {
-        name.to_string_lossy().into_owned()
-    });
+    let name = failure
+        .path
+        .file_name()
+        .map_or_else(|| failure.path.display().to_string(), |name| name.to_string_lossy().into_owned());
     ui.add(Label::new(RichText::new(name).size(14.0).color(theme::TEXT)).wrap())
         .on_hover_text(failure.path.display().to_string());
     small(ui, sentence(&failure.reason));

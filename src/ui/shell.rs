@@ -4,7 +4,9 @@ use std::time::{Duration, Instant};
 
 use egui::{CentralPanel, Frame, Panel, Ui, ViewportCommand};
 
-use super::{bar, dialogs, keys, open_dialog::OpenDialog, panel, series_list, textures::Textures, theme, tools, viewports};
+use super::{
+    bar, dialogs, keys, open_dialog::OpenDialog, panel, series_list, textures::Textures, theme, tools, viewports,
+};
 use crate::app::{AppState, Command, StudyCommand, ViewCommand};
 
 /// The window's own state: nothing of it outlives the window.

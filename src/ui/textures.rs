@@ -97,9 +97,9 @@ fn draw_thumbnail(pixels: &FramePixels, instance: &Instance, pixels_per_point: f
     let fitted = Viewport::default().px_per_mm(shape, size_px)?;
     let zoom = size_px[0] / (f64::from(shape.columns) * shape.column_mm) / fitted;
     let transform = Viewport { zoom: zoom.max(1.0), ..Viewport::default() }.transform(shape, size_px)?;
-    let voi = Preset::from_file(instance, 0).map(|(voi, _)| voi).unwrap_or_else(|| {
-        Voi::Window(render::percentile_window(pixels, instance, Preset::Auto.percentiles()))
-    });
+    let voi = Preset::from_file(instance, 0)
+        .map(|(voi, _)| voi)
+        .unwrap_or_else(|| Voi::Window(render::percentile_window(pixels, instance, Preset::Auto.percentiles())));
     Some(render::draw(pixels, &DisplayLut::build(instance, &voi, false), &transform, size, true))
 }
 

@@ -117,14 +117,8 @@ fn scene(
 ) -> Option<Scene> {
     let series = app.slot_series(slot)?;
     let viewport = &app.slots[slot].viewport;
-    let frame = FrameScene {
-        series,
-        frame: viewport.frame,
-        transform,
-        size_px,
-        pixels_per_point,
-        window: viewport.window(),
-    };
+    let frame =
+        FrameScene { series, frame: viewport.frame, transform, size_px, pixels_per_point, window: viewport.window() };
     let mut scene = frame.scene();
     scene.corner_text = app.corner_text;
     scene.facts.series = short_name(series);
@@ -149,13 +143,7 @@ fn scene(
 }
 
 /// Reference lines of the active viewport's series on the others, and of all others on the active one.
-fn lines(
-    app: &AppState,
-    slot: usize,
-    series: &Series,
-    frame: usize,
-    transform: &ViewTransform,
-) -> Vec<ReferenceLine> {
+fn lines(app: &AppState, slot: usize, series: &Series, frame: usize, transform: &ViewTransform) -> Vec<ReferenceLine> {
     let others = app.visible_slots().filter(|other| *other != slot && (slot == app.active || *other == app.active));
     let mut lines = Vec::new();
     for other in others {

@@ -26,13 +26,7 @@ pub fn focused(ui: &Ui, app: &AppState) -> Option<usize> {
 }
 
 /// Shows all viewports on screen.
-pub fn show(
-    ui: &mut Ui,
-    app: &mut AppState,
-    state: &mut State,
-    textures: &mut Textures,
-    commands: &mut Vec<Command>,
-) {
+pub fn show(ui: &mut Ui, app: &mut AppState, state: &mut State, textures: &mut Textures, commands: &mut Vec<Command>) {
     let room = ui.max_rect();
     let nobody = ui.memory(|memory| memory.focused().is_none());
     // The keys belong to the picture unless something else asked for them; a command that moves on to another
@@ -74,11 +68,9 @@ fn arrange(layout: Layout, room: Rect) -> Vec<Rect> {
     match layout {
         Layout::One => vec![room],
         Layout::Two => vec![cell([0.0, 0.5], [0.0, 1.0]), cell([0.5, 1.0], [0.0, 1.0])],
-        Layout::OnePlusTwo => vec![
-            cell([0.0, LARGE], [0.0, 1.0]),
-            cell([LARGE, 1.0], [0.0, 0.5]),
-            cell([LARGE, 1.0], [0.5, 1.0]),
-        ],
+        Layout::OnePlusTwo => {
+            vec![cell([0.0, LARGE], [0.0, 1.0]), cell([LARGE, 1.0], [0.0, 0.5]), cell([LARGE, 1.0], [0.5, 1.0])]
+        }
         Layout::Four => vec![
             cell([0.0, 0.5], [0.0, 0.5]),
             cell([0.5, 1.0], [0.0, 0.5]),
@@ -91,10 +83,7 @@ fn arrange(layout: Layout, room: Rect) -> Vec<Rect> {
 /// The nearest rectangle whose edges lie on physical pixels, so that pictures are not resampled again.
 fn snap(rect: Rect, pixels_per_point: f32) -> Rect {
     let snap = |value: f32| (value * pixels_per_point).round() / pixels_per_point;
-    Rect::from_min_max(
-        pos2(snap(rect.left()), snap(rect.top())),
-        pos2(snap(rect.right()), snap(rect.bottom())),
-    )
+    Rect::from_min_max(pos2(snap(rect.left()), snap(rect.top())), pos2(snap(rect.right()), snap(rect.bottom())))
 }
 
 #[cfg(test)]

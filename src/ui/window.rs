@@ -45,7 +45,8 @@ pub fn run_window(paths: Vec<PathBuf>) -> Result<(), WindowError> {
             .with_min_inner_size([800.0, 560.0]),
         ..NativeOptions::default()
     };
-    let start = move |creation: &CreationContext<'_>| Ok(Box::new(Window::new(creation, paths)) as Box<dyn eframe::App>);
+    let start =
+        move |creation: &CreationContext<'_>| Ok(Box::new(Window::new(creation, paths)) as Box<dyn eframe::App>);
     eframe::run_native("Thecal", options, Box::new(start)).map_err(|error| explain(&error.to_string()))
 }
 

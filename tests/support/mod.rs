@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used, reason = "helpers of tests: a failure should fail the test")]
 
 pub mod app;
+pub mod case;
 pub mod gate;
 
 use std::path::{Path, PathBuf};
