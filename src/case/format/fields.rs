@@ -153,6 +153,15 @@ impl<'a> Fields<'a> {
         items.iter().map(|item| item.as_str().map(str::to_owned).ok_or_else(fault)).collect()
     }
 
+    /// `true` or `false`; `None` where it is left out.
+    ///
+    /// # Errors
+    /// [`FieldError`] where it is anything else.
+    pub fn opt_flag(&self, key: &str) -> Field<Option<bool>> {
+        let Some(value) = self.table.get(key) else { return Ok(None) };
+        value.as_bool().map(Some).ok_or_else(|| self.not_allowed(key, "true or false"))
+    }
+
     /// A whole number between two limits, both allowed.
     ///
     /// # Errors
