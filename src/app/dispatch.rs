@@ -1,6 +1,9 @@
 //! The one place where commands change the state: one line per arm, the work in named functions.
 
-use std::{path::PathBuf, sync::Arc};
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
 use super::{
     AppCommand, AppState, CaseCommand, Command, Dialog, Layout, Notice, SeriesKey, StudyCommand, ViewCommand,
@@ -111,7 +114,8 @@ impl AppState {
 
     /// Opens files and folders. A folder that is a teaching case is opened as one.
     fn open(&mut self, paths: &[PathBuf]) {
-        let case_folder = match paths {
+        let paths: Vec<PathBuf> = paths.iter().map(|path| case_of_manifest(path)).collect();
+        let case_folder = match paths.as_slice() {
             [folder] if case::is_case(folder) => Some(folder.clone()),
             _ => None,
         };
@@ -124,7 +128,7 @@ impl AppState {
                 None
             }
         };
-        self.open_source(Arc::new(Files::new(image_roots(paths))));
+        self.open_source(Arc::new(Files::new(image_roots(&paths))));
         self.dialog = self.dialog.filter(|dialog| *dialog == Dialog::FirstStart);
     }
 
@@ -329,6 +333,12 @@ impl AppState {
         }
         self.frames.want(wishes);
     }
+}
+
+/// Who opens a `case.toml` means the case it describes.
+fn case_of_manifest(path: &Path) -> PathBuf {
+    let folder = path.parent().filter(|_| path.file_name().is_some_and(|name| name == case::format::CASE_FILE));
+    folder.filter(|folder| case::is_case(folder)).unwrap_or(path).to_owned()
 }
 
 fn next_corner_text(now: CornerText) -> CornerText {
