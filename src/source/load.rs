@@ -94,6 +94,12 @@ struct Queue {
     in_hand: usize,
 }
 
+impl Queue {
+    fn is_finished(&self) -> bool {
+        self.scan_done && self.paths.is_empty() && self.in_hand == 0
+    }
+}
+
 impl Job {
     fn scan(&self) {
         let _ends = EndsScan(self);
@@ -152,10 +158,10 @@ impl Job {
     /// Waits until everything is told or somebody cancels, and says so.
     fn finish(&self) {
         let mut queue = self.lock();
-        while !self.cancel.is_cancelled() && !(queue.scan_done && queue.paths.is_empty() && queue.in_hand == 0) {
+        while !queue.is_finished() && !self.cancel.is_cancelled() {
             queue = self.wait(queue);
         }
-        let cancelled = !(queue.scan_done && queue.paths.is_empty() && queue.in_hand == 0);
+        let cancelled = !queue.is_finished();
         drop(queue);
         let sink = self.sink.write().unwrap_or_else(PoisonError::into_inner).take();
         if let Some(sink) = sink {

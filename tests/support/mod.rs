@@ -1,7 +1,6 @@
 //! A small builder of DICOM files for tests: one slice, with whatever is set or left out.
 
 #![allow(dead_code, reason = "each test file uses a part of this")]
-#![allow(clippy::unwrap_used, reason = "helpers of tests: a failure should fail the test")]
 
 pub mod app;
 pub mod case;
@@ -93,14 +92,14 @@ impl Slice {
             .transfer_syntax(self.transfer_syntax)
             .media_storage_sop_class_uid(uids::MR_IMAGE_STORAGE)
             .media_storage_sop_instance_uid(format!("{ROOT}.3"));
-        self.object.clone().with_meta(meta).unwrap().write_all(&mut bytes).unwrap();
+        self.object.clone().with_meta(meta).expect("a test file").write_all(&mut bytes).expect("memory");
         bytes
     }
 
     /// Writes the file as `name` into `folder`.
     pub fn write(&self, folder: &Path, name: &str) -> PathBuf {
         let path = folder.join(name);
-        std::fs::write(&path, self.bytes()).unwrap();
+        std::fs::write(&path, self.bytes()).expect("a test file");
         path
     }
 
@@ -155,7 +154,7 @@ pub fn instance(series: u32, number: i32, position: [f64; 3], cosines: [f64; 6])
         transfer_syntax_uid: uids::EXPLICIT_VR_LITTLE_ENDIAN.to_owned(),
         n_frames: 1,
         frame_of_reference: Some(format!("{ROOT}.4").as_str().into()),
-        plane: Some(ImagePlane::new(LpsPoint::from(position), row, column, spacing).unwrap()),
+        plane: Some(ImagePlane::new(LpsPoint::from(position), row, column, spacing).expect("a test file")),
         format: PixelFormat {
             rows: 16,
             columns: 24,
