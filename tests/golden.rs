@@ -8,10 +8,10 @@ mod support;
 
 use std::path::Path;
 
-use epaint::{Pos2, vec2};
+use epaint::vec2;
 use thecal::{
     annotation::{MarkInView, MarkRole},
-    export::write_png,
+    export::{compose, write_png},
     geometry::{AnatomicalPlane, ViewPoint, ViewTransform},
     paint::{
         self, CornerText, Emphasis, LevelLabel, Pin, PinKind, ReferenceLine, Scene, SceneMark, SideLetters, SliceRail,
@@ -39,10 +39,7 @@ fn pattern([width, height]: [usize; 2]) -> GrayPicture {
 }
 
 fn painted(scene: &Scene, background: &GrayPicture) -> RgbaPicture {
-    let mut fonts = paint::text_fonts();
-    let mut view = fonts.with_pixels_per_point(scene.pixels_per_point);
-    let shapes = paint::overlay(&mut view, scene, Pos2::ZERO);
-    paint::raster::rasterize(shapes, &view, scene.pixels_per_point, background)
+    compose(background, scene)
 }
 
 fn check(name: &str, picture: &RgbaPicture) {
