@@ -61,7 +61,7 @@ fn wish(room: &PlacementRoom, tip: ViewPoint, request: &CaptionRequest) -> Wish 
         return Wish { angle: (at.y - tip.y).atan2(at.x - tip.x), distance };
     }
     // Away from the middle of the picture, where its subject is; from the middle itself, to the upper left.
-    let middle = ViewPoint::new(room.size[0] / 2.0, room.size[1] / 2.0);
+    let middle = room.middle;
     let away = if tip.distance(middle) < 1.0 {
         ViewPoint::new(-1.0, -0.6)
     } else {
