@@ -1,6 +1,28 @@
 //! The only door to the standard: headers, pixel decoding, writing.
+//!
+//! Reading never panics out and never allocates on a file's word alone: lengths, depth and sizes are held against what
+//! the file has and against [`Limits`] first. A fault is a [`DicomError`] about that one file.
 
+mod bytes;
+mod dataset;
+mod element;
+mod error;
+mod format;
+mod header;
+mod limits;
+mod lut;
+mod pixels;
+mod plane;
+mod preamble;
+mod text;
+mod walk;
+mod wanted;
 mod write;
 mod write_rle;
 
+pub use bytes::ReadSeek;
+pub use error::DicomError;
+pub use header::read_header;
+pub use limits::Limits;
+pub use pixels::read_frame;
 pub use write::{MrImage, WriteError, mr_image_file};

@@ -13,7 +13,8 @@ use crate::{
 
 /// Errors of dciodvfy that only say the tool is older than the standard.
 /// (0008,001C) Synthetic Data came with CP-2083 (PS3.3 2023d, C.12.1); Debian's build does not know it.
-const ALLOWED: [&str; 1] = ["</(0008,001c)> - Attribute with an even group number is not a recognized standard attribute"];
+const ALLOWED: [&str; 1] =
+    ["</(0008,001c)> - Attribute with an even group number is not a recognized standard attribute"];
 
 fn words() -> Vec<u16> {
     (0..30u32 * 17).map(|n| if n % 90 < 40 { 0 } else { (n.wrapping_mul(2_654_435_761) >> 20) as u16 }).collect()

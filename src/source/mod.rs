@@ -1,1 +1,32 @@
-//! Where bytes come from.
+//! Where bytes come from: files and folders, and reading their headers on workers.
+//!
+//! A [`Source`] names files and opens them; [`load_headers`] reads the headers and tells of each as soon as it is
+//! there. Whoever listens sees [`LoadEvent`]s only.
+
+mod cancel;
+mod files;
+mod load;
+
+pub use cancel::Cancel;
+pub use files::Files;
+pub use load::{LoadEvent, load_headers};
+
+use std::{
+    io,
+    ops::ControlFlow,
+    path::{Path, PathBuf},
+};
+
+use crate::{dicom::ReadSeek, study::StudyFailure};
+
+/// Something that has files in it.
+pub trait Source: Send + Sync {
+    /// Names every file, until `found` breaks off. Returns what could not be looked into.
+    fn scan(&self, found: &mut dyn FnMut(PathBuf) -> ControlFlow<()>) -> Vec<StudyFailure>;
+
+    /// Opens one file and tells its length in bytes.
+    ///
+    /// # Errors
+    /// Any I/O error; a path that is no regular file is one too.
+    fn open(&self, path: &Path) -> io::Result<(Box<dyn ReadSeek>, u64)>;
+}

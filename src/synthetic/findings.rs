@@ -22,7 +22,13 @@ const ZOOM: f64 = 2.2;
 struct Pointer(LpsPoint, LpsPoint, Role);
 
 /// The finding a recipe asks for; `None` where the truth has no such level.
-pub(super) fn finding(number: usize, wanted: &FindingRecipe, body: &Body, truth: &Truth, uids: &Uids) -> Option<Finding> {
+pub(super) fn finding(
+    number: usize,
+    wanted: &FindingRecipe,
+    body: &Body,
+    truth: &Truth,
+    uids: &Uids,
+) -> Option<Finding> {
     let Pointer(tip, tail, role) = pointer(wanted, body, truth)?;
     let mark = Mark {
         role: MarkRole::Finding,

@@ -9,7 +9,8 @@ use crate::{
     case::TeachingCase,
     dicom::{MrImage, mr_image_file},
     study::{
-        Acquisition, FrameOfReferenceUid, Patient, SeriesInstanceUid, SopInstanceUid, StudyFacts, StudyInstanceUid, Window,
+        Acquisition, FrameOfReferenceUid, Patient, SeriesInstanceUid, SopInstanceUid, StudyFacts, StudyInstanceUid,
+        Window,
     },
 };
 
@@ -119,7 +120,11 @@ impl Uids {
 ///
 /// # Errors
 /// [`MakeError`] for a recipe that is not allowed, a stop, or an image that cannot be encoded.
-pub fn make_case(text: &str, detail: Detail, step: &mut dyn FnMut(usize, usize) -> bool) -> Result<MadeCase, MakeError> {
+pub fn make_case(
+    text: &str,
+    detail: Detail,
+    step: &mut dyn FnMut(usize, usize) -> bool,
+) -> Result<MadeCase, MakeError> {
     let recipe = Recipe::parse(text).map_err(MakeError::Recipe)?;
     let body = Body::from_recipe(&recipe);
     let truth = Truth::of(&body);

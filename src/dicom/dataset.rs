@@ -1,0 +1,151 @@
+//! The wanted attributes of a header as a small tree.
+
+use std::collections::BTreeMap;
+
+use dicom_core::{Tag, VR};
+use dicom_dictionary_std::tags;
+
+use super::{
+    DicomError,
+    element::Element,
+    walk::{Encoding, Head, ITEM, ITEM_END, SEQUENCE_END, Walk, check_depth, inside, misplaced},
+    wanted,
+};
+
+/// The wanted attributes of one data set or item, by tag.
+#[derive(Clone, Debug, Default)]
+pub(super) struct DataSet {
+    elements: BTreeMap<Tag, Element>,
+}
+
+/// Where the pixels are and how the file announces them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct PixelElement {
+    /// Pixel Data, Float Pixel Data or Double Float Pixel Data.
+    pub tag: Tag,
+    /// OB or OW, where the file says so.
+    pub vr: Option<VR>,
+    /// Bytes of native pixels; `None`: encapsulated.
+    pub len: Option<u32>,
+    /// Where the value begins.
+    pub value_pos: u64,
+}
+
+/// A header: its wanted attributes, and where the pixels begin.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Header {
+    /// The attributes.
+    pub set: DataSet,
+    /// The pixels; `None` where the data set has none.
+    pub pixels: Option<PixelElement>,
+}
+
+impl DataSet {
+    /// An attribute, where it is there and not empty.
+    pub fn get(&self, tag: Tag) -> Option<&Element> {
+        self.elements.get(&tag).filter(|element| !element.is_empty())
+    }
+
+    /// The items of a sequence; none where it is not there.
+    pub fn items(&self, tag: Tag) -> &[DataSet] {
+        self.elements.get(&tag).map_or(&[], |element| &element.items)
+    }
+}
+
+/// Walks over the main data set from `pos` up to its pixels.
+///
+/// # Errors
+/// [`DicomError`] where a length, the nesting or the number of elements cannot be.
+pub(super) fn read_main(walk: &mut Walk<'_, '_>, mut pos: u64, encoding: Encoding) -> Result<Header, DicomError> {
+    let mut header = Header::default();
+    // Fewer than eight bytes at the end are padding, not an element.
+    while walk.bytes.available(pos, 8)? == 8 {
+        let head = walk.head(pos, encoding)?;
+        if is_pixels(head.tag) {
+            let Head { tag, vr, len, value_pos } = head;
+            header.pixels = Some(PixelElement { tag, vr, len, value_pos });
+            break;
+        }
+        if head.tag.group() == 0xFFFE {
+            return Err(misplaced(head.tag));
+        }
+        pos = read_one(walk, head, encoding, 1, &mut header.set)?;
+    }
+    Ok(header)
+}
+
+fn is_pixels(tag: Tag) -> bool {
+    [tags::PIXEL_DATA, tags::FLOAT_PIXEL_DATA, tags::DOUBLE_FLOAT_PIXEL_DATA].contains(&tag)
+}
+
+/// Keeps or passes over one element and returns where the next begins.
+fn read_one(
+    walk: &mut Walk<'_, '_>,
+    head: Head,
+    encoding: Encoding,
+    depth: usize,
+    set: &mut DataSet,
+) -> Result<u64, DicomError> {
+    if !wanted::is_wanted(head.tag) {
+        return walk.skip(head, encoding);
+    }
+    if wanted::is_sequence(head.tag) {
+        let mut items = Vec::new();
+        let end = read_items(walk, head, inside(head, encoding), depth, &mut items)?;
+        set.elements.insert(head.tag, Element { vr: head.vr, big: encoding.big, bytes: Vec::new(), items });
+        return Ok(end);
+    }
+    let Some(len) = head.len else { return walk.skip(head, encoding) };
+    let end = walk.past(head.value_pos, len)?;
+    let bytes = walk.value(head, len)?;
+    set.elements.insert(head.tag, Element { vr: head.vr, big: encoding.big, bytes, items: Vec::new() });
+    Ok(end)
+}
+
+/// Reads the items of a wanted sequence. Recursion is bounded by the nesting limit.
+fn read_items(
+    walk: &mut Walk<'_, '_>,
+    sequence: Head,
+    encoding: Encoding,
+    depth: usize,
+    items: &mut Vec<DataSet>,
+) -> Result<u64, DicomError> {
+    check_depth(depth, walk.limits)?;
+    let end = sequence.len.map(|len| walk.past(sequence.value_pos, len)).transpose()?;
+    let mut pos = sequence.value_pos;
+    while end.is_none_or(|end| pos < end) {
+        let head = walk.head(pos, encoding)?;
+        match head.tag {
+            SEQUENCE_END => return Ok(end.unwrap_or(head.value_pos)),
+            ITEM => pos = read_item(walk, head, encoding, depth + 1, items)?,
+            tag => return Err(misplaced(tag)),
+        }
+    }
+    Ok(end.unwrap_or(pos))
+}
+
+fn read_item(
+    walk: &mut Walk<'_, '_>,
+    item: Head,
+    encoding: Encoding,
+    depth: usize,
+    items: &mut Vec<DataSet>,
+) -> Result<u64, DicomError> {
+    check_depth(depth, walk.limits)?;
+    let end = item.len.map(|len| walk.past(item.value_pos, len)).transpose()?;
+    let mut set = DataSet::default();
+    let mut pos = item.value_pos;
+    while end.is_none_or(|end| pos < end) {
+        let head = walk.head(pos, encoding)?;
+        if head.tag == ITEM_END {
+            pos = head.value_pos;
+            break;
+        }
+        if head.tag.group() == 0xFFFE {
+            return Err(misplaced(head.tag));
+        }
+        pos = read_one(walk, head, encoding, depth + 1, &mut set)?;
+    }
+    items.push(set);
+    Ok(end.unwrap_or(pos))
+}

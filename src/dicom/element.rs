@@ -1,0 +1,133 @@
+//! One attribute's bytes, read as what the program expects them to be, whatever VR the file claims.
+
+use dicom_core::VR;
+
+use super::{
+    dataset::DataSet,
+    text::{Charset, trim},
+    walk::Encoding,
+};
+
+/// An attribute as it stands in the file.
+#[derive(Clone, Debug)]
+pub(super) struct Element {
+    /// The VR where the file says so.
+    pub vr: Option<VR>,
+    /// Whether numbers are big endian.
+    pub big: bool,
+    /// The value; empty for a sequence.
+    pub bytes: Vec<u8>,
+    /// The items of a sequence.
+    pub items: Vec<DataSet>,
+}
+
+impl Element {
+    /// Whether there is nothing in it but padding.
+    pub fn is_empty(&self) -> bool {
+        self.items.is_empty() && self.bytes.is_empty()
+    }
+
+    /// The value as text, padding removed.
+    pub fn text(&self, charset: &Charset) -> String {
+        charset.decode(&self.bytes)
+    }
+
+    /// The value as text of the default repertoire: identifiers, codes, numbers.
+    pub fn ascii(&self) -> String {
+        trim(&String::from_utf8_lossy(&self.bytes)).to_owned()
+    }
+
+    /// The values of a text attribute between backslashes.
+    pub fn texts(&self, charset: &Charset) -> Vec<String> {
+        self.text(charset).split('\\').map(|part| trim(part).to_owned()).collect()
+    }
+
+    /// Numbers: binary for FD, FL, US, SS, UL and SL, decimal text for everything else, UN included.
+    ///
+    /// A part that is not a number is `None`. A slope with VR UN is text like any other.
+    pub fn numbers(&self) -> Vec<Option<f64>> {
+        match self.vr {
+            Some(VR::FD) => self.chunks(|bytes: [u8; 8]| f64::from_bits(self.u64(bytes))),
+            Some(VR::FL) => self.chunks(|bytes: [u8; 4]| f64::from(f32::from_bits(self.u32(bytes)))),
+            Some(VR::US) => self.chunks(|bytes: [u8; 2]| f64::from(self.encoding().u16(bytes))),
+            Some(VR::SS) => self.chunks(|bytes: [u8; 2]| f64::from(self.encoding().u16(bytes).cast_signed())),
+            Some(VR::UL) => self.chunks(|bytes: [u8; 4]| f64::from(self.u32(bytes))),
+            Some(VR::SL) => self.chunks(|bytes: [u8; 4]| f64::from(self.u32(bytes).cast_signed())),
+            _ => self.ascii().split('\\').map(decimal).collect(),
+        }
+    }
+
+    /// The first number, where it is one and finite.
+    pub fn number(&self) -> Option<f64> {
+        self.numbers().first().copied().flatten()
+    }
+
+    /// The first value as a whole number.
+    pub fn integer(&self) -> Option<i32> {
+        let number = self.number()?.trunc();
+        (f64::from(i32::MIN)..=f64::from(i32::MAX)).contains(&number).then_some(number as i32)
+    }
+
+    /// The value as 16-bit numbers.
+    pub fn words(&self) -> Vec<u16> {
+        let encoding = self.encoding();
+        self.bytes.chunks_exact(2).map(|pair| encoding.u16([pair[0], pair[1]])).collect()
+    }
+
+    /// The first 16-bit number.
+    pub fn word(&self) -> Option<u16> {
+        self.words().first().copied()
+    }
+
+    /// The value as 64-bit numbers.
+    pub fn long_longs(&self) -> Vec<u64> {
+        self.bytes.as_chunks::<8>().0.iter().map(|bytes| self.u64(*bytes)).collect()
+    }
+
+    fn encoding(&self) -> Encoding {
+        Encoding { explicit: false, big: self.big }
+    }
+
+    fn u32(&self, bytes: [u8; 4]) -> u32 {
+        if self.big { u32::from_be_bytes(bytes) } else { u32::from_le_bytes(bytes) }
+    }
+
+    fn u64(&self, bytes: [u8; 8]) -> u64 {
+        if self.big { u64::from_be_bytes(bytes) } else { u64::from_le_bytes(bytes) }
+    }
+
+    fn chunks<const N: usize>(&self, read: impl Fn([u8; N]) -> f64) -> Vec<Option<f64>> {
+        self.bytes.as_chunks::<N>().0.iter().map(|bytes| Some(read(*bytes)).filter(|value| value.is_finite())).collect()
+    }
+}
+
+/// A Decimal String or Integer String; some files write a decimal comma.
+fn decimal(text: &str) -> Option<f64> {
+    let text = trim(text);
+    text.parse().or_else(|_| text.replace(',', ".").parse()).ok().filter(|value: &f64| value.is_finite())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn element(vr: Option<VR>, bytes: &[u8]) -> Element {
+        Element { vr, big: false, bytes: bytes.to_vec(), items: Vec::new() }
+    }
+
+    #[test]
+    fn a_slope_of_unknown_vr_is_text() {
+        assert_eq!(element(Some(VR::UN), b"1.5 ").number(), Some(1.5));
+        assert_eq!(element(None, b"-1024").number(), Some(-1024.0));
+        assert_eq!(element(Some(VR::DS), b"0,5\\x\\ 2e-1").numbers(), [Some(0.5), None, Some(0.2)]);
+        assert_eq!(element(Some(VR::DS), b"nan").number(), None);
+        assert_eq!(element(Some(VR::FD), &2.25f64.to_le_bytes()).number(), Some(2.25));
+    }
+
+    #[test]
+    fn whole_numbers_stay_in_range() {
+        assert_eq!(element(Some(VR::IS), b"12").integer(), Some(12));
+        assert_eq!(element(Some(VR::IS), b"99999999999").integer(), None);
+        assert_eq!(element(Some(VR::US), &[0, 2, 1, 0]).words(), [512, 1]);
+    }
+}

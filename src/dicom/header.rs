@@ -1,0 +1,280 @@
+//! From a file's header to an [`Instance`].
+
+use std::path::Path;
+
+use dicom_core::Tag;
+use dicom_dictionary_std::{tags, uids};
+
+use super::{
+    DicomError, Limits, ReadSeek,
+    dataset::{self, DataSet, Header},
+    element::Element,
+    error::without_panic,
+    format::{self, Storage, printable, stored_frame_bytes},
+    lut, plane,
+    preamble::{self, Opened},
+    text::{Charset, person_name},
+    walk::Walk,
+};
+use crate::study::{
+    Acquisition, FrameOfReferenceUid, Instance, ModalityLut, Patient, PhotometricInterpretation, PixelFormat,
+    SeriesInstanceUid, SopInstanceUid, StudyFacts, StudyInstanceUid,
+};
+
+/// Reads the header of one file of `len` bytes, up to its pixels and never past them.
+///
+/// `path` is only stored in the instance. Missing geometry, odd LUTs and frames cut off at the end are notes on the
+/// instance, not errors.
+///
+/// # Errors
+/// [`DicomError`]: harmless ones for what is no image, sentences for what is damaged, past a limit or not read by this
+/// build. A panic inside becomes [`DicomError::Crash`].
+pub fn read_header(reader: &mut dyn ReadSeek, len: u64, path: &Path, limits: &Limits) -> Result<Instance, DicomError> {
+    without_panic(|| {
+        let mut opened = preamble::open(reader, len, limits)?;
+        let header = read_main(&mut opened, limits)?;
+        instance(&mut opened, &header, path, limits)
+    })
+}
+
+/// Walks over the main data set of an opened file.
+pub(super) fn read_main(opened: &mut Opened<'_>, limits: &Limits) -> Result<Header, DicomError> {
+    dataset::read_main(&mut Walk::new(&mut opened.bytes, limits), opened.pos, opened.encoding)
+}
+
+/// The main data set with its functional groups (PS3.3 C.7.6.16), for attributes that may stand in either.
+pub(super) struct Groups<'h> {
+    /// The main data set.
+    pub main: &'h DataSet,
+}
+
+impl<'h> Groups<'h> {
+    /// An attribute of the main data set, else of the shared group, else of the first frame's group.
+    pub fn find(&self, tag: Tag, group: Tag) -> Option<&'h Element> {
+        let in_group = |sequence: Tag| self.main.items(sequence).first()?.items(group).first()?.get(tag);
+        self.main
+            .get(tag)
+            .or_else(|| in_group(tags::SHARED_FUNCTIONAL_GROUPS_SEQUENCE))
+            .or_else(|| in_group(tags::PER_FRAME_FUNCTIONAL_GROUPS_SEQUENCE))
+    }
+
+    /// Whether an attribute is given frame by frame and not the same for all.
+    fn varies(&self, tag: Tag, group: Tag) -> bool {
+        let frames = self.main.items(tags::PER_FRAME_FUNCTIONAL_GROUPS_SEQUENCE);
+        let mut values = frames.iter().map(|frame| Some(&frame.items(group).first()?.get(tag)?.bytes));
+        let first = values.next().flatten();
+        values.any(|value| value != first)
+    }
+}
+
+fn instance(opened: &mut Opened<'_>, header: &Header, path: &Path, limits: &Limits) -> Result<Instance, DicomError> {
+    let set = &header.set;
+    let charset = Charset::from_codes(&ascii(set, tags::SPECIFIC_CHARACTER_SET));
+    let mut notes = std::mem::take(&mut opened.notes);
+    check_is_image(header)?;
+    let format = pixel_format(set, &mut notes)?;
+    let declared = n_frames(set, &mut notes);
+    format::check(&format, declared, limits)?;
+    let n_frames = whole_frames(opened, header, &format, declared, &mut notes)?;
+    let groups = Groups { main: set };
+    let modality_lut = if n_frames > 1 && rescale_varies(&groups) {
+        return Err(DicomError::Unsupported("images with another rescale for every frame are".to_owned()));
+    } else {
+        lut::modality_lut(&groups, format.signed, &charset, &mut notes)
+    };
+    let voi_signed = match &modality_lut {
+        ModalityLut::Rescale { intercept, .. } => format.signed || *intercept < 0.0,
+        ModalityLut::Table { .. } => false,
+    };
+    Ok(Instance {
+        sop_uid: SopInstanceUid(ascii(set, tags::SOP_INSTANCE_UID)),
+        sop_class_uid: ascii(set, tags::SOP_CLASS_UID),
+        path: path.to_owned(),
+        facts: facts(set, &charset),
+        instance_number: set.get(tags::INSTANCE_NUMBER).and_then(Element::integer),
+        transfer_syntax_uid: opened.transfer_syntax.clone(),
+        n_frames,
+        frame_of_reference: Some(ascii(set, tags::FRAME_OF_REFERENCE_UID))
+            .filter(|uid| !uid.is_empty())
+            .map(FrameOfReferenceUid),
+        plane: plane_of_all(&groups, n_frames, &mut notes),
+        format,
+        modality_lut,
+        voi: lut::voi(&groups, voi_signed, &charset, &mut notes),
+        presentation_lut: lut::presentation_lut(set),
+        acquisition: acquisition(&groups),
+        synthetic: ascii(set, tags::SYNTHETIC_DATA) == "YES",
+        notes,
+    })
+}
+
+/// One plane serves one frame; the frames of an enhanced object lie in planes of their own.
+fn plane_of_all(groups: &Groups<'_>, n_frames: u32, notes: &mut Vec<String>) -> Option<crate::geometry::ImagePlane> {
+    let by_frame = !groups.main.items(tags::PER_FRAME_FUNCTIONAL_GROUPS_SEQUENCE).is_empty();
+    if n_frames > 1 && by_frame {
+        notes.push(format!("this build does not yet use the places of its {n_frames} frames: no place in the patient"));
+        return None;
+    }
+    let plane = plane::plane(groups, notes)?;
+    if n_frames > 1 {
+        notes.push(format!("one position for {n_frames} frames: no place in the patient"));
+        return None;
+    }
+    Some(plane)
+}
+
+fn rescale_varies(groups: &Groups<'_>) -> bool {
+    [tags::RESCALE_SLOPE, tags::RESCALE_INTERCEPT]
+        .into_iter()
+        .any(|tag| groups.varies(tag, tags::PIXEL_VALUE_TRANSFORMATION_SEQUENCE))
+}
+
+fn check_is_image(header: &Header) -> Result<(), DicomError> {
+    let set = &header.set;
+    if ascii(set, tags::SOP_CLASS_UID) == uids::MEDIA_STORAGE_DIRECTORY_STORAGE {
+        return Err(DicomError::NoImage("a DICOMDIR, the table of contents of a disc,".to_owned()));
+    }
+    match header.pixels {
+        Some(pixels) if pixels.tag == tags::PIXEL_DATA => Ok(()),
+        Some(_) => Err(DicomError::Unsupported("images of floating-point pixels are".to_owned())),
+        None if set.get(tags::ROWS).is_some() && set.get(tags::BITS_ALLOCATED).is_some() => {
+            Err(DicomError::Damaged("it describes an image and ends before the pixels".to_owned()))
+        }
+        None => {
+            let modality = printable(&ascii(set, tags::MODALITY));
+            let kind = if modality.is_empty() { "unknown kind".to_owned() } else { format!("modality {modality}") };
+            Err(DicomError::NoImage(format!("a DICOM object of {kind}")))
+        }
+    }
+}
+
+fn pixel_format(set: &DataSet, notes: &mut Vec<String>) -> Result<PixelFormat, DicomError> {
+    let word = |tag| set.get(tag).and_then(Element::word);
+    let need = |tag, name: &str| word(tag).ok_or_else(|| DicomError::Damaged(format!("it does not say its {name}")));
+    let bits_allocated = need(tags::BITS_ALLOCATED, "Bits Allocated")?;
+    let mut assume = |value: Option<u16>, name: &str, assumed: u16| {
+        value.unwrap_or_else(|| {
+            notes.push(format!("{name} is missing: {assumed} assumed"));
+            assumed
+        })
+    };
+    let bits_stored = assume(word(tags::BITS_STORED), "Bits Stored", bits_allocated);
+    let high_bit = assume(word(tags::HIGH_BIT), "High Bit", bits_stored.saturating_sub(1));
+    let signed = assume(word(tags::PIXEL_REPRESENTATION), "Pixel Representation", 0) == 1;
+    let samples_per_pixel = assume(word(tags::SAMPLES_PER_PIXEL), "Samples per Pixel", 1);
+    let photometric = match ascii(set, tags::PHOTOMETRIC_INTERPRETATION).as_str() {
+        "MONOCHROME1" => PhotometricInterpretation::Monochrome1,
+        "MONOCHROME2" => PhotometricInterpretation::Monochrome2,
+        "" => {
+            notes.push("Photometric Interpretation is missing: MONOCHROME2 assumed".to_owned());
+            PhotometricInterpretation::Monochrome2
+        }
+        other => PhotometricInterpretation::Other(other.to_owned()),
+    };
+    Ok(PixelFormat {
+        rows: need(tags::ROWS, "Rows")?.into(),
+        columns: need(tags::COLUMNS, "Columns")?.into(),
+        samples_per_pixel,
+        bits_allocated,
+        bits_stored,
+        high_bit,
+        signed,
+        photometric,
+        padding: padding(set, signed),
+    })
+}
+
+/// Pixel Padding Value and Range Limit, low to high (PS3.3 C.7.5.1.1.2).
+fn padding(set: &DataSet, signed: bool) -> Option<(i32, i32)> {
+    let stored = |tag| {
+        let word = set.get(tag)?.word()?;
+        Some(if signed { i32::from(word.cast_signed()) } else { i32::from(word) })
+    };
+    let value = stored(tags::PIXEL_PADDING_VALUE)?;
+    let limit = stored(tags::PIXEL_PADDING_RANGE_LIMIT).unwrap_or(value);
+    Some((value.min(limit), value.max(limit)))
+}
+
+fn n_frames(set: &DataSet, notes: &mut Vec<String>) -> u32 {
+    let Some(element) = set.get(tags::NUMBER_OF_FRAMES) else { return 1 };
+    match element.number() {
+        Some(number) if number >= 1.0 => number as u32,
+        _ => {
+            notes.push("Number of Frames is no usable number: 1 assumed".to_owned());
+            1
+        }
+    }
+}
+
+/// How many whole frames the pixel data holds, at most as many as it says; a note where they differ.
+fn whole_frames(
+    opened: &mut Opened<'_>,
+    header: &Header,
+    format: &PixelFormat,
+    declared: u32,
+    notes: &mut Vec<String>,
+) -> Result<u32, DicomError> {
+    let storage = format::storage(&opened.transfer_syntax)?;
+    let Some(pixels) = header.pixels else { return Ok(declared) };
+    let Some(len) = pixels.len else {
+        return match storage {
+            Storage::Native => {
+                Err(DicomError::Damaged("its pixels are compressed, its label says they are not".into()))
+            }
+            _ => Ok(declared),
+        };
+    };
+    if storage != Storage::Native {
+        return Err(DicomError::Damaged("its label says compressed, its pixels are not".to_owned()));
+    }
+    if opened.deflated {
+        return Ok(declared);
+    }
+    let frame = stored_frame_bytes(format);
+    let present = opened.bytes.available(pixels.value_pos, u64::from(len))?;
+    let whole = u32::try_from(present / frame).unwrap_or(u32::MAX);
+    if whole < declared {
+        notes.push(format!("incomplete: {whole} of {declared} frames are in the file"));
+    } else if u64::from(len) > frame * u64::from(declared) + 1 {
+        notes.push("there are more bytes of pixels than rows, columns and frames explain".to_owned());
+    }
+    Ok(whole.clamp(1, declared))
+}
+
+fn facts(set: &DataSet, charset: &Charset) -> StudyFacts {
+    let text = |tag| set.get(tag).map(|element| element.text(charset)).unwrap_or_default();
+    StudyFacts {
+        study_uid: StudyInstanceUid(ascii(set, tags::STUDY_INSTANCE_UID)),
+        series_uid: SeriesInstanceUid(ascii(set, tags::SERIES_INSTANCE_UID)),
+        patient: Patient {
+            name: person_name(&text(tags::PATIENT_NAME)),
+            id: text(tags::PATIENT_ID),
+            birth_date: ascii(set, tags::PATIENT_BIRTH_DATE),
+            sex: ascii(set, tags::PATIENT_SEX),
+            age: ascii(set, tags::PATIENT_AGE),
+        },
+        study_description: text(tags::STUDY_DESCRIPTION),
+        study_date: ascii(set, tags::STUDY_DATE),
+        modality: ascii(set, tags::MODALITY),
+        series_description: text(tags::SERIES_DESCRIPTION),
+        series_number: set.get(tags::SERIES_NUMBER).and_then(Element::integer),
+        body_part: ascii(set, tags::BODY_PART_EXAMINED),
+    }
+}
+
+fn acquisition(groups: &Groups<'_>) -> Acquisition {
+    let set = groups.main;
+    let measure = |tag| groups.find(tag, tags::PIXEL_MEASURES_SEQUENCE).and_then(Element::number);
+    Acquisition {
+        slice_thickness_mm: measure(tags::SLICE_THICKNESS),
+        spacing_between_slices_mm: measure(tags::SPACING_BETWEEN_SLICES),
+        repetition_time_ms: plane::number(set, tags::REPETITION_TIME),
+        echo_time_ms: plane::number(set, tags::ECHO_TIME),
+        inversion_time_ms: plane::number(set, tags::INVERSION_TIME),
+        convolution_kernel: ascii(set, tags::CONVOLUTION_KERNEL),
+    }
+}
+
+fn ascii(set: &DataSet, tag: Tag) -> String {
+    set.get(tag).map(Element::ascii).unwrap_or_default()
+}

@@ -1,0 +1,165 @@
+//! Getting from the first byte of a file to its data set: preamble, meta information, transfer syntax (PS3.10 7).
+
+use dicom_core::{Tag, VR};
+use dicom_dictionary_std::{tags, uids};
+
+use super::{
+    DicomError, Limits,
+    bytes::{Bytes, ReadSeek},
+    text::trim,
+    walk::{Encoding, Walk},
+};
+
+/// A file opened at its data set.
+pub(super) struct Opened<'a> {
+    /// The bytes that [`Self::pos`] counts in: those of the file, or of the data set inflated from it.
+    pub bytes: Bytes<'a>,
+    /// Where the data set begins.
+    pub pos: u64,
+    /// How its elements are written.
+    pub encoding: Encoding,
+    /// Transfer Syntax UID, as said or as guessed.
+    pub transfer_syntax: String,
+    /// Whether the data set was deflated.
+    pub deflated: bool,
+    /// What had to be assumed.
+    pub notes: Vec<String>,
+}
+
+/// What stands before the data set.
+struct Meta {
+    dataset_pos: u64,
+    transfer_syntax: Option<String>,
+    sop_class: Option<String>,
+    /// How the first element of the data set looks, where it looks like one.
+    looks_like: Option<Encoding>,
+}
+
+const PREAMBLE: u64 = 128;
+const META_GROUP: u16 = 0x0002;
+
+/// Opens a file of `len` bytes at its data set.
+///
+/// # Errors
+/// [`DicomError::NotDicom`] where nothing looks like DICOM, [`DicomError::NoImage`] for a DICOMDIR, and faults of the
+/// meta information.
+pub(super) fn open<'a>(reader: &'a mut dyn ReadSeek, len: u64, limits: &'a Limits) -> Result<Opened<'a>, DicomError> {
+    if len > limits.file_bytes {
+        let (value, limit) = (len, limits.file_bytes);
+        return Err(DicomError::OverLimit { what: "the size of the file in bytes", value, limit });
+    }
+    let meta = read_meta(&mut Bytes::plain(&mut *reader, len, limits), limits)?;
+    if meta.sop_class.as_deref() == Some(uids::MEDIA_STORAGE_DIRECTORY_STORAGE) {
+        return Err(DicomError::NoImage("a DICOMDIR, the table of contents of a disc,".to_owned()));
+    }
+    let mut notes = Vec::new();
+    if meta.transfer_syntax.as_deref() == Some(uids::DEFLATED_EXPLICIT_VR_LITTLE_ENDIAN) && meta.looks_like.is_none() {
+        let bytes = Bytes::deflated(reader, meta.dataset_pos, limits)?;
+        let transfer_syntax = uids::DEFLATED_EXPLICIT_VR_LITTLE_ENDIAN.to_owned();
+        return Ok(Opened { bytes, pos: 0, encoding: Encoding::EXPLICIT, transfer_syntax, deflated: true, notes });
+    }
+    let encoding = choose_encoding(&meta, &mut notes)?;
+    let transfer_syntax = meta.transfer_syntax.unwrap_or_else(|| plain_syntax(encoding).to_owned());
+    let bytes = Bytes::plain(reader, len, limits);
+    Ok(Opened { bytes, pos: meta.dataset_pos, encoding, transfer_syntax, deflated: false, notes })
+}
+
+/// What the label says, unless the data set plainly looks otherwise.
+fn choose_encoding(meta: &Meta, notes: &mut Vec<String>) -> Result<Encoding, DicomError> {
+    let labelled = meta.transfer_syntax.as_deref().map(labelled_encoding);
+    match (labelled, meta.looks_like) {
+        (Some(labelled), Some(seen)) if labelled != seen => {
+            notes.push("the file says one transfer syntax and is written in another: read as it is written".to_owned());
+            Ok(seen)
+        }
+        (Some(labelled), _) => Ok(labelled),
+        (None, Some(seen)) => {
+            notes.push("the file does not name its transfer syntax: guessed from its first bytes".to_owned());
+            Ok(seen)
+        }
+        (None, None) => {
+            Err(DicomError::Damaged("it does not say how it is written and begins like nothing known".to_owned()))
+        }
+    }
+}
+
+fn labelled_encoding(uid: &str) -> Encoding {
+    match uid {
+        uids::IMPLICIT_VR_LITTLE_ENDIAN => Encoding::IMPLICIT,
+        BIG_ENDIAN => Encoding { explicit: true, big: true },
+        _ => Encoding::EXPLICIT,
+    }
+}
+
+fn plain_syntax(encoding: Encoding) -> &'static str {
+    match encoding {
+        Encoding { explicit: false, .. } => uids::IMPLICIT_VR_LITTLE_ENDIAN,
+        Encoding { big: true, .. } => BIG_ENDIAN,
+        Encoding { big: false, .. } => uids::EXPLICIT_VR_LITTLE_ENDIAN,
+    }
+}
+
+/// Explicit VR Big Endian, retired but still met.
+pub(super) const BIG_ENDIAN: &str = "1.2.840.10008.1.2.2";
+
+fn read_meta(bytes: &mut Bytes<'_>, limits: &Limits) -> Result<Meta, DicomError> {
+    let marked = bytes.available(PREAMBLE, 4)? == 4 && bytes.at(PREAMBLE, 4, "the preamble")? == b"DICM";
+    let start = if marked { PREAMBLE + 4 } else { 0 };
+    let bare_meta = !marked && bytes.available(0, 8)? == 8 && bytes.at(0, 2, "the file")? == [2, 0];
+    let mut meta = Meta { dataset_pos: start, transfer_syntax: None, sop_class: None, looks_like: None };
+    if marked || bare_meta {
+        read_meta_group(bytes, limits, &mut meta)?;
+    }
+    meta.looks_like = looks_like(bytes, meta.dataset_pos)?;
+    if !marked && meta.looks_like.is_none() && meta.transfer_syntax.is_none() {
+        return Err(DicomError::NotDicom);
+    }
+    Ok(meta)
+}
+
+/// Walks over group 0002 without trusting its group length, which some writers get wrong.
+fn read_meta_group(bytes: &mut Bytes<'_>, limits: &Limits, meta: &mut Meta) -> Result<(), DicomError> {
+    let mut pos = meta.dataset_pos;
+    let mut elements = 0;
+    while bytes.available(pos, 8)? == 8 && bytes.at(pos, 2, "the meta information")? == META_GROUP.to_le_bytes() {
+        elements += 1;
+        if elements > 64 {
+            return Err(DicomError::Damaged("its meta information does not end".to_owned()));
+        }
+        let mut walk = Walk::new(bytes, limits);
+        let head = walk.head(pos, Encoding::EXPLICIT)?;
+        let end = walk.skip(head, Encoding::EXPLICIT)?;
+        if let (tags::TRANSFER_SYNTAX_UID | tags::MEDIA_STORAGE_SOP_CLASS_UID, Some(len @ 0..=128)) =
+            (head.tag, head.len)
+        {
+            let text = trim(&String::from_utf8_lossy(&walk.value(head, len)?)).to_owned();
+            let slot =
+                if head.tag == tags::TRANSFER_SYNTAX_UID { &mut meta.transfer_syntax } else { &mut meta.sop_class };
+            *slot = Some(text).filter(|text| !text.is_empty());
+        }
+        pos = end;
+    }
+    meta.dataset_pos = pos;
+    Ok(())
+}
+
+/// How the first element at `pos` is written, or `None` where it does not look like the first one of a data set.
+fn looks_like(bytes: &mut Bytes<'_>, pos: u64) -> Result<Option<Encoding>, DicomError> {
+    if bytes.available(pos, 8)? < 8 {
+        return Ok(None);
+    }
+    let first: [u8; 8] = std::array::from_fn(|idx| bytes.at(pos, 8, "the data set").map_or(0, |b| b[idx]));
+    let big = first[0] == 0 && first[1] != 0;
+    let encoding = Encoding { explicit: true, big };
+    let tag = Tag(encoding.u16([first[0], first[1]]), encoding.u16([first[2], first[3]]));
+    // Data sets begin with group 0008; some old ones with 0004 or a group length, and command sets with 0000.
+    if !matches!(tag.group(), 0x0004 | 0x0008) || tag.element() > 0x2000 {
+        return Ok(None);
+    }
+    if VR::from_binary([first[4], first[5]]).is_some() {
+        return Ok(Some(encoding));
+    }
+    let len = u32::from_le_bytes([first[4], first[5], first[6], first[7]]);
+    let fits = bytes.available(pos + 8, u64::from(len))? == u64::from(len);
+    Ok((!big && fits).then_some(Encoding::IMPLICIT))
+}

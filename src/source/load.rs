@@ -1,0 +1,205 @@
+//! Reading headers on worker threads, so that one slow file holds up nobody else.
+
+use std::{
+    collections::VecDeque,
+    ops::ControlFlow,
+    path::{Path, PathBuf},
+    sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError, RwLock},
+    thread::{self, JoinHandle},
+    time::Duration,
+};
+
+use super::{Cancel, Source};
+use crate::{
+    dicom::{self, Limits},
+    study::{Instance, StudyFailure},
+};
+
+/// What [`load_headers`] tells.
+#[derive(Clone, Debug, PartialEq)]
+pub enum LoadEvent {
+    /// How many files were found so far.
+    Found {
+        /// Files found.
+        total: usize,
+        /// Whether that is all of them.
+        scan_done: bool,
+    },
+    /// A header was read.
+    Header(Box<Instance>),
+    /// A file or folder could not be read.
+    Failed(StudyFailure),
+    /// The last event.
+    Done {
+        /// Whether it ended because of [`Cancel`].
+        cancelled: bool,
+    },
+}
+
+/// How many files are found between two [`LoadEvent::Found`].
+const FOUND_STEP: usize = 64;
+/// How long it takes at most until a cancelled load says that it is done.
+const CANCEL_POLL: Duration = Duration::from_millis(20);
+
+/// Scans a source and reads every header, telling `sink` as it goes; [`LoadEvent::Done`] is always the last event.
+///
+/// `sink` is called from several threads and may block: then reading waits for it, and no more than one header for each
+/// worker waits with it. A file that cannot be read is one [`LoadEvent::Failed`]. After [`Cancel`] no further file is
+/// opened and `Done` comes at once, even while a worker still hangs in a file.
+pub fn load_headers(
+    source: Arc<dyn Source>,
+    limits: Limits,
+    cancel: Cancel,
+    sink: impl Fn(LoadEvent) + Send + Sync + 'static,
+) -> JoinHandle<()> {
+    let job = Arc::new(Job {
+        source,
+        limits,
+        cancel,
+        sink: RwLock::new(Some(Box::new(sink))),
+        queue: Mutex::default(),
+        changed: Condvar::new(),
+    });
+    thread::spawn(move || {
+        let n_workers = thread::available_parallelism().map_or(4, |n| n.get().clamp(4, 8));
+        let scanner = Arc::clone(&job);
+        thread::spawn(move || scanner.scan());
+        for _ in 0..n_workers {
+            let worker = Arc::clone(&job);
+            thread::spawn(move || worker.work());
+        }
+        job.finish();
+    })
+}
+
+type Sink = Box<dyn Fn(LoadEvent) + Send + Sync>;
+
+/// What the threads of one load share. They are not joined: one that hangs in a file must not hold up the end.
+struct Job {
+    source: Arc<dyn Source>,
+    limits: Limits,
+    cancel: Cancel,
+    /// Gone with the last event, so that nobody can tell of anything after it.
+    sink: RwLock<Option<Sink>>,
+    queue: Mutex<Queue>,
+    changed: Condvar,
+}
+
+/// Files found and not yet read.
+#[derive(Default)]
+struct Queue {
+    paths: VecDeque<PathBuf>,
+    scan_done: bool,
+    /// Files taken from the queue and not yet told of.
+    in_hand: usize,
+}
+
+impl Queue {
+    fn is_finished(&self) -> bool {
+        self.scan_done && self.paths.is_empty() && self.in_hand == 0
+    }
+}
+
+impl Job {
+    fn scan(&self) {
+        let _ends = EndsScan(self);
+        let mut total = 0;
+        let failures = self.source.scan(&mut |path| {
+            total += 1;
+            self.lock().paths.push_back(path);
+            self.changed.notify_all();
+            if total % FOUND_STEP == 1 {
+                self.tell(LoadEvent::Found { total, scan_done: false });
+            }
+            if self.cancel.is_cancelled() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+        });
+        self.tell(LoadEvent::Found { total, scan_done: true });
+        failures.into_iter().for_each(|failure| self.tell(LoadEvent::Failed(failure)));
+    }
+
+    fn work(&self) {
+        while let Some(path) = self.next() {
+            let _ends = EndsFile(self);
+            self.tell(self.read(&path));
+        }
+    }
+
+    /// Waits for a file. `None` when there will be no more.
+    fn next(&self) -> Option<PathBuf> {
+        let mut queue = self.lock();
+        loop {
+            if self.cancel.is_cancelled() {
+                return None;
+            }
+            if let Some(path) = queue.paths.pop_front() {
+                queue.in_hand += 1;
+                return Some(path);
+            }
+            if queue.scan_done {
+                return None;
+            }
+            queue = self.wait(queue);
+        }
+    }
+
+    fn read(&self, path: &Path) -> LoadEvent {
+        let failed =
+            |reason: String, harmless| LoadEvent::Failed(StudyFailure { path: path.to_owned(), reason, harmless });
+        let (mut reader, len) = match self.source.open(path) {
+            Ok(opened) => opened,
+            Err(error) => return failed(format!("could not be opened: {}", error.kind()), false),
+        };
+        match dicom::read_header(&mut *reader, len, path, &self.limits) {
+            Ok(instance) => LoadEvent::Header(Box::new(instance)),
+            Err(error) => failed(error.to_string(), error.is_harmless()),
+        }
+    }
+
+    /// Waits until everything is told or somebody cancels, and says so.
+    fn finish(&self) {
+        let mut queue = self.lock();
+        while !queue.is_finished() && !self.cancel.is_cancelled() {
+            queue = self.wait(queue);
+        }
+        let cancelled = !queue.is_finished();
+        drop(queue);
+        let sink = self.sink.write().unwrap_or_else(PoisonError::into_inner).take();
+        if let Some(sink) = sink {
+            sink(LoadEvent::Done { cancelled });
+        }
+    }
+
+    fn tell(&self, event: LoadEvent) {
+        if let Some(sink) = &*self.sink.read().unwrap_or_else(PoisonError::into_inner) {
+            sink(event);
+        }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Queue> {
+        self.queue.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn wait<'q>(&self, queue: MutexGuard<'q, Queue>) -> MutexGuard<'q, Queue> {
+        self.changed.wait_timeout(queue, CANCEL_POLL).unwrap_or_else(PoisonError::into_inner).0
+    }
+}
+
+/// Marks the scan as done, also when a source panics.
+struct EndsScan<'j>(&'j Job);
+
+impl Drop for EndsScan<'_> {
+    fn drop(&mut self) {
+        self.0.lock().scan_done = true;
+        self.0.changed.notify_all();
+    }
+}
+
+/// Gives a file back, also when a source or the sink panics.
+struct EndsFile<'j>(&'j Job);
+
+impl Drop for EndsFile<'_> {
+    fn drop(&mut self) {
+        self.0.lock().in_hand -= 1;
+        self.0.changed.notify_all();
+    }
+}

@@ -1,0 +1,79 @@
+//! What is odd about a stack, one plain sentence each.
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use super::order::{SAME_PLACE_MM, median, steps};
+use crate::study::{Instance, SeriesWarning};
+
+/// A step of this many times the usual one is a gap: slices are missing.
+const GAP: f64 = 1.5;
+/// A step that differs from the usual one by more than this share is uneven.
+const UNEVEN: f64 = 0.05;
+
+/// Gaps, uneven steps and images in the same place, from places in mm in scrolling order.
+pub(super) fn of_places(places: &[f64]) -> Vec<SeriesWarning> {
+    let steps = steps(places);
+    let Some(usual) = median(&steps) else { return same_place(places).into_iter().collect() };
+    let mut warnings: Vec<SeriesWarning> = same_place(places).into_iter().collect();
+    let gaps: Vec<usize> = (1..places.len()).filter(|idx| places[*idx] - places[idx - 1] > GAP * usual).collect();
+    if let Some(first) = gaps.first() {
+        let wide = places[*first] - places[first - 1];
+        let more = match gaps.len() {
+            1 => String::new(),
+            n => format!(", and {} more such gaps", n - 1),
+        };
+        warnings.push(SeriesWarning(format!(
+            "gap of {wide:.1} mm after slice {first} where slices are {usual:.1} mm apart{more}: slices may be missing"
+        )));
+    }
+    let uneven = steps.iter().filter(|step| **step <= GAP * usual && (**step - usual).abs() > UNEVEN * usual);
+    let (least, most) = uneven.fold((usual, usual), |(least, most), step| (step.min(least), step.max(most)));
+    if least < most {
+        warnings.push(SeriesWarning(format!("slices are unevenly spaced, {least:.2} to {most:.2} mm apart")));
+    }
+    warnings
+}
+
+fn same_place(places: &[f64]) -> Option<SeriesWarning> {
+    let n = places.windows(2).filter(|pair| pair[1] - pair[0] < SAME_PLACE_MM).count();
+    (n > 0).then(|| {
+        SeriesWarning(format!(
+            "{} the place of another; they are kept, in the order of their numbers",
+            counted(n, "image shares", "images share")
+        ))
+    })
+}
+
+/// Files that were left out because they were there already.
+pub(super) fn of_duplicates(n: usize) -> Option<SeriesWarning> {
+    (n > 0).then(|| {
+        SeriesWarning(format!(
+            "{} there twice, with the same identifier; shown once",
+            counted(n, "image is", "images are")
+        ))
+    })
+}
+
+/// A stack without places.
+pub(super) fn of_no_place(n_frames: usize) -> SeriesWarning {
+    SeriesWarning(format!(
+        "{} no place in the patient: in the order of their numbers, without letters for the sides and without lengths",
+        counted(n_frames, "image has", "images have")
+    ))
+}
+
+/// Notes of instances, each once with the number of images that have it.
+pub(super) fn of_notes(instances: &[Arc<Instance>]) -> Vec<SeriesWarning> {
+    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    for note in instances.iter().flat_map(|instance| &instance.notes) {
+        *counts.entry(note).or_default() += 1;
+    }
+    counts
+        .into_iter()
+        .map(|(note, n)| SeriesWarning(format!("{n} of {}: {note}", counted(instances.len(), "image", "images"))))
+        .collect()
+}
+
+fn counted(n: usize, one: &str, many: &str) -> String {
+    format!("{n} {}", if n == 1 { one } else { many })
+}

@@ -1,0 +1,184 @@
+//! Opening folders: what arrives first, what one bad file costs, and how fast a load stops.
+
+mod support;
+
+use std::{
+    fs, io,
+    ops::ControlFlow,
+    path::{Path, PathBuf},
+    sync::{
+        Arc, Condvar, Mutex,
+        mpsc::{self, Receiver},
+    },
+    time::Duration,
+};
+
+use support::Slice;
+use thecal::{
+    dicom::{self, Limits, ReadSeek},
+    source::{Cancel, Files, LoadEvent, Source, load_headers},
+    study::{Instance, StudyFailure},
+    volume::StudyBuilder,
+};
+
+const PATIENCE: Duration = Duration::from_secs(20);
+
+/// Files of which those after the first few cannot be opened until the gate is open.
+struct Gated {
+    files: Files,
+    free: usize,
+    opened: Mutex<usize>,
+    gate: Arc<(Mutex<bool>, Condvar)>,
+}
+
+impl Source for Gated {
+    fn scan(&self, found: &mut dyn FnMut(PathBuf) -> ControlFlow<()>) -> Vec<StudyFailure> {
+        self.files.scan(found)
+    }
+
+    fn open(&self, path: &Path) -> io::Result<(Box<dyn ReadSeek>, u64)> {
+        let number = {
+            let mut opened = self.opened.lock().expect("not poisoned");
+            *opened += 1;
+            *opened
+        };
+        if number > self.free {
+            let (lock, changed) = &*self.gate;
+            let mut is_open = lock.lock().expect("not poisoned");
+            while !*is_open {
+                is_open = changed.wait(is_open).expect("not poisoned");
+            }
+        }
+        self.files.open(path)
+    }
+}
+
+fn gated(folder: &Path, free: usize) -> (Arc<Gated>, impl FnOnce() + use<>) {
+    let gate = Arc::new((Mutex::new(false), Condvar::new()));
+    let files = Files::new(vec![folder.to_owned()]);
+    let source = Arc::new(Gated { files, free, opened: Mutex::new(0), gate: Arc::clone(&gate) });
+    let open = move || {
+        *gate.0.lock().expect("not poisoned") = true;
+        gate.1.notify_all();
+    };
+    (source, open)
+}
+
+fn folder_of(n: u32) -> tempfile::TempDir {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    for number in 0..n {
+        Slice::sagittal(1, number).write(folder.path(), &format!("{:05}", (number * 7919) % 10_007));
+    }
+    folder
+}
+
+fn load(source: Arc<dyn Source>, cancel: &Cancel) -> Receiver<LoadEvent> {
+    let (sender, receiver) = mpsc::sync_channel(64);
+    let _ = load_headers(source, Limits::default(), cancel.clone(), move |event| {
+        let _ = sender.send(event);
+    });
+    receiver
+}
+
+/// The next header or the end; `None` at the end.
+fn next_header(events: &Receiver<LoadEvent>) -> Option<Box<Instance>> {
+    loop {
+        match events.recv_timeout(PATIENCE).expect("an event") {
+            LoadEvent::Header(instance) => return Some(instance),
+            LoadEvent::Done { .. } => return None,
+            LoadEvent::Found { .. } | LoadEvent::Failed(_) => {}
+        }
+    }
+}
+
+#[test]
+fn headers_and_first_pixels_come_while_the_rest_is_stuck() {
+    let folder = folder_of(300);
+    let (source, open_gate) = gated(folder.path(), 20);
+    let events = load(Arc::clone(&source) as Arc<dyn Source>, &Cancel::new());
+
+    let mut builder = StudyBuilder::new();
+    for _ in 0..20 {
+        builder.add(Arc::from(next_header(&events).expect("twenty headers before the gate opens")));
+    }
+    let studies = builder.studies();
+    let series = &studies[0].series[0];
+    assert_eq!(series.frames.len(), 20);
+    let first = series.instance(0).expect("a first frame");
+    let (mut reader, len) = source.files.open(&first.path).expect("not gated");
+    let pixels = dicom::read_frame(&mut *reader, len, first, 0, &Limits::default()).expect("pixels");
+    let number = first.instance_number.expect("a number");
+    assert_eq!(pixels.stored(1, 0), Some(1 + number));
+
+    open_gate();
+    while let Some(instance) = next_header(&events) {
+        builder.add(Arc::from(instance));
+    }
+    let studies = builder.studies();
+    let series = &studies[0].series[0];
+    assert_eq!((series.frames.len(), series.warnings.len()), (300, 0), "{:?}", series.warnings);
+    let numbers: Vec<_> = (0..300).filter_map(|frame| series.instance(frame)?.instance_number).collect();
+    assert!(numbers.is_sorted(), "from right to left, whatever the names");
+}
+
+#[test]
+fn a_file_that_hangs_holds_up_nobody() {
+    let folder = folder_of(50);
+    /// Hangs in one file only.
+    struct OneHangs(Arc<Gated>);
+    impl Source for OneHangs {
+        fn scan(&self, found: &mut dyn FnMut(PathBuf) -> ControlFlow<()>) -> Vec<StudyFailure> {
+            self.0.scan(found)
+        }
+        fn open(&self, path: &Path) -> io::Result<(Box<dyn ReadSeek>, u64)> {
+            if path.ends_with("00000") { self.0.open(path) } else { self.0.files.open(path) }
+        }
+    }
+    let (inner, open_gate) = gated(folder.path(), 0);
+    let events = load(Arc::new(OneHangs(inner)), &Cancel::new());
+    for _ in 0..49 {
+        assert!(next_header(&events).is_some());
+    }
+    open_gate();
+    assert!(next_header(&events).is_some());
+    assert!(next_header(&events).is_none());
+}
+
+#[test]
+fn one_bad_file_is_one_failure() {
+    let folder = folder_of(30);
+    let mut cut = Slice::sagittal(1, 99).bytes();
+    cut.truncate(400);
+    fs::write(folder.path().join("cut.dcm"), cut).expect("a file");
+    fs::write(folder.path().join("readme.txt"), "no image").expect("a file");
+    let events = load(Arc::new(Files::new(vec![folder.path().to_owned()])), &Cancel::new());
+    let (mut headers, mut failures, mut total) = (0, Vec::new(), 0);
+    loop {
+        match events.recv_timeout(PATIENCE).expect("an event") {
+            LoadEvent::Header(_) => headers += 1,
+            LoadEvent::Failed(failure) => failures.push(failure),
+            LoadEvent::Found { total: found, .. } => total = total.max(found),
+            LoadEvent::Done { cancelled } => {
+                assert!(!cancelled);
+                break;
+            }
+        }
+    }
+    failures.sort_by(|a, b| a.path.cmp(&b.path));
+    assert_eq!((headers, total), (30, 32));
+    assert!(matches!(&failures[..], [cut, readme] if !cut.harmless && readme.harmless), "{failures:?}");
+}
+
+#[test]
+fn cancelling_ends_a_load_that_is_stuck() {
+    let folder = folder_of(100);
+    let (source, _open_gate) = gated(folder.path(), 5);
+    let cancel = Cancel::new();
+    let events = load(source, &cancel);
+    for _ in 0..5 {
+        assert!(next_header(&events).is_some());
+    }
+    cancel.cancel();
+    let last = std::iter::from_fn(|| events.recv_timeout(PATIENCE).ok()).last();
+    assert_eq!(last, Some(LoadEvent::Done { cancelled: true }), "the last event, and soon");
+}
