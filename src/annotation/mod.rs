@@ -2,6 +2,13 @@
 //!
 //! Pure, and knows no zoom, pan or window of its own: callers hand in the transform and the size of the viewport.
 
+mod candidates;
 mod mark;
+mod placement;
+mod rect;
+mod visibility;
 
 pub use mark::{Arrow, Caption, Mark, MarkRole};
+pub use placement::{CaptionForm, CaptionRequest, PlacedCaption, PlacementRoom, place};
+pub use rect::ViewRect;
+pub use visibility::{MarkInView, project, visible};

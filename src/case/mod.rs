@@ -1,5 +1,7 @@
 //! The teaching case: what it tells, what is to be found in it, and the folder it is kept in.
 
+pub mod format;
 mod model;
 
+pub use format::{CaseError, is_case, read_case, write_case};
 pub use model::{Code, Finding, FindingView, TeachingCase};

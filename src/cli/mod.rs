@@ -1,3 +1,65 @@
 //! The command line over the same rooms as the window.
+//!
+//! Exit codes: 0 done, 1 something asked for could not be done, 2 wrong usage. Errors are one sentence on standard
+//! error.
 
-pub mod inspect;
+mod args;
+mod inspect;
+mod render;
+mod synth;
+mod window;
+
+use std::{io, panic, process::ExitCode};
+
+use clap::Parser;
+use tracing_subscriber::EnvFilter;
+
+use args::{Cli, OnOff, Task};
+
+/// Runs the program with the process's arguments.
+pub fn main() -> ExitCode {
+    let cli = Cli::parse();
+    start_log();
+    match run(cli) {
+        Ok(code) => code,
+        Err(sentence) => {
+            eprintln!("thecal: {sentence}");
+            ExitCode::from(1)
+        }
+    }
+}
+
+fn run(cli: Cli) -> Result<ExitCode, String> {
+    match cli.task {
+        None => window::run(&cli.paths),
+        Some(Task::Inspect(args)) => {
+            inspect::run(&args.paths, args.json, &mut io::stdout().lock()).map(|outcome| ExitCode::from(outcome.code()))
+        }
+        Some(Task::Render(args)) => render::run(&render_args(args)).map(|()| ExitCode::SUCCESS),
+        Some(Task::Synth(args)) => synth::run(&args.recipe, &args.out).map(|()| ExitCode::SUCCESS),
+    }
+}
+
+fn render_args(args: args::Render) -> render::RenderArgs {
+    render::RenderArgs {
+        path: args.path,
+        out: args.out,
+        series: args.series,
+        slice: args.slice,
+        at: args.at,
+        window: args.window,
+        size: args.size,
+        marks: args.marks == OnOff::On,
+    }
+}
+
+/// Logs warnings to standard error; `THECAL_LOG=debug` tells more. A panic in a worker is logged by its place only:
+/// its message could hold what a file says.
+fn start_log() {
+    let filter = EnvFilter::try_from_env("THECAL_LOG").unwrap_or_else(|_| EnvFilter::new("warn,winit=error"));
+    tracing_subscriber::fmt().with_env_filter(filter).with_writer(io::stderr).without_time().init();
+    panic::set_hook(Box::new(|info| {
+        let place = info.location().map_or_else(String::new, |at| format!(" ({}:{})", at.file(), at.line()));
+        tracing::error!("something that should not happen happened{place}");
+    }));
+}

@@ -1,1 +1,26 @@
 //! Marks and overlays as shapes, and a painter of shapes into pixels.
+//!
+//! [`Scene`] says as plain data what lies over one viewport's picture; [`overlay`] makes epaint shapes of it. The
+//! window hands those to egui, `export` and the tests rasterise them with [`raster`]: one drawing code for all.
+
+mod arrow;
+mod caption;
+mod fonts;
+mod frame_scene;
+mod furniture;
+pub mod look;
+mod marks;
+mod overlay;
+mod pins;
+pub mod raster;
+mod scene;
+mod text;
+
+pub use fonts::{ICONS, SEMIBOLD, fonts, text_fonts};
+pub use frame_scene::{FrameScene, project_mark};
+pub use furniture::rail_track;
+pub use marks::{PaintedMark, layout_marks};
+pub use overlay::overlay;
+pub use scene::{
+    CornerText, Emphasis, LevelLabel, Pin, PinKind, ReferenceLine, Scene, SceneFacts, SceneMark, SideLetters, SliceRail,
+};

@@ -1,1 +1,18 @@
-//! The synthetic patient, its scanners, its truth.
+//! The synthetic patient: one body from a recipe, scanned by simulated scanners, with a truth for every millimetre.
+
+pub mod body;
+mod curve;
+mod findings;
+mod noise;
+mod recipe;
+pub mod scanner;
+mod shape;
+mod study;
+mod tissue;
+mod truth;
+
+pub use body::Body;
+pub use recipe::{CaseTexts, FindingKind, FindingRecipe, LevelRecipe, Recipe};
+pub use study::{MadeCase, MakeError, Role, Uids, make_case};
+pub use tissue::{Palette, SpinEcho, Tissue};
+pub use truth::{LevelTruth, Truth};

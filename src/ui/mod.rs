@@ -1,1 +1,20 @@
-//! The window.
+//! The window. Reads `&AppState`, sends [`Command`](crate::app::Command)s, changes nothing but its own layout.
+
+mod bar;
+mod dialogs;
+mod keys;
+mod open_dialog;
+mod panel;
+mod series_list;
+mod shell;
+mod textures;
+mod theme;
+mod tools;
+mod viewport;
+mod viewports;
+mod widgets;
+mod window;
+
+pub use shell::Shell;
+pub use theme::apply_theme;
+pub use window::{WindowError, run_window};

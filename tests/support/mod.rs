@@ -2,6 +2,10 @@
 
 #![allow(dead_code, reason = "each test file uses a part of this")]
 
+pub mod app;
+pub mod case;
+pub mod gate;
+
 use std::path::{Path, PathBuf};
 
 use dicom_core::{DataElement, PrimitiveValue, Tag, VR, value::C};

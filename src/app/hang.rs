@@ -1,0 +1,129 @@
+//! Which series goes into which viewport when a study opens, and how viewports follow while files arrive.
+
+use std::sync::Arc;
+
+use super::{AppState, Layout, SeriesKey};
+use crate::{
+    geometry::AnatomicalPlane,
+    study::{Instance, Series},
+    viewport::Viewport,
+};
+
+impl AppState {
+    /// While files arrive: the first series is shown at once, and what is on show stays on show.
+    pub(super) fn follow_regrouping(&mut self) {
+        if self.slots[0].series.is_none()
+            && let Some(first) = self.study().and_then(|study| study.series.first()).map(|it| SeriesKey::of(it))
+        {
+            self.show_series(0, &first);
+            self.slots[0].touched = false;
+        }
+        for slot in 0..self.slots.len() {
+            self.follow_in_slot(slot);
+        }
+    }
+
+    fn follow_in_slot(&mut self, slot: usize) {
+        let Some(wanted) = self.slots[slot].series.clone() else { return };
+        // A series that was whole may have been split by what came later; its first piece is then the nearest.
+        let key = [wanted.clone(), SeriesKey { part: 0, ..wanted.clone() }, SeriesKey { part: 1, ..wanted }]
+            .into_iter()
+            .find(|key| self.series(key).is_some());
+        self.slots[slot].series = key;
+        let Some(series) = self.slot_series(slot).cloned() else { return };
+        let middle = series.frames.len().saturating_sub(1) / 2;
+        let state = &mut self.slots[slot];
+        let shown = state.shown.as_ref();
+        let same = series.frames.iter().position(|frame| {
+            let uid = series.instances.get(frame.instance_idx).map(|instance| &instance.sop_uid);
+            shown.is_some_and(|key| Some(&key.sop_uid) == uid && key.frame_idx == frame.frame_idx)
+        });
+        state.viewport.frame = if state.touched { same.unwrap_or(middle) } else { middle };
+    }
+
+    /// Once all files are there: the viewports for the whole study, unless a person has already arranged them.
+    pub(super) fn hang_all(&mut self) {
+        if !self.hung {
+            self.hung = true;
+            self.hang_study();
+        }
+    }
+
+    /// Puts the listed study's series into viewports: the best sagittal large, an axial and another sagittal beside it.
+    pub(super) fn hang_study(&mut self) {
+        let Some(study) = self.study() else { return };
+        let order = hanging_order(&study.series);
+        if order.is_empty() {
+            return;
+        }
+        let keys: Vec<SeriesKey> = order.into_iter().map(|series| SeriesKey::of(series)).collect();
+        self.layout = match keys.len() {
+            1 => Layout::One,
+            2 => Layout::Two,
+            _ => Layout::OnePlusTwo,
+        };
+        for slot in 0..self.slots.len() {
+            match keys.get(slot) {
+                Some(key) if self.slots[slot].touched && self.slots[slot].series.as_ref() == Some(key) => {}
+                Some(key) => self.show_series(slot, key),
+                None => self.slots[slot] = super::Slot::default(),
+            }
+        }
+    }
+
+    /// Puts a series into a viewport, on its middle slice.
+    pub(super) fn show_series(&mut self, slot: usize, key: &SeriesKey) {
+        let Some(series) = self.series(key) else { return };
+        let viewport = Viewport::at_middle(series.frames.len());
+        if let Some(slot) = self.slots.get_mut(slot) {
+            *slot = super::Slot { series: Some(key.clone()), viewport, shown: None, touched: false };
+        }
+    }
+
+    /// Gives viewports that a larger layout brought in the series that are not on screen yet.
+    pub(super) fn fill_empty_slots(&mut self) {
+        let Some(study) = self.study() else { return };
+        let visible = self.layout.n_viewports();
+        let shown: Vec<_> = self.slots[..visible].iter().filter_map(|slot| slot.series.clone()).collect();
+        let unseen: Vec<_> =
+            study.series.iter().map(|it| SeriesKey::of(it)).filter(|key| !shown.contains(key)).collect();
+        let empty = (0..visible).filter(|slot| self.slots[*slot].series.is_none());
+        for (slot, key) in empty.collect::<Vec<_>>().into_iter().zip(unseen) {
+            self.show_series(slot, &key);
+        }
+    }
+}
+
+/// Series in the order in which viewports are filled.
+fn hanging_order(series: &[Arc<Series>]) -> Vec<&Series> {
+    let mut rest: Vec<&Series> = series.iter().map(Arc::as_ref).collect();
+    let mut order = Vec::new();
+    let places = [
+        Some(AnatomicalPlane::Sagittal),
+        Some(AnatomicalPlane::Axial),
+        Some(AnatomicalPlane::Sagittal),
+        Some(AnatomicalPlane::Coronal),
+    ];
+    for plane in places {
+        let best = rest.iter().enumerate().filter(|(_, series)| series.plane == plane).max_by(|a, b| {
+            // Fluid-bright first; then more slices; then the earlier in the list.
+            let rank = |(idx, series): &(usize, &&Series)| (is_t2(series), series.frames.len(), usize::MAX - idx);
+            rank(a).cmp(&rank(b))
+        });
+        if let Some(idx) = best.map(|(idx, _)| idx) {
+            order.push(rest.remove(idx));
+        }
+    }
+    order.extend(rest);
+    order
+}
+
+/// Whether an MR series shows fluid bright: a long echo time, and no inversion.
+fn is_t2(series: &Series) -> bool {
+    const LONG_ECHO_MS: f64 = 60.0;
+    let first: Option<&Arc<Instance>> = series.instances.first();
+    first.is_some_and(|instance| {
+        let acquisition = &instance.acquisition;
+        acquisition.echo_time_ms.is_some_and(|echo| LONG_ECHO_MS < echo) && acquisition.inversion_time_ms.is_none()
+    })
+}

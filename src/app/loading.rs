@@ -1,0 +1,130 @@
+//! Opening a folder: headers arrive from workers while what is there can already be scrolled.
+
+use std::{
+    sync::{
+        Arc,
+        mpsc::{Receiver, SyncSender, TryRecvError, sync_channel},
+    },
+    time::{Duration, Instant},
+};
+
+use super::Waker;
+use crate::{
+    dicom::Limits,
+    source::{Cancel, LoadEvent, Source, load_headers},
+    study::{Study, StudyFailure},
+    volume::StudyBuilder,
+};
+
+/// How far opening has come.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct LoadProgress {
+    /// Files read or refused so far.
+    pub done: usize,
+    /// Files found so far.
+    pub total: usize,
+    /// Whether all folders were listed, so that `total` is final.
+    pub scan_done: bool,
+    /// Whether the person stopped it.
+    pub cancelled: bool,
+    /// Whether nothing more will come.
+    pub finished: bool,
+}
+
+/// One opening under way or finished.
+pub struct Loading {
+    /// How far it is.
+    pub progress: LoadProgress,
+    /// What could not be opened.
+    pub failures: Vec<StudyFailure>,
+    /// When it began: progress is shown only when it takes a moment.
+    pub started: Instant,
+    /// Where the bytes come from.
+    pub source: Arc<dyn Source>,
+    builder: StudyBuilder,
+    events: Receiver<LoadEvent>,
+    cancel: Cancel,
+}
+
+/// Events that may wait before the reading workers do: bounds memory for folders of any size.
+const EVENTS_WAITING: usize = 1024;
+/// Taking in events stops after this, so that a window stays live.
+const TICK_BUDGET: Duration = Duration::from_millis(8);
+
+impl Loading {
+    /// Begins to read headers.
+    pub fn start(source: Arc<dyn Source>, limits: Limits, waker: &Waker) -> Self {
+        let (sender, events): (SyncSender<LoadEvent>, _) = sync_channel(EVENTS_WAITING);
+        let cancel = Cancel::default();
+        let waker = waker.clone();
+        // A closed receiver means that another opening took this one's place: the events are of no use to anybody.
+        load_headers(source.clone(), limits, cancel.clone(), move |event| {
+            if sender.send(event).is_ok() {
+                waker();
+            }
+        });
+        Self {
+            progress: LoadProgress::default(),
+            failures: Vec::new(),
+            started: Instant::now(),
+            source,
+            builder: StudyBuilder::default(),
+            events,
+            cancel,
+        }
+    }
+
+    /// Stops reading; what is there stays.
+    pub fn cancel(&mut self) {
+        self.cancel.cancel();
+        self.progress.cancelled = true;
+    }
+
+    /// Takes in what arrived. `Some`: the studies as they now are.
+    pub fn tick(&mut self) -> Option<Vec<Study>> {
+        let begun = Instant::now();
+        let mut has_new = false;
+        while begun.elapsed() < TICK_BUDGET {
+            match self.events.try_recv() {
+                Ok(event) => has_new |= self.take(event),
+                Err(TryRecvError::Empty) => break,
+                Err(TryRecvError::Disconnected) => {
+                    self.progress.finished = true;
+                    break;
+                }
+            }
+        }
+        has_new.then(|| self.builder.studies())
+    }
+
+    fn take(&mut self, event: LoadEvent) -> bool {
+        match event {
+            LoadEvent::Found { total, scan_done } => {
+                self.progress.total = total;
+                self.progress.scan_done |= scan_done;
+                false
+            }
+            LoadEvent::Header(instance) => {
+                self.progress.done += 1;
+                self.builder.add(Arc::from(instance));
+                true
+            }
+            LoadEvent::Failed(failure) => {
+                self.progress.done += 1;
+                self.failures.push(failure);
+                false
+            }
+            LoadEvent::Done { cancelled } => {
+                self.progress.finished = true;
+                self.progress.cancelled |= cancelled;
+                false
+            }
+        }
+    }
+}
+
+impl Drop for Loading {
+    fn drop(&mut self) {
+        self.cancel.cancel();
+    }
+}

@@ -1,0 +1,40 @@
+//! What is remembered between two starts: choices only, never a name, a path or anything else of a patient.
+
+use std::{fs, io, path::PathBuf};
+
+use etcetera::BaseStrategy;
+use serde::{Deserialize, Serialize};
+
+/// Remembered choices.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Settings {
+    /// Whether "for teaching, not for diagnosis" was read and acknowledged.
+    pub notice_seen: bool,
+}
+
+impl Settings {
+    /// The settings as last saved; the defaults where there are none or they cannot be read.
+    pub fn load() -> Self {
+        let Some(text) = file().and_then(|path| fs::read_to_string(path).ok()) else { return Self::default() };
+        serde_json::from_str(&text).unwrap_or_default()
+    }
+
+    /// Writes them to the user's configuration folder, whole or not at all.
+    ///
+    /// # Errors
+    /// Where there is no such folder or it cannot be written.
+    pub fn save(&self) -> io::Result<()> {
+        let path = file().ok_or_else(|| io::Error::new(io::ErrorKind::NotFound, "there is no home folder"))?;
+        if let Some(folder) = path.parent() {
+            fs::create_dir_all(folder)?;
+        }
+        let fresh = path.with_extension("new");
+        fs::write(&fresh, serde_json::to_string_pretty(self)?)?;
+        fs::rename(fresh, path)
+    }
+}
+
+fn file() -> Option<PathBuf> {
+    Some(etcetera::choose_base_strategy().ok()?.config_dir().join("thecal").join("settings.json"))
+}

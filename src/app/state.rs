@@ -1,0 +1,270 @@
+//! The state of the program, as plain data with a few questions it can answer.
+
+use std::{path::PathBuf, sync::Arc};
+
+use super::{FrameCache, FrameKey, FrameState, Settings, library::SampleCase, loading::Loading};
+use crate::{
+    case::TeachingCase,
+    dicom::Limits,
+    paint::CornerText,
+    study::{Frame, FramePixels, Instance, Series, SeriesInstanceUid, Study},
+    viewport::Viewport,
+};
+
+/// Wakes the window from a worker.
+pub type Waker = Arc<dyn Fn() + Send + Sync>;
+
+/// Names a series across regrouping: its UID and, where it was split, the number of the piece.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct SeriesKey {
+    /// Series Instance UID.
+    pub uid: SeriesInstanceUid,
+    /// [`crate::study::Part::number`], or 0.
+    pub part: usize,
+}
+
+impl SeriesKey {
+    /// The key of a series.
+    pub fn of(series: &Series) -> Self {
+        Self { uid: series.uid.clone(), part: series.part.as_ref().map_or(0, |part| part.number) }
+    }
+}
+
+/// How the viewports are arranged.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Layout {
+    /// One viewport.
+    #[default]
+    One,
+    /// Two side by side.
+    Two,
+    /// One large at the left, two stacked beside it.
+    OnePlusTwo,
+    /// Two rows of two.
+    Four,
+}
+
+impl Layout {
+    /// All arrangements, from few viewports to many.
+    pub const ALL: [Self; 4] = [Self::One, Self::Two, Self::OnePlusTwo, Self::Four];
+
+    /// How many viewports it has.
+    pub fn n_viewports(self) -> usize {
+        match self {
+            Self::One => 1,
+            Self::Two => 2,
+            Self::OnePlusTwo => 3,
+            Self::Four => 4,
+        }
+    }
+
+    /// The name on screen.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::One => "One viewport",
+            Self::Two => "Two viewports",
+            Self::OnePlusTwo => "One and two viewports",
+            Self::Four => "Four viewports",
+        }
+    }
+}
+
+/// What the left mouse button does in a viewport.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Tool {
+    /// Window centre and width.
+    #[default]
+    Window,
+    /// Through the stack.
+    Scroll,
+    /// Moves the picture.
+    Pan,
+    /// Magnifies.
+    Zoom,
+}
+
+/// One place for a series on screen.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Slot {
+    /// What is in it.
+    pub series: Option<SeriesKey>,
+    /// How it is shown.
+    pub viewport: Viewport,
+    /// The frame on show, so that it can be found again when more files arrive.
+    pub(super) shown: Option<FrameKey>,
+    /// Whether a person has already moved in it: then its slice stays put while files arrive.
+    pub(super) touched: bool,
+}
+
+/// A window above the others.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Dialog {
+    /// "For teaching, not for diagnosis", at the first start.
+    FirstStart,
+    /// About the program.
+    About,
+    /// Keyboard and mouse.
+    Keys,
+    /// Open: path box, dialogs, samples.
+    Open,
+}
+
+/// Something that went well or wrong and concerns the whole program.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Notice(pub String);
+
+/// Everything the program knows.
+pub struct AppState {
+    /// What was opened, ordered.
+    pub studies: Vec<Study>,
+    /// Which study the series list shows.
+    pub study_idx: usize,
+    /// The teaching case, where the opened folder is one.
+    pub case: Option<TeachingCase>,
+    /// The finding last chosen.
+    pub finding: Option<usize>,
+    /// Whether teaching marks are shown.
+    pub marks_shown: bool,
+    /// Arrangement of the viewports.
+    pub layout: Layout,
+    /// Whether only the active viewport is shown, as large as all.
+    pub maximised: bool,
+    /// The viewports; always as many as the largest layout has.
+    pub slots: Vec<Slot>,
+    /// Index of the slot that keys act on.
+    pub active: usize,
+    /// What the left mouse button does.
+    pub tool: Tool,
+    /// Text in the corners.
+    pub corner_text: CornerText,
+    /// Whether the active viewport plays.
+    pub cine: bool,
+    /// Whether the window fills the screen.
+    pub fullscreen: bool,
+    /// The dialog that is up.
+    pub dialog: Option<Dialog>,
+    /// What to tell.
+    pub notice: Option<Notice>,
+    /// The opening under way or last done.
+    pub loading: Option<Loading>,
+    /// Cases that came with the program.
+    pub samples: Vec<SampleCase>,
+    /// Remembered choices.
+    pub settings: Settings,
+    /// Decoded frames.
+    pub frames: FrameCache,
+    pub(super) limits: Limits,
+    pub(super) waker: Waker,
+    /// What was last asked of `frames`; asked again only when something changed.
+    pub(super) wish_stamp: u64,
+    pub(super) changes: u64,
+    /// Whether series were already put into viewports by themselves for this opening.
+    pub(super) hung: bool,
+    /// Settings are not written in tests.
+    pub(super) keeps_settings: bool,
+}
+
+impl AppState {
+    /// The program before anything is opened. `waker` is called by workers when there is something to take in.
+    pub fn new(settings: Settings, waker: Waker) -> Self {
+        let limits = Limits::default();
+        Self {
+            studies: Vec::new(),
+            study_idx: 0,
+            case: None,
+            finding: None,
+            marks_shown: true,
+            layout: Layout::One,
+            maximised: false,
+            slots: vec![Slot::default(); Layout::Four.n_viewports()],
+            active: 0,
+            tool: Tool::default(),
+            corner_text: CornerText::default(),
+            cine: false,
+            fullscreen: false,
+            dialog: (!settings.notice_seen).then_some(Dialog::FirstStart),
+            notice: None,
+            loading: None,
+            samples: Vec::new(),
+            settings,
+            frames: FrameCache::new(limits.clone(), waker.clone()),
+            limits,
+            waker,
+            wish_stamp: 0,
+            changes: 1,
+            hung: false,
+            keeps_settings: true,
+        }
+    }
+
+    /// Lets this run write no settings, for tests and previews.
+    pub fn without_saving(mut self) -> Self {
+        self.keeps_settings = false;
+        self
+    }
+
+    /// The study whose series are listed.
+    pub fn study(&self) -> Option<&Study> {
+        self.studies.get(self.study_idx)
+    }
+
+    /// A series by its key, in any study.
+    pub fn series(&self, key: &SeriesKey) -> Option<&Arc<Series>> {
+        self.studies.iter().flat_map(|study| &study.series).find(|series| SeriesKey::of(series) == *key)
+    }
+
+    /// The series in a slot.
+    pub fn slot_series(&self, slot: usize) -> Option<&Arc<Series>> {
+        self.series(self.slots.get(slot)?.series.as_ref()?)
+    }
+
+    /// The frame on show in a slot, with its instance.
+    pub fn slot_frame(&self, slot: usize) -> Option<(&Frame, &Arc<Instance>)> {
+        let series = self.slot_series(slot)?;
+        let frame = series.frames.get(self.slots[slot].viewport.frame)?;
+        Some((frame, series.instances.get(frame.instance_idx)?))
+    }
+
+    /// The pixels on show in a slot: decoded, refused, or not there yet (`None`).
+    pub fn slot_pixels(&mut self, slot: usize) -> Option<FrameState> {
+        let (frame, instance) = self.slot_frame(slot)?;
+        let key = frame_key(frame, instance);
+        self.frames.get(&key)
+    }
+
+    /// The decoded pixels on show in a slot.
+    pub fn ready_pixels(&self, slot: usize) -> Option<&Arc<FramePixels>> {
+        let (frame, instance) = self.slot_frame(slot)?;
+        match self.frames.peek(&frame_key(frame, instance)) {
+            Some(FrameState::Ready(pixels)) => Some(pixels),
+            _ => None,
+        }
+    }
+
+    /// Indices of the slots on screen, in reading order.
+    pub fn visible_slots(&self) -> std::ops::Range<usize> {
+        if self.maximised { self.active..self.active + 1 } else { 0..self.layout.n_viewports() }
+    }
+
+    /// The folders or files last opened could hold more than one study: their titles, without anything of a patient's.
+    pub fn study_title(&self, idx: usize) -> String {
+        let Some(study) = self.studies.get(idx) else { return String::new() };
+        let what = if study.description.is_empty() { "Study" } else { study.description.as_str() };
+        if self.studies.len() > 1 { format!("{what} ({} of {})", idx + 1, self.studies.len()) } else { what.to_owned() }
+    }
+
+    /// What could not be opened.
+    pub fn failures(&self) -> &[crate::study::StudyFailure] {
+        self.loading.as_ref().map_or(&[], |loading| &loading.failures)
+    }
+}
+
+/// The key of a frame's pixels.
+pub(super) fn frame_key(frame: &Frame, instance: &Instance) -> FrameKey {
+    FrameKey { sop_uid: instance.sop_uid.clone(), frame_idx: frame.frame_idx }
+}
+
+/// Where a case keeps its images, or the path itself.
+pub(super) fn image_roots(paths: &[PathBuf]) -> Vec<PathBuf> {
+    paths.iter().map(|path| if crate::case::is_case(path) { path.join("images") } else { path.clone() }).collect()
+}

@@ -1,0 +1,38 @@
+//! The case folder: `case.toml`, `answers.toml` and `images/`, readable in a text editor.
+//!
+//! `case.toml` tells the question and can be handed out alone; `answers.toml` tells title, findings and marks. Reading
+//! refuses nonsense in one sentence that names file, field, value and what is allowed. Saving edits the text in place:
+//! unknown keys, comments and order stay.
+
+mod error;
+mod fields;
+mod read;
+mod save;
+mod text;
+
+pub use error::CaseError;
+pub use fields::{FieldError, Fields};
+pub use read::read_case;
+pub use save::write_case;
+pub use text::write_atomically;
+
+use std::path::Path;
+
+/// The schema this build reads and writes, in both files.
+pub const SCHEMA: i64 = 1;
+/// The file that makes a folder a case.
+pub const CASE_FILE: &str = "case.toml";
+/// The file that holds the findings; a case without it is sealed.
+pub const ANSWERS_FILE: &str = "answers.toml";
+/// The folder of DICOM files inside a case.
+pub const IMAGES_FOLDER: &str = "images";
+/// What `difficulty` may be.
+pub const DIFFICULTIES: &[&str] = &["beginner", "intermediate", "advanced"];
+
+/// Whether a folder holds a teaching case, that is, a `case.toml`.
+pub fn is_case(folder: &Path) -> bool {
+    folder.join(CASE_FILE).is_file()
+}
+
+#[cfg(test)]
+mod tests;

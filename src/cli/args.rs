@@ -1,0 +1,141 @@
+//! The command line's words, turned once into checked values.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+/// A teaching viewer for lumbar MR and CT. For teaching, not for diagnosis.
+#[derive(Debug, Parser)]
+#[command(name = "thecal", version, about, args_conflicts_with_subcommands = true, arg_required_else_help = false)]
+pub struct Cli {
+    /// What to do instead of opening the window.
+    #[command(subcommand)]
+    pub task: Option<Task>,
+    /// Files, folders or a case to open in the window. Without any: the sample cases.
+    pub paths: Vec<PathBuf>,
+}
+
+/// A task without a window.
+#[derive(Debug, Subcommand)]
+pub enum Task {
+    /// Tell which studies and series are in files and folders.
+    Inspect(Inspect),
+    /// Draw one picture of a case, folder or file as PNG.
+    Render(Render),
+    /// Make a synthetic patient and its teaching case from a recipe.
+    Synth(Synth),
+}
+
+/// Arguments of `thecal inspect`.
+#[derive(Debug, Args)]
+pub struct Inspect {
+    /// Files and folders.
+    #[arg(required = true)]
+    pub paths: Vec<PathBuf>,
+    /// Print JSON.
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// Arguments of `thecal render`.
+#[derive(Debug, Args)]
+pub struct Render {
+    /// A case folder, a folder of images, or an image.
+    pub path: PathBuf,
+    /// The PNG to write.
+    #[arg(long, value_name = "FILE.png")]
+    pub out: PathBuf,
+    /// Which series, counted from 1 as `thecal inspect` lists them.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    pub series: Option<u32>,
+    /// Which slice, counted from 1.
+    #[arg(long, value_name = "N", conflicts_with = "at", value_parser = clap::value_parser!(u32).range(1..))]
+    pub slice: Option<u32>,
+    /// The slice nearest to this patient position in mm (left, posterior, head).
+    #[arg(long, value_name = "X,Y,Z", allow_hyphen_values = true, value_parser = numbers::<3>)]
+    pub at: Option<[f64; 3]>,
+    /// Window centre and width.
+    #[arg(long, value_name = "C,W", allow_hyphen_values = true, value_parser = window)]
+    pub window: Option<[f64; 2]>,
+    /// Size of the picture in pixels.
+    #[arg(long, value_name = "WxH", default_value = "1024x1024", value_parser = size)]
+    pub size: [u32; 2],
+    /// Whether marks are drawn.
+    #[arg(long, value_enum, default_value_t = OnOff::On)]
+    pub marks: OnOff,
+}
+
+/// Arguments of `thecal synth`.
+#[derive(Debug, Args)]
+pub struct Synth {
+    /// The recipe.
+    #[arg(value_name = "RECIPE.toml")]
+    pub recipe: PathBuf,
+    /// The case folder to write.
+    #[arg(long, value_name = "DIR")]
+    pub out: PathBuf,
+}
+
+/// A switch.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum OnOff {
+    /// Yes.
+    On,
+    /// No.
+    Off,
+}
+
+fn numbers<const N: usize>(text: &str) -> Result<[f64; N], String> {
+    let parts: Vec<f64> = text.split(',').map(|part| part.trim().parse()).collect::<Result<_, _>>().unwrap_or_default();
+    let numbers: [f64; N] = parts.try_into().map_err(|_| format!("it takes {N} numbers with commas between them"))?;
+    if numbers.iter().all(|it| it.is_finite()) { Ok(numbers) } else { Err("a number is not finite".to_owned()) }
+}
+
+fn window(text: &str) -> Result<[f64; 2], String> {
+    let [center, width] = numbers::<2>(text)?;
+    if width >= 1.0 { Ok([center, width]) } else { Err("the width (the second number) must be at least 1".to_owned()) }
+}
+
+/// The largest picture that is drawn; 16 times the pixels of a 4K screen.
+const MAX_SIDE_PX: u32 = 16_384;
+
+fn size(text: &str) -> Result<[u32; 2], String> {
+    let sides = text.split_once(['x', 'X']).and_then(|(w, h)| Some([w.trim().parse().ok()?, h.trim().parse().ok()?]));
+    let sides: [u32; 2] = sides.ok_or("it takes a width and a height such as 1024x768")?;
+    if sides.iter().all(|side| (64..=MAX_SIDE_PX).contains(side)) {
+        Ok(sides)
+    } else {
+        Err(format!("each side must be between 64 and {MAX_SIDE_PX} pixels"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    #[test]
+    fn the_definition_is_sound() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn paths_open_and_words_are_checked() {
+        let cli = Cli::try_parse_from(["thecal", "a", "b"]).expect("paths");
+        assert_eq!(cli.paths.len(), 2);
+        let render =
+            |extra: &[&str]| Cli::try_parse_from([&["thecal", "render", "case", "--out", "a.png"], extra].concat());
+        assert!(render(&["--at", "-1.5,2,3", "--window", "-40,400", "--size", "800x600"]).is_ok());
+        for wrong in [
+            ["--at", "1,2"],
+            ["--window", "40,0"],
+            ["--size", "800"],
+            ["--size", "1x1"],
+            ["--slice", "0"],
+            ["--marks", "maybe"],
+        ] {
+            assert!(render(&wrong).is_err(), "{wrong:?}");
+        }
+    }
+}

@@ -1,0 +1,78 @@
+//! One slice with everything that lies over it, as pixels.
+
+use epaint::Pos2;
+
+use crate::{
+    annotation::Mark,
+    geometry::ViewTransform,
+    paint::{self, CornerText, FrameScene, Scene, raster::RgbaPicture},
+    render::{self, DisplayLut, GrayPicture},
+    study::{FramePixels, Series, Voi},
+};
+
+/// What a picture is made of.
+#[derive(Clone, Copy, Debug)]
+pub struct Shot<'a> {
+    /// The series.
+    pub series: &'a Series,
+    /// Slice shown, from 0.
+    pub frame: usize,
+    /// That slice's pixels.
+    pub pixels: &'a FramePixels,
+    /// Window or VOI LUT.
+    pub voi: &'a Voi,
+    /// Whether the grey scale is turned round.
+    pub invert: bool,
+    /// How the image lies in the picture.
+    pub transform: &'a ViewTransform,
+    /// Width and height of the picture in pixels.
+    pub size: [usize; 2],
+    /// Pixels per point: how large texts and marks are.
+    pub pixels_per_point: f32,
+    /// Marks with the numbers of their findings; those out of reach are left out.
+    pub marks: &'a [(Option<u32>, &'a Mark)],
+    /// Title in the corner; empty for none.
+    pub title: &'a str,
+    /// How much corner text there is. The synthetic badge is always there.
+    pub corner_text: CornerText,
+}
+
+/// Draws a picture. Where the slice does not belong to the series, it is black.
+pub fn picture(shot: &Shot<'_>) -> RgbaPicture {
+    let grey = match shot.series.instance(shot.frame) {
+        Some(instance) => {
+            let lut = DisplayLut::build(instance, shot.voi, shot.invert);
+            render::draw(shot.pixels, &lut, shot.transform, shot.size, true)
+        }
+        None => GrayPicture::black(shot.size),
+    };
+    compose(&grey, &scene_of(shot))
+}
+
+/// A grey picture with what a scene says lies over it; the scene's size is the picture's.
+pub fn compose(grey: &GrayPicture, scene: &Scene) -> RgbaPicture {
+    let mut fonts = paint::text_fonts();
+    let mut view = fonts.with_pixels_per_point(scene.pixels_per_point);
+    let shapes = paint::overlay(&mut view, scene, Pos2::ZERO);
+    paint::raster::rasterize(shapes, &view, scene.pixels_per_point, grey)
+}
+
+fn scene_of(shot: &Shot<'_>) -> Scene {
+    let frame_scene = FrameScene {
+        series: shot.series,
+        frame: shot.frame,
+        transform: shot.transform,
+        size_px: shot.size,
+        pixels_per_point: shot.pixels_per_point,
+        window: match shot.voi {
+            Voi::Window(window) => Some(*window),
+            Voi::Table(_) => None,
+        },
+    };
+    let mut scene = frame_scene.scene();
+    shot.title.clone_into(&mut scene.facts.title);
+    scene.corner_text = shot.corner_text;
+    scene.rail = None;
+    scene.marks = shot.marks.iter().filter_map(|(number, mark)| frame_scene.mark(mark, *number)).collect();
+    scene
+}

@@ -1,0 +1,137 @@
+//! From a series, a slice and a transform to the facts of a scene.
+
+use epaint::vec2;
+
+use super::{Scene, SceneFacts, SceneMark, SideLetters, SliceRail};
+use crate::{
+    annotation::{Mark, project, visible},
+    geometry::{ImagePlane, ImagePoint, LpsVector, ViewPoint, ViewTransform, orientation_letters},
+    study::{Series, Window},
+};
+
+/// One slice as it lies in a viewport.
+#[derive(Clone, Copy, Debug)]
+pub struct FrameScene<'a> {
+    /// The series.
+    pub series: &'a Series,
+    /// Slice shown, from 0.
+    pub frame: usize,
+    /// How the image lies in the viewport.
+    pub transform: &'a ViewTransform,
+    /// Width and height of the viewport in physical pixels.
+    pub size_px: [usize; 2],
+    /// Physical pixels per point.
+    pub pixels_per_point: f32,
+    /// The window in use.
+    pub window: Option<Window>,
+}
+
+impl FrameScene<'_> {
+    /// The scene with its facts, letters, scale and rail, and no marks yet.
+    pub fn scene(&self) -> Scene {
+        let ppp = self.pixels_per_point;
+        let frame = self.series.frames.get(self.frame);
+        let plane = frame.and_then(|frame| frame.plane);
+        let steps = plane.map(|plane| Steps::of(&plane, self.transform));
+        let pixels_per_mm = steps.as_ref().map(|steps| 1.0 / steps.right.length());
+        let mut scene = Scene::empty(vec2(self.size_px[0] as f32 / ppp, self.size_px[1] as f32 / ppp), ppp);
+        scene.letters = steps.map(|steps| steps.letters());
+        scene.points_per_mm = pixels_per_mm.map(|px| (px / f64::from(ppp)) as f32);
+        scene.synthetic = self.series.instances.iter().any(|one| one.synthetic);
+        scene.facts = SceneFacts {
+            title: String::new(),
+            series: self.series.description.clone(),
+            plane: self.series.plane,
+            slice: self.frame + 1,
+            n_slices: self.series.frames.len(),
+            slice_note: String::new(),
+            window: self.window,
+            pixels_per_mm,
+        };
+        scene.rail = (1 < self.series.frames.len()).then(|| SliceRail {
+            current: self.frame,
+            n_slices: self.series.frames.len(),
+            marked: Vec::new(),
+        });
+        scene.picture_middle = self.series.instance(self.frame).map(|instance| {
+            let middle = |n: u32| f64::from(n) / 2.0 - 0.5;
+            let middle = ImagePoint::new(middle(instance.format.columns), middle(instance.format.rows));
+            self.transform.view_from_image(middle)
+        });
+        scene
+    }
+
+    /// The mark as it falls into this viewport, or `None` where it does not show on this slice.
+    pub fn mark(&self, mark: &Mark, number: Option<u32>) -> Option<SceneMark> {
+        let plane = self.series.frames.get(self.frame)?.plane?;
+        visible(mark, &plane, self.series.frame_of_reference.as_ref()?)?;
+        Some(project_mark(mark, number, &plane, self.transform))
+    }
+
+    /// Slices of this series on which any of the marks shows, from 0, for the rail's ticks.
+    pub fn marked_slices<'m>(&self, marks: impl IntoIterator<Item = &'m Mark>) -> Vec<usize> {
+        let Some(frame_of_reference) = &self.series.frame_of_reference else { return Vec::new() };
+        let marks: Vec<&Mark> = marks.into_iter().collect();
+        let shows = |plane: &ImagePlane| marks.iter().any(|mark| visible(mark, plane, frame_of_reference).is_some());
+        let frames = self.series.frames.iter().enumerate();
+        frames.filter(|(_, frame)| frame.plane.as_ref().is_some_and(shows)).map(|(idx, _)| idx).collect()
+    }
+}
+
+/// A mark as it falls onto an image, whether or not it is within reach.
+pub fn project_mark(mark: &Mark, number: Option<u32>, plane: &ImagePlane, transform: &ViewTransform) -> SceneMark {
+    SceneMark {
+        number,
+        role: mark.role,
+        at: project(mark, plane, transform),
+        caption: mark.caption.as_ref().map(|caption| caption.text.clone()).unwrap_or_default(),
+        ..SceneMark::default()
+    }
+}
+
+/// Patient displacement in mm of one physical pixel to the right and one down.
+struct Steps {
+    right: LpsVector,
+    down: LpsVector,
+}
+
+impl Steps {
+    fn of(plane: &ImagePlane, transform: &ViewTransform) -> Self {
+        let at = |x: f64, y: f64| plane.lps_from_image(transform.image_from_view(ViewPoint::new(x, y)));
+        let start = at(0.0, 0.0);
+        Self { right: at(1.0, 0.0) - start, down: at(0.0, 1.0) - start }
+    }
+
+    fn letters(&self) -> SideLetters {
+        SideLetters {
+            left: orientation_letters(-self.right),
+            right: orientation_letters(self.right),
+            top: orientation_letters(-self.down),
+            bottom: orientation_letters(self.down),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::geometry::{LpsPoint, PixelSpacing};
+
+    #[test]
+    fn letters_follow_flips_and_scale_follows_zoom() {
+        let plane = ImagePlane::new(
+            LpsPoint::new(0.0, -100.0, 100.0),
+            LpsVector::new(0.0, 1.0, 0.0),
+            LpsVector::new(0.0, 0.0, -1.0),
+            PixelSpacing { between_rows_mm: 0.5, between_columns_mm: 0.5 },
+        )
+        .expect("a valid plane");
+        let view = |x: f64, y: f64| ViewTransform::new([x, 0.0], [0.0, y], ViewPoint::default()).expect("invertible");
+        let plain = Steps::of(&plane, &view(2.0, 2.0));
+        let letters = plain.letters();
+        assert_eq!([letters.left, letters.right, letters.top, letters.bottom], ["A", "P", "H", "F"]);
+        assert!((1.0 / plain.right.length() - 4.0).abs() < 1e-9, "2 px per 0.5 mm");
+        let flipped = Steps::of(&plane, &view(-2.0, 2.0)).letters();
+        assert_eq!([flipped.left, flipped.right, flipped.top, flipped.bottom], ["P", "A", "H", "F"]);
+    }
+}

@@ -1,0 +1,225 @@
+//! What frames a picture: corner text, letters, scale bar, slice rail, reference lines, level labels.
+
+use epaint::{Color32, FontsView, Pos2, Rect, RectShape, Shape, Stroke, StrokeKind, Vec2, pos2, vec2};
+
+use super::{
+    CornerText, Scene,
+    fonts::{regular, semibold},
+    look,
+    marks::to_points,
+    text,
+};
+
+/// Nice lengths for the scale bar in mm.
+const NICE_MM: [f32; 9] = [1.0, 2.0, 5.0, 10.0, 20.0, 30.0, 50.0, 100.0, 200.0];
+/// The scale bar is at most this long, in points at scale 1 and as a share of the width.
+const LONGEST_BAR: f32 = 130.0;
+const LONGEST_BAR_SHARE: f32 = 0.3;
+const CORNER: f32 = 8.0;
+const RAIL_WIDTH: f32 = 4.0;
+const RAIL_RIGHT: f32 = 5.0;
+const THUMB: Vec2 = vec2(10.0, 14.0);
+
+/// Adds corner texts and the synthetic badge; returns what they cover.
+pub(super) fn corner_texts(fonts: &mut FontsView<'_>, scene: &Scene, shapes: &mut Vec<Shape>) -> Vec<Rect> {
+    let k = text_scale(scene);
+    let (upper_left, upper_right) = corner_lines(scene);
+    let right = scene.size.x - right_inset(scene) + if scene.rail.is_some() { 4.0 } else { 0.0 };
+    let mut covered = Vec::new();
+    let corner = pos2(CORNER * k, CORNER * k);
+    let mut below = corner.y;
+    if !upper_left.is_empty() {
+        let area = text::plates(fonts, &upper_left, corner, vec2(0.0, 0.0), k, shapes);
+        below = area.bottom() + 4.0 * k;
+        covered.push(area);
+    }
+    if !upper_right.is_empty() {
+        covered.push(text::plates(fonts, &upper_right, pos2(right, corner.y), vec2(1.0, 0.0), k, shapes));
+    }
+    if scene.corner_text == CornerText::Full && !scene.readout.is_empty() {
+        let lower_left = pos2(corner.x, scene.size.y - CORNER * k);
+        covered.push(text::plates(fonts, &scene.readout, lower_left, vec2(0.0, 1.0), k, shapes));
+    }
+    if scene.synthetic {
+        covered.push(synthetic_badge(fonts, pos2(corner.x, below), k, shapes));
+    }
+    covered
+}
+
+/// Corner text grows less than marks do: it is read by the presenter.
+fn text_scale(scene: &Scene) -> f32 {
+    scene.k.min(2.0)
+}
+
+fn right_inset(scene: &Scene) -> f32 {
+    if scene.rail.is_some() { look::RAIL_INSET * scene.k.min(1.5) } else { CORNER * text_scale(scene) }
+}
+
+fn corner_lines(scene: &Scene) -> (Vec<String>, Vec<String>) {
+    let facts = &scene.facts;
+    let note = if facts.slice_note.is_empty() { String::new() } else { format!(", {}", facts.slice_note) };
+    let slice = (0 < facts.n_slices).then(|| format!("Slice {} of {}{note}", facts.slice, facts.n_slices));
+    let plane = facts.plane.map(|plane| capitalized(plane.name()));
+    let filled = |text: &String| Some(text.clone()).filter(|text| !text.is_empty());
+    match scene.corner_text {
+        CornerText::Off => (Vec::new(), Vec::new()),
+        CornerText::Minimal => {
+            let slice = (0 < facts.n_slices).then(|| format!("Slice {} of {}", facts.slice, facts.n_slices));
+            ([plane, slice].into_iter().flatten().collect(), Vec::new())
+        }
+        CornerText::Full => {
+            let left = [filled(&facts.title), filled(&facts.series).or(plane), slice];
+            let window = facts.window.map(|window| format!("W {} C {}", number(window.width), number(window.center)));
+            let zoom = facts.pixels_per_mm.map(|px| format!("{px:.1} px per mm"));
+            (left.into_iter().flatten().collect(), [window, zoom].into_iter().flatten().collect())
+        }
+    }
+}
+
+/// Whole where it is whole or large, else with one decimal.
+fn number(value: f64) -> String {
+    let text = if value.fract() == 0.0 || 20.0 <= value.abs() { format!("{value:.0}") } else { format!("{value:.1}") };
+    text.replace('-', "−")
+}
+
+fn capitalized(word: &str) -> String {
+    let mut chars = word.chars();
+    chars.next().map(|first| first.to_uppercase().collect::<String>() + chars.as_str()).unwrap_or_default()
+}
+
+fn synthetic_badge(fonts: &mut FontsView<'_>, at: Pos2, k: f32, shapes: &mut Vec<Shape>) -> Rect {
+    let label = text::line(fonts, "Synthetic", semibold(look::size::META * k), look::TEXT, f32::INFINITY);
+    let rect = Rect::from_min_size(at, label.size() + vec2(12.0, 4.0) * k);
+    let edge = Stroke::new(k, Color32::from_white_alpha(110));
+    let radius = (f32::from(look::RADIUS) * k).round() as u8;
+    shapes.push(RectShape::new(rect, radius, look::caption_plate(), edge, StrokeKind::Inside).into());
+    shapes.push(text::galley(rect.center() - label.size() / 2.0, label));
+    rect
+}
+
+/// Adds the orientation letters; returns what they cover.
+pub(super) fn letters(fonts: &mut FontsView<'_>, scene: &Scene, shapes: &mut Vec<Shape>) -> Vec<Rect> {
+    let Some(letters) = &scene.letters else { return Vec::new() };
+    let k = text_scale(scene);
+    let Vec2 { x: width, y: height } = scene.size;
+    let inset = CORNER * k;
+    let places = [
+        (&letters.left, pos2(inset, height / 2.0), vec2(0.0, 0.5)),
+        (&letters.right, pos2(width - right_inset(scene), height / 2.0), vec2(1.0, 0.5)),
+        (&letters.top, pos2(width / 2.0, inset), vec2(0.5, 0.0)),
+        (&letters.bottom, pos2(width / 2.0, height - inset), vec2(0.5, 1.0)),
+    ];
+    let mut covered = Vec::new();
+    for (letter, at, align) in places.into_iter().filter(|(letter, _, _)| !letter.is_empty()) {
+        let laid = text::line(fonts, letter, semibold(look::size::LETTER * k), look::TEXT, f32::INFINITY);
+        let rect = text::anchored(at, laid.size(), align);
+        text::outlined(rect.min, laid, k, shapes);
+        covered.push(rect);
+    }
+    covered
+}
+
+/// Adds the scale bar at the lower right; returns what it covers.
+pub(super) fn scale_bar(fonts: &mut FontsView<'_>, scene: &Scene, shapes: &mut Vec<Shape>) -> Option<Rect> {
+    let per_mm = scene.points_per_mm?;
+    let k = text_scale(scene);
+    let longest = (LONGEST_BAR * k).min(scene.size.x * LONGEST_BAR_SHARE);
+    let mm = NICE_MM.into_iter().rev().find(|mm| mm * per_mm <= longest)?;
+    let length = mm * per_mm;
+    let right = scene.size.x - right_inset(scene) - 2.0;
+    let y = scene.size.y - (CORNER + 6.0) * k;
+    let bar = Rect::from_min_max(pos2(right - length, y - 6.0 * k), pos2(right, y));
+    let middle = bar.center().x;
+    let lines = [
+        [bar.left_bottom(), bar.right_bottom()],
+        [bar.left_top(), bar.left_bottom()],
+        [bar.right_top(), bar.right_bottom()],
+        [pos2(middle, bar.bottom() - 3.0 * k), pos2(middle, bar.bottom())],
+    ];
+    for (width, color) in [(4.0 * k, Color32::BLACK), (2.0 * k, look::TEXT)] {
+        for line in lines {
+            super::arrow::round_line(line, Stroke::new(width, color), shapes);
+        }
+    }
+    let label = text::line(fonts, &format!("{mm} mm"), regular(look::size::LABEL * k), look::TEXT, f32::INFINITY);
+    let at = text::anchored(pos2(middle, bar.top() - k), label.size(), vec2(0.5, 1.0));
+    text::outlined(at.min, label, k, shapes);
+    Some(bar.union(at))
+}
+
+/// Adds the slice rail with its thumb and ticks.
+pub(super) fn rail(scene: &Scene, shapes: &mut Vec<Shape>) {
+    let Some(rail) = &scene.rail else { return };
+    let Some(track) = rail_track(scene) else { return };
+    shapes.push(Shape::rect_filled(track.expand(1.0), 3.0, Color32::from_black_alpha(120)));
+    shapes.push(Shape::rect_filled(track, 2.0, look::DIVIDER));
+    let last = rail.n_slices.saturating_sub(1).max(1) as f32;
+    let at = |slice: usize| track.top() + track.height() * slice as f32 / last;
+    for slice in &rail.marked {
+        let tick = Rect::from_center_size(pos2(track.center().x, at(*slice)), vec2(8.0, 2.5));
+        shapes.push(Shape::rect_filled(tick, 0.0, look::FINDING));
+    }
+    let thumb = Rect::from_center_size(pos2(track.center().x, at(rail.current)), THUMB);
+    let edge = Stroke::new(1.0, Color32::BLACK);
+    shapes.push(RectShape::new(thumb, 3.0, Color32::WHITE, edge, StrokeKind::Outside).into());
+}
+
+/// Where the slice rail runs, in points from the viewport's top left corner; `None` where it has no room.
+pub fn rail_track(scene: &Scene) -> Option<Rect> {
+    let right = scene.size.x - RAIL_RIGHT;
+    let (top, bottom) = (THUMB.y + CORNER, scene.size.y - THUMB.y - CORNER);
+    (40.0 < bottom - top).then(|| Rect::from_min_max(pos2(right - RAIL_WIDTH, top), pos2(right, bottom)))
+}
+
+/// Adds where other series cut this picture.
+pub(super) fn reference_lines(fonts: &mut FontsView<'_>, scene: &Scene, shapes: &mut Vec<Shape>) {
+    let k = scene.k.min(2.0);
+    for line in &scene.reference_lines {
+        let ends = line.ends.map(|end| to_points(end, scene));
+        if line.current {
+            shapes.push(Shape::line_segment(ends, Stroke::new(3.5 * k, Color32::from_black_alpha(140))));
+            shapes.push(Shape::line_segment(ends, Stroke::new(1.5 * k, Color32::WHITE)));
+        } else {
+            for (width, color) in [(3.2, Color32::from_black_alpha(120)), (1.2, Color32::WHITE)] {
+                shapes.extend(Shape::dashed_line(&ends, Stroke::new(width * k, color), 3.0 * k, 5.0 * k));
+            }
+        }
+        if !line.label.is_empty() {
+            let label = text::line(fonts, &line.label, regular(look::size::LABEL * k), Color32::WHITE, f32::INFINITY);
+            let along = (ends[1] - ends[0]).normalized();
+            let align = vec2(if along.x < -0.3 { 1.0 } else { 0.0 }, 0.5);
+            let wanted = text::anchored(ends[1] + along * 4.0 * k, label.size(), align);
+            let at = inside(wanted, scene).min;
+            text::outlined(at, label, k, shapes);
+        }
+    }
+}
+
+/// A rectangle moved into the viewport.
+fn inside(rect: Rect, scene: &Scene) -> Rect {
+    let most = scene.size - rect.size() - vec2(right_inset(scene), CORNER);
+    let min = rect.min.to_vec2().min(most).max(Vec2::splat(CORNER));
+    Rect::from_min_size(min.to_pos2(), rect.size())
+}
+
+/// Adds vertebral levels with their ticks, leaving out those that would meet `taken`; returns what they cover.
+pub(super) fn levels(fonts: &mut FontsView<'_>, scene: &Scene, taken: &[Rect], shapes: &mut Vec<Shape>) -> Vec<Rect> {
+    let k = text_scale(scene);
+    let frame = Rect::from_min_size(Pos2::ZERO, scene.size);
+    let mut covered: Vec<Rect> = Vec::new();
+    for level in &scene.levels {
+        let at = to_points(level.at, scene);
+        let label = text::line(fonts, &level.text, semibold(look::size::LABEL * k), look::TEXT, f32::INFINITY);
+        let rect = text::anchored(at - vec2(11.0 * k, 0.0), label.size(), vec2(1.0, 0.5));
+        let meets = taken.iter().chain(&covered).any(|other| other.intersects(rect));
+        if meets || !frame.contains_rect(rect) {
+            continue;
+        }
+        let tick = [at - vec2(7.0 * k, 0.0), at];
+        shapes.push(Shape::line_segment(tick, Stroke::new(4.0 * k, Color32::BLACK)));
+        shapes.push(Shape::line_segment(tick, Stroke::new(2.0 * k, look::TEXT)));
+        text::outlined(rect.min, label, k, shapes);
+        covered.push(rect);
+    }
+    covered
+}

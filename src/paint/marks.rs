@@ -1,0 +1,167 @@
+//! Marks of a scene: laid out once for drawing and for finding what is under the pointer.
+
+use epaint::{FontsView, Pos2, Rect, RectShape, Shape, Stroke, StrokeKind, Vec2, pos2};
+
+use super::{Emphasis, Scene, arrow::Arrow, caption::CaptionLayout, look};
+use crate::{
+    annotation::{CaptionForm, CaptionRequest, PlacementRoom, ViewRect, place},
+    geometry::ViewPoint,
+};
+
+/// Handles of the mark being edited.
+const TIP_RING: f32 = 7.0;
+const TAIL_SQUARE: f32 = 9.0;
+
+/// Where a mark's parts are in the viewport, in points from its top left corner.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct PaintedMark {
+    /// Index into [`Scene::marks`].
+    pub mark_idx: usize,
+    /// What the arrow points at.
+    pub tip: Option<Pos2>,
+    /// Where its straight line starts.
+    pub tail: Option<Pos2>,
+    /// The caption or its badge; `None` for an arrow alone.
+    pub caption: Option<Rect>,
+    /// Whether the caption shrank to its badge.
+    pub is_badge: bool,
+}
+
+/// Where each mark's parts will be drawn; marks outside the viewport and without room are left out.
+pub fn layout_marks(fonts: &mut FontsView<'_>, scene: &Scene) -> Vec<PaintedMark> {
+    let keep_free = super::overlay::texts_of(fonts, scene, &mut Vec::new());
+    laid_out(fonts, scene, &keep_free).into_iter().map(|(painted, _)| painted).collect()
+}
+
+/// Adds arrows, then captions, then handles, so that no shaft crosses a text.
+pub(super) fn paint_marks(fonts: &mut FontsView<'_>, scene: &Scene, keep_free: &[Rect], shapes: &mut Vec<Shape>) {
+    let laid = laid_out(fonts, scene, keep_free);
+    for (painted, _) in &laid {
+        let mark = &scene.marks[painted.mark_idx];
+        if let (Some(tip), Some(from)) = (painted.tip, painted.tail) {
+            let weight = if matches!(mark.emphasis, Emphasis::Selected | Emphasis::Pulse(_)) { 1.25 } else { 1.0 };
+            Arrow { from, tip, role: mark.role, color: mark.color(), k: scene.k, weight }.paint(shapes);
+        } else if let (None, Some(from), Some(at)) = (painted.tip, painted.tail, place_of(scene, painted)) {
+            leader(from, at, scene.k, mark.color(), shapes);
+        }
+    }
+    for (painted, caption) in &laid {
+        let mark = &scene.marks[painted.mark_idx];
+        match painted.caption {
+            Some(rect) if painted.is_badge => caption.paint_badge(rect.center(), shapes),
+            Some(rect) => caption.paint(rect, mark.emphasis, shapes),
+            None => {}
+        }
+        pulse(mark.emphasis, painted.tip, scene.k, mark.color(), shapes);
+        if mark.handles {
+            handles(painted, scene.k, shapes);
+        }
+    }
+}
+
+fn laid_out(fonts: &mut FontsView<'_>, scene: &Scene, keep_free: &[Rect]) -> Vec<(PaintedMark, CaptionLayout)> {
+    let room = room(scene, keep_free);
+    let inside = Rect::from_min_size(Pos2::ZERO, scene.size);
+    let in_points = |at: ViewPoint| to_points(at, scene);
+    let shown: Vec<usize> = (0..scene.marks.len())
+        .filter(|idx| {
+            let at = &scene.marks[*idx].at;
+            at.tip.or(at.caption).is_some_and(|anchor| inside.contains(in_points(anchor)))
+        })
+        .collect();
+    let widest = room.inner().width() as f32 * 0.6;
+    let captions: Vec<CaptionLayout> =
+        shown.iter().map(|idx| CaptionLayout::new(fonts, &scene.marks[*idx], scene.k, widest)).collect();
+    let badge = size_of(CaptionLayout::badge_size(scene.k));
+    let scaled = |at: Option<ViewPoint>| at.map(in_points).map(|at| ViewPoint::new(at.x.into(), at.y.into()));
+    let requests: Vec<CaptionRequest> = shown
+        .iter()
+        .zip(&captions)
+        .map(|(idx, caption)| {
+            let at = &scene.marks[*idx].at;
+            let (tip, tail, at) = (scaled(at.tip), scaled(at.tail), scaled(at.caption));
+            CaptionRequest { tip, tail, at, size: size_of(caption.size), badge }
+        })
+        .collect();
+    let placed = place(&room, &requests);
+    let parts = shown.into_iter().zip(captions).zip(placed).zip(requests);
+    parts
+        .filter(|(((_, _), placed), _)| placed.form != CaptionForm::Hidden)
+        .map(|(((mark_idx, caption), placed), request)| {
+            let rect = Rect::from_min_max(
+                pos2(placed.rect.left as f32, placed.rect.top as f32),
+                pos2(placed.rect.right as f32, placed.rect.bottom as f32),
+            );
+            let painted = PaintedMark {
+                mark_idx,
+                tip: request.tip.map(|tip| pos2(tip.x as f32, tip.y as f32)),
+                tail: Some(pos2(placed.from.x as f32, placed.from.y as f32)),
+                caption: (0.0 < rect.width()).then_some(rect),
+                is_badge: placed.form == CaptionForm::Badge,
+            };
+            (painted, caption)
+        })
+        .collect()
+}
+
+fn room(scene: &Scene, keep_free: &[Rect]) -> PlacementRoom {
+    let middle = scene.picture_middle.map_or((scene.size / 2.0).to_pos2(), |middle| to_points(middle, scene));
+    PlacementRoom {
+        size: size_of(scene.size),
+        inset: f64::from(look::INSET * scene.k),
+        rail_inset: f64::from(if scene.rail.is_some() { look::RAIL_INSET } else { look::INSET } * scene.k),
+        middle: ViewPoint::new(middle.x.into(), middle.y.into()),
+        forbidden: keep_free
+            .iter()
+            .map(|rect| ViewRect {
+                left: rect.left().into(),
+                top: rect.top().into(),
+                right: rect.right().into(),
+                bottom: rect.bottom().into(),
+            })
+            .collect(),
+        scale: f64::from(scene.k),
+    }
+}
+
+fn size_of(size: Vec2) -> [f64; 2] {
+    [size.x.into(), size.y.into()]
+}
+
+/// From physical pixels to points.
+pub(super) fn to_points(at: ViewPoint, scene: &Scene) -> Pos2 {
+    let ppp = f64::from(scene.pixels_per_point);
+    pos2((at.x / ppp) as f32, (at.y / ppp) as f32)
+}
+
+/// The place a caption without an arrow belongs to, where the caption could not lie on it.
+fn place_of(scene: &Scene, painted: &PaintedMark) -> Option<Pos2> {
+    let at = to_points(scene.marks[painted.mark_idx].at.caption?, scene);
+    (!painted.caption?.contains(at)).then_some(at)
+}
+
+fn leader(from: Pos2, at: Pos2, k: f32, color: epaint::Color32, shapes: &mut Vec<Shape>) {
+    super::arrow::round_line([from, at], Stroke::new(5.5 * k, look::HALO), shapes);
+    super::arrow::round_line([from, at], Stroke::new(1.5 * k, color), shapes);
+}
+
+/// One ring that grows and fades.
+fn pulse(emphasis: Emphasis, tip: Option<Pos2>, k: f32, color: epaint::Color32, shapes: &mut Vec<Shape>) {
+    let (Emphasis::Pulse(share), Some(tip)) = (emphasis, tip) else { return };
+    let share = share.clamp(0.0, 1.0);
+    let stroke = Stroke::new(2.5 * k, color.gamma_multiply(1.0 - share));
+    shapes.push(Shape::circle_stroke(tip, (8.0 + 24.0 * share) * k, stroke));
+}
+
+/// A hollow ring at the tip, so that the tip stays visible, and a white square at the tail.
+fn handles(painted: &PaintedMark, k: f32, shapes: &mut Vec<Shape>) {
+    if let Some(tip) = painted.tip {
+        shapes.push(Shape::circle_stroke(tip, TIP_RING * k, Stroke::new(4.0 * k, look::HALO)));
+        shapes.push(Shape::circle_stroke(tip, TIP_RING * k, Stroke::new(2.0 * k, epaint::Color32::WHITE)));
+    }
+    if let Some(tail) = painted.tail {
+        let square = Rect::from_center_size(tail, Vec2::splat(TAIL_SQUARE * k));
+        let edge = Stroke::new(2.0 * k, look::HALO);
+        shapes.push(RectShape::new(square, 0.0, epaint::Color32::WHITE, edge, StrokeKind::Outside).into());
+    }
+}

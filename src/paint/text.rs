@@ -1,0 +1,70 @@
+//! Text on pictures: plain, outlined, on a plate.
+
+use std::sync::Arc;
+
+use epaint::{
+    Color32, FontId, FontsView, Galley, Pos2, Rect, Shape, Vec2,
+    text::{LayoutJob, TextWrapping},
+    vec2,
+};
+
+use super::look;
+
+/// One line of text, shortened with an ellipsis where it would be wider than `max_width` points.
+pub(super) fn line(fonts: &mut FontsView<'_>, text: &str, font: FontId, color: Color32, max_width: f32) -> Arc<Galley> {
+    let mut job = LayoutJob::simple_singleline(text.to_owned(), font, color);
+    job.wrap = TextWrapping { max_width, max_rows: 1, break_anywhere: true, ..TextWrapping::default() };
+    fonts.layout_job(job)
+}
+
+/// Where in a box a text sits: 0 left or top, 1 right or bottom.
+pub(super) fn anchored(at: Pos2, size: Vec2, align: Vec2) -> Rect {
+    Rect::from_min_size(at - size * align, size)
+}
+
+/// A galley with its corner at `at`.
+pub(super) fn galley(at: Pos2, galley: Arc<Galley>) -> Shape {
+    Shape::galley(at, galley, Color32::PLACEHOLDER)
+}
+
+/// A galley with a black outline of `width` points, at least one pixel: eight dark draws, then the text.
+pub(super) fn outlined(at: Pos2, text: Arc<Galley>, width: f32, shapes: &mut Vec<Shape>) {
+    let pixel = 1.0 / text.pixels_per_point;
+    let width = width.max(pixel);
+    // Text snaps to pixels: a diagonal step of less than one would vanish now and then.
+    let diagonal = (width * 0.75).max(pixel);
+    let around = [(width, 0.0), (0.0, width), (diagonal, diagonal), (diagonal, -diagonal)];
+    for shift in around.into_iter().flat_map(|(x, y)| [vec2(x, y), vec2(-x, -y)]) {
+        shapes.push(Shape::galley_with_override_text_color(at + shift, Arc::clone(&text), Color32::BLACK));
+    }
+    shapes.push(galley(at, text));
+}
+
+/// Lines on plates of black 50 %, one below the other; returns the area they cover.
+pub(super) fn plates(
+    fonts: &mut FontsView<'_>,
+    lines: &[String],
+    corner: Pos2,
+    align: Vec2,
+    k: f32,
+    shapes: &mut Vec<Shape>,
+) -> Rect {
+    let padding = vec2(3.0, 0.0) * k;
+    let laid: Vec<_> = lines
+        .iter()
+        .map(|text| line(fonts, text, super::fonts::regular(look::size::LABEL * k), look::TEXT, f32::INFINITY))
+        .collect();
+    let row = laid.iter().map(|galley| galley.size().y).fold(0.0, f32::max).round();
+    let height = row * laid.len() as f32;
+    let mut covered = Rect::NOTHING;
+    let top = corner.y - height * align.y;
+    for (idx, text) in laid.into_iter().enumerate() {
+        let size = vec2(text.size().x.ceil(), row) + padding * 2.0;
+        let at = Pos2::new(corner.x - size.x * align.x, top + idx as f32 * row);
+        let plate = Rect::from_min_size(at, size);
+        shapes.push(Shape::rect_filled(plate, 0.0, look::plate()));
+        shapes.push(galley(at + padding, text));
+        covered = covered.union(plate);
+    }
+    covered
+}

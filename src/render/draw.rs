@@ -1,0 +1,61 @@
+//! One frame, drawn straight to display size.
+
+use super::{DisplayLut, oblique, separable};
+use crate::{geometry::ViewTransform, study::FramePixels};
+
+/// A grey picture, row by row from the top left; black is 0.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct GrayPicture {
+    /// Columns in pixels.
+    pub width: usize,
+    /// Rows in pixels.
+    pub height: usize,
+    /// `width × height` grey levels.
+    pub grey: Vec<u8>,
+}
+
+impl GrayPicture {
+    /// An all black picture.
+    pub fn black([width, height]: [usize; 2]) -> Self {
+        Self { width, height, grey: vec![0; width * height] }
+    }
+}
+
+/// Draws a frame into a picture of `[width, height]` physical pixels.
+///
+/// `transform` says where image pixels appear; what it leaves uncovered is black. With `smooth`, stored values are
+/// interpolated before the table is applied: Catmull-Rom kept inside its neighbours' range when magnifying, a tent
+/// as wide as the step when minifying, bilinear where the image is turned. Where padding would take part, the nearest
+/// pixel is shown. Without `smooth`, always the nearest. At 1:1 the result is `lut.grey(word)` exactly.
+pub fn draw(
+    frame: &FramePixels,
+    lut: &DisplayLut,
+    transform: &ViewTransform,
+    [width, height]: [usize; 2],
+    smooth: bool,
+) -> GrayPicture {
+    let mut picture = GrayPicture::black([width, height]);
+    let whole = frame.words.len() == frame.rows as usize * frame.columns as usize;
+    if !whole || frame.words.is_empty() || picture.grey.is_empty() {
+        return picture;
+    }
+    let (output, source) = ([width, height], [frame.columns as usize, frame.rows as usize]);
+    if let Some(maps) = separable::AxisMaps::of(transform, source, output) {
+        separable::draw(frame, lut, &maps, smooth, &mut picture);
+    } else if let Some(maps) = separable::AxisMaps::of_quarter_turned(transform, source, output) {
+        separable::draw(&transposed(frame), lut, &maps, smooth, &mut picture);
+    } else {
+        oblique::draw(frame, lut, transform, smooth, &mut picture);
+    }
+    picture
+}
+
+/// The frame with rows and columns exchanged.
+fn transposed(frame: &FramePixels) -> FramePixels {
+    let (columns, rows) = (frame.columns as usize, frame.rows as usize);
+    let words = (0..columns).flat_map(|x| (0..rows).map(move |y| frame.words[y * columns + x])).collect();
+    FramePixels { rows: frame.columns, columns: frame.rows, signed: frame.signed, words }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,188 @@
+//! Drawing where image axes stay parallel to the viewport's: rows first, then columns, with taps made once.
+
+use rayon::prelude::*;
+
+use super::{
+    DisplayLut, GrayPicture,
+    lut::InterpolatedLut,
+    taps::{AxisMap, AxisTaps},
+};
+use crate::{
+    geometry::{ViewPoint, ViewTransform},
+    study::FramePixels,
+};
+
+/// Rows that one worker draws at a time.
+const ROWS_PER_TASK: usize = 16;
+
+/// How output columns and rows fall on the image's.
+pub(super) struct AxisMaps {
+    x: AxisMap,
+    y: AxisMap,
+}
+
+impl AxisMaps {
+    /// The two maps, or `None` where the image is turned.
+    pub(super) fn of(transform: &ViewTransform, source: [usize; 2], output: [usize; 2]) -> Option<Self> {
+        let [[xx, xy], [yx, yy]] = transform.axes();
+        let first = transform.image_from_view(ViewPoint::new(0.5, 0.5));
+        let is_upright = xy.abs().max(yx.abs()) <= 1e-9 * xx.abs().max(yy.abs());
+        is_upright.then(|| Self {
+            x: AxisMap { first: first.x, step: 1.0 / xx, source: source[0], output: output[0] },
+            y: AxisMap { first: first.y, step: 1.0 / yy, source: source[1], output: output[1] },
+        })
+    }
+
+    /// The maps for the frame with rows and columns exchanged, or `None` where it is not turned by a quarter.
+    pub(super) fn of_quarter_turned(transform: &ViewTransform, source: [usize; 2], output: [usize; 2]) -> Option<Self> {
+        let [[xx, xy], [yx, yy]] = transform.axes();
+        let first = transform.image_from_view(ViewPoint::new(0.5, 0.5));
+        let is_quarter = xx.abs().max(yy.abs()) <= 1e-9 * xy.abs().max(yx.abs());
+        is_quarter.then(|| Self {
+            x: AxisMap { first: first.y, step: 1.0 / yx, source: source[1], output: output[0] },
+            y: AxisMap { first: first.x, step: 1.0 / xy, source: source[0], output: output[1] },
+        })
+    }
+}
+
+/// Draws into `picture`, which is black.
+pub(super) fn draw(frame: &FramePixels, lut: &DisplayLut, maps: &AxisMaps, smooth: bool, picture: &mut GrayPicture) {
+    let taps = Taps { x: maps.x.taps(smooth), y: maps.y.taps(smooth) };
+    let width = picture.width;
+    picture.grey.par_chunks_mut(width * ROWS_PER_TASK).enumerate().for_each(|(task, rows)| {
+        let mut scratch = Scratch::default();
+        for (idx, row) in rows.chunks_mut(width).enumerate() {
+            let y = task * ROWS_PER_TASK + idx;
+            if !(taps.y.start..taps.y.end).contains(&y) {
+                continue;
+            }
+            if smooth {
+                smooth_row(frame, lut, &taps, y, &mut scratch, row);
+            } else {
+                nearest_row(frame, lut, &taps, y, row);
+            }
+        }
+    });
+}
+
+struct Taps {
+    x: AxisTaps,
+    y: AxisTaps,
+}
+
+/// One output row's mix of source rows, and the range its taps span.
+#[derive(Default)]
+struct Scratch {
+    mixed: Vec<f32>,
+    low: Vec<f32>,
+    high: Vec<f32>,
+}
+
+fn nearest_row(frame: &FramePixels, lut: &DisplayLut, taps: &Taps, y: usize, row: &mut [u8]) {
+    let source = source_row(frame, taps.y.nearest[y]);
+    for x in taps.x.start..taps.x.end {
+        row[x] = lut.grey(source[taps.x.nearest[x] as usize]);
+    }
+}
+
+fn smooth_row(frame: &FramePixels, lut: &DisplayLut, taps: &Taps, y: usize, scratch: &mut Scratch, row: &mut [u8]) {
+    match (lut.padding(), frame.signed) {
+        (Some((low, high)), signed) => mix_rows(frame, &taps.y, y, scratch, |word| {
+            let stored = FramePixels::value_of(word, signed);
+            // Not a number spreads through every sum it takes part in, and marks where padding would bleed.
+            if (low..=high).contains(&stored) { f32::NAN } else { stored as f32 }
+        }),
+        (None, true) => mix_rows(frame, &taps.y, y, scratch, |word| f32::from(word.cast_signed())),
+        (None, false) => mix_rows(frame, &taps.y, y, scratch, f32::from),
+    }
+    let nearest = source_row(frame, taps.y.nearest[y]);
+    let table = lut.interpolated();
+    if taps.x.overshoots {
+        cubic_columns(&taps.x, scratch, table, lut, nearest, row);
+    } else {
+        tent_columns(&taps.x, scratch, table, lut, nearest, row);
+    }
+}
+
+/// Mixes the source rows of output row `y` into `scratch.mixed`, over the columns that are needed.
+fn mix_rows(frame: &FramePixels, taps: &AxisTaps, y: usize, scratch: &mut Scratch, value: impl Fn(u16) -> f32 + Copy) {
+    let columns = frame.columns as usize;
+    scratch.mixed.clear();
+    scratch.mixed.resize(columns, 0.0);
+    let range = y * taps.count..(y + 1) * taps.count;
+    let (index, weight) = (&taps.index[range.clone()], &taps.weight[range]);
+    if taps.overshoots {
+        scratch.low.clear();
+        scratch.low.resize(columns, f32::INFINITY);
+        scratch.high.clear();
+        scratch.high.resize(columns, f32::NEG_INFINITY);
+        let lows = scratch.low.iter_mut().zip(&mut scratch.high);
+        let rows = [0, 1, 2, 3].map(|tap| source_row(frame, index[tap]));
+        for (column, (mixed, (low, high))) in scratch.mixed.iter_mut().zip(lows).enumerate() {
+            let v = [0, 1, 2, 3].map(|tap: usize| value(rows[tap][column]));
+            let sum = v[0] * weight[0] + v[1] * weight[1] + v[2] * weight[2] + v[3] * weight[3];
+            *low = v[0].min(v[1]).min(v[2].min(v[3]));
+            *high = v[0].max(v[1]).max(v[2].max(v[3]));
+            *mixed = within(sum, *low, *high);
+        }
+        return;
+    }
+    for (source, weight) in index.iter().zip(weight) {
+        for (mixed, word) in scratch.mixed.iter_mut().zip(source_row(frame, *source)) {
+            *mixed += value(*word) * weight;
+        }
+    }
+}
+
+/// `value` kept inside a range; what is not a number stays so.
+#[inline]
+fn within(value: f32, low: f32, high: f32) -> f32 {
+    let raised = if value < low { low } else { value };
+    if high < raised { high } else { raised }
+}
+
+fn cubic_columns(
+    taps: &AxisTaps,
+    scratch: &Scratch,
+    table: InterpolatedLut<'_>,
+    lut: &DisplayLut,
+    nearest: &[u16],
+    row: &mut [u8],
+) {
+    let (index, _) = taps.index.as_chunks::<4>();
+    let (weight, _) = taps.weight.as_chunks::<4>();
+    for x in taps.start..taps.end {
+        let v = index[x].map(|at| scratch.mixed[at as usize]);
+        let w = weight[x];
+        let sum = v[0] * w[0] + v[1] * w[1] + v[2] * w[2] + v[3] * w[3];
+        let low = v[0].min(v[1]).min(v[2].min(v[3]));
+        let high = v[0].max(v[1]).max(v[2].max(v[3]));
+        row[x] = grey_or_nearest(within(sum, low, high), table, lut, nearest[taps.nearest[x] as usize]);
+    }
+}
+
+fn tent_columns(
+    taps: &AxisTaps,
+    scratch: &Scratch,
+    table: InterpolatedLut<'_>,
+    lut: &DisplayLut,
+    nearest: &[u16],
+    row: &mut [u8],
+) {
+    for x in taps.start..taps.end {
+        let range = x * taps.count..(x + 1) * taps.count;
+        let pairs = taps.index[range.clone()].iter().zip(&taps.weight[range]);
+        let sum = pairs.map(|(at, weight)| scratch.mixed[*at as usize] * weight).sum();
+        row[x] = grey_or_nearest(sum, table, lut, nearest[taps.nearest[x] as usize]);
+    }
+}
+
+#[inline]
+fn grey_or_nearest(value: f32, table: InterpolatedLut<'_>, lut: &DisplayLut, nearest: u16) -> u8 {
+    if value.is_nan() { lut.grey(nearest) } else { table.grey(value) }
+}
+
+fn source_row(frame: &FramePixels, row: u32) -> &[u16] {
+    let columns = frame.columns as usize;
+    &frame.words[row as usize * columns..(row as usize + 1) * columns]
+}

@@ -1,0 +1,297 @@
+//! The spinal canal: its centre line, the dural sac that fills what the bone leaves, and the roots inside.
+
+use std::collections::BTreeMap;
+
+use super::vertebra::{Vertebra, crossing, to_plane};
+use crate::{
+    study::VertebralLevel::{self, *},
+    synthetic::{
+        curve::{Along, Line, Profile},
+        noise::Grain,
+        recipe::Recipe,
+        shape::{smooth_max, smooth_step},
+    },
+};
+
+/// The half of the median plane that look-up tables cover: lowest and highest `(y, z)` in mm.
+pub(super) const LOW: (f64, f64) = (-200.0, -190.0);
+/// See [`LOW`].
+pub(super) const HIGH: (f64, f64) = (140.0, 260.0);
+
+/// Half widths of a control adult's sac (half the transverse diameters of domain notes 3.2).
+const HALF_WIDTHS: [(VertebralLevel, f64); 10] =
+    [(T11, 9.5), (T12, 9.8), (L1, 10.2), (L2, 9.8), (L3, 9.4), (L4, 9.0), (L5, 8.7), (S1, 7.6), (S2, 5.0), (S3, 4.0)];
+
+/// Distance from the posterior wall to the dura at mid-height of a body where the fat is kept, mm.
+const KEPT: [(VertebralLevel, f64); 10] =
+    [(T11, 1.5), (T12, 1.5), (L1, 1.5), (L2, 1.5), (L3, 1.6), (L4, 2.0), (L5, 3.4), (S1, 4.8), (S2, 3.0), (S3, 2.0)];
+/// The same where the fat is lost: ligament and dura.
+const LOST_MM: f64 = 0.7;
+/// Over this length the sac closes.
+const TIP_MM: f64 = 22.0;
+
+/// The canal and the sac in it.
+#[derive(Clone, Debug)]
+pub struct Canal {
+    /// Centre line of the sac and, below it, of the sacral canal.
+    pub line: Line,
+    /// Where on the line each level's mid-height is.
+    pub at: BTreeMap<VertebralLevel, f64>,
+    /// Where the sac ends on the line.
+    pub end: f64,
+    /// Where the cord ends on the line.
+    pub conus: f64,
+    /// The rootlets.
+    pub roots: Vec<Root>,
+    radius: Profile,
+    half_width: Profile,
+    gap: Profile,
+}
+
+/// One rootlet from the cord to its exit.
+#[derive(Clone, Copy, Debug)]
+pub struct Root {
+    from: f64,
+    to: f64,
+    side: f64,
+    start_x: f64,
+    spread: f64,
+    start_n: f64,
+    depth: f64,
+    /// Its radius in mm.
+    pub radius: f64,
+    phase: f64,
+    wave: f64,
+    swing: f64,
+}
+
+impl Canal {
+    /// The canal behind these vertebrae, adjusted until the measured sac is the recipe's.
+    pub fn fitted(recipe: &Recipe, vertebrae: &[Vertebra], grain: Grain) -> Self {
+        let wanted: BTreeMap<_, _> = recipe.levels.iter().map(|(level, it)| (*level, it.dsd_mm)).collect();
+        let mut dsd = wanted.clone();
+        let mut canal = Self::with(recipe, vertebrae, &dsd, grain);
+        for _ in 0..6 {
+            for vertebra in vertebrae {
+                let Some(level) = vertebra.level else { continue };
+                let (Some(goal), Some(value)) = (wanted.get(&level), dsd.get_mut(&level)) else { continue };
+                let Some((ventral, dorsal)) = canal.diameter(vertebra, &wall_distance(vertebrae)) else { continue };
+                *value = (*value + 0.9 * (goal - (dorsal - ventral))).clamp(1.5, 45.0);
+            }
+            canal = Self::with(recipe, vertebrae, &dsd, grain);
+        }
+        canal
+    }
+
+    fn with(recipe: &Recipe, vertebrae: &[Vertebra], dsd: &BTreeMap<VertebralLevel, f64>, grain: Grain) -> Self {
+        let through = centre_points(recipe, vertebrae, dsd);
+        let line = Line::new(&through.iter().map(|it| it.0).collect::<Vec<_>>(), 0.5, 3.0, LOW, HIGH);
+        let spot = |vertebra: &Vertebra, q: f64| {
+            let (y, z) = vertebra.plane(vertebra.ap() / 2.0 + 6.0, q);
+            line.along(y, z).s
+        };
+        let at: BTreeMap<_, _> = vertebrae.iter().filter_map(|it| Some((it.level?, spot(it, 0.0)))).collect();
+        let lowest = vertebrae.iter().find(|it| it.level == Some(recipe.sac_end));
+        let end = lowest.map_or(200.0, |it| spot(it, -0.30 * it.height()));
+        let radius = Profile::new(growing(through.iter().map(|(p, d)| (line.along(p.0, p.1).s, d / 2.0))));
+        let level_at = |level: VertebralLevel| at.get(&level).copied().unwrap_or_default();
+        let half_width = HALF_WIDTHS.map(|(level, usual)| {
+            let normal = Recipe::normal(0).level(level).map_or(10.0, |it| it.dsd_mm);
+            let wider = dsd.get(&level).map_or(1.0, |d| (d / normal).clamp(0.8, 2.2).powf(0.8));
+            (level_at(level), usual * wider)
+        });
+        let conus = level_at(L1) + 6.0;
+        let gap = Profile::new(growing(gap_knots(recipe, &at).into_iter()));
+        let roots = roots(&at, conus, end, grain);
+        Self { line, at, end, conus, roots, radius, half_width: Profile::new(half_width.to_vec()), gap }
+    }
+
+    /// Half the AP diameter of the bony tube's contents at s: the sac where there is one.
+    pub fn radius(&self, s: f64) -> f64 {
+        self.radius.at(s)
+    }
+
+    /// Half diameters of the sac at s, AP and sideways; both shrink to nothing at its tip.
+    pub fn half_axes(&self, s: f64) -> (f64, f64) {
+        let t = ((self.end - s) / TIP_MM).clamp(0.0, 1.0);
+        let closing = (1.0 - (1.0 - t).powf(2.2)).max(0.0).sqrt();
+        (self.radius.at(s) * closing, self.half_width.at(s) * closing)
+    }
+
+    /// Signed distance to the inner surface of the dura; `wall` is the distance to the nearest body or disc.
+    pub fn sac(&self, x: f64, at: Along, wall: f64) -> f64 {
+        let (a, b) = self.half_axes(at.s);
+        if self.end <= at.s || a < 0.4 {
+            return 9.0;
+        }
+        let a = if at.n < 0.0 { a + 1.8 * (a / 4.0).min(1.0) } else { a };
+        let (u, v) = (at.n / a, x / b.max(0.3));
+        let r = u.hypot(v);
+        let slope = (u / a).hypot(v / b.max(0.3)).max(1e-4);
+        let ellipse = if r < 0.05 { -a } else { (r - 1.0) * r / slope };
+        if ellipse > 8.0 {
+            return ellipse;
+        }
+        smooth_max(ellipse, self.gap.at(at.s) - wall, 1.2)
+    }
+
+    /// The sac's ventral and dorsal wall at mid-height of a body, as n on the line across the sac there.
+    pub fn diameter(&self, vertebra: &Vertebra, wall: &dyn Fn(f64, f64) -> f64) -> Option<(f64, f64)> {
+        let s = *self.at.get(&vertebra.level?)?;
+        let (a, _) = self.half_axes(s);
+        if a < 0.6 {
+            return None;
+        }
+        let distance = |n: f64| {
+            let (y, z) = self.across(s, n);
+            self.sac(0.0, Along { s, n }, wall(y, z))
+        };
+        Some((-crossing(&|t| distance(-t), 0.0, 40.0), crossing(&distance, 0.0, 40.0)))
+    }
+
+    /// `(y, z)` of the place n behind the line at s.
+    pub fn across(&self, s: f64, n: f64) -> (f64, f64) {
+        let ((y, z), (ty, tz)) = self.line.point(s);
+        (y - n * tz, z + n * ty)
+    }
+
+    /// Signed distance to the cord, or `None` below the conus.
+    pub fn cord(&self, x: f64, at: Along) -> Option<(f64, f64)> {
+        if at.s >= self.conus {
+            return None;
+        }
+        let (a, _) = self.half_axes(at.s);
+        let t = ((self.conus - at.s) / 38.0).clamp(0.0, 1.0);
+        let thick = (1.0 - (1.0 - t).powf(1.7)).max(0.0).sqrt();
+        let (along, sideways) = ((4.1 * thick).max(0.05), (4.9 * thick).max(0.05));
+        let n = at.n - (0.10 + 0.35 * (1.0 - t)) * a;
+        Some((((n / along).hypot(x / sideways) - 1.0) * along, n))
+    }
+}
+
+impl Root {
+    /// Signed distance to the rootlet in a sac of half axes `a` and `b`, or `None` above its start and past its exit.
+    pub fn distance(&self, x: f64, at: Along, (a, b): (f64, f64)) -> Option<f64> {
+        let t = (at.s - self.from) / (self.to - self.from);
+        if !(0.0..=1.0).contains(&t) {
+            return None;
+        }
+        let (leave, swing) = (smooth_step(t, 0.0, 0.35), smooth_step(t, 0.72, 1.0));
+        let turn = std::f64::consts::TAU * at.s / self.wave + self.phase;
+        let across =
+            self.start_x * (1.0 - leave) + self.spread * b * leave * (1.0 - swing) + 0.85 * self.side * b * swing;
+        let across = across + self.swing * turn.sin();
+        let depth = a * (self.start_n * (1.0 - leave) + self.depth * leave * (1.0 - swing) + 0.35 * swing);
+        let depth = depth + 0.6 * self.swing * (turn / 1.3).cos();
+        let limit = a * (1.0 - (across / b.max(0.1)).powi(2)).clamp(0.02, 1.0).sqrt() - 0.8 * self.radius;
+        Some((at.n - depth.min(limit)).hypot(x - across) - self.radius)
+    }
+}
+
+/// Distance to the nearest posterior wall or disc in the median plane.
+pub(super) fn wall_distance(vertebrae: &[Vertebra]) -> impl Fn(f64, f64) -> f64 + '_ {
+    move |y, z| vertebrae.iter().map(|it| column_distance(it, 0.0, y, z, 0.0)).fold(60.0, f64::min)
+}
+
+/// Distance to a vertebra's body or the disc below it.
+pub(super) fn column_distance(vertebra: &Vertebra, x: f64, y: f64, z: f64, rough: f64) -> f64 {
+    let (p, q) = vertebra.frame(y, z);
+    let body = if q.abs() < 40.0 { vertebra.body(x, p, q, rough) } else { 60.0 };
+    let disc = vertebra.disc.as_ref().map_or(60.0, |disc| {
+        let (p, q) = disc.frame(y, z);
+        if q.abs() < 25.0 { disc.annulus(x, p, q, 0.0) } else { 60.0 }
+    });
+    body.min(disc)
+}
+
+/// Points of the centre line with the sac's diameter there.
+fn centre_points(
+    recipe: &Recipe,
+    vertebrae: &[Vertebra],
+    dsd: &BTreeMap<VertebralLevel, f64>,
+) -> Vec<((f64, f64), f64)> {
+    let mut all: Vec<((f64, f64), f64)> = Vec::new();
+    let gap = |level: VertebralLevel| gap_of(recipe, level);
+    for (idx, vertebra) in vertebrae.iter().enumerate() {
+        let half = vertebra.ap() / 2.0;
+        let sized = vertebra.level.and_then(|level| Some((level, *dsd.get(&level)?)));
+        let Some((level, diameter)) = sized else {
+            let diameter = 0.7 * vertebra.canal_ap.min(5.0);
+            all.push((vertebra.plane(half + 1.0 + diameter / 2.0, 0.0), diameter));
+            continue;
+        };
+        all.push((vertebra.plane(half - 0.8 * vertebra.scallop + gap(level) + diameter / 2.0, 0.0), diameter));
+        if let (Some(disc), Some(next)) = (&vertebra.disc, vertebrae.get(idx + 1)) {
+            let below = next.level.and_then(|level| dsd.get(&level)).copied().unwrap_or(diameter);
+            let narrow = if level < L1 { 0.95 } else { 0.87 };
+            let diameter = (diameter + below) / 2.0 * narrow;
+            let gap = 0.45 * (gap(level) + next.level.map_or(1.0, gap)) / 2.0;
+            let place = (disc.ap / 2.0 + 1.0 + gap + diameter / 2.0, 0.0);
+            all.push((to_plane(disc.centre, disc.tilt, place), diameter));
+        }
+    }
+    // Upwards the line goes on straight, beyond the picture.
+    if let (Some(first), Some(top)) = (all.first().copied(), vertebrae.first()) {
+        all.insert(0, (to_plane(first.0, top.tilt, (0.0, 90.0)), first.1));
+    }
+    all
+}
+
+fn gap_of(recipe: &Recipe, level: VertebralLevel) -> f64 {
+    let lost = recipe.level(level).is_some_and(|it| it.fat_lost);
+    let kept = KEPT.iter().find(|(name, _)| *name == level).map_or(1.5, |it| it.1);
+    if lost { LOST_MM } else { kept }
+}
+
+/// The dura stands off the bone at mid-height of a body and comes near it at the discs, down to L4.
+fn gap_knots(recipe: &Recipe, at: &BTreeMap<VertebralLevel, f64>) -> Vec<(f64, f64)> {
+    let mut knots = Vec::new();
+    let levels: Vec<_> = KEPT.iter().filter_map(|(level, _)| Some((*level, *at.get(level)?))).collect();
+    for pair in levels.windows(2) {
+        let ((upper, s), (lower, next)) = (pair[0], pair[1]);
+        let (here, there) = (gap_of(recipe, upper), gap_of(recipe, lower));
+        knots.push((s, here));
+        let between = if upper < L5 { 0.9f64.min(here).min(there) } else { (here + there) / 2.0 };
+        knots.push(((s + next) / 2.0, between));
+    }
+    knots.extend(levels.last().map(|(level, s)| (*s, gap_of(recipe, *level))));
+    knots
+}
+
+/// Drops points that do not grow in x.
+fn growing(points: impl Iterator<Item = (f64, f64)>) -> Vec<(f64, f64)> {
+    let mut kept: Vec<(f64, f64)> = Vec::new();
+    for point in points {
+        if kept.last().is_none_or(|last| point.0 > last.0 + 0.5) {
+            kept.push(point);
+        }
+    }
+    kept
+}
+
+/// Thirty-six rootlets a side, leaving level by level.
+fn roots(at: &BTreeMap<VertebralLevel, f64>, conus: f64, end: f64, grain: Grain) -> Vec<Root> {
+    let exit = |group: u32| {
+        let level = [L2, L2, L3, L3, L4, L4, L5, L5, S1, S1].get(group as usize);
+        level.and_then(|level| at.get(level)).map_or(end - 2.0, |s| s + 8.0)
+    };
+    let one = |idx: u32| {
+        let grain = grain.of(9000 + idx);
+        let (side, group) = (if idx.is_multiple_of(2) { 1.0 } else { -1.0 }, idx / 2 % 13);
+        let lower = group > 7;
+        Root {
+            from: conus - 34.0 + 2.2 * f64::from(group),
+            to: exit(group),
+            side,
+            start_x: side * grain.between(0, 0.2, 2.2),
+            spread: side * grain.uniform(1).powf(1.1) * if lower { 0.35 } else { 0.62 },
+            start_n: grain.between(2, 0.1, 0.55),
+            depth: 0.93 - 0.72 * grain.uniform(3).powf(1.7),
+            radius: grain.between(4, 0.40, 0.65) + if group > 4 { 0.10 } else { 0.0 },
+            phase: grain.between(5, 0.0, std::f64::consts::TAU),
+            wave: grain.between(6, 60.0, 120.0),
+            swing: grain.between(7, 0.35, 1.0),
+        }
+    };
+    (0..72).map(one).collect()
+}

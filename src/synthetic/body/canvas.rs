@@ -1,0 +1,49 @@
+//! One point being painted: later paint covers earlier, soft edges blend signals.
+
+use crate::synthetic::tissue::{Channels, Palette, Tissue};
+
+/// What the body is at one point.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Sample {
+    /// The tissue that covers most of the point.
+    pub tissue: Tissue,
+    /// Its signal: T2 water, T2 fat, T1 water, T1 fat.
+    pub channels: Channels,
+}
+
+/// A point while it is painted.
+pub(super) struct Canvas<'p> {
+    palette: &'p Palette,
+    pub(super) sample: Sample,
+}
+
+impl<'p> Canvas<'p> {
+    /// An unpainted point: air.
+    pub(super) fn new(palette: &'p Palette) -> Self {
+        Self { palette, sample: Sample { tissue: Tissue::Air, channels: [0.0; 4] } }
+    }
+
+    /// Covers a share of the point with a tissue.
+    pub(super) fn put(&mut self, share: f64, tissue: Tissue) {
+        self.textured(share, tissue, 1.0, 1.0);
+    }
+
+    /// Like [`Self::put`], the signal multiplied by `t2` and `t1`.
+    pub(super) fn textured(&mut self, share: f64, tissue: Tissue, t2: f64, t1: f64) {
+        if share <= 0.0 {
+            return;
+        }
+        let own = self.palette.of(tissue);
+        for (channel, (value, factor)) in self.sample.channels.iter_mut().zip(own.into_iter().zip([t2, t2, t1, t1])) {
+            *channel += share * (value * factor - *channel);
+        }
+        if share >= 0.5 {
+            self.sample.tissue = tissue;
+        }
+    }
+
+    /// Texture that is weaker on T1 than on T2 by `weaker`.
+    pub(super) fn grained(&mut self, share: f64, tissue: Tissue, t2: f64, weaker: f64) {
+        self.textured(share, tissue, t2, 1.0 + weaker * (t2 - 1.0));
+    }
+}

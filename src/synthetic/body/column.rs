@@ -1,0 +1,242 @@
+//! Bodies, discs and everything inside the canal.
+
+use super::{Body, Spot, canvas::Canvas, posterior::Posterior};
+use crate::synthetic::{
+    curve::between,
+    noise::Grain,
+    shape::{bell, inside, smooth_max, smooth_step},
+    tissue::Tissue,
+};
+
+/// Depth of the dorsal fat pads below T11 to L5, mm.
+const PADS: [f64; 7] = [3.0, 5.5, 7.5, 8.4, 9.0, 9.2, 9.5];
+
+impl Body {
+    /// Bone: soft dark skirt, cortex `shell` mm thick, marrow.
+    pub(super) fn bone(&self, canvas: &mut Canvas, spot: &Spot, grain: Grain, d: f64, shell: f64, marrow: Tissue) {
+        if d > 1.5 {
+            return;
+        }
+        canvas.put(inside(d - 0.4, 1.0) * 0.5, Tissue::Ligament);
+        canvas.put(inside(d, 0.8), Tissue::Cortex);
+        let share = inside(d + shell.clamp(0.3, 4.0), 0.9) * 0.985;
+        if share > 0.0 {
+            let (fine, coarse) = (grain.at(spot.at, 2.2, 3), grain.of(1).at(spot.at, 9.0, 2));
+            canvas.grained(share, marrow, (1.0 + 0.13 * fine + 0.16 * coarse).clamp(0.3, 2.0), 0.6);
+        }
+    }
+
+    /// Epidural fat round the sac and ligament where the dura lies on bone.
+    pub(super) fn epidural(&self, canvas: &mut Canvas, spot: &Spot) {
+        let (x, s, n) = (spot.at[0], spot.s, spot.n);
+        if n.abs() > spot.radius + 8.0 || x.abs() > 30.0 {
+            return;
+        }
+        let low = smooth_step(s, self.level_s(6) - 5.0, self.level_s(6) + 25.0);
+        let g = self.grain.of(20);
+        let streak = smooth_step(g.at([x, 2.5 * n, 0.25 * s], 9.0, 3), 0.1, 1.4);
+        let fine = 0.07 * g.of(1).at([x, n, s], 5.0, 2);
+        let tone = (0.92 + fine - 0.12 * low - 0.30 * low * streak).clamp(0.0, 2.0);
+        let (_, half) = self.canal.half_axes(s);
+        let half = half.max(between(s, &[(self.level_s(6), 12.0), (self.level_s(8), 9.0), (self.level_s(10), 5.0)]));
+        let radius = spot.radius + 2.4 + 1.8 * low;
+        let tube = ((x / (half + 2.2)).hypot((n - 0.8) / radius) - 1.0) * radius.min(half);
+        canvas.textured(inside(tube, 0.8), Tissue::EpiduralFat, tone, tone);
+    }
+
+    /// The fat pad between the laminae behind the sac and the yellow ligament round it.
+    pub(super) fn pad(&self, canvas: &mut Canvas, spot: &Spot, idx: usize) {
+        let vertebra = &self.vertebrae[idx];
+        let (x, s, n, radius) = (spot.at[0], spot.s, spot.n, spot.radius);
+        let behind = n - radius;
+        if !(-3.0..16.0).contains(&behind) || x.abs() > 15.0 {
+            return;
+        }
+        let top = self.level_s(idx) + 0.34 * vertebra.height();
+        let u = (s - top) / (self.level_s(idx + 1) + 1.0 - top);
+        if !(-0.15..1.15).contains(&u) {
+            return;
+        }
+        let g = vertebra.grain.of(20);
+        let lost = if self.fat_lost[idx] { 0.35 } else { 1.0 };
+        let size = PADS[idx] * lost * (1.0 + 0.12 * g.normal(1));
+        let side = 1.0 - x.abs() / 9.0;
+        let sail = if u < 0.24 { (u / 0.24).max(0.0).powf(0.6) } else { 1.0 - ((u - 0.24) / 0.76).min(1.0).powf(1.5) };
+        let depth = size * sail * side.max(0.0) + 0.35 * g.of(1).at(spot.at, 5.0, 2) * sail;
+        // The dorsal surface of the sac falls away to the sides: follow it.
+        let sideways = behind + 0.035 * x * x;
+        let yellow = inside((sideways - depth - 3.0).max(20.0 * ((u - 0.5).abs() - 0.56)), 0.8)
+            * smooth_step(sideways, -0.2, 0.6)
+            * inside(x.abs() - 13.0, 2.0);
+        let fibres = (1.0 + 0.25 * g.of(2).at(spot.at, 3.0, 2)).clamp(0.3, 2.0);
+        canvas.grained(yellow, Tissue::Flavum, fibres, 0.5);
+        if depth > 0.4 && (0.0..1.0).contains(&u) {
+            let share = inside(sideways - 0.3 - depth, 0.9) * smooth_step(sideways, 0.0, 0.5);
+            let shade = 1.0 - 0.28 * smooth_step(sideways / depth.max(0.5), 0.45, 1.0);
+            let tone = shade * (1.0 + 0.05 * g.of(3).at(spot.at, 4.0, 2));
+            canvas.textured(share, Tissue::EpiduralFat, tone, tone);
+        }
+    }
+
+    /// Laminae, facets and processes; parts of a spinous process leave a thick slice.
+    pub(super) fn arch(&self, canvas: &mut Canvas, spot: &Spot, idx: usize, parts: &Posterior, q: f64) {
+        if parts.bone > 4.5 {
+            return;
+        }
+        let vertebra = &self.vertebrae[idx];
+        let g = vertebra.grain.of(40);
+        let d = parts.bone + 0.5 * g.at(spot.at, 9.0, 2);
+        let rim = bell(d - 2.1 - 0.7 * g.of(1).at(spot.at, 8.0, 2), 0.65) * (0.15 + 0.75 * g.of(2).at(spot.at, 7.0, 2));
+        if parts.behind > 5.0 && spot.depths.fascia < -2.0 && spot.at[0].abs() < 9.0 {
+            canvas.put(0.5 * rim.clamp(0.0, 0.95), Tissue::Fat);
+        }
+        canvas.textured(inside(parts.facets - 1.4, 1.0) * 0.8, Tissue::Cartilage, 1.6, 1.0);
+        let cover = (0.66 + 0.36 * g.of(3).at(spot.at, 10.0, 2)).clamp(0.3, 1.0);
+        canvas.put(inside(d - 0.2, 1.3) * cover, Tissue::Cortex);
+        let shell = (0.85 + 0.4 * g.of(4).at(spot.at, 7.0, 1)).clamp(0.35, 1.6);
+        let share = inside(d + shell, 0.9);
+        if share > 0.0 {
+            let (fine, coarse) = (g.of(5).at(spot.at, 2.4, 3), g.of(6).at(spot.at, 9.0, 3));
+            let fatty = 0.75 * smooth_step(parts.behind - 0.5 * q, 12.0, 36.0);
+            let tone = (0.72 + 0.18 * fine + 0.2 * coarse + fatty).clamp(0.25, 2.4);
+            let whole =
+                if parts.spinous < 0.5 { (0.80 + 0.35 * g.of(7).at(spot.at, 10.0, 3)).clamp(0.3, 0.97) } else { 0.96 };
+            canvas.grained(share * whole, Tissue::PosteriorMarrow, tone, 0.6);
+        }
+    }
+
+    /// Annulus and nucleus of the disc below a vertebra.
+    pub(super) fn disc(&self, canvas: &mut Canvas, spot: &Spot, idx: usize) {
+        let vertebra = &self.vertebrae[idx];
+        let Some(disc) = &vertebra.disc else { return };
+        let [x, y, z] = spot.at;
+        let (p, q) = disc.frame(y, z);
+        if p.abs() > disc.ap || q.abs() > 16.0 || x.abs() > disc.width {
+            return;
+        }
+        let g = vertebra.grain.of(20);
+        let rough = g.of(1).at(spot.at, 7.0, 2);
+        let d = disc.annulus(x, p, q, 0.5 * rough);
+        let rings = (1.8 * d.min(0.0) + 0.8 * g.of(2).at(spot.at, 6.0, 1)).sin();
+        let mottle = g.of(3).stretched([x, p, q], [2.0, 0.6, 1.6], 2.6, 3, 0.5);
+        canvas.put(inside(d - 0.8, 0.9) * 0.8, Tissue::Ligament);
+        canvas.grained(inside(d, 0.8), Tissue::Annulus, (0.85 + 0.3 * mottle + 0.25 * rings).clamp(0.1, 2.0), 0.2);
+        let half = (disc.half_height(p) + 1.0).clamp(1.2, 9.0);
+        let (pn, across) = ((p - 1.0) / (0.37 * disc.ap), x / (0.36 * disc.width));
+        let rho = (pn * pn + across * across + ((q + 0.3 * rough) / half).abs().powf(1.8)).sqrt();
+        let share = 1.0 - smooth_step(rho + 0.05 * g.of(4).at(spot.at, 3.0, 2), 0.62, 1.08);
+        if share > 0.0 {
+            let waver = 0.5 * g.of(5).at([x, p, 0.0], 9.0, 2);
+            let cleft = 0.40 * bell(q + waver, 0.85) * smooth_step(pn.hypot(across), 0.9, 0.7);
+            let level = 1.0 + 0.14 * g.normal(6);
+            let tone = level * (1.0 - cleft) * (1.0 + 0.06 * g.of(7).at(spot.at, 3.0, 3) - 0.22 * rho * rho);
+            canvas.grained(share * inside(d, 0.8), Tissue::Nucleus, tone.clamp(0.05, 2.0), 0.2);
+        }
+    }
+
+    /// A body: cartilage, cortex, marrow with its texture, basivertebral vein.
+    pub(super) fn vertebral_body(&self, canvas: &mut Canvas, spot: &Spot, idx: usize, d: f64, (p, q): (f64, f64)) {
+        if d > 1.5 {
+            return;
+        }
+        let vertebra = &self.vertebrae[idx];
+        let (at, g) = (spot.at, vertebra.grain.of(60));
+        canvas.textured(inside(d - 0.3, 0.8), Tissue::Cartilage, 0.9, 0.9);
+        canvas.put(inside(d, 0.7), Tissue::Cortex);
+        let coarse = g.of(2).at(at, 9.0, 3);
+        let share = inside(d + (0.55 + 0.15 * coarse).clamp(0.35, 1.0), 0.9);
+        if share <= 0.0 {
+            return;
+        }
+        let fine = 0.09 * g.of(1).at(at, 1.3, 1) + 0.07 * g.of(3).stretched(at, [1.0, 0.8, 3.0], 3.0, 2, 0.5);
+        let fatty = 1.0 + 0.16 * g.of(4).at(at, 13.0, 2);
+        let level = 1.0 + 0.05 * g.normal(5) + if vertebra.sacral { 0.06 } else { 0.0 };
+        let lateral = 1.0 - 0.08 * smooth_step(at[0].abs(), 18.0, 30.0);
+        let t2 = level * lateral * fatty.sqrt() * (1.0 + fine + 0.07 * coarse).clamp(0.4, 1.8);
+        let t1 = level * fatty.sqrt() * (1.0 + 0.5 * fine + 0.05 * coarse).clamp(0.4, 1.8);
+        canvas.textured(share, Tissue::Marrow, t2, t1);
+        if idx <= 7 {
+            self.basivertebral(canvas, spot, idx, d, (p, q));
+        }
+    }
+
+    fn basivertebral(&self, canvas: &mut Canvas, spot: &Spot, idx: usize, d: f64, (p, q): (f64, f64)) {
+        let vertebra = &self.vertebrae[idx];
+        let (x, g) = (spot.at[0], vertebra.grain.of(66));
+        let (_, back) = vertebra.walls(x, q);
+        let deep = back - p;
+        if deep > 26.0 || x.abs() > 18.0 || d > -0.1 {
+            return;
+        }
+        let q0 = 0.05 * vertebra.height() * g.normal(1) + 0.6 * g.of(1).at([x, p, 0.0], 8.0, 2);
+        let width = (2.0 - 0.13 * deep).clamp(0.45, 2.0);
+        // Two arms diverge forwards from the foramen in the middle of the wall.
+        let arms = bell(x.abs() - 0.30 * (deep - 2.0).max(0.0), 2.4 + 0.2 * deep);
+        let vein = bell(q - q0, width) * (-(deep - 2.0).max(0.0) / 8.0).exp() * arms;
+        let vein = vein * (0.55 + 0.45 * g.of(2).at([x, p, q], 3.5, 2)) * (0.85 + 0.25 * g.normal(2));
+        canvas.put((2.2 * vein).clamp(0.0, 0.75), Tissue::Vein);
+        let twig = smooth_step(g.of(3).rough([x, p, 1.6 * q], 6.0, 3, 0.6), 1.3, 2.2) * 0.25;
+        canvas.textured(twig * inside(d + 2.5, 0.5) * smooth_step(deep, 2.5, 3.5), Tissue::Vein, 0.85, 1.1);
+    }
+
+    /// The dark lines left of the sacral discs.
+    pub(super) fn residual_discs(&self, canvas: &mut Canvas, spot: &Spot) {
+        let [x, y, z] = spot.at;
+        for idx in 7..self.vertebrae.len() - 1 {
+            let vertebra = &self.vertebrae[idx];
+            let (p, q) = vertebra.frame(y, z);
+            let gap = super::layout::sacral_gap(idx - 7);
+            let off = q + vertebra.height() / 2.0 + gap / 2.0;
+            if off.abs() > 5.0 {
+                continue;
+            }
+            let shift = vertebra.ap() / 2.0 - vertebra.inferior / 2.0;
+            let half = vertebra.inferior / 2.0 + 0.8;
+            let side = x.abs() - 0.36 * vertebra.width;
+            let lens = smooth_max((p - shift).abs() - half, off.abs() - gap / 2.0 - 0.7, 2.0);
+            canvas.textured(inside(lens.max(side), 0.8), Tissue::Annulus, 0.6, 0.6);
+            if idx == 7 {
+                let rho = ((p - shift) / (0.55 * half)).hypot(off / 1.0).hypot(x / (0.25 * vertebra.width));
+                canvas.put((1.0 - smooth_step(rho, 0.5, 1.2)) * 0.7, Tissue::Nucleus);
+            }
+        }
+    }
+
+    /// Posterior longitudinal ligament, dura, fluid, rootlets, filum and cord.
+    pub(super) fn sac(&self, canvas: &mut Canvas, spot: &Spot, d: f64) {
+        let (x, s, n) = (spot.at[0], spot.s, spot.n);
+        if n < 0.0 && n > -spot.radius - 6.0 && x.abs() < 10.0 && spot.at[2] > self.height_of_coccyx() + 40.0 {
+            canvas.put(inside((spot.wall - 0.3).abs() - 0.4, 0.6) * 0.8 * inside(x.abs() - 8.0, 2.0), Tissue::Ligament);
+        }
+        if d > 1.2 {
+            return;
+        }
+        let g = self.grain.of(30);
+        canvas.put(inside(d - 0.38, 0.6) * (0.74 + 0.18 * g.at([x, n, s], 9.0, 1)).clamp(0.2, 1.0), Tissue::Ligament);
+        let fluid = inside(d, 0.5);
+        if fluid <= 0.0 {
+            return;
+        }
+        let swirl = smooth_step(g.of(1).stretched([x, n, s], [1.0, 0.7, 3.0], 7.0, 3, 0.5), 0.2, 1.8);
+        let near_cord = ((self.canal.conus + 60.0 - s) / 60.0).clamp(0.0, 1.0);
+        let flow = 1.0 - 0.14 * swirl * smooth_step(near_cord, 0.0, 1.0) + 0.02 * g.of(2).at([x, n, s], 20.0, 1);
+        canvas.grained(fluid, Tissue::Csf, flow, 0.3);
+        let axes = self.canal.half_axes(s);
+        let along = crate::synthetic::curve::Along { s, n };
+        for (idx, root) in self.canal.roots.iter().enumerate() {
+            if let Some(d) = root.distance(x, along, axes).filter(|d| *d < 0.4) {
+                let tone = 0.8 + 0.4 * g.uniform(idx as u32);
+                canvas.textured(inside(d, 0.7) * fluid * 0.92, Tissue::Root, tone, 1.0);
+            }
+        }
+        if s > self.canal.conus {
+            canvas.put(inside((n - 0.55 * axes.0).hypot(x - 0.3) - 0.45, 0.6) * fluid * 0.7, Tissue::Root);
+        }
+        if let Some((d, off)) = self.canal.cord(x, along) {
+            let share = inside(d, 0.6) * fluid;
+            canvas.grained(share, Tissue::Cord, 1.0 + 0.03 * g.of(3).at([x, n, s], 3.0, 2), 1.0);
+            let grey = 0.14 * bell(off, 0.8) * inside(x.abs() - 2.2, 0.8) * smooth_step(self.canal.conus - s, 6.0, 9.0);
+            canvas.textured(grey * share, Tissue::Csf, 0.62, 1.6);
+        }
+    }
+}

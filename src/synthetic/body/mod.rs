@@ -1,0 +1,344 @@
+//! The body: a pure function from a point in patient space to tissue and signal, used by every scanner.
+//!
+//! Shapes are signed distances in each vertebra's own frame along a lordotic column; texture is hashed 3D noise. Later
+//! paint covers earlier, so neighbours may overlap generously and leave no gaps.
+
+mod back;
+mod canal;
+mod canvas;
+mod column;
+mod front;
+mod layout;
+mod posterior;
+mod sacrum;
+mod skin;
+mod vertebra;
+
+pub use canal::{Canal, Root};
+pub use canvas::Sample;
+pub use vertebra::{BodyMeasures, Disc, Vertebra};
+
+use self::{
+    canvas::Canvas,
+    front::{BAG_CELL_MM, Bag},
+    posterior::{Spinous, posterior},
+    skin::{Depths, Skin},
+};
+use super::{
+    curve::{Along, Line},
+    noise::Grain,
+    recipe::Recipe,
+    shape::{inside, smooth_max, smooth_min},
+    tissue::{Palette, Tissue},
+};
+use crate::geometry::LpsPoint;
+
+/// Side of a cell of the table of vertebrae near a point of the median plane, mm.
+const CELL_MM: f64 = 5.0;
+/// Index of S1 among the vertebrae.
+const S1: usize = 7;
+
+/// A synthetic lumbosacral body. The origin lies near the middle of the top of S1.
+#[derive(Clone, Debug)]
+pub struct Body {
+    /// The body's noise.
+    pub grain: Grain,
+    /// From T11 down to the last coccygeal segment.
+    pub vertebrae: Vec<Vertebra>,
+    /// Canal and dural sac.
+    pub canal: Canal,
+    /// The front of the column.
+    front: Line,
+    skin: Skin,
+    spinous: Vec<Spinous>,
+    bags: Vec<Bag>,
+    bag_cells: Vec<Vec<u16>>,
+    /// By vertebra: whether the fat round the sac is gone.
+    fat_lost: Vec<bool>,
+    /// By vertebra: how much the laminae are thinned, 0 to 1.
+    thin: Vec<f64>,
+    near: Vec<u16>,
+    levels_s: Vec<f64>,
+    promontory_s: f64,
+    division_z: f64,
+}
+
+/// A point with what many structures ask about it.
+struct Spot {
+    at: [f64; 3],
+    /// x bent a little, so that left and right differ.
+    warped_x: f64,
+    s: f64,
+    n: f64,
+    /// Radius of the canal's contents here.
+    radius: f64,
+    /// Distance to the nearest body or disc.
+    wall: f64,
+    front: Along,
+    depths: Depths,
+}
+
+impl Body {
+    /// Builds the body of a recipe.
+    pub fn from_recipe(recipe: &Recipe) -> Self {
+        let grain = Grain(recipe.seed.wrapping_mul(977));
+        let vertebrae = layout::vertebrae(recipe, grain);
+        let canal = Canal::fitted(recipe, &vertebrae, grain);
+        let front = Line::new(&front_points(&vertebrae), 0.5, 1.5, canal::LOW, canal::HIGH);
+        let skin = Skin::new(&canal.line, recipe.fat, grain.of(2));
+        let bags = front::bags(grain);
+        let lost = |it: &Vertebra| it.level.and_then(|level| recipe.level(level)).is_some_and(|level| level.fat_lost);
+        let fat_lost: Vec<bool> = vertebrae.iter().map(lost).collect();
+        let levels_s: Vec<f64> = vertebrae
+            .iter()
+            .map(|it| {
+                let (y, z) = it.plane(it.ap() / 2.0 + 6.0, 0.0);
+                canal.line.along(y, z).s
+            })
+            .collect();
+        let top = &vertebrae[S1];
+        let (y, z) = top.plane(-top.superior / 2.0, top.height() / 2.0);
+        Self {
+            grain,
+            promontory_s: front.along(y, z).s,
+            division_z: vertebrae[5].centre.1 - 6.0,
+            spinous: vertebrae[..S1].iter().enumerate().map(|(kind, it)| Spinous::of(it, kind)).collect(),
+            thin: fat_lost.iter().map(|lost| if *lost { 0.6 } else { 0.0 }).collect(),
+            near: near_table(&vertebrae),
+            bag_cells: bag_table(&bags),
+            fat_lost,
+            bags,
+            skin,
+            front,
+            canal,
+            vertebrae,
+            levels_s,
+        }
+    }
+
+    /// The tissue at a point: what every scanner finds there.
+    pub fn tissue_at(&self, point: LpsPoint) -> Tissue {
+        self.sample(point, &Palette::default()).tissue
+    }
+
+    /// Tissue and signals at a point.
+    pub fn sample(&self, point: LpsPoint, palette: &Palette) -> Sample {
+        let mut canvas = Canvas::new(palette);
+        let [x, y, z] = point.to_array();
+        let depths = self.skin.depths(x, y, z);
+        if depths.skin < 1.0 {
+            self.paint(&mut canvas, [x, y, z], depths);
+        }
+        canvas.sample
+    }
+
+    /// Signed distance to the inner surface of the dura, as painted.
+    pub fn sac_distance(&self, point: LpsPoint) -> f64 {
+        let at @ [x, y, z] = point.to_array();
+        let along = self.canal.line.along(y, z);
+        self.rough_sac(at, along, self.wall_distance(x, y, z))
+    }
+
+    /// Signed distance to a vertebral body in the median plane, at `(p, q)` of its frame, as painted.
+    pub fn body_distance(&self, idx: usize, p: f64, q: f64) -> f64 {
+        let vertebra = &self.vertebrae[idx];
+        let (y, z) = vertebra.plane(p, q);
+        vertebra.body(0.0, p, q, self.roughness(idx, [0.0, y, z]))
+    }
+
+    /// Distance to the nearest vertebral body or disc.
+    pub fn wall_distance(&self, x: f64, y: f64, z: f64) -> f64 {
+        let one = |idx| {
+            let vertebra = &self.vertebrae[idx];
+            let rough = canal::column_distance(vertebra, x, y, z, self.roughness(idx, [x, y, z]));
+            rough.min(canal::column_distance(vertebra, x, y, z, 0.0))
+        };
+        self.near(y, z).map(one).fold(60.0, f64::min)
+    }
+
+    fn rough_sac(&self, at: [f64; 3], along: Along, wall: f64) -> f64 {
+        let sac = self.canal.sac(at[0], along, wall);
+        if sac.abs() < 4.0 { sac + 0.08 * self.grain.of(31).at(at, 8.0, 2) } else { sac }
+    }
+
+    /// y of the skin of the back in the midline at a height.
+    pub fn back_y(&self, z: f64) -> f64 {
+        self.skin.back_y(z)
+    }
+
+    /// The displacement of a body's surface at a point, in mm.
+    fn roughness(&self, idx: usize, at: [f64; 3]) -> f64 {
+        0.45 * self.vertebrae[idx].grain.of(30).at(at, 6.0, 3)
+    }
+
+    fn level_s(&self, idx: usize) -> f64 {
+        self.levels_s[idx]
+    }
+
+    fn height_of_coccyx(&self) -> f64 {
+        self.vertebrae[13].centre.1
+    }
+
+    /// The vertebrae that may matter at a place of the median plane.
+    fn near(&self, y: f64, z: f64) -> impl Iterator<Item = usize> + use<> {
+        let mask = self.near.get(near_cell(y, z)).copied().unwrap_or(0);
+        (0..16).filter(move |idx| mask >> idx & 1 == 1)
+    }
+
+    fn paint(&self, canvas: &mut Canvas, at: [f64; 3], depths: Depths) {
+        let [x, y, z] = at;
+        let Along { s, n } = self.canal.line.along(y, z);
+        let bent = [0.0, y, z];
+        let warped_x = x + 1.0 * self.grain.of(3).at(bent, 45.0, 1) + 0.4 * self.grain.of(4).at(at, 15.0, 1);
+        let mut frames = [(0usize, 0.0, 0.0, 0.0); 6];
+        let mut count = 0;
+        let mut wall = 60.0f64;
+        for idx in self.near(y, z) {
+            let vertebra = &self.vertebrae[idx];
+            let (p, q) = vertebra.frame(y, z);
+            let reach = vertebra.body(x, p, q, 0.0);
+            let d = if reach < 3.0 { vertebra.body(x, p, q, self.roughness(idx, at)) } else { reach };
+            wall = wall.min(d).min(canal::column_distance(vertebra, x, y, z, 0.0));
+            if count < frames.len() {
+                frames[count] = (idx, p, q, d);
+                count += 1;
+            }
+        }
+        let frames = &frames[..count];
+        let front = self.front.along(y, z);
+        let spot = Spot { at, warped_x, s, n, radius: self.canal.radius(s), wall, front, depths };
+        let sac = self.rough_sac(at, Along { s, n }, wall);
+        self.subcutaneous(canvas, &spot);
+        if depths.fascia > 8.0 {
+            return;
+        }
+        self.abdomen(canvas, &spot);
+        self.back_muscles(canvas, &spot);
+        self.interspinous(canvas, &spot);
+        self.fascia(canvas, &spot);
+        self.epidural(canvas, &spot);
+        self.bones(canvas, &spot, frames, sac);
+        self.anterior_ligament(canvas, &spot);
+        self.sac(canvas, &spot, sac);
+    }
+
+    fn bones(&self, canvas: &mut Canvas, spot: &Spot, frames: &[(usize, f64, f64, f64)], sac: f64) {
+        let [x, y, z] = spot.at;
+        for &(idx, p, q, _) in frames.iter().filter(|it| it.0 < S1) {
+            self.foramen(canvas, spot, idx, (p, q));
+            self.pad(canvas, spot, idx);
+        }
+        for &(idx, p, q, _) in frames.iter().filter(|it| it.0 < S1) {
+            let below = self.vertebrae.get(idx + 1).map(|next| {
+                let (p, q) = next.frame(y, z);
+                (next, p, q)
+            });
+            let mut parts = posterior(&self.vertebrae[idx], &self.spinous[idx], self.thin[idx], (x, p, q), below);
+            // Bone gives way to the sac.
+            parts.bone = smooth_max(parts.bone, 1.3 - sac, 1.0);
+            self.arch(canvas, spot, idx, &parts, q);
+        }
+        self.ilium(canvas, spot);
+        let sacrum = self.sacrum(spot);
+        let mut sacral = 60.0f64;
+        if let Some(parts) = &sacrum {
+            self.sacral_fat(canvas, parts);
+            sacral = smooth_max(parts.wings, 1.2 - sac, 1.0);
+            self.bone(canvas, spot, self.grain.of(98), parts.roof, 0.8, Tissue::PosteriorMarrow);
+        }
+        for &(idx, ..) in frames {
+            self.disc(canvas, spot, idx);
+        }
+        for &(idx, p, q, d) in frames {
+            if idx >= S1 && sacral < 12.0 {
+                sacral = smooth_min(sacral, d, 3.0);
+            } else {
+                self.vertebral_body(canvas, spot, idx, d, (p, q));
+            }
+        }
+        let nearest = frames.iter().filter(|it| it.0 >= S1).min_by(|a, b| a.3.total_cmp(&b.3));
+        if let (Some(&(idx, p, q, _)), true) = (nearest, sacral < 1.5) {
+            self.vertebral_body(canvas, spot, idx, sacral, (p, q));
+        } else if sacral < 1.5 {
+            self.bone(canvas, spot, self.grain.of(99), sacral, 0.8, Tissue::Marrow);
+        }
+        if x.abs() < 22.0 && spot.s > self.level_s(S1) - 5.0 {
+            self.residual_discs(canvas, spot);
+        }
+        if let Some(parts) = &sacrum {
+            self.sacral_nerves(canvas, parts);
+        }
+        self.joined_pedicles(canvas, spot, frames);
+    }
+
+    /// Marrow runs from the pedicles into the body without a wall between.
+    fn joined_pedicles(&self, canvas: &mut Canvas, spot: &Spot, frames: &[(usize, f64, f64, f64)]) {
+        let ax = spot.at[0].abs();
+        for &(idx, p, q, _) in frames.iter().filter(|it| it.0 < S1) {
+            let vertebra = &self.vertebrae[idx];
+            let (dp, half) = (p - vertebra.ap() / 2.0, vertebra.pedicle / 2.0);
+            let centre = vertebra.canal_width / 2.0 + half + 0.2 * (dp - 3.0);
+            let core = ((ax - centre) / (half - 1.6)).hypot((q - 0.16 * vertebra.height()) / 4.8);
+            let d = ((core - 1.0) * 3.0).max((dp + 2.0).abs() - 7.0);
+            let tone = 1.0 + 0.12 * vertebra.grain.of(80).at(spot.at, 2.2, 2);
+            canvas.grained(inside(d, 1.2) * 0.95, Tissue::Marrow, tone, 0.6);
+        }
+    }
+}
+
+/// The front of the column from T11 to the coccyx, upwards beyond the picture.
+fn front_points(vertebrae: &[Vertebra]) -> Vec<(f64, f64)> {
+    let mut all = Vec::new();
+    for vertebra in vertebrae {
+        for share in [0.46, 0.0, -0.46] {
+            let q = share * vertebra.height();
+            all.push(vertebra.plane(vertebra.walls(0.0, q).0, q));
+        }
+    }
+    if let (Some(&first), Some(top)) = (all.first(), vertebrae.first()) {
+        all.insert(0, vertebra::to_plane(first, top.tilt, (0.0, 90.0)));
+    }
+    all
+}
+
+fn near_cell(y: f64, z: f64) -> usize {
+    let columns = ((canal::HIGH.0 - canal::LOW.0) / CELL_MM) as usize;
+    let (column, row) = ((y - canal::LOW.0) / CELL_MM, (z - canal::LOW.1) / CELL_MM);
+    if column < 0.0 || row < 0.0 || column as usize >= columns {
+        usize::MAX
+    } else {
+        row as usize * columns + column as usize
+    }
+}
+
+/// For each cell of the median plane, a bit for each vertebra whose parts may reach there.
+fn near_table(vertebrae: &[Vertebra]) -> Vec<u16> {
+    let columns = ((canal::HIGH.0 - canal::LOW.0) / CELL_MM) as usize;
+    let rows = ((canal::HIGH.1 - canal::LOW.1) / CELL_MM) as usize;
+    let mask = |cell: usize| {
+        let y = canal::LOW.0 + ((cell % columns) as f64 + 0.5) * CELL_MM;
+        let z = canal::LOW.1 + ((cell / columns) as f64 + 0.5) * CELL_MM;
+        let reaches = |it: &Vertebra| {
+            let (p, q) = it.frame(y, z);
+            let half = it.height() / 2.0;
+            if it.sacral {
+                p.abs() < it.ap() / 2.0 + 16.0 && q.abs() < half + 12.0
+            } else {
+                (-it.ap() / 2.0 - 8.0..it.ap() / 2.0 + it.canal_ap + 42.0).contains(&p)
+                    && (-half - 32.0..half + 16.0).contains(&q)
+            }
+        };
+        vertebrae.iter().enumerate().filter(|(_, it)| reaches(it)).fold(0u16, |mask, (idx, _)| mask | 1 << idx)
+    };
+    (0..columns * rows).map(mask).collect()
+}
+
+/// For each slab in z, the bags that reach into it.
+fn bag_table(bags: &[Bag]) -> Vec<Vec<u16>> {
+    let slab = |cell: usize| {
+        let low = -200.0 + cell as f64 * BAG_CELL_MM;
+        let meets = |bag: &Bag| bag.reach().0 < low + BAG_CELL_MM && bag.reach().1 > low;
+        bags.iter().zip(0u16..).filter(|(bag, _)| meets(bag)).map(|(_, idx)| idx).collect()
+    };
+    (0..60).map(slab).collect()
+}

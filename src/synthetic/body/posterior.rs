@@ -1,0 +1,168 @@
+//! Pedicles, laminae, facets, transverse and spinous processes in a vertebra's frame.
+
+use super::vertebra::Vertebra;
+use crate::synthetic::shape::{capsule, polygon, smooth_max, smooth_min, smooth_step};
+
+/// Median outline of a lumbar spinous process behind the canal's dorsal wall: (p, q).
+const SPINOUS: [(f64, f64); 12] = [
+    (0.0, -1.0),
+    (5.0, 0.5),
+    (13.0, -0.5),
+    (22.0, -2.5),
+    (26.5, -6.0),
+    (28.0, -12.0),
+    (27.0, -18.0),
+    (24.0, -20.5),
+    (19.0, -19.5),
+    (12.0, -14.5),
+    (6.0, -9.0),
+    (1.0, -5.0),
+];
+/// Superior articular process seen from above: (|x|, p) for a canal 27 mm wide and 16.5 mm deep.
+const SUPERIOR_FACET: [(f64, f64); 8] =
+    [(12.5, 21.5), (18.0, 18.5), (24.0, 20.5), (26.0, 27.0), (23.0, 33.0), (20.3, 31.0), (18.0, 26.5), (14.5, 25.5)];
+/// Inferior articular process of the vertebra above, in the frame of the vertebra below.
+const INFERIOR_FACET: [(f64, f64); 8] =
+    [(5.0, 33.5), (8.0, 30.5), (13.0, 27.6), (16.2, 28.6), (18.0, 32.0), (20.0, 35.0), (17.0, 38.5), (10.0, 37.5)];
+/// p of the facet outlines' origin in front of the posterior wall.
+const FACET_ORIGIN: f64 = 17.5;
+
+/// A spinous process' own outline.
+#[derive(Clone, Debug)]
+pub(super) struct Spinous {
+    outline: Vec<(f64, f64)>,
+}
+
+/// Distances to a vertebra's posterior parts.
+pub(super) struct Posterior {
+    /// All bone behind the body.
+    pub bone: f64,
+    /// The spinous process alone.
+    pub spinous: f64,
+    /// The facets alone, for the joint between them.
+    pub facets: f64,
+    /// p behind the dorsal wall of the canal.
+    pub behind: f64,
+}
+
+impl Spinous {
+    /// The process of a vertebra, no two alike.
+    pub(super) fn of(vertebra: &Vertebra, kind: usize) -> Self {
+        // From T11 (0) to L5 (6): lower thoracic processes are lower and slant, that of L5 is small.
+        let grain = vertebra.grain.of(3);
+        let (long, tall) = match kind {
+            0 => (0.95, 0.85),
+            1 => (0.95, 0.95),
+            6 => (0.80, 0.74),
+            _ => (1.0 + 0.05 * grain.normal(1), 1.0 + 0.07 * grain.normal(2)),
+        };
+        let slant = if kind < 2 { 0.35 } else { 0.0 };
+        let corner = |(idx, (p, q)): (usize, &(f64, f64))| {
+            let free = if idx == 0 || idx == SPINOUS.len() - 1 { 0.3 } else { 0.7 };
+            let idx = idx as u32;
+            let p = p * long + free * grain.normal(10 + idx);
+            (p, q * tall - slant * p + free * grain.normal(40 + idx))
+        };
+        Self { outline: SPINOUS.iter().enumerate().map(corner).collect() }
+    }
+}
+
+/// The distances at `(x, p, q)`; `below` is the place in the frame of the next vertebra, which carries the facet joint.
+pub(super) fn posterior(
+    vertebra: &Vertebra,
+    spinous: &Spinous,
+    thin: f64,
+    (x, p, q): (f64, f64, f64),
+    below: Option<(&Vertebra, f64, f64)>,
+) -> Posterior {
+    let ax = x.abs();
+    let dp = p - vertebra.ap() / 2.0;
+    let canal = vertebra.canal_ap;
+    let behind = dp - canal + 0.6;
+    let spinous = spinous_distance(vertebra, spinous, x, behind, q);
+    let mut arch = smooth_min(lamina(vertebra, thin, ax, dp, q), spinous, 2.0);
+    let mut facets = 60.0;
+    if ax < 64.0 && dp < canal + 16.0 {
+        let sides = lateral(vertebra, thin, ax, dp, q);
+        facets = superior_facet(vertebra, ax, dp, q);
+        let mut inferior = 60.0;
+        if let Some((next, p, q)) = below {
+            inferior = inferior_facet(next, ax, p, q);
+        }
+        arch = smooth_min(smooth_min(arch, inferior, 2.5), smooth_min(sides, facets, 2.5), 2.0);
+        facets = facets.min(inferior);
+    }
+    Posterior { bone: arch, spinous, facets, behind }
+}
+
+fn spinous_distance(vertebra: &Vertebra, spinous: &Spinous, x: f64, behind: f64, q: f64) -> f64 {
+    if !(-8.0..42.0).contains(&behind) || x.abs() > 12.0 {
+        return 20.0;
+    }
+    let median = polygon(behind, q, &spinous.outline) - 1.6;
+    let half = 2.6 + 1.9 * smooth_step(behind, 14.0, 27.0) + 0.8 * smooth_step(-q, 4.0, 20.0);
+    let bend = 0.8 * (behind / 9.0 + 7.0 * vertebra.offset_x).sin();
+    smooth_max(median, (x - vertebra.offset_x - bend).abs() - half, 3.5)
+}
+
+fn lamina(vertebra: &Vertebra, thin: f64, ax: f64, dp: f64, q: f64) -> f64 {
+    let (width, canal) = (vertebra.canal_width, vertebra.canal_ap);
+    let q = q + 7.5;
+    // The lower edge lies farther back: laminae are shingled.
+    let lean = 0.30 * q;
+    let (xa, pa) = (width / 2.0 + 3.2, 0.42 * canal + 2.0);
+    let (ex, ep) = (-xa, canal + 3.0 - pa);
+    let (dx, dy) = (ax - xa, dp + lean - pa);
+    let t = ((dx * ex + dy * ep) / (ex * ex + ep * ep)).clamp(0.0, 1.0);
+    let radius = 3.0 * (1.0 - 0.5 * thin) * (1.0 - 0.15 * t);
+    let plate = (dx - t * ex).hypot(dy - t * ep) - radius;
+    smooth_max(plate, (q + 2.5 * t).abs() - 8.8 + 2.0 * (1.0 - t), 3.0)
+}
+
+fn lateral(vertebra: &Vertebra, thin: f64, ax: f64, dp: f64, q: f64) -> f64 {
+    let (width, canal, pedicle) = (vertebra.canal_width, vertebra.canal_ap, vertebra.pedicle);
+    let height = vertebra.height();
+    let splay = 0.14 + 0.35 * ((pedicle - 8.0) / 8.0).clamp(0.0, 1.0);
+    let centre = width / 2.0 + pedicle / 2.0 + splay * (dp - 3.0);
+    let round = (pedicle / 2.0).min(6.0);
+    let oval = (((ax - centre) / (pedicle / 2.0)).hypot((q - 0.16 * height) / 6.6) - 1.0) * round;
+    let pedicle_part = smooth_max(smooth_max(oval, dp - 10.0, 2.0), -8.0 - dp, 2.0);
+    let at = [ax, dp, q];
+    let pars = capsule(
+        at,
+        [width / 2.0 + 0.45 * pedicle + 1.0, 8.0, 3.0],
+        [width / 2.0 + 2.0, 0.62 * canal + 1.0, -9.0],
+        4.2 * (1.0 - 0.4 * thin),
+        [1.0, 1.0, 1.2],
+    );
+    let low = vertebra.transverse > 44.0 && pedicle > 13.0;
+    let (tip_p, rise, radius) = if low { (8.0, 5.0, 4.2) } else { (11.0, 1.5, 3.0) };
+    let root = [width / 2.0 + 0.6 * pedicle, 7.5, 0.12 * height];
+    let tip = [vertebra.transverse, tip_p, 0.16 * height + rise];
+    let transverse = capsule(at, root, tip, radius, [1.0, 0.85, 1.6]);
+    smooth_min(smooth_min(pedicle_part, pars, 3.0), transverse, 2.5)
+}
+
+fn superior_facet(vertebra: &Vertebra, ax: f64, dp: f64, q: f64) -> f64 {
+    let height = vertebra.height();
+    if !(-8.0..height / 2.0 + 14.0).contains(&q) {
+        return 60.0;
+    }
+    let outline = facet(&SUPERIOR_FACET, vertebra, ax, dp);
+    smooth_max(outline, (q - height / 2.0 - 8.5).max(0.05 * height - q), 4.0)
+}
+
+fn inferior_facet(below: &Vertebra, ax: f64, p: f64, q: f64) -> f64 {
+    let half = below.height() / 2.0;
+    if !(half - 18.0..half + 23.0).contains(&q) {
+        return 60.0;
+    }
+    // On a sacral segment the frame's p starts at the posterior wall's chain all the same.
+    let outline = facet(&INFERIOR_FACET, below, ax, p - below.ap() / 2.0);
+    smooth_max(outline, (q - half - 17.0).max(half - 12.0 - q), 4.0)
+}
+
+fn facet(corners: &[(f64, f64)], vertebra: &Vertebra, ax: f64, dp: f64) -> f64 {
+    let scale = vertebra.canal_width / 27.0;
+    polygon(ax / scale, dp - 0.55 * (vertebra.canal_ap - 16.5) + FACET_ORIGIN, corners) - 1.0
+}

@@ -1,0 +1,119 @@
+//! The body's outline: skin, the fat under it, and the fascia and wall inside.
+
+use crate::synthetic::{
+    curve::{Line, Profile},
+    noise::Grain,
+    shape::superellipse,
+};
+
+/// Depth of the skin of the back behind the canal's centre line, by height above the top of S1, mm.
+const DEPTH: [(f64, f64); 12] = [
+    (-160.0, 16.0),
+    (-110.0, 22.0),
+    (-85.0, 29.0),
+    (-60.0, 38.0),
+    (-35.0, 47.0),
+    (-15.0, 54.0),
+    (10.0, 56.0),
+    (40.0, 53.0),
+    (80.0, 50.5),
+    (130.0, 50.0),
+    (200.0, 51.0),
+    (260.0, 52.0),
+];
+/// Thickness of the fat under the skin of the back, mm.
+const FAT: [(f64, f64); 10] = [
+    (-150.0, 10.0),
+    (-85.0, 10.0),
+    (-60.0, 11.0),
+    (-40.0, 13.0),
+    (-10.0, 14.0),
+    (20.0, 12.0),
+    (50.0, 9.0),
+    (80.0, 7.0),
+    (120.0, 6.0),
+    (240.0, 5.5),
+];
+/// Skin of the front, y by height.
+const FRONT: [(f64, f64); 8] = [
+    (-140.0, -90.0),
+    (-110.0, -104.0),
+    (-80.0, -114.0),
+    (-40.0, -120.0),
+    (0.0, -124.0),
+    (80.0, -129.0),
+    (160.0, -128.0),
+    (260.0, -124.0),
+];
+/// Half width of the trunk by height.
+const HALF_WIDTH: [(f64, f64); 6] =
+    [(-110.0, 182.0), (-60.0, 178.0), (0.0, 170.0), (60.0, 160.0), (130.0, 152.0), (240.0, 152.0)];
+/// The middle of the trunk's cross-section.
+const MIDDLE_Y: f64 = -10.0;
+
+/// The trunk's outline.
+#[derive(Clone, Debug)]
+pub(super) struct Skin {
+    back: Profile,
+    front: Profile,
+    half_width: Profile,
+    fat: Profile,
+    furrow: Profile,
+    fat_factor: f64,
+    grain: Grain,
+}
+
+/// Where a point lies with regard to skin and wall.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Depths {
+    /// Signed distance to the skin, negative inside.
+    pub skin: f64,
+    /// Signed distance to the fascia under the fat, negative deep to it.
+    pub fascia: f64,
+    /// Thickness of the fat there.
+    pub fat: f64,
+}
+
+impl Skin {
+    /// The skin behind this canal.
+    pub(super) fn new(line: &Line, fat_factor: f64, grain: Grain) -> Self {
+        let depth = Profile::new(DEPTH.to_vec());
+        // The skin does not follow every turn of the spine: average over 60 mm.
+        let behind = |z: f64| (-6..=6).map(|k| line.y_at(z + 5.0 * f64::from(k))).sum::<f64>() / 13.0;
+        let knots = (-16..=26).map(|k| f64::from(k) * 10.0);
+        let back = knots.map(|z| (z, behind(z) + depth.at(z) + 7.0 * (fat_factor - 1.0))).collect();
+        Self {
+            back: Profile::new(back),
+            front: Profile::new(FRONT.to_vec()),
+            half_width: Profile::new(HALF_WIDTH.to_vec()),
+            fat: Profile::new(FAT.to_vec()),
+            furrow: Profile::new(vec![(-110.0, 16.0), (-60.0, 9.0), (-20.0, 4.0), (30.0, 6.0), (120.0, 6.0)]),
+            fat_factor,
+            grain,
+        }
+    }
+
+    /// y of the skin of the back in the midline at a height.
+    pub(super) fn back_y(&self, z: f64) -> f64 {
+        self.back.at(z)
+    }
+
+    /// The depths of a point. In the midline of the back the furrow brings skin and fascia nearer.
+    pub(super) fn depths(&self, x: f64, y: f64, z: f64) -> Depths {
+        let furrow = self.furrow.at(z);
+        let in_furrow = (-(x / 24.0).abs().powf(1.5)).exp();
+        let midline = self.back.at(z);
+        let back = midline + furrow * (1.0 - in_furrow);
+        let half = self.half_width.at(z);
+        let skin = if y > MIDDLE_Y {
+            superellipse(x, y - MIDDLE_Y, half, back - MIDDLE_Y, 2.5)
+        } else {
+            superellipse(x, y - MIDDLE_Y, half, MIDDLE_Y - self.front.at(z), 2.15)
+        };
+        let skin = skin + 0.25 * self.grain.at([0.3 * x, 0.0, z], 9.0, 1);
+        let dorsal = self.fat.at(z) * self.fat_factor + furrow * (1.0 - in_furrow) * 0.9;
+        let ventral = 17.0 + 5.0 * (z / 60.0).sin();
+        let fat = if y > MIDDLE_Y { dorsal + 0.04 * x.abs() } else { ventral };
+        Depths { skin, fascia: skin + fat + 2.0, fat }
+    }
+}

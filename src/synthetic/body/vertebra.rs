@@ -1,0 +1,276 @@
+//! One vertebra in its own frame: p points backwards, q upwards, from the centre of its body.
+
+use crate::{
+    study::VertebralLevel,
+    synthetic::{
+        noise::Grain,
+        recipe::LevelRecipe,
+        shape::{smooth_max, superellipse},
+    },
+};
+
+/// A vertebra, sacral segment or coccygeal segment with its place in the median plane.
+#[derive(Clone, Debug)]
+pub struct Vertebra {
+    /// Its name; `None` for the coccyx.
+    pub level: Option<VertebralLevel>,
+    /// Centre of the body: y and z in mm.
+    pub centre: (f64, f64),
+    /// Angle of the p axis above the y axis, radians.
+    pub tilt: f64,
+    /// AP length of the upper end plate, before rounding of the corners.
+    pub superior: f64,
+    /// AP length of the lower end plate, before rounding of the corners.
+    pub inferior: f64,
+    /// Height in front and behind.
+    pub heights: (f64, f64),
+    /// Width of the body.
+    pub width: f64,
+    /// Depth of the posterior concavity.
+    pub scallop: f64,
+    /// Depth of the anterior concavity.
+    pub waist: f64,
+    /// Depth of the upper and lower end plates' dish.
+    pub dish: (f64, f64),
+    /// Where the dishes are deepest, as a share of the half AP length behind the centre.
+    pub dish_at: (f64, f64),
+    /// A sacral segment: its posterior wall is straight and it tapers in front.
+    pub sacral: bool,
+    /// Width of the bony canal, of a pedicle, and distance of the transverse process' tip from the midline.
+    pub canal_width: f64,
+    /// Width of a pedicle.
+    pub pedicle: f64,
+    /// Distance of the transverse processes' tips from the midline.
+    pub transverse: f64,
+    /// AP depth of the bony canal.
+    pub canal_ap: f64,
+    /// Sideways offset of the spinous process.
+    pub offset_x: f64,
+    /// The structure's own noise.
+    pub grain: Grain,
+    /// The disc below.
+    pub disc: Option<Disc>,
+}
+
+/// The disc below a vertebra, in its own frame.
+#[derive(Clone, Debug)]
+pub struct Disc {
+    /// Centre: y and z in mm.
+    pub centre: (f64, f64),
+    /// Angle of the p axis above the y axis, radians.
+    pub tilt: f64,
+    /// Height at the rim's middle.
+    pub height: f64,
+    /// AP length.
+    pub ap: f64,
+    /// Angle between the end plates, radians.
+    pub wedge: f64,
+    /// Width.
+    pub width: f64,
+}
+
+/// What the measuring protocol of a body gives, in mm; corners as `(p, q)`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct BodyMeasures {
+    /// Anterior superior, posterior superior, anterior inferior, posterior inferior corner.
+    pub corners: [(f64, f64); 4],
+    /// Anterior and posterior wall at mid-height.
+    pub middle: ((f64, f64), (f64, f64)),
+    /// Deepest point of the posterior wall below the chord of its corners.
+    pub deepest: (f64, f64),
+    /// Depth there.
+    pub chord_depth: f64,
+}
+
+impl BodyMeasures {
+    /// AP length of the upper end plate, corner to corner.
+    pub fn superior_ap(&self) -> f64 {
+        apart(self.corners[0], self.corners[1])
+    }
+
+    /// AP length of the lower end plate, corner to corner.
+    pub fn inferior_ap(&self) -> f64 {
+        apart(self.corners[2], self.corners[3])
+    }
+
+    /// Vertebral body diameter: AP at mid-height, outer cortex to outer cortex.
+    pub fn vbd(&self) -> f64 {
+        apart(self.middle.0, self.middle.1)
+    }
+
+    /// Mean end plate length less mid-body diameter: the measure the 3.5 mm limit at S1 belongs to.
+    pub fn ahn(&self) -> f64 {
+        (self.superior_ap() + self.inferior_ap()) / 2.0 - self.vbd()
+    }
+}
+
+/// `(y, z)` of `(p, q)` in a frame.
+pub(super) fn to_plane(centre: (f64, f64), tilt: f64, (p, q): (f64, f64)) -> (f64, f64) {
+    let (sin, cos) = tilt.sin_cos();
+    (centre.0 + p * cos - q * sin, centre.1 + p * sin + q * cos)
+}
+
+/// `(p, q)` of `(y, z)` in a frame.
+pub(super) fn to_frame(centre: (f64, f64), tilt: f64, y: f64, z: f64) -> (f64, f64) {
+    let (sin, cos) = tilt.sin_cos();
+    let (dy, dz) = (y - centre.0, z - centre.1);
+    (dy * cos + dz * sin, -dy * sin + dz * cos)
+}
+
+impl Vertebra {
+    /// Mean AP length of the end plates.
+    pub fn ap(&self) -> f64 {
+        (self.superior + self.inferior) / 2.0
+    }
+
+    /// Mean height.
+    pub fn height(&self) -> f64 {
+        (self.heights.0 + self.heights.1) / 2.0
+    }
+
+    /// `(p, q)` of a place in the median plane.
+    pub fn frame(&self, y: f64, z: f64) -> (f64, f64) {
+        to_frame(self.centre, self.tilt, y, z)
+    }
+
+    /// `(y, z)` of a place in the frame.
+    pub fn plane(&self, p: f64, q: f64) -> (f64, f64) {
+        to_plane(self.centre, self.tilt, (p, q))
+    }
+
+    /// The p of the anterior and the posterior surface at `(x, q)`.
+    pub fn walls(&self, x: f64, q: f64) -> (f64, f64) {
+        let w = (q / (self.height() / 2.0)).clamp(-1.15, 1.15);
+        let bow = (1.0 - w.abs().powf(2.2)).max(0.0);
+        let half = (self.inferior * (1.0 - w) + self.superior * (1.0 + w)) / 4.0;
+        let sides = (-(x.abs() / (self.canal_width / 2.0 + 2.0)).powf(2.7)).exp();
+        let hollow = self.scallop * bow.powf(1.1) * sides;
+        let kidney = 0.9 * (1.0 - (-(x / 10.0) * (x / 10.0)).exp());
+        let (front, back) = if self.sacral { (self.ap() / 2.0 - 2.0 * half, self.ap() / 2.0) } else { (-half, half) };
+        (front + self.waist * bow.powf(0.8), back - hollow + kidney)
+    }
+
+    /// Signed distance to the body's surface; `rough` in mm displaces all but the measured posterior wall by that.
+    pub fn body(&self, x: f64, p: f64, q: f64, rough: f64) -> f64 {
+        let (front, back) = self.walls(x, q);
+        let w = (q / (self.height() / 2.0)).clamp(-1.0, 1.0);
+        let bow = 1.0 - w.abs().powf(2.2);
+        let half_width = self.width / 2.0 * (1.0 - 0.10 * bow);
+        let middle = (front + back) / 2.0;
+        let outline = if p > middle {
+            superellipse(x, p - middle, half_width, back - middle, 3.2) + 0.35 * rough
+        } else {
+            superellipse(x, p - middle, half_width, middle - front, 2.3) + rough
+        };
+        smooth_max(self.plates(x, p, q) + 0.7 * rough, outline, 1.4)
+    }
+
+    /// Signed distance to the nearer end plate.
+    pub fn plates(&self, x: f64, p: f64, q: f64) -> f64 {
+        let t = (p / (self.ap() / 2.0)).clamp(-1.3, 1.3);
+        let half = (self.heights.0 * (1.0 - t) + self.heights.1 * (1.0 + t)) / 4.0;
+        let side = x / (self.width / 2.0);
+        let dish = |at: f64| (1.0 - ((t - at).hypot(side) / 0.86).powi(2)).clamp(0.0, 1.0).powf(1.35);
+        let top = q - (half - self.dish.0 * dish(self.dish_at.0));
+        let bottom = -q - (half - self.dish.1 * dish(self.dish_at.1));
+        smooth_max(top, bottom, 1.0)
+    }
+
+    /// Adjusts the construction until the measuring protocol gives what the recipe asks.
+    pub fn fit(&mut self, wanted: &LevelRecipe) {
+        for _ in 0..5 {
+            let got = self.measure(&|p, q| self.body(0.0, p, q, 0.0));
+            self.superior += wanted.superior_ap_mm - got.superior_ap();
+            self.inferior += wanted.inferior_ap_mm - got.inferior_ap();
+            self.scallop = (self.scallop + wanted.scallop_mm - got.chord_depth).max(0.0);
+            let narrower = got.vbd() - wanted.vbd_mm;
+            let plates = (wanted.superior_ap_mm - got.superior_ap() + wanted.inferior_ap_mm - got.inferior_ap()) / 2.0;
+            self.waist += narrower + plates - (wanted.scallop_mm - got.chord_depth);
+        }
+    }
+
+    /// Measures a body whose median surface is `distance(p, q)`.
+    pub fn measure(&self, distance: &dyn Fn(f64, f64) -> f64) -> BodyMeasures {
+        let corners = [(-1.0, 1.0), (1.0, 1.0), (-1.0, -1.0), (1.0, -1.0)].map(|side| self.corner(distance, side));
+        let along = |q: f64, side: f64| crossing(&|t| distance(side * t, q), 2.0, self.ap());
+        let middle = ((-along(0.0, -1.0), 0.0), (along(0.0, 1.0), 0.0));
+        let (top, bottom) = (corners[1], corners[3]);
+        // From behind: near an end plate the middle of the body may lie in the dish.
+        let behind = self.ap() / 2.0 + 8.0;
+        let wall = |q: f64| behind - crossing(&|t| -distance(behind - t, q), 0.0, self.ap());
+        let mut deepest = ((0.0, 0.0), f64::MIN);
+        for step in 4..=36 {
+            let t = f64::from(step) / 40.0;
+            let (p, q) = (top.0 + t * (bottom.0 - top.0), top.1 + t * (bottom.1 - top.1));
+            let wall = wall(q);
+            // Depth counts at right angles to the chord, which is tilted by a few degrees.
+            let depth = (p - wall) * (top.1 - bottom.1) / apart(top, bottom);
+            if depth > deepest.1 {
+                deepest = ((wall, q), depth);
+            }
+        }
+        BodyMeasures { corners, middle, deepest: deepest.0, chord_depth: deepest.1.max(0.0) }
+    }
+
+    /// The corner of the median outline farthest in the direction of `side`, as a reader would click it.
+    fn corner(&self, distance: &dyn Fn(f64, f64) -> f64, side: (f64, f64)) -> (f64, f64) {
+        let on_ray = |degrees: f64| {
+            let (sin, cos) = degrees.to_radians().sin_cos();
+            let r = crossing(&|t| distance(side.0 * t * cos, side.1 * t * sin), 2.0, 40.0);
+            (side.0 * r * cos, side.1 * r * sin)
+        };
+        let farthest = |from: f64, step: f64, count: i32| {
+            let reach = |degrees: &f64| {
+                let at = on_ray(*degrees);
+                at.0 * side.0 + at.1 * side.1
+            };
+            let all = (0..=count).map(|k| from + step * f64::from(k)).map(|degrees| (degrees, reach(&degrees)));
+            all.max_by(|a, b| a.1.total_cmp(&b.1)).map_or(from, |it| it.0)
+        };
+        let coarse = farthest(8.0, 1.0, 67);
+        on_ray(farthest(coarse - 1.0, 0.04, 50))
+    }
+}
+
+/// The first place from `near` on where a growing distance becomes positive.
+pub(super) fn crossing(distance: &dyn Fn(f64) -> f64, near: f64, far: f64) -> f64 {
+    let (mut low, mut high) = (near, near);
+    while high < far && distance(high) < 0.0 {
+        low = high;
+        high += 1.0;
+    }
+    for _ in 0..14 {
+        let middle = (low + high) / 2.0;
+        if distance(middle) < 0.0 { low = middle } else { high = middle }
+    }
+    (low + high) / 2.0
+}
+
+fn apart(a: (f64, f64), b: (f64, f64)) -> f64 {
+    (a.0 - b.0).hypot(a.1 - b.1)
+}
+
+impl Disc {
+    /// `(p, q)` of a place in the median plane.
+    pub fn frame(&self, y: f64, z: f64) -> (f64, f64) {
+        to_frame(self.centre, self.tilt, y, z)
+    }
+
+    /// Half the height at p.
+    pub fn half_height(&self, p: f64) -> f64 {
+        self.height / 2.0 - (self.wedge / 2.0).tan() * p
+    }
+
+    /// Signed distance to the annulus, which reaches into the end plates' dishes.
+    pub fn annulus(&self, x: f64, p: f64, q: f64, rough: f64) -> f64 {
+        let (front, back) = (self.ap / 2.0 + 1.6, self.ap / 2.0 + 0.6);
+        let notch = 0.5 * (-(x / 9.0) * (x / 9.0)).exp();
+        let half_width = self.width / 2.0 + 1.0;
+        let outline = if p > 0.0 {
+            superellipse(x, p, half_width, back - notch + 0.5, 3.2) + 0.2 * rough
+        } else {
+            superellipse(x, p, half_width, front, 2.3) + 0.5 * rough
+        };
+        smooth_max(outline, q.abs() - self.half_height(p) - 3.5, 3.0)
+    }
+}

@@ -1,0 +1,276 @@
+//! A synthetic patient in numbers: what a recipe file may say, and what holds where it says nothing.
+
+use std::collections::BTreeMap;
+
+use crate::{
+    case::format::{FieldError, Fields},
+    study::VertebralLevel,
+};
+
+/// The file name used in messages about a recipe.
+const FILE: &str = "recipe";
+/// The recipe schema this build reads.
+const SCHEMA: i64 = 1;
+
+/// A synthetic patient and the case told with it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Recipe {
+    /// Where all the noise comes from.
+    pub seed: u32,
+    /// Angle of the top of S1 against the axial plane, degrees.
+    pub sacral_slope_deg: f64,
+    /// Thickness of the fat under the skin of the back, relative to a slim adult.
+    pub fat: f64,
+    /// The vertebra at whose height the sac ends.
+    pub sac_end: VertebralLevel,
+    /// What is measured at each level from T11 to S3.
+    pub levels: BTreeMap<VertebralLevel, LevelRecipe>,
+    /// The case's texts.
+    pub case: CaseTexts,
+    /// The findings to mark.
+    pub findings: Vec<FindingRecipe>,
+}
+
+/// One level's measures in mm; the truth comes out at these values within 0.3 mm.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct LevelRecipe {
+    /// AP length of the upper end plate.
+    pub superior_ap_mm: f64,
+    /// AP length of the lower end plate.
+    pub inferior_ap_mm: f64,
+    /// Vertebral body diameter: AP at mid-height.
+    pub vbd_mm: f64,
+    /// Concavity of the posterior wall below the chord of its corners.
+    pub scallop_mm: f64,
+    /// Dural sac diameter: AP at mid-height of the body, across the sac.
+    pub dsd_mm: f64,
+    /// Whether the fat between sac and bone is gone.
+    pub fat_lost: bool,
+}
+
+/// The texts of `case.toml` and `answers.toml`.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[allow(missing_docs, reason = "named as in TeachingCase")]
+pub struct CaseTexts {
+    pub id: String,
+    pub title: String,
+    pub title_after: String,
+    pub history: String,
+    pub difficulty: String,
+    pub licence: String,
+    pub sources: Vec<String>,
+}
+
+/// What a finding is, which decides where its arrow points.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FindingKind {
+    /// The deepest point of a posterior wall.
+    Scalloping,
+    /// The dorsal dura at a level.
+    WideSac,
+    /// The front of the sac at a level, where fat should be; on T1.
+    FatLost,
+    /// The tip of the sac.
+    LowEnd,
+}
+
+/// The words a recipe uses for [`FindingKind`].
+const KINDS: [(&str, FindingKind); 4] = [
+    ("scalloping", FindingKind::Scalloping),
+    ("wide_sac", FindingKind::WideSac),
+    ("fat_lost", FindingKind::FatLost),
+    ("low_end", FindingKind::LowEnd),
+];
+
+/// A finding in words; its marks come from the truth.
+#[derive(Clone, Debug, PartialEq)]
+#[allow(missing_docs, reason = "named as in Finding")]
+pub struct FindingRecipe {
+    pub kind: FindingKind,
+    pub level: VertebralLevel,
+    pub name: String,
+    pub text: String,
+    pub alt: String,
+    pub caption: String,
+    pub code: Option<[String; 3]>,
+}
+
+/// Upper and lower end plate, mid-body diameter, concavity and sac of a control adult (phantom table of the domain
+/// notes, T11, T12 and S3 estimated).
+const NORMAL: [(VertebralLevel, [f64; 5]); 10] = [
+    (VertebralLevel::T11, [29.5, 30.5, 28.2, 0.7, 15.5]),
+    (VertebralLevel::T12, [30.5, 32.0, 29.4, 0.7, 16.0]),
+    (VertebralLevel::L1, [32.5, 33.5, 31.0, 0.8, 15.5]),
+    (VertebralLevel::L2, [33.5, 34.5, 32.0, 0.8, 14.0]),
+    (VertebralLevel::L3, [34.5, 35.0, 33.0, 0.8, 13.2]),
+    (VertebralLevel::L4, [35.5, 35.5, 34.0, 0.7, 13.0]),
+    (VertebralLevel::L5, [35.7, 35.3, 34.0, 0.7, 12.5]),
+    (VertebralLevel::S1, [32.0, 18.0, 23.5, 0.4, 10.5]),
+    (VertebralLevel::S2, [20.0, 13.0, 15.0, 0.3, 6.0]),
+    (VertebralLevel::S3, [14.0, 10.0, 11.3, 0.1, 4.0]),
+];
+
+impl Recipe {
+    /// A control adult without findings.
+    pub fn normal(seed: u32) -> Self {
+        let level = |[superior_ap_mm, inferior_ap_mm, vbd_mm, scallop_mm, dsd_mm]: [f64; 5]| LevelRecipe {
+            superior_ap_mm,
+            inferior_ap_mm,
+            vbd_mm,
+            scallop_mm,
+            dsd_mm,
+            fat_lost: false,
+        };
+        Self {
+            seed,
+            sacral_slope_deg: 34.0,
+            fat: 1.0,
+            sac_end: VertebralLevel::S2,
+            levels: NORMAL.into_iter().map(|(name, row)| (name, level(row))).collect(),
+            case: CaseTexts::default(),
+            findings: Vec::new(),
+        }
+    }
+
+    /// Reads a recipe text.
+    ///
+    /// # Errors
+    /// One sentence that names field, value and what is allowed.
+    pub fn parse(text: &str) -> Result<Self, String> {
+        let table: toml::Table = text.parse().map_err(|error: toml::de::Error| {
+            let before = error.span().and_then(|at| text.get(..at.start)).unwrap_or_default();
+            let line = before.matches('\n').count() + 1;
+            format!("{FILE} is not valid TOML in line {line}: {}", error.message().replace('\n', ", "))
+        })?;
+        Self::from_table(&table).map_err(|error| error.to_string())
+    }
+
+    fn from_table(table: &toml::Table) -> Result<Self, FieldError> {
+        let fields = Fields::new(FILE, table);
+        fields.only(&["schema", "seed", "body", "sac", "level", "case", "finding"])?;
+        if fields.integer("schema", 1, i64::MAX)? > SCHEMA {
+            return Err(fields.not_allowed("schema", "1; a newer Thecal can read newer recipes"));
+        }
+        let mut recipe = Self::normal(fields.integer("seed", 0, i64::from(u32::MAX))? as u32);
+        if let Some(body) = fields.opt_table("body")? {
+            body.only(&["sacral_slope_deg", "fat"])?;
+            recipe.sacral_slope_deg = body.opt_number("sacral_slope_deg", 20.0, 50.0)?.unwrap_or(34.0);
+            recipe.fat = body.opt_number("fat", 0.5, 2.0)?.unwrap_or(1.0);
+        }
+        if let Some(sac) = fields.opt_table("sac")? {
+            sac.only(&["ends_at"])?;
+            let ends = ["S1", "S2", "S3"];
+            let word = sac.opt_word("ends_at", &ends)?;
+            recipe.sac_end = word.and_then(|word| word.parse().ok()).unwrap_or(recipe.sac_end);
+        }
+        if let Some(levels) = fields.opt_table("level")? {
+            levels.only(&NORMAL.map(|(level, _)| level.name()))?;
+            for (name, level) in &mut recipe.levels {
+                if let Some(said) = levels.opt_table(name.name())? {
+                    *level = level_from(said, *level)?;
+                }
+            }
+        }
+        let case = fields.opt_table("case")?.ok_or_else(|| fields.not_allowed("case", "a table like [case]"))?;
+        recipe.case = case_from(case)?;
+        recipe.findings = fields.each("finding", finding_from)?;
+        Ok(recipe)
+    }
+
+    /// What is asked of a level; levels outside T11 to S3 have nothing to ask.
+    pub fn level(&self, level: VertebralLevel) -> Option<&LevelRecipe> {
+        self.levels.get(&level)
+    }
+}
+
+fn level_from(fields: Fields<'_>, normal: LevelRecipe) -> Result<LevelRecipe, FieldError> {
+    fields.only(&["superior_ap_mm", "inferior_ap_mm", "vbd_mm", "scallop_mm", "dsd_mm", "fat_lost"])?;
+    let number = |key, low, high, normal| fields.opt_number(key, low, high).map(|it| it.unwrap_or(normal));
+    let level = LevelRecipe {
+        superior_ap_mm: number("superior_ap_mm", 8.0, 45.0, normal.superior_ap_mm)?,
+        inferior_ap_mm: number("inferior_ap_mm", 6.0, 45.0, normal.inferior_ap_mm)?,
+        vbd_mm: number("vbd_mm", 5.0, 45.0, normal.vbd_mm)?,
+        scallop_mm: number("scallop_mm", 0.0, 12.0, normal.scallop_mm)?,
+        dsd_mm: number("dsd_mm", 3.0, 35.0, normal.dsd_mm)?,
+        fat_lost: fields.opt_flag("fat_lost")?.unwrap_or(normal.fat_lost),
+    };
+    let waist = (level.superior_ap_mm + level.inferior_ap_mm) / 2.0 - level.vbd_mm - level.scallop_mm;
+    if !(0.0..=4.0).contains(&waist) {
+        let widest = (level.superior_ap_mm + level.inferior_ap_mm) / 2.0 - level.scallop_mm;
+        let allowed = format!(
+            "a number from {:.1} to {widest:.1}, so that end plates, concavity and an anterior waist of 0 to 4 mm fit",
+            widest - 4.0
+        );
+        return Err(fields.not_allowed("vbd_mm", allowed));
+    }
+    Ok(level)
+}
+
+fn case_from(fields: Fields<'_>) -> Result<CaseTexts, FieldError> {
+    fields.only(&["id", "title", "title_after", "history", "difficulty", "licence", "sources"])?;
+    Ok(CaseTexts {
+        id: fields.text("id")?,
+        title: fields.text("title")?,
+        title_after: fields.opt_text("title_after")?.unwrap_or_default(),
+        history: fields.opt_text("history")?.unwrap_or_default(),
+        difficulty: fields.opt_word("difficulty", crate::case::format::DIFFICULTIES)?.unwrap_or_default(),
+        licence: fields.opt_text("licence")?.unwrap_or_default(),
+        sources: fields.texts("sources")?,
+    })
+}
+
+fn finding_from(fields: Fields<'_>) -> Result<FindingRecipe, FieldError> {
+    fields.only(&["kind", "level", "name", "text", "alt", "caption", "code"])?;
+    let words = KINDS.map(|(word, _)| word);
+    let word = fields.opt_word("kind", &words)?;
+    let kind = word.and_then(|word| KINDS.iter().find(|(name, _)| *name == word)).map(|it| it.1);
+    let level = fields.text("level")?;
+    let level = NORMAL.iter().map(|(name, _)| *name).find(|name| name.name() == level);
+    let code = match fields.opt_table("code")? {
+        None => None,
+        Some(code) => Some([code.text("scheme")?, code.text("value")?, code.text("meaning")?]),
+    };
+    Ok(FindingRecipe {
+        kind: kind.ok_or_else(|| fields.not_allowed("kind", format!("one of {}", words.join(", "))))?,
+        level: level.ok_or_else(|| fields.not_allowed("level", "one of T11, T12, L1 to L5, S1 to S3"))?,
+        name: fields.text("name")?,
+        text: fields.text("text")?,
+        alt: fields.text("alt")?,
+        caption: fields.text("caption")?,
+        code,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const CASE: &str = "schema = 1\nseed = 1\n[case]\nid = 'a'\ntitle = 'b'\n";
+
+    #[test]
+    fn what_is_not_said_is_normal() {
+        let recipe = Recipe::parse(CASE).expect("a recipe");
+        assert_eq!(recipe.levels, Recipe::normal(1).levels);
+        let wide = Recipe::parse(&format!("{CASE}[level.S1]\ndsd_mm = 13.5\n")).expect("a recipe");
+        assert_eq!(wide.level(VertebralLevel::S1).map(|level| level.dsd_mm), Some(13.5));
+    }
+
+    #[test]
+    fn nonsense_is_refused_in_one_sentence() {
+        let wrong = [
+            ("[level.L9]\ndsd_mm = 1", "\"level, L9\" is not a known field; allowed are T11, T12, L1"),
+            ("[level.L5]\ndsd_mm = -3", "\"level, L5, dsd_mm\" is -3; allowed is a number from 3 to 35"),
+            ("[level.L5]\nwidth = 3", "\"level, L5, width\" is not a known field; allowed are superior_ap_mm"),
+            ("[level.L5]\nvbd_mm = 20", "\"level, L5, vbd_mm\" is 20; allowed is a number from 30.8 to 34.8"),
+            ("[sac]\nends_at = 'S9'", "\"sac, ends_at\" is \"S9\"; allowed is one of S1, S2, S3"),
+            ("[[finding]]\nkind = 'x'", "\"finding 1, kind\" is \"x\"; allowed is one of scalloping"),
+            ("[[finding]]\nlevel = 'L5'", "\"finding 1, kind\" is missing"),
+        ];
+        for (more, expected) in wrong {
+            let error = Recipe::parse(&format!("{CASE}{more}\n")).expect_err(expected);
+            assert!(error.contains(expected) && !error.contains('\n'), "{error}\n lacks \n{expected}");
+        }
+        let error = Recipe::parse("schema = 1\n").expect_err("no seed");
+        assert!(error.contains("\"seed\" is missing; allowed is a whole number from 0 to"), "{error}");
+    }
+}

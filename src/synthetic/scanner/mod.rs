@@ -1,0 +1,47 @@
+//! The simulated MR scanner: every series samples the same body in the same Frame of Reference.
+
+mod acquire;
+mod kspace;
+mod protocol;
+
+pub use protocol::{Contrast, Detail, Matrix, Stack};
+
+use acquire::Painted;
+
+use super::{Body, Palette};
+use crate::geometry::ImagePlane;
+
+/// A picture of a series.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Slice {
+    /// Where it lies.
+    pub plane: ImagePlane,
+    /// Stored values row by row, at most 4095.
+    pub pixels: Vec<u16>,
+}
+
+/// Scans a stack in one or more contrasts from one painting of each slice; `step` is told after each slice and stops
+/// the scan by returning `false`.
+///
+/// Returns a list of slices a contrast, or `None` where it was stopped.
+pub fn scan(
+    body: &Body,
+    stack: &Stack,
+    contrasts: &[Contrast],
+    seed: u32,
+    step: &mut dyn FnMut() -> bool,
+) -> Option<Vec<Vec<Slice>>> {
+    let palette = Palette::default();
+    let mut series = vec![Vec::new(); contrasts.len()];
+    for (idx, plane) in (0u32..).zip(&stack.planes) {
+        let painted = Painted::new(body, &palette, stack, plane);
+        for (slices, contrast) in series.iter_mut().zip(contrasts) {
+            let grain = body.grain.of(seed).of(1000 * *contrast as u32 + idx);
+            slices.push(Slice { plane: *plane, pixels: painted.scan(body, *contrast, stack, grain) });
+        }
+        if !step() {
+            return None;
+        }
+    }
+    Some(series)
+}

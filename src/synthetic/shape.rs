@@ -1,0 +1,86 @@
+//! Signed distances in mm, negative inside, and how shapes are joined and painted with soft edges.
+
+/// How much of a point lies inside a shape, for an edge `width` mm wide.
+pub fn inside(distance: f64, width: f64) -> f64 {
+    (0.5 - distance / width).clamp(0.0, 1.0)
+}
+
+/// 0 at `low` and 1 at `high`, smooth between; `low` may be above `high`.
+pub fn smooth_step(x: f64, low: f64, high: f64) -> f64 {
+    let t = ((x - low) / (high - low)).clamp(0.0, 1.0);
+    t * t * (3.0 - 2.0 * t)
+}
+
+/// Intersection of two shapes with an edge rounded over `k` mm.
+pub fn smooth_max(a: f64, b: f64, k: f64) -> f64 {
+    let h = (k - (a - b).abs()).max(0.0) / k;
+    a.max(b) + h * h * k * 0.25
+}
+
+/// Union of two shapes with a fillet of `k` mm.
+pub fn smooth_min(a: f64, b: f64, k: f64) -> f64 {
+    -smooth_max(-a, -b, k)
+}
+
+/// A bell of height 1, `width` mm from its top to 1/e.
+pub fn bell(x: f64, width: f64) -> f64 {
+    let t = x / width;
+    (-t * t).exp()
+}
+
+/// Distance to a superellipse |x/a|^n + |y/b|^n = 1, exact on the axes and to first order elsewhere.
+pub fn superellipse(x: f64, y: f64, a: f64, b: f64, n: f64) -> f64 {
+    let (u, v) = ((x / a).abs().max(1e-9), (y / b).abs().max(1e-9));
+    let (un, vn) = (u.powf(n), v.powf(n));
+    let f = (un + vn).powf(1.0 / n);
+    // |grad f| = f^(1-n) |(u^(n-1)/a, v^(n-1)/b)|, without further powers.
+    let (du, dv) = (un / (u * a), vn / (v * b));
+    let slope = f / (un + vn) * (du * du + dv * dv).sqrt();
+    (f - 1.0) / slope.max(1.0 / a.max(b))
+}
+
+/// Distance to a closed polygon.
+pub fn polygon(x: f64, y: f64, corners: &[(f64, f64)]) -> f64 {
+    let mut nearest = f64::MAX;
+    let mut sign = 1.0;
+    let mut previous = corners.len().saturating_sub(1);
+    for (idx, &(ix, iy)) in corners.iter().enumerate() {
+        let (jx, jy) = corners[previous];
+        let (ex, ey, wx, wy) = (jx - ix, jy - iy, x - ix, y - iy);
+        let t = ((wx * ex + wy * ey) / (ex * ex + ey * ey)).clamp(0.0, 1.0);
+        let (bx, by) = (wx - ex * t, wy - ey * t);
+        nearest = nearest.min(bx * bx + by * by);
+        let (above, below, left) = (y >= iy, y < jy, ex * wy > ey * wx);
+        if (above && below && left) || !(above || below || left) {
+            sign = -sign;
+        }
+        previous = idx;
+    }
+    sign * nearest.sqrt()
+}
+
+/// Distance to a capsule from `a` to `b`, each axis squeezed by `by`.
+pub fn capsule(at: [f64; 3], a: [f64; 3], b: [f64; 3], radius: f64, by: [f64; 3]) -> f64 {
+    let along: [f64; 3] = std::array::from_fn(|k| b[k] - a[k]);
+    let dot = |u: [f64; 3], v: [f64; 3]| u[0] * v[0] + u[1] * v[1] + u[2] * v[2];
+    let from: [f64; 3] = std::array::from_fn(|k| at[k] - a[k]);
+    let t = (dot(from, along) / dot(along, along)).clamp(0.0, 1.0);
+    let off: [f64; 3] = std::array::from_fn(|k| (from[k] - t * along[k]) / by[k]);
+    dot(off, off).sqrt() - radius
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn distances_are_negative_inside_and_exact_on_the_axes() {
+        let square = [(0.0, 0.0), (4.0, 0.0), (4.0, 4.0), (0.0, 4.0)];
+        assert_eq!(polygon(2.0, 1.0, &square), -1.0);
+        assert_eq!(polygon(7.0, 8.0, &square), 5.0);
+        assert!((superellipse(0.0, 12.0, 20.0, 10.0, 2.3) - 2.0).abs() < 1e-6);
+        let d = capsule([0.0, 3.0, 5.0], [0.0; 3], [0.0, 0.0, 10.0], 1.0, [1.0; 3]);
+        assert!((d - 2.0).abs() < 1e-12);
+        assert!(smooth_max(1.0, 1.0, 2.0) > 1.0 && smooth_min(1.0, 1.0, 2.0) < 1.0);
+    }
+}

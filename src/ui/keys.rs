@@ -1,0 +1,122 @@
+//! From keys to commands, through the table in `app::command`.
+//!
+//! Keys with Ctrl and function keys act everywhere; all others only while a viewport has the focus, so that they
+//! can never be mistaken while text is edited.
+
+use egui::{Event, EventFilter, Id, Key, Modifiers, Ui};
+
+use crate::app::{BINDINGS, Binding, Command, ViewCommand};
+
+/// Keys a viewport keeps for itself while it has the focus. Tab moves on to the next viewport.
+pub const VIEWPORT_KEYS: EventFilter =
+    EventFilter { tab: false, horizontal_arrows: true, vertical_arrows: true, escape: true };
+
+/// A key as the table writes it, such as `Shift+Up`.
+fn parse(text: &str) -> Option<(Modifiers, Key)> {
+    let mut modifiers = Modifiers::NONE;
+    let mut parts = text.split('+').peekable();
+    while let Some(part) = parts.next() {
+        match (part, parts.peek()) {
+            ("Ctrl", Some(_)) => modifiers |= Modifiers::COMMAND,
+            ("Shift", Some(_)) => modifiers |= Modifiers::SHIFT,
+            ("Alt", Some(_)) => modifiers |= Modifiers::ALT,
+            (key, None) => return Some((modifiers, Key::from_name(key)?)),
+            _ => return None,
+        }
+    }
+    None
+}
+
+fn acts_everywhere(modifiers: Modifiers, key: Key) -> bool {
+    modifiers.command || (Key::F1..=Key::F35).contains(&key)
+}
+
+/// How a key is written for a person.
+pub fn shown(key: &str) -> String {
+    const NAMES: [(&str, &str); 12] = [
+        ("Plus", "+"),
+        ("Minus", "−"),
+        ("Equals", "="),
+        ("Comma", ","),
+        ("Period", "."),
+        ("PageUp", "Page up"),
+        ("PageDown", "Page down"),
+        ("Escape", "Esc"),
+        ("Up", "Up"),
+        ("Down", "Down"),
+        ("Left", "Left"),
+        ("Right", "Right"),
+    ];
+    let part = |part: &str| NAMES.iter().find(|(name, _)| *name == part).map_or(part, |(_, shown)| shown).to_owned();
+    key.split('+').map(part).collect::<Vec<_>>().join(" ")
+}
+
+/// Takes the pressed keys out of the input and turns them into commands. `viewport` is the focused viewport with its
+/// size in physical pixels, `None` while something else has the focus.
+pub fn commands(ui: &Ui, viewport: Option<[f64; 2]>) -> Vec<Command> {
+    let bound: Vec<_> = BINDINGS
+        .iter()
+        .flat_map(|binding| binding.keys.iter().filter_map(move |key| Some((binding, parse(key)?))))
+        .filter(|(_, (modifiers, key))| viewport.is_some() || acts_everywhere(*modifiers, *key))
+        .collect();
+    let mut commands = Vec::new();
+    ui.input_mut(|input| {
+        input.events.retain(|event| {
+            let Event::Key { key, pressed: true, modifiers, .. } = event else { return true };
+            let found = bound.iter().find(|(_, (wanted, bound_key))| {
+                bound_key == key
+                    && (modifiers.matches_exact(*wanted) || is_symbol_with_shift(*key, *modifiers, *wanted))
+            });
+            match found {
+                Some((binding, _)) => commands.push(sized(binding, viewport)),
+                None => return true,
+            }
+            false
+        });
+    });
+    commands
+}
+
+/// `+` needs Shift on most keyboards: the symbol counts, not how it was typed.
+fn is_symbol_with_shift(key: Key, modifiers: Modifiers, wanted: Modifiers) -> bool {
+    matches!(key, Key::Plus | Key::Equals | Key::Minus | Key::Comma | Key::Period)
+        && modifiers.matches_exact(wanted | Modifiers::SHIFT)
+}
+
+/// The command with the viewport's size, where it needs one.
+fn sized(binding: &Binding, viewport: Option<[f64; 2]>) -> Command {
+    let size = viewport.unwrap_or([1.0, 1.0]);
+    match &binding.command {
+        Command::View(ViewCommand::Zoom { factor, about, .. }) => {
+            Command::View(ViewCommand::Zoom { factor: *factor, about: *about, size })
+        }
+        Command::View(ViewCommand::OneToOne(_)) => Command::View(ViewCommand::OneToOne(size)),
+        other => other.clone(),
+    }
+}
+
+/// The identity of a viewport's widget.
+pub fn viewport_id(slot: usize) -> Id {
+    Id::unique("viewport").with(slot)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_key_in_the_table_is_a_key() {
+        for key in BINDINGS.iter().flat_map(|binding| binding.keys) {
+            assert!(parse(key).is_some(), "{key}");
+        }
+    }
+
+    #[test]
+    fn letters_and_space_need_a_viewport_but_ctrl_and_function_keys_do_not() {
+        let everywhere = |key: &str| parse(key).map(|(modifiers, key)| acts_everywhere(modifiers, key));
+        assert_eq!(everywhere("Space"), Some(false));
+        assert_eq!(everywhere("Shift+I"), Some(false));
+        assert_eq!(everywhere("Ctrl+O"), Some(true));
+        assert_eq!(everywhere("F1"), Some(true));
+    }
+}

@@ -1,0 +1,100 @@
+//! The series of the study, with a thumbnail each: a click shows one in the active viewport, a drag in any.
+
+use egui::{Align2, Color32, DragAndDrop, FontId, Rect, Role, ScrollArea, Sense, Ui, WidgetInfo, pos2, vec2};
+use lucide_icons::Icon;
+
+use super::{
+    textures::Textures,
+    theme,
+    widgets::{focus_ring, paint_icon},
+};
+use crate::{
+    app::{AppState, Command, SeriesKey, StudyCommand},
+    study::Series,
+};
+
+const THUMBNAIL: egui::Vec2 = vec2(104.0, 78.0);
+const ITEM: egui::Vec2 = vec2(112.0, 106.0);
+
+/// Shows the list.
+pub fn show(ui: &mut Ui, app: &AppState, textures: &mut Textures, commands: &mut Vec<Command>) {
+    let Some(study) = app.study() else { return };
+    ui.painter().vline(ui.max_rect().right() - 0.5, ui.max_rect().y_range(), (1.0, theme::DIVIDER));
+    ui.add_space(8.0);
+    ui.horizontal(|ui| {
+        ui.add_space(12.0);
+        ui.label(egui::RichText::new(format!("Series  {}", study.series.len())).size(13.0).color(theme::TEXT_SECOND));
+    });
+    ScrollArea::vertical().auto_shrink([false, false]).show(ui, |ui| {
+        ui.spacing_mut().item_spacing.y = 4.0;
+        for series in &study.series {
+            ui.horizontal(|ui| {
+                ui.add_space(8.0);
+                item(ui, app, series, textures, commands);
+            });
+        }
+    });
+}
+
+fn item(ui: &mut Ui, app: &AppState, series: &Series, textures: &mut Textures, commands: &mut Vec<Command>) {
+    let key = SeriesKey::of(series);
+    let active = app.slots[app.active].series.as_ref() == Some(&key);
+    let on_screen = app.visible_slots().any(|slot| app.slots[slot].series.as_ref() == Some(&key));
+    let (rect, response) = ui.allocate_exact_size(ITEM, Sense::click_and_drag());
+    let name = describe(series);
+    response.widget_info(|| WidgetInfo::selected(Role::ListItem, true, active, &name));
+    if active || response.hovered() {
+        ui.painter().rect_filled(rect, 4.0, if active { theme::SELECTED } else { theme::HOVER });
+    }
+    let picture = Rect::from_min_size(rect.min + vec2(4.0, 4.0), THUMBNAIL);
+    ui.painter().rect_filled(picture, 0.0, theme::VIEWPORT);
+    if let Some(texture) = textures.thumbnail(ui.ctx(), app, series) {
+        let whole = Rect::from_min_max(pos2(0.0, 0.0), pos2(1.0, 1.0));
+        ui.painter().image(texture, picture, whole, Color32::WHITE);
+    }
+    if on_screen {
+        let bar = Rect::from_min_max(rect.left_top(), pos2(rect.left() + 2.0, rect.bottom()));
+        ui.painter().rect_filled(bar, 0.0, theme::ACCENT);
+    }
+    let below = picture.bottom() + 4.0;
+    let count = series.frames.len().to_string();
+    let color = if active { theme::TEXT } else { theme::TEXT_BODY };
+    let font = FontId::proportional(12.0);
+    let count_rect = ui.painter().text(pos2(picture.right(), below), Align2::RIGHT_TOP, count, font.clone(), color);
+    let label = short_name(series);
+    let clip = Rect::from_min_max(pos2(picture.left(), below), pos2(count_rect.left() - 4.0, rect.bottom()));
+    ui.painter().with_clip_rect(clip).text(clip.min, Align2::LEFT_TOP, label, font, color);
+    if !series.warnings.is_empty() {
+        let corner = picture.right_top() + vec2(-10.0, 10.0);
+        ui.painter().circle_filled(corner, 9.0, theme::GROUND);
+        paint_icon(ui, corner, Icon::TriangleAlert, 12.0, theme::WARNING);
+    }
+    focus_ring(ui, &response, rect);
+    if response.clicked() {
+        commands.push(Command::Study(StudyCommand::ShowSeries { slot: app.active, series: key.clone() }));
+    }
+    if response.drag_started() {
+        DragAndDrop::set_payload(ui.ctx(), key);
+    }
+    let warnings: String = series.warnings.iter().map(|warning| format!("\n{}", warning.0)).collect();
+    response.on_hover_text(format!("{name}{warnings}"));
+}
+
+/// What a series is called in a line: its description, else its plane and modality.
+pub fn short_name(series: &Series) -> String {
+    let plane = series.plane.map_or("", |plane| plane.name());
+    let name = if series.description.is_empty() {
+        format!("{} {plane}", series.modality).trim().to_owned()
+    } else {
+        series.description.clone()
+    };
+    match &series.part {
+        Some(part) => format!("{} of {} · {name}", part.number, part.of),
+        None => name,
+    }
+}
+
+fn describe(series: &Series) -> String {
+    let plane = series.plane.map_or("no geometry", |plane| plane.name());
+    format!("{}, {}, {plane}, {} slices", short_name(series), series.modality, series.frames.len())
+}

@@ -1,0 +1,129 @@
+//! The frame of the window: bar, tools, series, viewports, panel; and the round of one pass.
+
+use std::time::{Duration, Instant};
+
+use egui::{
+    Align2, CentralPanel, Color32, FontFamily, FontId, Frame, Id, LayerId, Order, Panel, Stroke, StrokeKind, Ui,
+    ViewportCommand,
+};
+
+use super::{bar, dialogs, keys, panel, series_list, textures::Textures, theme, tools, viewports};
+use crate::app::{AppState, Command, StudyCommand, ViewCommand};
+
+/// The window's own state: nothing of it outlives the window.
+#[derive(Default)]
+pub struct Shell {
+    textures: Textures,
+    dialogs: dialogs::State,
+    viewports: viewports::State,
+    cine_stepped: Option<Instant>,
+    n_passes: u64,
+    is_fullscreen: bool,
+}
+
+/// Pictures a second while a stack plays.
+const CINE_RATE: f64 = 10.0;
+
+impl Shell {
+    /// One pass: take in results, draw, carry out what the person did.
+    pub fn ui(&mut self, ui: &mut Ui, app: &mut AppState) {
+        self.n_passes += 1;
+        tracing::trace!(pass = self.n_passes, "drawing");
+        if app.tick() {
+            // What arrived may ask for more: one more pass, until nothing comes.
+            ui.ctx().request_repaint();
+        }
+        let mut commands = Vec::new();
+        commands.extend(dropped_paths(ui).map(|paths| Command::Study(StudyCommand::Open(paths))));
+        if app.dialog.is_none() {
+            let focused = viewports::focused(ui, app);
+            commands.extend(keys::commands(ui, focused.and_then(|slot| self.viewports.size_px(slot))));
+        }
+        self.columns(ui, app, &mut commands);
+        dialogs::show(ui, app, &mut self.dialogs, &mut commands);
+        drop_hint(ui);
+        commands.extend(self.cine(ui, app));
+        for command in commands {
+            app.dispatch(command);
+            ui.ctx().request_repaint();
+        }
+        self.follow_fullscreen(ui, app);
+    }
+
+    /// How often the window was drawn: stands still while nobody does anything.
+    pub fn n_passes(&self) -> u64 {
+        self.n_passes
+    }
+
+    fn columns(&mut self, ui: &mut Ui, app: &mut AppState, commands: &mut Vec<Command>) {
+        let plain = |fill| Frame::NONE.fill(fill);
+        let width = ui.available_width();
+        Panel::top("bar")
+            .exact_size(theme::BAR_HEIGHT)
+            .resizable(false)
+            .frame(plain(theme::PANEL).inner_margin(egui::Margin::symmetric(16, 0)))
+            .show(ui, |ui| bar::show(ui, app, commands));
+        Panel::left("tools")
+            .exact_size(theme::TOOLS_WIDTH)
+            .resizable(false)
+            .frame(plain(theme::PANEL).inner_margin(egui::Margin::symmetric(6, 8)))
+            .show(ui, |ui| tools::show(ui, app, commands));
+        if !app.studies.is_empty() {
+            Panel::left("series")
+                .exact_size(theme::SERIES_WIDTH)
+                .resizable(false)
+                .frame(plain(theme::PANEL))
+                .show(ui, |ui| series_list::show(ui, app, &mut self.textures, commands));
+        }
+        Panel::right("panel")
+            .exact_size(theme::panel_width(width))
+            .resizable(false)
+            .frame(plain(theme::PANEL))
+            .show(ui, |ui| panel::show(ui, app, commands));
+        CentralPanel::no_frame().frame(plain(theme::GROUND)).show(ui, |ui| {
+            viewports::show(ui, app, &mut self.viewports, &mut self.textures, commands);
+        });
+    }
+
+    /// The next picture of a playing stack, when it is due.
+    fn cine(&mut self, ui: &Ui, app: &AppState) -> Option<Command> {
+        if !app.cine {
+            self.cine_stepped = None;
+            return None;
+        }
+        let period = Duration::from_secs_f64(1.0 / CINE_RATE);
+        let since = self.cine_stepped.get_or_insert_with(Instant::now).elapsed();
+        ui.ctx().request_repaint_after(period.saturating_sub(since).max(Duration::from_millis(5)));
+        (period <= since).then(|| {
+            self.cine_stepped = Some(Instant::now());
+            Command::View(ViewCommand::CineStep)
+        })
+    }
+
+    fn follow_fullscreen(&mut self, ui: &Ui, app: &AppState) {
+        if self.is_fullscreen != app.fullscreen {
+            self.is_fullscreen = app.fullscreen;
+            ui.ctx().send_viewport_cmd(ViewportCommand::Fullscreen(app.fullscreen));
+        }
+    }
+}
+
+/// While files are held over the window: that they can be let go.
+fn drop_hint(ui: &Ui) {
+    if ui.input(|input| input.raw.hovered_files.is_empty()) {
+        return;
+    }
+    let room = ui.ctx().content_rect();
+    let painter = ui.ctx().layer_painter(LayerId::new(Order::Foreground, Id::unique("drop hint")));
+    painter.rect_filled(room, 0.0, Color32::from_black_alpha(150));
+    painter.rect_stroke(room, 0.0, Stroke::new(2.0, theme::ACCENT), StrokeKind::Inside);
+    let font = FontId::new(24.0, FontFamily::Name(crate::paint::SEMIBOLD.into()));
+    painter.text(room.center(), Align2::CENTER_CENTER, "Drop to open", font, theme::TEXT);
+}
+
+/// Files and folders that were dropped on the window.
+fn dropped_paths(ui: &Ui) -> Option<Vec<std::path::PathBuf>> {
+    let dropped = ui.input(|input| input.raw.dropped_files.clone());
+    let paths: Vec<_> = dropped.into_iter().map(|file| file.path().to_owned()).collect();
+    (!paths.is_empty()).then_some(paths)
+}

@@ -1,0 +1,115 @@
+//! The only place that touches textures: pictures are drawn and uploaded only when something about them changed.
+
+use std::collections::HashMap;
+
+use egui::{ColorImage, Context, TextureHandle, TextureId, TextureOptions};
+
+use crate::{
+    app::{AppState, FrameKey, FrameState, SeriesKey},
+    geometry::ViewTransform,
+    render::{self, DisplayLut, GrayPicture},
+    study::{FramePixels, Instance, Series, Voi},
+    viewport::{PictureShape, Preset, Viewport},
+};
+
+/// Pictures on their way to the screen.
+#[derive(Default)]
+pub struct Textures {
+    viewports: HashMap<usize, Shown<DrawKey>>,
+    thumbnails: HashMap<SeriesKey, Shown<FrameKey>>,
+}
+
+/// A texture and what it was drawn from.
+struct Shown<K> {
+    key: K,
+    texture: TextureHandle,
+}
+
+/// Everything a viewport's pixels depend on.
+#[derive(Clone, PartialEq)]
+struct DrawKey {
+    frame: FrameKey,
+    transform: ViewTransform,
+    voi: Voi,
+    inverted: bool,
+    size: [usize; 2],
+}
+
+/// Physical pixels of a thumbnail for each point of the list.
+const THUMBNAIL_POINTS: [f32; 2] = [104.0, 78.0];
+
+impl Textures {
+    /// The picture of a viewport in physical pixels, with how it lies there. `None` until there are pixels.
+    pub fn viewport(
+        &mut self,
+        ctx: &Context,
+        app: &AppState,
+        slot: usize,
+        size: [usize; 2],
+    ) -> Option<(TextureId, ViewTransform)> {
+        let (frame, instance) = app.slot_frame(slot)?;
+        let viewport = &app.slots[slot].viewport;
+        let transform = viewport.transform(PictureShape::of(instance), size.map(|side| side as f64))?;
+        let key = DrawKey {
+            frame: FrameKey { sop_uid: instance.sop_uid.clone(), frame_idx: frame.frame_idx },
+            transform,
+            voi: viewport.voi.clone()?,
+            inverted: viewport.inverted,
+            size,
+        };
+        if let Some(shown) = self.viewports.get(&slot).filter(|shown| shown.key == key) {
+            return Some((shown.texture.id(), transform));
+        }
+        let pixels = app.ready_pixels(slot)?;
+        let lut = DisplayLut::build(instance, &key.voi, key.inverted);
+        let picture = render::draw(pixels, &lut, &transform, size, true);
+        let shown = self.viewports.remove(&slot);
+        let texture = upload(ctx, shown.map(|shown| shown.texture), &format!("viewport {slot}"), &picture);
+        let id = texture.id();
+        self.viewports.insert(slot, Shown { key, texture });
+        Some((id, transform))
+    }
+
+    /// The thumbnail of a series: its middle slice. `None` until that is decoded.
+    pub fn thumbnail(&mut self, ctx: &Context, app: &AppState, series: &Series) -> Option<TextureId> {
+        let middle = series.frames.len() / 2;
+        let (frame, instance) = (series.frames.get(middle)?, series.instance(middle)?);
+        let key = FrameKey { sop_uid: instance.sop_uid.clone(), frame_idx: frame.frame_idx };
+        let name = SeriesKey::of(series);
+        if let Some(shown) = self.thumbnails.get(&name).filter(|shown| shown.key == key) {
+            return Some(shown.texture.id());
+        }
+        let FrameState::Ready(pixels) = app.frames.peek(&key)? else { return None };
+        let picture = draw_thumbnail(pixels, instance, ctx.pixels_per_point())?;
+        let old = self.thumbnails.remove(&name).map(|shown| shown.texture);
+        let texture = upload(ctx, old, "thumbnail", &picture);
+        let id = texture.id();
+        self.thumbnails.insert(name, Shown { key, texture });
+        Some(id)
+    }
+}
+
+fn draw_thumbnail(pixels: &FramePixels, instance: &Instance, pixels_per_point: f32) -> Option<GrayPicture> {
+    let size = THUMBNAIL_POINTS.map(|side| (side * pixels_per_point).round() as usize);
+    let shape = PictureShape::of(instance);
+    // Fills the thumbnail's width; what is taller is cut off above and below.
+    let size_px = size.map(|side| side as f64);
+    let fitted = Viewport::default().px_per_mm(shape, size_px)?;
+    let zoom = size_px[0] / (f64::from(shape.columns) * shape.column_mm) / fitted;
+    let transform = Viewport { zoom: zoom.max(1.0), ..Viewport::default() }.transform(shape, size_px)?;
+    let voi = Preset::from_file(instance, 0)
+        .map(|(voi, _)| voi)
+        .unwrap_or_else(|| Voi::Window(render::percentile_window(pixels, instance, Preset::Auto.percentiles())));
+    Some(render::draw(pixels, &DisplayLut::build(instance, &voi, false), &transform, size, true))
+}
+
+fn upload(ctx: &Context, old: Option<TextureHandle>, name: &str, picture: &GrayPicture) -> TextureHandle {
+    let image = ColorImage::from_gray([picture.width, picture.height], &picture.grey);
+    match old {
+        Some(mut texture) => {
+            texture.set(image, TextureOptions::NEAREST);
+            texture
+        }
+        None => ctx.load_texture(name, image, TextureOptions::NEAREST),
+    }
+}

@@ -1,0 +1,107 @@
+//! The viewports in their arrangement, which of them has the focus, and what shows where there is nothing to see.
+
+use egui::{Rect, Ui, pos2};
+
+use super::{keys::viewport_id, textures::Textures, theme, viewport};
+use crate::app::{AppState, Command, Layout, ViewCommand};
+
+/// What the viewports remember from pass to pass.
+#[derive(Default)]
+pub struct State {
+    pub(super) slots: [viewport::State; 4],
+    active: usize,
+}
+
+impl State {
+    /// Size of a viewport in physical pixels, as last drawn.
+    pub fn size_px(&self, slot: usize) -> Option<[f64; 2]> {
+        self.slots.get(slot).map(|state| state.size_px)
+    }
+}
+
+/// The viewport that has the keyboard focus.
+pub fn focused(ui: &Ui, app: &AppState) -> Option<usize> {
+    let focused = ui.memory(|memory| memory.focused())?;
+    app.visible_slots().find(|slot| viewport_id(*slot) == focused)
+}
+
+/// Shows all viewports on screen.
+pub fn show(ui: &mut Ui, app: &mut AppState, state: &mut State, textures: &mut Textures, commands: &mut Vec<Command>) {
+    let room = ui.max_rect();
+    let nobody = ui.memory(|memory| memory.focused().is_none());
+    // The keys belong to the picture unless something else asked for them; a command that moves on to another
+    // viewport takes the focus along.
+    if app.dialog.is_none() && (nobody || (state.active != app.active && focused(ui, app).is_some())) {
+        ui.memory_mut(|memory| memory.request_focus(viewport_id(app.active)));
+    }
+    state.active = app.active;
+    let visible: Vec<usize> = app.visible_slots().collect();
+    let rects = if app.maximised { vec![room] } else { arrange(app.layout, room) };
+    for (slot, rect) in visible.into_iter().zip(rects) {
+        let rect = snap(rect, ui.ctx().pixels_per_point());
+        viewport::show(ui, rect, app, slot, &mut state.slots[slot], textures, commands);
+    }
+    if let Some(slot) = focused(ui, app).filter(|slot| *slot != app.active) {
+        state.active = slot;
+        commands.push(Command::View(ViewCommand::Activate(slot)));
+    }
+}
+
+/// The rectangles of an arrangement, in slot order.
+fn arrange(layout: Layout, room: Rect) -> Vec<Rect> {
+    let cell = |x: [f32; 2], y: [f32; 2]| {
+        let at = |share: f32, from: f32, length: f32| from + share * length;
+        let gap = theme::VIEWPORT_GAP / 2.0;
+        let inset = |share: f32, sign: f32| if share == 0.0 || share == 1.0 { 0.0 } else { sign * gap };
+        Rect::from_min_max(
+            pos2(
+                at(x[0], room.left(), room.width()) + inset(x[0], 1.0),
+                at(y[0], room.top(), room.height()) + inset(y[0], 1.0),
+            ),
+            pos2(
+                at(x[1], room.left(), room.width()) + inset(x[1], -1.0),
+                at(y[1], room.top(), room.height()) + inset(y[1], -1.0),
+            ),
+        )
+    };
+    const LARGE: f32 = 0.6;
+    match layout {
+        Layout::One => vec![room],
+        Layout::Two => vec![cell([0.0, 0.5], [0.0, 1.0]), cell([0.5, 1.0], [0.0, 1.0])],
+        Layout::OnePlusTwo => {
+            vec![cell([0.0, LARGE], [0.0, 1.0]), cell([LARGE, 1.0], [0.0, 0.5]), cell([LARGE, 1.0], [0.5, 1.0])]
+        }
+        Layout::Four => vec![
+            cell([0.0, 0.5], [0.0, 0.5]),
+            cell([0.5, 1.0], [0.0, 0.5]),
+            cell([0.0, 0.5], [0.5, 1.0]),
+            cell([0.5, 1.0], [0.5, 1.0]),
+        ],
+    }
+}
+
+/// The nearest rectangle whose edges lie on physical pixels, so that pictures are not resampled again.
+fn snap(rect: Rect, pixels_per_point: f32) -> Rect {
+    let snap = |value: f32| (value * pixels_per_point).round() / pixels_per_point;
+    Rect::from_min_max(pos2(snap(rect.left()), snap(rect.top())), pos2(snap(rect.right()), snap(rect.bottom())))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn viewports_fill_the_room_without_overlap() {
+        let room = Rect::from_min_max(pos2(10.0, 20.0), pos2(810.0, 620.0));
+        for layout in Layout::ALL {
+            let rects = arrange(layout, room);
+            assert_eq!(rects.len(), layout.n_viewports());
+            let area: f32 = rects.iter().map(Rect::area).sum();
+            assert!(area > room.area() * 0.98);
+            for (i, a) in rects.iter().enumerate() {
+                assert!(room.contains_rect(*a));
+                assert!(rects[i + 1..].iter().all(|b| !a.intersect(*b).is_positive()));
+            }
+        }
+    }
+}

@@ -1,0 +1,224 @@
+//! Pictures of the CPU renderer, made from numeric patterns, against those in `tests/golden`.
+//!
+//! `THECAL_BLESS=1 cargo test --test golden` rewrites them; look at what changed before you commit it.
+
+#![expect(clippy::expect_used, reason = "helpers outside #[test] functions; a failed read should fail the test")]
+
+mod support;
+
+use std::path::Path;
+
+use epaint::vec2;
+use thecal::{
+    annotation::{MarkInView, MarkRole},
+    export::{compose, write_png},
+    geometry::{AnatomicalPlane, ViewPoint, ViewTransform},
+    paint::{
+        self, CornerText, Emphasis, LevelLabel, Pin, PinKind, ReferenceLine, Scene, SceneMark, SideLetters, SliceRail,
+        look, raster::RgbaPicture,
+    },
+    render::{self, DisplayLut, GrayPicture},
+    study::{FramePixels, Voi, Window},
+};
+
+/// Largest difference of a channel that still passes.
+const TOLERANCE: u8 = 1;
+
+/// A picture with what captions have to be read on: a ramp, a black half, white and fine stripes.
+fn pattern([width, height]: [usize; 2]) -> GrayPicture {
+    let grey = |x: usize, y: usize| match (y * 4 / height, x * 3 / width) {
+        (0, _) => (x * 255 / width) as u8,
+        (1, 0) => 255,
+        (1, 1) => ((x / 2 + y / 2) % 2 * 255) as u8,
+        (1, _) => 0,
+        (2, _) => (255 - x * 255 / width) as u8,
+        (_, part) => (x / 6 % 2 * 60 + part * 80) as u8,
+    };
+    let grey = (0..height).flat_map(|y| (0..width).map(move |x| grey(x, y))).collect();
+    GrayPicture { width, height, grey }
+}
+
+fn painted(scene: &Scene, background: &GrayPicture) -> RgbaPicture {
+    compose(background, scene)
+}
+
+fn check(name: &str, picture: &RgbaPicture) {
+    let path = Path::new("tests/golden").join(format!("{name}.png"));
+    if std::env::var_os("THECAL_BLESS").is_some() {
+        std::fs::create_dir_all("tests/golden").expect("a folder for golden pictures");
+        return write_png(&path, picture).expect("written");
+    }
+    let golden = image::open(&path).expect("a golden picture; make it with THECAL_BLESS=1").into_rgba8();
+    assert_eq!([golden.width() as usize, golden.height() as usize], [picture.width, picture.height], "{name}");
+    let off = golden.as_raw().iter().zip(&picture.rgba).filter(|(a, b)| TOLERANCE < a.abs_diff(**b)).count();
+    if off > 0 {
+        let seen = std::env::temp_dir().join(format!("thecal-{name}.png"));
+        write_png(&seen, picture).expect("written");
+        panic!("{name}: {off} values differ; what was drawn is in {}", seen.display());
+    }
+}
+
+fn mark(number: Option<u32>, role: MarkRole, caption: &str, tip: [f64; 2], tail: Option<[f64; 2]>) -> SceneMark {
+    let at = |[x, y]: [f64; 2]| ViewPoint::new(x, y);
+    SceneMark {
+        number,
+        role,
+        caption: caption.to_owned(),
+        at: MarkInView { tip: Some(at(tip)), tail: tail.map(at), caption: None },
+        ..SceneMark::default()
+    }
+}
+
+fn four_meanings(scale: f64) -> Vec<SceneMark> {
+    let mut marks = vec![
+        mark(Some(1), MarkRole::Finding, "Wide sac, L5", [150.0, 100.0], Some([90.0, 60.0])),
+        mark(None, MarkRole::Anatomy, "Thecal sac", [330.0, 110.0], None),
+        mark(None, MarkRole::Normal, "Normal signal", [470.0, 130.0], Some([560.0, 60.0])),
+        mark(None, MarkRole::Pitfall, "Off midline", [150.0, 250.0], Some([60.0, 330.0])),
+        mark(Some(12), MarkRole::Finding, "Concave wall, L4", [330.0, 250.0], Some([210.0, 160.0])),
+        mark(Some(3), MarkRole::Finding, "", [460.0, 300.0], None),
+    ];
+    for mark in &mut marks {
+        for point in [&mut mark.at.tip, &mut mark.at.tail].into_iter().flatten() {
+            *point = ViewPoint::new(point.x * scale, point.y * scale);
+        }
+    }
+    marks
+}
+
+/// A zone plate: rings that get finer outwards, so that every fault of a filter shows; a padded corner.
+fn zone_plate(side: u32) -> FramePixels {
+    let middle = f64::from(side) / 2.0;
+    let word = |x: u32, y: u32| {
+        if x + y < side / 3 {
+            return PADDING;
+        }
+        let (dx, dy) = (f64::from(x) - middle, f64::from(y) - middle);
+        let rings = (dx * dx + dy * dy) * 0.9 * std::f64::consts::PI / f64::from(side);
+        (1000.0 + 900.0 * rings.cos()) as u16
+    };
+    let words = (0..side).flat_map(|y| (0..side).map(move |x| word(x, y))).collect();
+    FramePixels { rows: side, columns: side, signed: false, words }
+}
+
+/// A value inside the window, so that it would show if it bled.
+const PADDING: u16 = 1950;
+
+#[test]
+fn a_zone_plate_at_every_zoom() {
+    let side = 96;
+    let mut instance = support::instance(1, 1, [0.0; 3], [1.0, 0.0, 0.0, 0.0, 1.0, 0.0]);
+    instance.format.padding = Some((i32::from(PADDING), i32::from(PADDING)));
+    let lut = DisplayLut::build(&instance, &Voi::Window(Window::linear(1000.0, 2000.0)), false);
+    let (sin, cos) = 0.5f64.sin_cos();
+    let about = |x: [f64; 2], y: [f64; 2]| {
+        let to_middle = |a: f64, b: f64| 100.0 - (a + b) * (f64::from(side) / 2.0 - 0.5);
+        ViewTransform::new(x, y, ViewPoint::new(to_middle(x[0], y[0]), to_middle(x[1], y[1]))).expect("invertible")
+    };
+    let views = [
+        (about([2.3, 0.0], [0.0, 2.3]), true),
+        (about([2.3, 0.0], [0.0, 2.3]), false),
+        (about([0.6, 0.0], [0.0, 0.6]), true),
+        (about([-1.7, 0.0], [0.0, 1.1]), true),
+        (about([0.0, 1.9], [-1.9, 0.0]), true),
+        (about([1.5 * cos, 1.5 * sin], [-1.5 * sin, 1.5 * cos]), true),
+    ];
+    let frame = zone_plate(side);
+    let drawn = views.map(|(view, smooth)| render::draw(&frame, &lut, &view, [200, 200], smooth));
+    let rows = (0..400).flat_map(|y| (0..3).map(move |column| (y / 200 * 3 + column, y % 200)));
+    let grey = rows.flat_map(|(idx, y)| drawn[idx].grey[y * 200..(y + 1) * 200].to_vec());
+    let rgba = grey.flat_map(|grey| [grey, grey, grey, 255]).collect();
+    check("render-zooms", &RgbaPicture { width: 600, height: 400, rgba });
+}
+
+#[test]
+fn marks_on_the_desk() {
+    let mut scene = Scene::empty(vec2(600.0, 400.0), 1.0);
+    scene.marks = four_meanings(1.0);
+    scene.marks[2].emphasis = Emphasis::Selected;
+    scene.marks[4].handles = true;
+    check("marks-desk", &painted(&scene, &pattern([600, 400])));
+}
+
+#[test]
+fn marks_in_present() {
+    let mut scene = Scene::empty(vec2(1200.0, 800.0), 1.0);
+    scene.k = look::PRESENT_K;
+    scene.marks = four_meanings(2.0);
+    scene.marks.truncate(5);
+    scene.marks[0].emphasis = Emphasis::Pulse(0.4);
+    check("marks-present", &painted(&scene, &pattern([1200, 800])));
+}
+
+fn furnished() -> Scene {
+    let mut scene = Scene::empty(vec2(520.0, 480.0), 1.0);
+    scene.facts = paint::SceneFacts {
+        title: "Case 04".into(),
+        series: "Sag T2 TSE".into(),
+        plane: Some(AnatomicalPlane::Sagittal),
+        slice: 8,
+        n_slices: 15,
+        slice_note: "midline".into(),
+        window: Some(Window::linear(335.0, 610.0)),
+        pixels_per_mm: Some(3.9),
+    };
+    scene.letters = Some(SideLetters { left: "A".into(), right: "P".into(), top: "H".into(), bottom: "F".into() });
+    scene.points_per_mm = Some(3.9);
+    scene.synthetic = true;
+    scene.readout = vec!["T2 412 at".into(), "L −3.1 P 41.7 H −212.4 mm".into()];
+    scene.rail = Some(SliceRail { current: 7, n_slices: 15, marked: vec![6, 8, 9] });
+    let line = |from: [f64; 2], to: [f64; 2], label: &str, current| ReferenceLine {
+        ends: [ViewPoint::new(from[0], from[1]), ViewPoint::new(to[0], to[1])],
+        label: label.into(),
+        current,
+    };
+    scene.reference_lines = vec![
+        line([120.0, 200.0], [400.0, 160.0], "", false),
+        line([120.0, 330.0], [420.0, 230.0], "Ax 14", true),
+        line([120.0, 400.0], [430.0, 300.0], "", false),
+    ];
+    let level = |y: f64, text: &str| LevelLabel { at: ViewPoint::new(170.0, y), text: text.into() };
+    scene.levels = vec![level(60.0, "L1"), level(150.0, "L2"), level(260.0, "L3"), level(350.0, "L4")];
+    scene
+}
+
+#[test]
+fn furniture_of_a_viewport() {
+    check("furniture-full", &painted(&furnished(), &pattern([520, 480])));
+}
+
+#[test]
+fn corner_text_can_be_less_but_the_synthetic_badge_stays() {
+    for (name, corner_text) in [("furniture-minimal", CornerText::Minimal), ("furniture-off", CornerText::Off)] {
+        let scene = Scene { corner_text, ..furnished() };
+        check(name, &painted(&scene, &GrayPicture::black([520, 480])));
+    }
+}
+
+#[test]
+fn a_crowd_of_marks_on_a_fine_screen() {
+    let mut scene = Scene { pixels_per_point: 1.5, size: vec2(400.0, 400.0), ..furnished() };
+    (scene.reference_lines, scene.levels) = (Vec::new(), Vec::new());
+    scene.marks = (0..16)
+        .map(|idx| {
+            let turn = f64::from(idx) * 2.4;
+            let reach = 40.0 + 14.0 * f64::from(idx);
+            let tip = [300.0 + turn.cos() * reach * 0.9, 300.0 + turn.sin() * reach * 0.9];
+            mark(Some(idx + 1), MarkRole::Finding, &format!("Finding number {}", idx + 1), tip, None)
+        })
+        .collect();
+    check("marks-crowd", &painted(&scene, &pattern([600, 600])));
+}
+
+#[test]
+fn pins_of_a_quiz() {
+    let mut scene = Scene::empty(vec2(420.0, 260.0), 1.0);
+    let pin = |x, y, kind| Pin { at: ViewPoint::new(x, y), kind };
+    scene.pins = vec![
+        pin(280.0, 130.0, PinKind::TrueRegion { radius: 60.0 }),
+        pin(100.0, 90.0, PinKind::Distance { to: ViewPoint::new(280.0, 130.0), mm: 23.4 }),
+        pin(100.0, 90.0, PinKind::Wrong),
+        pin(270.0, 200.0, PinKind::Learner),
+    ];
+    check("pins", &painted(&scene, &pattern([420, 260])));
+}

@@ -1,0 +1,65 @@
+//! Driving the program's state without a window: commands in, then ticks until nothing changes.
+
+use std::{
+    path::Path,
+    sync::{Arc, Condvar, Mutex},
+    time::{Duration, Instant},
+};
+
+use thecal::app::{AppState, Command, Settings, StudyCommand};
+
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// The program with a way to wait for its workers.
+pub struct Driver {
+    /// The program.
+    pub app: AppState,
+    woken: Arc<(Mutex<bool>, Condvar)>,
+}
+
+impl Driver {
+    /// The program as at any start but the first.
+    pub fn new() -> Self {
+        let woken = Arc::new((Mutex::new(false), Condvar::new()));
+        let waker = Arc::clone(&woken);
+        let wake = move || {
+            *waker.0.lock().expect("not poisoned") = true;
+            waker.1.notify_all();
+        };
+        let app = AppState::new(Settings { notice_seen: true }, Arc::new(wake)).without_saving();
+        Self { app, woken }
+    }
+
+    /// The program with a folder opened and everything on screen decoded.
+    pub fn opened(path: &Path) -> Self {
+        let mut driver = Self::new();
+        driver.app.dispatch(Command::Study(StudyCommand::Open(vec![path.to_owned()])));
+        driver.until("everything is read", |app| app.loading.as_ref().is_some_and(|it| it.progress.finished));
+        driver.until_pictures();
+        driver
+    }
+
+    /// Takes in results until `done`; fails after half a minute.
+    pub fn until(&mut self, what: &str, done: impl Fn(&AppState) -> bool) {
+        let started = Instant::now();
+        loop {
+            while self.app.tick() {}
+            if done(&self.app) {
+                return;
+            }
+            assert!(started.elapsed() < PATIENCE, "waited in vain until {what}");
+            let (lock, changed) = &*self.woken;
+            let woken = lock.lock().expect("not poisoned");
+            let (mut woken, _) =
+                changed.wait_timeout_while(woken, Duration::from_millis(50), |woken| !*woken).expect("not poisoned");
+            *woken = false;
+        }
+    }
+
+    /// Waits until every viewport with a series has its picture.
+    pub fn until_pictures(&mut self) {
+        self.until("the pictures are there", |app| {
+            app.visible_slots().all(|slot| app.slot_series(slot).is_none() || app.ready_pixels(slot).is_some())
+        });
+    }
+}

@@ -1,0 +1,218 @@
+//! The window by its labels, keys and mouse, without a display.
+
+mod support;
+
+use egui::{Key, Modifiers, accesskit::Role, os::OperatingSystem, vec2};
+use egui_kittest::{
+    Harness,
+    kittest::{NodeT, Queryable},
+};
+use support::{app::Driver, case};
+use thecal::{
+    app::{AppState, Dialog, Layout, Settings},
+    ui::{Shell, apply_theme},
+};
+
+struct Window {
+    app: AppState,
+    shell: Shell,
+}
+
+fn harness(app: AppState) -> Harness<'static, Window> {
+    let mut themed = false;
+    let mut harness = Harness::builder().with_size([1280.0, 800.0]).with_os(OperatingSystem::Nix).build_ui_state(
+        move |ui, window: &mut Window| {
+            if !themed {
+                themed = true;
+                apply_theme(ui.ctx());
+                return;
+            }
+            window.shell.ui(ui, &mut window.app);
+        },
+        Window { app, shell: Shell::default() },
+    );
+    harness.run();
+    harness
+}
+
+fn case_window() -> (tempfile::TempDir, Harness<'static, Window>) {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    case::write(folder.path());
+    let harness = harness(Driver::opened(folder.path()).app);
+    (folder, harness)
+}
+
+fn viewport<'a>(harness: &'a Harness<'static, Window>, number: usize) -> egui_kittest::Node<'a> {
+    harness.get_by(move |node| node.label().is_some_and(|label| label.starts_with(&format!("Viewport {number}"))))
+}
+
+#[test]
+fn a_finding_is_chosen_by_its_name_and_shown() {
+    let (_folder, mut harness) = case_window();
+    harness.get_by(|node| node.label().is_some_and(|label| label.starts_with("Finding 2: Wide sac"))).click();
+    harness.run();
+    assert_eq!(harness.state().app.finding, Some(1));
+    let label = viewport(&harness, harness.state().app.active + 1).accesskit_node().label().expect("a name");
+    assert!(label.contains("slice 6 of 10, 1 mark"), "{label}");
+}
+
+#[test]
+fn keys_act_on_the_viewport_with_the_focus() {
+    let (_folder, mut harness) = case_window();
+    let frame = |harness: &Harness<'static, Window>| harness.state().app.slots[0].viewport.frame;
+    assert_eq!(frame(&harness), 7);
+    harness.key_press(Key::ArrowDown);
+    harness.run();
+    assert_eq!(frame(&harness), 8);
+    harness.key_press(Key::Home);
+    harness.run();
+    assert_eq!(frame(&harness), 0);
+    harness.key_press(Key::Space);
+    harness.run();
+    assert!(!harness.state().app.marks_shown);
+    harness.key_press_modifiers(Modifiers::SHIFT, Key::I);
+    harness.run();
+    assert!(harness.state().app.slots[0].viewport.inverted);
+}
+
+#[test]
+fn letters_and_space_do_nothing_while_text_is_edited() {
+    let (_folder, mut harness) = case_window();
+    harness.key_press_modifiers(Modifiers::COMMAND, Key::O);
+    harness.run();
+    assert_eq!(harness.state().app.dialog, Some(Dialog::Open));
+    let path = harness.get_by_role(Role::TextInput);
+    path.focus();
+    harness.run();
+    harness.get_by_role(Role::TextInput).type_text("i n 1");
+    for key in [Key::Space, Key::I, Key::N, Key::Num1, Key::ArrowDown] {
+        harness.key_press(key);
+    }
+    harness.run();
+    let app = &harness.state().app;
+    assert!(app.marks_shown && app.slots[0].viewport.frame == 7);
+    harness.get_by_label("Open path").click();
+    harness.run();
+    let fault =
+        harness.query_all_by(|node| node.value().is_some_and(|text| text.contains("There is no file or folder")));
+    assert_eq!(fault.count(), 1);
+    harness.key_press(Key::Escape);
+    harness.run();
+    assert_eq!(harness.state().app.dialog, None);
+}
+
+#[test]
+fn the_focus_on_a_button_keeps_letters_from_the_picture() {
+    let (_folder, mut harness) = case_window();
+    harness.get_by_label("Fit").focus();
+    harness.run();
+    harness.key_press(Key::N);
+    harness.key_press(Key::ArrowDown);
+    harness.run();
+    assert_eq!(harness.state().app.slots[0].viewport.frame, 7);
+}
+
+#[test]
+fn the_wheel_scrolls_and_drags_window_pan_and_zoom() {
+    let (_folder, mut harness) = case_window();
+    let center = viewport(&harness, 1).rect().center();
+    harness.hover_at(center);
+    harness.run();
+    let wheel = |y: f32| egui::Event::MouseWheel {
+        unit: egui::MouseWheelUnit::Line,
+        delta: vec2(0.0, y),
+        modifiers: Modifiers::NONE,
+        phase: egui::TouchPhase::Move,
+        source: egui::MouseWheelSource::Wheel,
+    };
+    harness.event(wheel(-1.0));
+    harness.event(wheel(-1.0));
+    harness.run();
+    assert_eq!(harness.state().app.slots[0].viewport.frame, 9);
+
+    let before = harness.state().app.slots[0].viewport.clone();
+    drag(&mut harness, center, egui::PointerButton::Primary);
+    let after = harness.state().app.slots[0].viewport.clone();
+    assert!(before.window().expect("a window").width < after.window().expect("a window").width);
+    drag(&mut harness, center, egui::PointerButton::Secondary);
+    let zoomed = harness.state().app.slots[0].viewport.clone();
+    assert!(after.zoom < zoomed.zoom, "up and right: larger");
+    drag(&mut harness, center, egui::PointerButton::Middle);
+    assert_ne!(harness.state().app.slots[0].viewport.center, zoomed.center);
+    assert_eq!(harness.state().app.slots[0].viewport.zoom, zoomed.zoom);
+}
+
+fn drag(harness: &mut Harness<'static, Window>, from: egui::Pos2, button: egui::PointerButton) {
+    let press = |pos, pressed| egui::Event::PointerButton { pos, button, pressed, modifiers: Modifiers::NONE };
+    harness.event(press(from, true));
+    harness.step();
+    for step in 1..=8 {
+        harness.hover_at(from + vec2(10.0, -6.0) * step as f32);
+        harness.step();
+    }
+    harness.event(press(from + vec2(80.0, -48.0), false));
+    harness.run();
+}
+
+#[test]
+fn the_slice_slider_goes_where_it_is_put() {
+    let (_folder, mut harness) = case_window();
+    let rect = viewport(&harness, 1).rect();
+    let button = egui::PointerButton::Primary;
+    let low = egui::pos2(rect.right() - 6.0, rect.bottom() - 2.0);
+    for pressed in [true, false] {
+        harness.event(egui::Event::PointerMoved(low));
+        harness.event(egui::Event::PointerButton { pos: low, button, pressed, modifiers: Modifiers::NONE });
+        harness.step();
+    }
+    harness.run();
+    assert_eq!(harness.state().app.slots[0].viewport.frame, 14);
+}
+
+#[test]
+fn the_notice_of_the_first_start_is_read_before_anything_else() {
+    let app = AppState::new(Settings::default(), std::sync::Arc::new(|| {})).without_saving();
+    let mut harness = harness(app);
+    harness.key_press(Key::Escape);
+    harness.run();
+    assert_eq!(harness.state().app.dialog, Some(Dialog::FirstStart));
+    harness.get_by_label("I understand").click();
+    harness.run();
+    assert_eq!(harness.state().app.dialog, None);
+    assert!(harness.query_by_label("No studies of your own yet").is_some(), "an empty start helps");
+}
+
+#[test]
+fn nothing_is_drawn_while_nobody_does_anything() {
+    let (_folder, mut harness) = case_window();
+    harness.run();
+    let drawn = harness.state().shell.n_passes();
+    assert!(harness.output().viewport_output.values().all(|it| std::time::Duration::from_secs(5) < it.repaint_delay));
+    assert_eq!(harness.state().shell.n_passes(), drawn);
+}
+
+#[test]
+fn every_arrangement_and_dialog_can_be_drawn_at_every_size() {
+    let (_folder, mut harness) = case_window();
+    for size in [[800.0, 560.0], [1280.0, 800.0], [2560.0, 1440.0]] {
+        harness.set_size(size.into());
+        harness.run();
+        for layout in Layout::ALL {
+            harness.get_by_label(layout.name()).click();
+            harness.run();
+            assert_eq!(harness.state().app.layout, layout);
+            for number in 1..=layout.n_viewports() {
+                let rect = viewport(&harness, number).rect();
+                assert!(100.0 < rect.width() && 100.0 < rect.height(), "{layout:?} at {size:?}: {rect}");
+            }
+        }
+        for key in [Key::F1, Key::O] {
+            let modifiers = if key == Key::O { Modifiers::COMMAND } else { Modifiers::NONE };
+            harness.key_press_modifiers(modifiers, key);
+            harness.run();
+            assert!(harness.state().app.dialog.is_some());
+            harness.key_press(Key::Escape);
+            harness.run();
+        }
+    }
+}
