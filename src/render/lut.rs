@@ -13,6 +13,8 @@ pub struct DisplayLut {
     exact: Box<[u8]>,
     /// Grey for interpolated values, which are never padding: from the lowest stored value up, the last one twice.
     ascending: Box<[u8; PATTERNS + 1]>,
+    /// Whether no two neighbouring values are more than one grey apart, so that the nearer of them is exact enough.
+    is_gentle: bool,
     signed: bool,
     padding: Option<(i32, i32)>,
 }
@@ -50,7 +52,8 @@ impl DisplayLut {
                 if is_padding { 0 } else { ascending[(stored - lowest) as usize] }
             })
             .collect();
-        Self { exact, ascending, signed: format.signed, padding: format.padding }
+        let is_gentle = ascending.windows(2).all(|pair| pair[0].abs_diff(pair[1]) <= 1);
+        Self { exact, ascending, is_gentle, signed: format.signed, padding: format.padding }
     }
 
     /// Grey for a stored 16-bit pattern.
@@ -75,7 +78,8 @@ impl DisplayLut {
 
     /// What looks up values between stored ones.
     pub(super) fn interpolated(&self) -> InterpolatedLut<'_> {
-        InterpolatedLut { ascending: &self.ascending, lowest: lowest(self.signed) as f32 }
+        let lowest = lowest(self.signed) as f32;
+        InterpolatedLut { ascending: &self.ascending, lowest, is_gentle: self.is_gentle }
     }
 }
 
@@ -89,6 +93,7 @@ fn lowest(signed: bool) -> i32 {
 pub(super) struct InterpolatedLut<'a> {
     ascending: &'a [u8; PATTERNS + 1],
     lowest: f32,
+    is_gentle: bool,
 }
 
 impl InterpolatedLut<'_> {
@@ -97,6 +102,9 @@ impl InterpolatedLut<'_> {
     pub(super) fn grey(&self, value: f32) -> u8 {
         // Truncation is the floor of what is not negative; a cast cuts off what lies outside.
         let above = value - self.lowest;
+        if self.is_gentle {
+            return self.ascending[usize::from((above + 0.5) as u16)];
+        }
         let idx = above as u16;
         let share = (above - f32::from(idx)).clamp(0.0, 1.0);
         let here = f32::from(self.ascending[usize::from(idx)]);
