@@ -45,7 +45,9 @@ fn preview(paths: &[PathBuf]) -> Result<ExitCode, String> {
         [] => app::find_sample_cases().into_iter().next().map(|case| case.folder),
         [case] if crate::case::is_case(case) => Some(case.clone()),
         _ => {
-            return Err("there is no display. \"thecal render PATH --out FILE.png\" draws a picture without one.".into());
+            return Err(
+                "there is no display. \"thecal render PATH --out FILE.png\" draws a picture without one.".into()
+            );
         }
     };
     let Some(folder) = folder else {

@@ -17,9 +17,12 @@ mod preamble;
 mod text;
 mod walk;
 mod wanted;
+mod write;
+mod write_rle;
 
 pub use bytes::ReadSeek;
 pub use error::DicomError;
 pub use header::read_header;
 pub use limits::Limits;
 pub use pixels::read_frame;
+pub use write::{MrImage, WriteError, mr_image_file};

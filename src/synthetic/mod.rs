@@ -2,12 +2,17 @@
 
 pub mod body;
 mod curve;
+mod findings;
 mod noise;
 mod recipe;
 pub mod scanner;
 mod shape;
+mod study;
 mod tissue;
+mod truth;
 
 pub use body::Body;
 pub use recipe::{CaseTexts, FindingKind, FindingRecipe, LevelRecipe, Recipe};
+pub use study::{MadeCase, MakeError, Role, Uids, make_case};
 pub use tissue::{Palette, SpinEcho, Tissue};
+pub use truth::{LevelTruth, Truth};

@@ -7,9 +7,7 @@ use egui::{
     ViewportCommand,
 };
 
-use super::{
-    bar, dialogs, keys, panel, series_list, textures::Textures, theme, tools, viewports,
-};
+use super::{bar, dialogs, keys, panel, series_list, textures::Textures, theme, tools, viewports};
 use crate::app::{AppState, Command, StudyCommand, ViewCommand};
 
 /// The window's own state: nothing of it outlives the window.

@@ -277,7 +277,7 @@ fn roots(at: &BTreeMap<VertebralLevel, f64>, conus: f64, end: f64, grain: Grain)
     };
     let one = |idx: u32| {
         let grain = grain.of(9000 + idx);
-        let (side, group) = (if idx % 2 == 0 { 1.0 } else { -1.0 }, idx / 2 % 13);
+        let (side, group) = (if idx.is_multiple_of(2) { 1.0 } else { -1.0 }, idx / 2 % 13);
         let lower = group > 7;
         Root {
             from: conus - 34.0 + 2.2 * f64::from(group),
@@ -288,7 +288,7 @@ fn roots(at: &BTreeMap<VertebralLevel, f64>, conus: f64, end: f64, grain: Grain)
             start_n: grain.between(2, 0.1, 0.55),
             depth: 0.93 - 0.72 * grain.uniform(3).powf(1.7),
             radius: grain.between(4, 0.40, 0.65) + if group > 4 { 0.10 } else { 0.0 },
-            phase: grain.between(5, 0.0, 6.28),
+            phase: grain.between(5, 0.0, std::f64::consts::TAU),
             wave: grain.between(6, 60.0, 120.0),
             swing: grain.between(7, 0.35, 1.0),
         }

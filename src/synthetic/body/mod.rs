@@ -132,15 +132,33 @@ impl Body {
         canvas.sample
     }
 
-    /// Signed distance to the inner surface of the dura.
+    /// Signed distance to the inner surface of the dura, as painted.
     pub fn sac_distance(&self, point: LpsPoint) -> f64 {
-        let [x, y, z] = point.to_array();
-        self.canal.sac(x, self.canal.line.along(y, z), self.wall_distance(x, y, z))
+        let at @ [x, y, z] = point.to_array();
+        let along = self.canal.line.along(y, z);
+        self.rough_sac(at, along, self.wall_distance(x, y, z))
+    }
+
+    /// Signed distance to a vertebral body in the median plane, at `(p, q)` of its frame, as painted.
+    pub fn body_distance(&self, idx: usize, p: f64, q: f64) -> f64 {
+        let vertebra = &self.vertebrae[idx];
+        let (y, z) = vertebra.plane(p, q);
+        vertebra.body(0.0, p, q, self.roughness(idx, [0.0, y, z]))
     }
 
     /// Distance to the nearest vertebral body or disc.
     pub fn wall_distance(&self, x: f64, y: f64, z: f64) -> f64 {
-        self.near(y, z).map(|idx| canal::column_distance(&self.vertebrae[idx], x, y, z, 0.0)).fold(60.0, f64::min)
+        let one = |idx| {
+            let vertebra = &self.vertebrae[idx];
+            let rough = canal::column_distance(vertebra, x, y, z, self.roughness(idx, [x, y, z]));
+            rough.min(canal::column_distance(vertebra, x, y, z, 0.0))
+        };
+        self.near(y, z).map(one).fold(60.0, f64::min)
+    }
+
+    fn rough_sac(&self, at: [f64; 3], along: Along, wall: f64) -> f64 {
+        let sac = self.canal.sac(at[0], along, wall);
+        if sac.abs() < 4.0 { sac + 0.08 * self.grain.of(31).at(at, 8.0, 2) } else { sac }
     }
 
     /// y of the skin of the back in the midline at a height.
@@ -189,10 +207,7 @@ impl Body {
         let frames = &frames[..count];
         let front = self.front.along(y, z);
         let spot = Spot { at, warped_x, s, n, radius: self.canal.radius(s), wall, front, depths };
-        let mut sac = self.canal.sac(x, Along { s, n }, wall);
-        if sac.abs() < 4.0 {
-            sac += 0.08 * self.grain.of(31).at(at, 8.0, 2);
-        }
+        let sac = self.rough_sac(at, Along { s, n }, wall);
         self.subcutaneous(canvas, &spot);
         if depths.fascia > 8.0 {
             return;

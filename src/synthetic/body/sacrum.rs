@@ -7,9 +7,12 @@ use crate::synthetic::{
     tissue::Tissue,
 };
 
+/// Four places with a half thickness, from the front to the back.
+type Nodes = [(f64, f64, f64); 4];
+
 /// Iliac bone from the front tip to the posterior spine: by height, four nodes (|x|, y) with half thickness. Read off
 /// one adult's proportions and rounded; jittered by the body's noise.
-const ILIUM: [(f64, [(f64, f64, f64); 4]); 8] = [
+const ILIUM: [(f64, Nodes); 8] = [
     (-57.0, [(100.0, -50.0, 7.0), (84.0, -7.0, 8.0), (70.0, 18.0, 8.0), (58.0, 38.0, 7.0)]),
     (-45.0, [(108.0, -58.0, 6.0), (89.0, -12.0, 4.5), (61.0, 20.0, 8.0), (34.0, 67.0, 7.0)]),
     (-33.0, [(117.0, -66.0, 6.0), (94.0, -8.0, 2.9), (64.0, 24.0, 10.5), (37.0, 69.0, 9.5)]),

@@ -1,0 +1,179 @@
+//! Writes MR images as DICOM Part 10 files: MR Image Storage (PS3.3 A.4), RLE Lossless.
+
+use dicom_core::{
+    DataElement, PrimitiveValue, Tag, VR,
+    value::{PixelFragmentSequence, Value},
+};
+use dicom_dictionary_std::{tags, uids};
+use dicom_object::{FileMetaTableBuilder, InMemDicomObject};
+
+use super::write_rle::rle_frame;
+use crate::{
+    geometry::ImagePlane,
+    study::{Acquisition, FrameOfReferenceUid, SopInstanceUid, StudyFacts, Window},
+};
+
+/// An MR picture to be written; twelve bits, MONOCHROME2.
+#[derive(Clone, Debug)]
+pub struct MrImage<'a> {
+    /// Patient, study and series.
+    pub facts: &'a StudyFacts,
+    /// The instance's own identifier.
+    pub sop_uid: SopInstanceUid,
+    /// The common patient space.
+    pub frame_of_reference: &'a FrameOfReferenceUid,
+    /// Instance Number (0020,0013).
+    pub number: u32,
+    /// Where it lies.
+    pub plane: ImagePlane,
+    /// How it was acquired.
+    pub acquisition: &'a Acquisition,
+    /// Echo Train Length (0018,0091).
+    pub echo_train: u32,
+    /// Window Center and Width.
+    pub window: Window,
+    /// Number of columns; the number of rows follows.
+    pub columns: usize,
+    /// Stored values, at most 4095, row by row.
+    pub pixels: &'a [u16],
+}
+
+/// Why an image could not be written.
+#[derive(Debug, thiserror::Error)]
+#[error("the DICOM file could not be made: {0}")]
+pub struct WriteError(String);
+
+/// Number of bits a stored value has.
+const BITS_STORED: u16 = 12;
+
+/// The bytes of a Part 10 file.
+///
+/// # Errors
+/// [`WriteError`] where the data set cannot be encoded.
+pub fn mr_image_file(image: &MrImage<'_>) -> Result<Vec<u8>, WriteError> {
+    let fault = |error: &dyn std::error::Error| WriteError(error.to_string());
+    let mut object = InMemDicomObject::new_empty();
+    patient_and_study(&mut object, image);
+    series_and_equipment(&mut object, image);
+    plane_and_acquisition(&mut object, image);
+    pixels(&mut object, image);
+    let meta = FileMetaTableBuilder::new()
+        .transfer_syntax(uids::RLE_LOSSLESS)
+        .media_storage_sop_class_uid(uids::MR_IMAGE_STORAGE)
+        .media_storage_sop_instance_uid(image.sop_uid.as_str());
+    let file = object.with_meta(meta).map_err(|error| fault(&error))?;
+    let mut bytes = Vec::new();
+    file.write_all(&mut bytes).map_err(|error| fault(&error))?;
+    Ok(bytes)
+}
+
+fn text(object: &mut InMemDicomObject, tag: Tag, vr: VR, value: &str) {
+    object.put(DataElement::new(tag, vr, PrimitiveValue::from(value)));
+}
+
+fn empty(object: &mut InMemDicomObject, tag: Tag, vr: VR) {
+    object.put(DataElement::new(tag, vr, PrimitiveValue::Empty));
+}
+
+/// Decimal strings of at most 16 characters (PS3.5 6.2).
+fn decimals(object: &mut InMemDicomObject, tag: Tag, values: &[f64]) {
+    let all: Vec<String> = values.iter().map(|value| decimal(*value)).collect();
+    object.put(DataElement::new(tag, VR::DS, PrimitiveValue::Strs(all.into())));
+}
+
+fn decimal(value: f64) -> String {
+    let text = format!("{value:.6}");
+    let text = text.trim_end_matches('0').trim_end_matches('.');
+    if text == "-0" { "0".to_owned() } else { text.chars().take(16).collect() }
+}
+
+fn short(object: &mut InMemDicomObject, tag: Tag, value: u16) {
+    object.put(DataElement::new(tag, VR::US, PrimitiveValue::from(value)));
+}
+
+fn patient_and_study(object: &mut InMemDicomObject, image: &MrImage<'_>) {
+    let facts = image.facts;
+    text(object, tags::SPECIFIC_CHARACTER_SET, VR::CS, "ISO_IR 192");
+    text(object, tags::SOP_CLASS_UID, VR::UI, uids::MR_IMAGE_STORAGE);
+    text(object, tags::SOP_INSTANCE_UID, VR::UI, image.sop_uid.as_str());
+    text(object, tags::SYNTHETIC_DATA, VR::CS, "YES");
+    text(object, tags::PATIENT_NAME, VR::PN, &facts.patient.name);
+    text(object, tags::PATIENT_ID, VR::LO, &facts.patient.id);
+    empty(object, tags::PATIENT_BIRTH_DATE, VR::DA);
+    text(object, tags::PATIENT_SEX, VR::CS, "O");
+    text(object, tags::STUDY_INSTANCE_UID, VR::UI, facts.study_uid.as_str());
+    text(object, tags::STUDY_DESCRIPTION, VR::LO, &facts.study_description);
+    text(object, tags::STUDY_DATE, VR::DA, &facts.study_date);
+    for (tag, vr) in [
+        (tags::STUDY_TIME, VR::TM),
+        (tags::ACCESSION_NUMBER, VR::SH),
+        (tags::REFERRING_PHYSICIAN_NAME, VR::PN),
+        (tags::STUDY_ID, VR::SH),
+    ] {
+        empty(object, tag, vr);
+    }
+}
+
+fn series_and_equipment(object: &mut InMemDicomObject, image: &MrImage<'_>) {
+    let facts = image.facts;
+    text(object, tags::MODALITY, VR::CS, &facts.modality);
+    text(object, tags::SERIES_INSTANCE_UID, VR::UI, facts.series_uid.as_str());
+    text(object, tags::SERIES_DESCRIPTION, VR::LO, &facts.series_description);
+    text(object, tags::SERIES_NUMBER, VR::IS, &facts.series_number.unwrap_or_default().to_string());
+    text(object, tags::BODY_PART_EXAMINED, VR::CS, &facts.body_part);
+    text(object, tags::PATIENT_POSITION, VR::CS, "HFS");
+    text(object, tags::FRAME_OF_REFERENCE_UID, VR::UI, image.frame_of_reference.as_str());
+    empty(object, tags::POSITION_REFERENCE_INDICATOR, VR::LO);
+    text(object, tags::MANUFACTURER, VR::LO, "Thecal");
+    text(object, tags::MANUFACTURER_MODEL_NAME, VR::LO, "synthetic MR");
+}
+
+fn plane_and_acquisition(object: &mut InMemDicomObject, image: &MrImage<'_>) {
+    let (plane, acquisition) = (&image.plane, image.acquisition);
+    text(object, tags::INSTANCE_NUMBER, VR::IS, &image.number.to_string());
+    let spacing = plane.spacing;
+    decimals(object, tags::PIXEL_SPACING, &[spacing.between_rows_mm, spacing.between_columns_mm]);
+    let (row, column) = (plane.row_direction.0.to_array(), plane.column_direction.0.to_array());
+    decimals(object, tags::IMAGE_ORIENTATION_PATIENT, &[row, column].concat());
+    decimals(object, tags::IMAGE_POSITION_PATIENT, &plane.position.to_array());
+    for (tag, value) in [
+        (tags::SLICE_THICKNESS, acquisition.slice_thickness_mm),
+        (tags::SPACING_BETWEEN_SLICES, acquisition.spacing_between_slices_mm),
+        (tags::REPETITION_TIME, acquisition.repetition_time_ms),
+        (tags::ECHO_TIME, acquisition.echo_time_ms),
+    ] {
+        decimals(object, tag, value.as_slice());
+    }
+    text(object, tags::ECHO_TRAIN_LENGTH, VR::IS, &image.echo_train.to_string());
+    text(object, tags::SCANNING_SEQUENCE, VR::CS, "SE");
+    text(object, tags::SEQUENCE_VARIANT, VR::CS, "SK");
+    empty(object, tags::SCAN_OPTIONS, VR::CS);
+    text(object, tags::MR_ACQUISITION_TYPE, VR::CS, "2D");
+    let kind: Vec<String> = ["ORIGINAL", "PRIMARY", "M", "SE"].map(str::to_owned).into();
+    object.put(DataElement::new(tags::IMAGE_TYPE, VR::CS, PrimitiveValue::Strs(kind.into())));
+}
+
+fn pixels(object: &mut InMemDicomObject, image: &MrImage<'_>) {
+    let rows = image.pixels.len() / image.columns.max(1);
+    text(object, tags::PHOTOMETRIC_INTERPRETATION, VR::CS, "MONOCHROME2");
+    for (tag, value) in [
+        (tags::SAMPLES_PER_PIXEL, 1),
+        (tags::ROWS, rows as u16),
+        (tags::COLUMNS, image.columns as u16),
+        (tags::BITS_ALLOCATED, 16),
+        (tags::BITS_STORED, BITS_STORED),
+        (tags::HIGH_BIT, BITS_STORED - 1),
+        (tags::PIXEL_REPRESENTATION, 0),
+    ] {
+        short(object, tag, value);
+    }
+    decimals(object, tags::WINDOW_CENTER, &[image.window.center]);
+    decimals(object, tags::WINDOW_WIDTH, &[image.window.width]);
+    let fragments = vec![rle_frame(image.pixels, image.columns)];
+    let sequence = PixelFragmentSequence::new(vec![0u32], fragments);
+    object.put(DataElement::new(tags::PIXEL_DATA, VR::OB, Value::from(sequence)));
+}
+
+#[cfg(test)]
+#[path = "write_tests.rs"]
+mod tests;
