@@ -4,19 +4,21 @@
 
 #![expect(clippy::expect_used, reason = "helpers outside #[test] functions; a failed read should fail the test")]
 
+mod support;
+
 use std::path::Path;
 
-use epaint::{Pos2, vec2};
+use epaint::vec2;
 use thecal::{
     annotation::{MarkInView, MarkRole},
-    export::write_png,
-    geometry::{AnatomicalPlane, ViewPoint},
+    export::{compose, write_png},
+    geometry::{AnatomicalPlane, ViewPoint, ViewTransform},
     paint::{
         self, CornerText, Emphasis, LevelLabel, Pin, PinKind, ReferenceLine, Scene, SceneMark, SideLetters, SliceRail,
         look, raster::RgbaPicture,
     },
-    render::GrayPicture,
-    study::Window,
+    render::{self, DisplayLut, GrayPicture},
+    study::{FramePixels, Voi, Window},
 };
 
 /// Largest difference of a channel that still passes.
@@ -37,10 +39,7 @@ fn pattern([width, height]: [usize; 2]) -> GrayPicture {
 }
 
 fn painted(scene: &Scene, background: &GrayPicture) -> RgbaPicture {
-    let mut fonts = paint::text_fonts();
-    let mut view = fonts.with_pixels_per_point(scene.pixels_per_point);
-    let shapes = paint::overlay(&mut view, scene, Pos2::ZERO);
-    paint::raster::rasterize(shapes, &view, scene.pixels_per_point, background)
+    compose(background, scene)
 }
 
 fn check(name: &str, picture: &RgbaPicture) {
@@ -85,6 +84,51 @@ fn four_meanings(scale: f64) -> Vec<SceneMark> {
         }
     }
     marks
+}
+
+/// A zone plate: rings that get finer outwards, so that every fault of a filter shows; a padded corner.
+fn zone_plate(side: u32) -> FramePixels {
+    let middle = f64::from(side) / 2.0;
+    let word = |x: u32, y: u32| {
+        if x + y < side / 3 {
+            return PADDING;
+        }
+        let (dx, dy) = (f64::from(x) - middle, f64::from(y) - middle);
+        let rings = (dx * dx + dy * dy) * 0.9 * std::f64::consts::PI / f64::from(side);
+        (1000.0 + 900.0 * rings.cos()) as u16
+    };
+    let words = (0..side).flat_map(|y| (0..side).map(move |x| word(x, y))).collect();
+    FramePixels { rows: side, columns: side, signed: false, words }
+}
+
+/// A value inside the window, so that it would show if it bled.
+const PADDING: u16 = 1950;
+
+#[test]
+fn a_zone_plate_at_every_zoom() {
+    let side = 96;
+    let mut instance = support::instance(1, 1, [0.0; 3], [1.0, 0.0, 0.0, 0.0, 1.0, 0.0]);
+    instance.format.padding = Some((i32::from(PADDING), i32::from(PADDING)));
+    let lut = DisplayLut::build(&instance, &Voi::Window(Window::linear(1000.0, 2000.0)), false);
+    let (sin, cos) = 0.5f64.sin_cos();
+    let about = |x: [f64; 2], y: [f64; 2]| {
+        let to_middle = |a: f64, b: f64| 100.0 - (a + b) * (f64::from(side) / 2.0 - 0.5);
+        ViewTransform::new(x, y, ViewPoint::new(to_middle(x[0], y[0]), to_middle(x[1], y[1]))).expect("invertible")
+    };
+    let views = [
+        (about([2.3, 0.0], [0.0, 2.3]), true),
+        (about([2.3, 0.0], [0.0, 2.3]), false),
+        (about([0.6, 0.0], [0.0, 0.6]), true),
+        (about([-1.7, 0.0], [0.0, 1.1]), true),
+        (about([0.0, 1.9], [-1.9, 0.0]), true),
+        (about([1.5 * cos, 1.5 * sin], [-1.5 * sin, 1.5 * cos]), true),
+    ];
+    let frame = zone_plate(side);
+    let drawn = views.map(|(view, smooth)| render::draw(&frame, &lut, &view, [200, 200], smooth));
+    let rows = (0..400).flat_map(|y| (0..3).map(move |column| (y / 200 * 3 + column, y % 200)));
+    let grey = rows.flat_map(|(idx, y)| drawn[idx].grey[y * 200..(y + 1) * 200].to_vec());
+    let rgba = grey.flat_map(|grey| [grey, grey, grey, 255]).collect();
+    check("render-zooms", &RgbaPicture { width: 600, height: 400, rgba });
 }
 
 #[test]

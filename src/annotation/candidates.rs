@@ -13,6 +13,10 @@ const DISTANCES: [f64; 5] = [56.0, 36.0, 84.0, 120.0, 170.0];
 const SLIDES: [f64; 3] = [0.5, 0.2, 0.8];
 /// An arrow shorter than this at scale 1 is no arrow; a tail that projects nearer is not used.
 pub(super) const SHORTEST_ARROW: f64 = 22.0;
+/// A given tail is followed up to here, at scale 1...
+const FARTHEST_TAIL: f64 = 240.0;
+/// ...and up to here where it lies outside the room.
+const TAIL_OUTSIDE: f64 = 90.0;
 /// What half a turn away from the preferred direction costs, in px of distance.
 const TURN_COST: f64 = 90.0;
 /// What going to the margin costs.
@@ -51,10 +55,13 @@ pub(super) fn preferred_tail(room: &PlacementRoom, request: &CaptionRequest) -> 
 fn wish(room: &PlacementRoom, tip: ViewPoint, request: &CaptionRequest) -> Wish {
     let given = request.at.or(request.tail).filter(|at| SHORTEST_ARROW * room.scale <= tip.distance(*at));
     if let Some(at) = given {
-        return Wish { angle: (at.y - tip.y).atan2(at.x - tip.x), distance: tip.distance(at) };
+        // Zoomed in, a tail given in millimetres ends far away or outside: keep its direction, stay near.
+        let farthest = if room.inner().contains(at) { FARTHEST_TAIL } else { TAIL_OUTSIDE };
+        let distance = tip.distance(at).min(farthest * room.scale);
+        return Wish { angle: (at.y - tip.y).atan2(at.x - tip.x), distance };
     }
     // Away from the middle of the picture, where its subject is; from the middle itself, to the upper left.
-    let middle = ViewPoint::new(room.size[0] / 2.0, room.size[1] / 2.0);
+    let middle = room.middle;
     let away = if tip.distance(middle) < 1.0 {
         ViewPoint::new(-1.0, -0.6)
     } else {

@@ -25,6 +25,9 @@ pub struct PlacementRoom {
     pub inset: f64,
     /// How far they stay inside the right edge, where the slice rail is, in px.
     pub rail_inset: f64,
+    /// Where the middle of the picture falls; arrows without a tail come from the side away from it. It moves with the
+    /// picture, so that panning and zooming turn no arrow.
+    pub middle: ViewPoint,
     /// Corner text, letters, scale bar: what captions do not cover.
     pub forbidden: Vec<ViewRect>,
     /// Factor on all distances: 1 on the desk, 2.4 in Present.

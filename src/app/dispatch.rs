@@ -76,7 +76,7 @@ impl AppState {
             ViewCommand::DragWindow(by) => self.viewport_mut().drag_window(by),
             ViewCommand::Pan { by, size } => self.with_shape(|viewport, shape| viewport.pan(by, shape, size)),
             ViewCommand::Zoom { factor, about, size } => self.zoom(factor, about, size),
-            ViewCommand::Fit => self.viewport_mut().fit(),
+            ViewCommand::Fit => self.viewport_mut().fit_whole(),
             ViewCommand::OneToOne(size) => self.with_shape(|viewport, shape| viewport.one_to_one(shape, size)),
             ViewCommand::Reset => self.reset_view(),
             ViewCommand::Preset(preset) => self.apply_preset(self.active, preset),
@@ -202,8 +202,10 @@ impl AppState {
     }
 
     fn reset_view(&mut self) {
+        let Some(series) = self.slot_series(self.active) else { return };
+        let fresh = Viewport::at_middle(series);
         let frame = self.viewport_mut().frame;
-        *self.viewport_mut() = Viewport { frame, ..Viewport::default() };
+        *self.viewport_mut() = Viewport { frame, ..fresh };
     }
 
     /// Applies a preset; the file's own again moves on to its next choice.

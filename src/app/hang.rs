@@ -74,7 +74,7 @@ impl AppState {
     /// Puts a series into a viewport, on its middle slice.
     pub(super) fn show_series(&mut self, slot: usize, key: &SeriesKey) {
         let Some(series) = self.series(key) else { return };
-        let viewport = Viewport::at_middle(series.frames.len());
+        let viewport = Viewport::at_middle(series);
         if let Some(slot) = self.slots.get_mut(slot) {
             *slot = super::Slot { series: Some(key.clone()), viewport, shown: None, touched: false };
         }

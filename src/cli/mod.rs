@@ -4,9 +4,9 @@
 //! error.
 
 mod args;
-mod inspect;
-mod render;
-mod synth;
+pub mod inspect;
+pub mod render;
+pub mod synth;
 mod window;
 
 use std::{io, panic, process::ExitCode};

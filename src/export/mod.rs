@@ -3,5 +3,5 @@
 mod picture;
 mod png;
 
-pub use picture::{Shot, picture};
+pub use picture::{Shot, compose, picture};
 pub use png::{ExportError, write_png};

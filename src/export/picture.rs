@@ -6,7 +6,7 @@ use crate::{
     annotation::Mark,
     geometry::ViewTransform,
     paint::{self, CornerText, FrameScene, Scene, raster::RgbaPicture},
-    render::{self, DisplayLut},
+    render::{self, DisplayLut, GrayPicture},
     study::{FramePixels, Series, Voi},
 };
 
@@ -44,13 +44,17 @@ pub fn picture(shot: &Shot<'_>) -> RgbaPicture {
             let lut = DisplayLut::build(instance, shot.voi, shot.invert);
             render::draw(shot.pixels, &lut, shot.transform, shot.size, true)
         }
-        None => render::GrayPicture::black(shot.size),
+        None => GrayPicture::black(shot.size),
     };
-    let scene = scene_of(shot);
+    compose(&grey, &scene_of(shot))
+}
+
+/// A grey picture with what a scene says lies over it; the scene's size is the picture's.
+pub fn compose(grey: &GrayPicture, scene: &Scene) -> RgbaPicture {
     let mut fonts = paint::text_fonts();
-    let mut view = fonts.with_pixels_per_point(shot.pixels_per_point);
-    let shapes = paint::overlay(&mut view, &scene, Pos2::ZERO);
-    paint::raster::rasterize(shapes, &view, shot.pixels_per_point, &grey)
+    let mut view = fonts.with_pixels_per_point(scene.pixels_per_point);
+    let shapes = paint::overlay(&mut view, scene, Pos2::ZERO);
+    paint::raster::rasterize(shapes, &view, scene.pixels_per_point, grey)
 }
 
 fn scene_of(shot: &Shot<'_>) -> Scene {

@@ -5,7 +5,7 @@ use epaint::vec2;
 use super::{Scene, SceneFacts, SceneMark, SideLetters, SliceRail};
 use crate::{
     annotation::{Mark, project, visible},
-    geometry::{ImagePlane, LpsVector, ViewPoint, ViewTransform, orientation_letters},
+    geometry::{ImagePlane, ImagePoint, LpsVector, ViewPoint, ViewTransform, orientation_letters},
     study::{Series, Window},
 };
 
@@ -32,7 +32,6 @@ impl FrameScene<'_> {
         let ppp = self.pixels_per_point;
         let frame = self.series.frames.get(self.frame);
         let plane = frame.and_then(|frame| frame.plane);
-        let instance = self.series.instance(self.frame);
         let steps = plane.map(|plane| Steps::of(&plane, self.transform));
         let pixels_per_mm = steps.as_ref().map(|steps| 1.0 / steps.right.length());
         let mut scene = Scene::empty(vec2(self.size_px[0] as f32 / ppp, self.size_px[1] as f32 / ppp), ppp);
@@ -54,7 +53,11 @@ impl FrameScene<'_> {
             n_slices: self.series.frames.len(),
             marked: Vec::new(),
         });
-        debug_assert!(instance.is_some() || self.series.frames.is_empty(), "a frame has an instance");
+        scene.picture_middle = self.series.instance(self.frame).map(|instance| {
+            let middle = |n: u32| f64::from(n) / 2.0 - 0.5;
+            let middle = ImagePoint::new(middle(instance.format.columns), middle(instance.format.rows));
+            self.transform.view_from_image(middle)
+        });
         scene
     }
 

@@ -105,10 +105,12 @@ fn laid_out(fonts: &mut FontsView<'_>, scene: &Scene, keep_free: &[Rect]) -> Vec
 }
 
 fn room(scene: &Scene, keep_free: &[Rect]) -> PlacementRoom {
+    let middle = scene.picture_middle.map_or((scene.size / 2.0).to_pos2(), |middle| to_points(middle, scene));
     PlacementRoom {
         size: size_of(scene.size),
         inset: f64::from(look::INSET * scene.k),
         rail_inset: f64::from(if scene.rail.is_some() { look::RAIL_INSET } else { look::INSET } * scene.k),
+        middle: ViewPoint::new(middle.x.into(), middle.y.into()),
         forbidden: keep_free
             .iter()
             .map(|rect| ViewRect {

@@ -37,6 +37,8 @@ pub struct Scene {
     pub facts: SceneFacts,
     /// Which side of the patient is where; `None` without geometry.
     pub letters: Option<SideLetters>,
+    /// Where the middle of the picture falls; `None`: the middle of the viewport.
+    pub picture_middle: Option<ViewPoint>,
     /// Points per millimetre along the viewport's width, for the scale bar; `None` without a known pixel size.
     pub points_per_mm: Option<f32>,
     /// Synthetic Data = YES: shows a badge that nothing switches off.
@@ -65,6 +67,7 @@ impl Scene {
             corner_text: CornerText::Full,
             facts: SceneFacts::default(),
             letters: None,
+            picture_middle: None,
             points_per_mm: None,
             synthetic: false,
             readout: Vec::new(),

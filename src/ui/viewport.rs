@@ -127,7 +127,8 @@ fn scene(
             if let Some(mut shown) = frame.mark(mark, u32::try_from(number).ok()) {
                 shown.emphasis = match app.finding {
                     Some(chosen) if chosen + 1 == number => Emphasis::Selected,
-                    _ => Emphasis::Normal,
+                    Some(_) => Emphasis::Quiet,
+                    None => Emphasis::Normal,
                 };
                 scene.marks.push(shown);
             }

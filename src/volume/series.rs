@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::{
-    order::{by_number, frames, median, steps},
+    order::{frames, median, steps},
     split::{Stack, mixes_orientations, reason, split},
     warnings,
 };
@@ -12,11 +12,11 @@ use crate::{
     study::{Instance, Part, Series, SeriesWarning},
 };
 
-/// The parts of one DICOM series, mostly a single one. `n_duplicates` instances were left out before.
-pub(super) fn build(instances: &[Arc<Instance>], n_duplicates: usize) -> Vec<Arc<Series>> {
-    let mut ordered = instances.to_vec();
-    ordered.sort_by(|a, b| by_number(a, b));
-    let stacks = split(&ordered);
+/// The parts of one DICOM series, mostly a single one, from instances in the order of their numbers.
+///
+/// `n_duplicates` instances were left out before.
+pub(super) fn build(ordered: &[Arc<Instance>], n_duplicates: usize) -> Vec<Arc<Series>> {
+    let stacks = split(ordered);
     let of = stacks.len();
     let reason = if of > 1 { reason(&stacks) } else { String::new() };
     let mut common: Vec<SeriesWarning> = warnings::of_duplicates(n_duplicates).into_iter().collect();

@@ -10,6 +10,7 @@ fn room(width: f64, height: f64) -> PlacementRoom {
         size: [width, height],
         inset: 10.0,
         rail_inset: 24.0,
+        middle: ViewPoint::new(width / 2.0, height / 2.0),
         forbidden: vec![
             corner(8.0, 8.0, 90.0, 36.0),
             corner(width - 110.0, 8.0, 90.0, 18.0),
@@ -80,6 +81,21 @@ fn a_full_viewport_shrinks_captions_to_badges() {
     let placed = place(&room, &requests);
     assert_eq!(faults(&room, &requests, &placed), Vec::<String>::new());
     assert!(placed.iter().any(|one| one.form == CaptionForm::Badge));
+}
+
+/// Panning a picture with five marks, pixel by pixel: how often a caption does anything but move along.
+#[test]
+fn panning_carries_captions_along() {
+    let tips = [[300.0, 300.0], [360.0, 380.0], [430.0, 250.0], [380.0, 460.0], [260.0, 200.0]];
+    let at = |pan: f64| {
+        let mut room = room(800.0, 700.0);
+        room.middle.x += pan;
+        place(&room, &tips.map(|[x, y]| request([x + pan, y], None, 130.0)))
+    };
+    let steps = (0..150).map(f64::from);
+    let jumps = steps.flat_map(|pan| at(pan).into_iter().zip(at(pan + 1.0)));
+    let n_jumps = jumps.filter(|(before, after)| 1.5 < before.from.distance(after.from)).count();
+    assert!(n_jumps <= 6, "{n_jumps} of {}", 150 * tips.len());
 }
 
 fn any_requests(width: f64, height: f64) -> impl Strategy<Value = Vec<CaptionRequest>> {

@@ -56,13 +56,14 @@ pub(super) fn decode(
     } else {
         bytes.as_chunks().0.iter().map(|pair| u16::from_le_bytes(*pair)).collect()
     };
-    tidied(stored, stated.bits, format)
+    // Signed values of a codestream are signed at its own depth; unsigned ones may carry the sign of the header's.
+    let bits = if stated.signed { stated.bits } else { stated.bits.max(format.bits_stored) };
+    tidied(stored, bits, format)
 }
 
 /// Out of a decoder values stand at the bottom of their word, whatever High Bit says. A codestream of more bits than
 /// Bits Stored is believed as long as its values fit.
-fn tidied(mut words: Vec<u16>, stream_bits: u16, format: &PixelFormat) -> Result<Vec<u16>, String> {
-    let bits = stream_bits.max(format.bits_stored);
+fn tidied(mut words: Vec<u16>, bits: u16, format: &PixelFormat) -> Result<Vec<u16>, String> {
     let wide = Tidy::new(bits, bits - 1, format.signed);
     let narrow = Tidy::new(format.bits_stored, format.bits_stored - 1, format.signed);
     for word in &mut words {

@@ -42,6 +42,7 @@ pub(super) fn of_frame(
         let frame = scan(opened, from_pos, limits, |offset| !last && to.is_some_and(|to| from + offset >= to))?;
         return join(opened, &frame);
     }
+    opened.bytes.hop();
     let all = scan(opened, first_pos, limits, |_| false)?;
     let one_each = all.len() == n_frames as usize;
     let wanted: Vec<Fragment> = match (n_frames, one_each) {

@@ -1,0 +1,67 @@
+//! `thecal inspect`: its JSON has exactly the promised shape, and its outcome says whether anything was there.
+
+mod support;
+
+use std::{fs, path::PathBuf};
+
+use serde_json::{Value, json};
+use support::Slice;
+use thecal::cli::inspect::{Outcome, run};
+
+fn inspect(paths: &[PathBuf]) -> (Value, Outcome) {
+    let mut out = Vec::new();
+    let outcome = run(paths, true, &mut out).expect("a report");
+    (serde_json::from_slice(&out).expect("JSON"), outcome)
+}
+
+#[test]
+fn a_folder_is_reported_in_the_promised_shape() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    for number in 0..3 {
+        Slice::sagittal(4, number).write(folder.path(), &format!("{number}.dcm"));
+    }
+    let notes = folder.path().join("notes.txt");
+    fs::write(&notes, "no image").expect("a file");
+    let (report, outcome) = inspect(&[folder.path().to_owned()]);
+    assert_eq!(outcome.code(), 0);
+    let expected = json!({
+        "studies": [{
+            "study_instance_uid": "2.25.4711.1",
+            "series": [{
+                "series_instance_uid": "2.25.4711.2.4",
+                "modality": "MR",
+                "description": "test series",
+                "plane": "sagittal",
+                "n_instances": 3,
+                "n_frames": 3,
+                "rows": 16,
+                "columns": 24,
+                "spacing_mm": [0.5, 0.25, 4.0],
+                "transfer_syntax": "1.2.840.10008.1.2.1",
+                "warnings": [],
+            }],
+        }],
+        "failures": [{
+            "path": notes.to_string_lossy(),
+            "reason": "not a DICOM file: it neither has the DICM mark nor begins like a DICOM data set",
+        }],
+    });
+    assert_eq!(report, expected);
+}
+
+#[test]
+fn text_tells_no_name_and_a_missing_path_is_an_outcome() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let mut slice = Slice::axial(1, 1);
+    slice.text(dicom_dictionary_std::tags::PATIENT_NAME, dicom_core::VR::PN, "Doe^Jane");
+    slice.write(folder.path(), "one.dcm");
+    let missing = folder.path().join("missing");
+    let mut out = Vec::new();
+    let outcome = run(&[folder.path().to_owned(), missing.clone()], false, &mut out).expect("a report");
+    let text = String::from_utf8(out).expect("text");
+    assert_eq!(outcome, Outcome::NothingIn);
+    assert!(text.contains("axial, 1 image of 24 x 16") && text.contains("there is no such file"), "{text}");
+    assert!(!text.contains("Doe"), "{text}");
+    let empty = tempfile::tempdir().expect("a temporary folder");
+    assert_eq!(inspect(&[empty.path().to_owned()]).1, Outcome::NothingIn);
+}
