@@ -28,6 +28,10 @@ impl Shell {
     /// One pass: take in results, draw, carry out what the person did.
     pub fn ui(&mut self, ui: &mut Ui, app: &mut AppState) {
         self.n_passes += 1;
+        if self.n_passes == 1 {
+            // Asked of the running window: some window managers ignore it in what a window is made with.
+            ui.ctx().send_viewport_cmd(ViewportCommand::Maximized(true));
+        }
         tracing::trace!(pass = self.n_passes, "drawing");
         if app.tick() {
             // What arrived may ask for more: one more pass, until nothing comes.

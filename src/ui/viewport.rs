@@ -130,6 +130,10 @@ fn scene(
                     Some(_) => Emphasis::Quiet,
                     None => Emphasis::Normal,
                 };
+                if shown.emphasis == Emphasis::Quiet {
+                    // Beside the chosen one the others are numbers only: their texts would cover the anatomy.
+                    shown.caption.clear();
+                }
                 scene.marks.push(shown);
             }
         }
