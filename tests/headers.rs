@@ -254,3 +254,20 @@ fn an_enhanced_slice_has_its_place_in_functional_groups() {
         assert_eq!(instance.modality_lut.apply(3), 6.0);
     }
 }
+
+#[test]
+fn eight_bit_pixels_in_big_endian_words_are_put_in_order() {
+    let mut slice = Slice::sagittal(1, 1);
+    slice.words(3, 3, 16, |_| 0).text(tags::NUMBER_OF_FRAMES, VR::IS, "2");
+    slice.word(tags::BITS_ALLOCATED, 8).word(tags::BITS_STORED, 8).word(tags::HIGH_BIT, 7);
+    let pairs: Vec<u16> = (0..9).map(|pair| u16::from_le_bytes([2 * pair + 1, 2 * pair + 2])).collect();
+    slice.object.put(DataElement::new(tags::PIXEL_DATA, VR::OW, PrimitiveValue::U16(pairs.as_slice().into())));
+    for syntax in [uids::EXPLICIT_VR_LITTLE_ENDIAN, "1.2.840.10008.1.2.2"] {
+        slice.transfer_syntax = syntax;
+        for frame in 0..2u16 {
+            let expected: Vec<u16> = (1..=9).map(|pixel| pixel + 9 * frame).collect();
+            let pixels = read_frame(&slice.bytes(), frame.into()).expect(syntax);
+            assert_eq!(pixels.words, expected, "{syntax} frame {frame}");
+        }
+    }
+}

@@ -6,7 +6,8 @@ use super::{AppState, SeriesKey};
 use crate::{
     annotation::{self, Mark},
     case::{Finding, FindingView},
-    study::Series,
+    geometry::LpsPoint,
+    study::{Series, SeriesInstanceUid},
 };
 
 impl AppState {
@@ -41,13 +42,14 @@ impl AppState {
     }
 
     fn show_finding_view(&mut self, view: &FindingView) {
-        let Some(key) = self.series_key_of(view) else { return };
+        let Some(key) = self.nearest_piece(&view.series, view.center) else { return };
         let slot = self.slot_for(&key);
         let Some(series) = self.slot_series(slot).cloned() else { return };
         let Some(frame) = series.nearest_frame(view.center) else { return };
-        self.to_frame(slot, frame);
+        self.go_to_frame(slot, frame);
         let plane = series.frames[frame].plane;
         let viewport = &mut self.slots[slot].viewport;
+        viewport.fit_whole();
         viewport.zoom = view.zoom.unwrap_or(1.0);
         viewport.center = plane.filter(|_| view.zoom.is_some()).map(|plane| plane.image_from_lps(view.center));
         if let Some((center, width)) = view.window {
@@ -58,7 +60,7 @@ impl AppState {
     }
 
     /// Scrolls the other viewports on screen to the same place in the patient.
-    fn bring_others_to(&mut self, chosen: usize, center: crate::geometry::LpsPoint) {
+    fn bring_others_to(&mut self, chosen: usize, center: LpsPoint) {
         let space = self.slot_series(chosen).and_then(|series| series.frame_of_reference.clone());
         for slot in self.visible_slots().filter(|slot| *slot != chosen) {
             let Some(series) = self.slot_series(slot) else { continue };
@@ -66,7 +68,7 @@ impl AppState {
                 && series.frame_of_reference == space
                 && let Some(frame) = series.nearest_frame(center)
             {
-                self.to_frame(slot, frame);
+                self.go_to_frame(slot, frame);
             }
         }
     }
@@ -79,21 +81,21 @@ impl AppState {
         };
         let Some(slot) = [self.active].into_iter().chain(self.visible_slots()).find(on_screen) else { return };
         if let Some(frame) = self.slot_series(slot).and_then(|series| series.nearest_frame(anchor)) {
-            self.to_frame(slot, frame);
+            self.go_to_frame(slot, frame);
             self.active = slot;
         }
     }
 
-    /// The piece of the view's series that passes nearest to its centre.
-    fn series_key_of(&self, view: &FindingView) -> Option<SeriesKey> {
+    /// Of a series that was split, the piece that passes nearest to a point.
+    fn nearest_piece(&self, uid: &SeriesInstanceUid, point: LpsPoint) -> Option<SeriesKey> {
         let distance = |series: &Series| {
-            let frame = series.nearest_frame(view.center)?;
-            Some(series.frames[frame].plane?.signed_distance_mm(view.center).abs())
+            let frame = series.nearest_frame(point)?;
+            Some(series.frames[frame].plane?.signed_distance_mm(point).abs())
         };
         self.studies
             .iter()
             .flat_map(|study| &study.series)
-            .filter(|series| series.uid == view.series)
+            .filter(|series| series.uid == *uid)
             .min_by(|a, b| {
                 let [a, b] = [a, b].map(|series| distance(series).unwrap_or(f64::INFINITY));
                 a.total_cmp(&b)
@@ -138,7 +140,7 @@ impl AppState {
         let at = self.slots[self.active].viewport.frame;
         let next = marked.range(at + 1..).next().or(marked.first()).copied();
         if let Some(next) = next {
-            self.to_frame(self.active, next);
+            self.go_to_frame(self.active, next);
         }
     }
 }

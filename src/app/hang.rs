@@ -56,7 +56,7 @@ impl AppState {
         if order.is_empty() {
             return;
         }
-        let keys: Vec<SeriesKey> = order.into_iter().map(|series| SeriesKey::of(series)).collect();
+        let keys: Vec<SeriesKey> = order.into_iter().map(SeriesKey::of).collect();
         self.layout = match keys.len() {
             1 => Layout::One,
             2 => Layout::Two,
@@ -74,7 +74,7 @@ impl AppState {
     /// Puts a series into a viewport, on its middle slice.
     pub(super) fn show_series(&mut self, slot: usize, key: &SeriesKey) {
         let Some(series) = self.series(key) else { return };
-        let viewport = Viewport::at_middle(series.frames.len());
+        let viewport = Viewport::at_middle(series);
         if let Some(slot) = self.slots.get_mut(slot) {
             *slot = super::Slot { series: Some(key.clone()), viewport, shown: None, touched: false };
         }

@@ -1,6 +1,10 @@
 //! The series of the study, with a thumbnail each: a click shows one in the active viewport, a drag in any.
 
-use egui::{Align2, Color32, DragAndDrop, FontId, Rect, Role, ScrollArea, Sense, Ui, WidgetInfo, pos2, vec2};
+use egui::{
+    Align2, Color32, DragAndDrop, FontId, Rect, Role, ScrollArea, Sense, Ui, WidgetInfo, pos2,
+    text::{LayoutJob, TextWrapping},
+    vec2,
+};
 use lucide_icons::Icon;
 
 use super::{
@@ -61,9 +65,11 @@ fn item(ui: &mut Ui, app: &AppState, series: &Series, textures: &mut Textures, c
     let color = if active { theme::TEXT } else { theme::TEXT_BODY };
     let font = FontId::proportional(12.0);
     let count_rect = ui.painter().text(pos2(picture.right(), below), Align2::RIGHT_TOP, count, font.clone(), color);
-    let label = short_name(series);
-    let clip = Rect::from_min_max(pos2(picture.left(), below), pos2(count_rect.left() - 4.0, rect.bottom()));
-    ui.painter().with_clip_rect(clip).text(clip.min, Align2::LEFT_TOP, label, font, color);
+    let room = count_rect.left() - 4.0 - picture.left();
+    let mut job = LayoutJob::simple_singleline(short_name(series), font, color);
+    job.wrap = TextWrapping::truncate_at_width(room);
+    let label = ui.painter().layout_job(job);
+    ui.painter().galley(pos2(picture.left(), below), label, color);
     if !series.warnings.is_empty() {
         let corner = picture.right_top() + vec2(-10.0, 10.0);
         ui.painter().circle_filled(corner, 9.0, theme::GROUND);
@@ -89,7 +95,7 @@ pub fn short_name(series: &Series) -> String {
         series.description.clone()
     };
     match &series.part {
-        Some(part) => format!("{} of {} · {name}", part.number, part.of),
+        Some(part) => format!("{name} {}/{}", part.number, part.of),
         None => name,
     }
 }

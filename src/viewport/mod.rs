@@ -8,4 +8,4 @@ mod show;
 
 pub use lines::{ReferenceLine, ReferenceLineKind, reference_lines};
 pub use preset::Preset;
-pub use show::{PictureShape, Viewport, VoiSource};
+pub use show::{Fit, PictureShape, Viewport, VoiSource};

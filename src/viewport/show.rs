@@ -1,8 +1,8 @@
 //! The state of one viewport and its pure changes.
 
 use crate::{
-    geometry::{ImagePoint, ViewPoint, ViewTransform},
-    study::{Instance, Voi, VoiFunction, Window},
+    geometry::{AnatomicalPlane, ImagePoint, ViewPoint, ViewTransform},
+    study::{Instance, Series, Voi, VoiFunction, Window},
 };
 
 /// Where a viewport's window comes from.
@@ -49,8 +49,10 @@ impl PictureShape {
 pub struct Viewport {
     /// Index of the frame on show.
     pub frame: usize,
-    /// Magnification; 1 fits the whole picture into the viewport.
+    /// Magnification relative to `fit`.
     pub zoom: f64,
+    /// What magnification 1 is.
+    pub fit: Fit,
     /// The place on the picture in the viewport's middle; `None`: the picture's middle.
     pub center: Option<ImagePoint>,
     /// Clockwise quarter turns, 0 to 3, applied after the flip.
@@ -65,7 +67,19 @@ pub struct Viewport {
     pub inverted: bool,
 }
 
+/// What magnification 1 means.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Fit {
+    /// The whole picture is in the viewport.
+    #[default]
+    Whole,
+    /// The picture fills the viewport's height, even if its sides are cut off: the spine is tall.
+    Height,
+}
+
 const ZOOM_RANGE: std::ops::RangeInclusive<f64> = 0.1..=40.0;
+/// Filling the height magnifies at most so much more than the whole picture would be.
+const MOST_CUT: f64 = 1.6;
 /// A drag across 250 px doubles or halves the window's width (e^(250 × 0.00277) = 2).
 const WIDTH_RATE: f64 = 0.002_77;
 /// A drag across 400 px moves the centre by one width.
@@ -76,6 +90,7 @@ impl Default for Viewport {
         Self {
             frame: 0,
             zoom: 1.0,
+            fit: Fit::Whole,
             center: None,
             quarter_turns: 0,
             flipped: false,
@@ -87,9 +102,11 @@ impl Default for Viewport {
 }
 
 impl Viewport {
-    /// Shows the middle of `n_frames` slices, fitted.
-    pub fn at_middle(n_frames: usize) -> Self {
-        Self { frame: n_frames.saturating_sub(1) / 2, ..Self::default() }
+    /// Shows the middle of a series: sagittal and coronal slices at full height, others whole.
+    pub fn at_middle(series: &Series) -> Self {
+        let upright = matches!(series.plane, Some(AnatomicalPlane::Sagittal | AnatomicalPlane::Coronal));
+        let fit = if upright { Fit::Height } else { Fit::Whole };
+        Self { frame: series.frames.len().saturating_sub(1) / 2, fit, ..Self::default() }
     }
 
     /// How the picture lies in a viewport of `size` physical pixels. `None` for an empty picture or viewport.
@@ -121,7 +138,11 @@ impl Viewport {
         let height_mm = f64::from(shape.rows) * shape.row_mm;
         let upright = self.quarter_turns.is_multiple_of(2);
         let (across_mm, down_mm) = if upright { (width_mm, height_mm) } else { (height_mm, width_mm) };
-        let fit = (size[0] / across_mm).min(size[1] / down_mm);
+        let whole = (size[0] / across_mm).min(size[1] / down_mm);
+        let fit = match self.fit {
+            Fit::Whole => whole,
+            Fit::Height => (size[1] / down_mm).clamp(whole, whole * MOST_CUT),
+        };
         (fit.is_finite() && 0.0 < fit).then_some(fit)
     }
 
@@ -161,7 +182,8 @@ impl Viewport {
     }
 
     /// The whole picture, in the middle.
-    pub fn fit(&mut self) {
+    pub fn fit_whole(&mut self) {
+        self.fit = Fit::Whole;
         self.zoom = 1.0;
         self.center = None;
     }
@@ -201,6 +223,16 @@ mod tests {
         let [x, y] = transform.axes();
         assert_eq!((x, y), ([3.0, 0.0], [0.0, 1.5]), "100 mm of height on 300 px");
         assert!(close(transform.view_from_image(ImagePoint::new(49.5, 99.5)), ViewPoint::new(200.0, 150.0)));
+    }
+
+    #[test]
+    fn filling_the_height_cuts_the_sides_and_no_more_than_agreed() {
+        let px_per_mm = |fit, size| Viewport { fit, ..Viewport::default() }.px_per_mm(SHAPE, size);
+        let (tall, very_tall) = ([80.0, 100.0], [50.0, 400.0]);
+        assert_eq!(px_per_mm(Fit::Whole, tall), Some(0.8));
+        assert_eq!(px_per_mm(Fit::Height, tall), Some(1.0));
+        assert_eq!(px_per_mm(Fit::Height, very_tall), Some(0.5 * MOST_CUT));
+        assert_eq!(px_per_mm(Fit::Height, SIZE), px_per_mm(Fit::Whole, SIZE), "a wide viewport shows it all");
     }
 
     #[test]
@@ -246,8 +278,7 @@ mod tests {
 
     #[test]
     fn scrolling_stops_at_both_ends() {
-        let mut viewport = Viewport::at_middle(15);
-        assert_eq!(viewport.frame, 7);
+        let mut viewport = Viewport { frame: 7, ..Viewport::default() };
         viewport.scroll(100, 15);
         assert_eq!(viewport.frame, 14);
         viewport.scroll(-100, 15);
