@@ -216,3 +216,44 @@ fn every_arrangement_and_dialog_can_be_drawn_at_every_size() {
         }
     }
 }
+
+#[derive(Debug)]
+struct Dropped(std::path::PathBuf);
+
+impl egui::DroppedFile for Dropped {
+    fn path(&self) -> &std::path::Path {
+        &self.0
+    }
+
+    fn bytes(&self) -> Result<Vec<u8>, String> {
+        Err("the program reads it itself".to_owned())
+    }
+}
+
+#[test]
+fn a_folder_dropped_on_the_window_opens() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    case::write(folder.path());
+    let mut harness = harness(Driver::new().app);
+    assert!(harness.state().app.studies.is_empty());
+    harness.input_mut().dropped_files.push(std::sync::Arc::new(Dropped(folder.path().to_owned())));
+    harness.step();
+    assert!(harness.state().app.loading.is_some());
+    assert_eq!(harness.state().app.case.as_ref().map(|case| case.title.as_str()), Some("Case in a test"));
+}
+
+#[test]
+fn a_path_typed_into_the_box_opens_with_enter() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    case::write(folder.path());
+    let mut harness = harness(Driver::new().app);
+    harness.key_press_modifiers(Modifiers::COMMAND, Key::O);
+    harness.run();
+    harness.get_by_role(Role::TextInput).type_text(&folder.path().join("case.toml").to_string_lossy());
+    harness.step();
+    harness.key_press(Key::Enter);
+    harness.step();
+    harness.step();
+    assert_eq!(harness.state().app.dialog, None);
+    assert!(harness.state().app.case.is_some(), "who names the case.toml means the case");
+}

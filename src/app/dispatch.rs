@@ -69,9 +69,9 @@ impl AppState {
         match command {
             ViewCommand::Activate(slot) => self.active = slot.min(self.slots.len() - 1),
             ViewCommand::Scroll(steps) => self.scroll(steps),
-            ViewCommand::ToFrame(frame) => self.to_frame(self.active, frame),
-            ViewCommand::First => self.to_frame(self.active, 0),
-            ViewCommand::Last => self.to_frame(self.active, usize::MAX),
+            ViewCommand::ToFrame(frame) => self.go_to_frame(self.active, frame),
+            ViewCommand::First => self.go_to_frame(self.active, 0),
+            ViewCommand::Last => self.go_to_frame(self.active, usize::MAX),
             ViewCommand::NextMarkedSlice => self.next_marked_slice(),
             ViewCommand::DragWindow(by) => self.viewport_mut().drag_window(by),
             ViewCommand::Pan { by, size } => self.with_shape(|viewport, shape| viewport.pan(by, shape, size)),
@@ -167,7 +167,7 @@ impl AppState {
     }
 
     /// Moves the active viewport to a frame; past the end is the last.
-    pub(super) fn to_frame(&mut self, slot: usize, frame: usize) {
+    pub(super) fn go_to_frame(&mut self, slot: usize, frame: usize) {
         let n_frames = self.slot_series(slot).map_or(0, |series| series.frames.len());
         let slot = &mut self.slots[slot];
         slot.viewport.frame = frame.min(n_frames.saturating_sub(1));
@@ -176,13 +176,13 @@ impl AppState {
 
     fn scroll(&mut self, steps: isize) {
         let frame = self.slots[self.active].viewport.frame.saturating_add_signed(steps);
-        self.to_frame(self.active, frame);
+        self.go_to_frame(self.active, frame);
     }
 
     fn cine_step(&mut self) {
         let n_frames = self.slot_series(self.active).map_or(0, |series| series.frames.len());
         if n_frames > 1 {
-            self.to_frame(self.active, (self.slots[self.active].viewport.frame + 1) % n_frames);
+            self.go_to_frame(self.active, (self.slots[self.active].viewport.frame + 1) % n_frames);
         }
     }
 

@@ -46,7 +46,7 @@ impl AppState {
         let slot = self.slot_for(&key);
         let Some(series) = self.slot_series(slot).cloned() else { return };
         let Some(frame) = series.nearest_frame(view.center) else { return };
-        self.to_frame(slot, frame);
+        self.go_to_frame(slot, frame);
         let plane = series.frames[frame].plane;
         let viewport = &mut self.slots[slot].viewport;
         viewport.fit_whole();
@@ -68,7 +68,7 @@ impl AppState {
                 && series.frame_of_reference == space
                 && let Some(frame) = series.nearest_frame(center)
             {
-                self.to_frame(slot, frame);
+                self.go_to_frame(slot, frame);
             }
         }
     }
@@ -81,7 +81,7 @@ impl AppState {
         };
         let Some(slot) = [self.active].into_iter().chain(self.visible_slots()).find(on_screen) else { return };
         if let Some(frame) = self.slot_series(slot).and_then(|series| series.nearest_frame(anchor)) {
-            self.to_frame(slot, frame);
+            self.go_to_frame(slot, frame);
             self.active = slot;
         }
     }
@@ -140,7 +140,7 @@ impl AppState {
         let at = self.slots[self.active].viewport.frame;
         let next = marked.range(at + 1..).next().or(marked.first()).copied();
         if let Some(next) = next {
-            self.to_frame(self.active, next);
+            self.go_to_frame(self.active, next);
         }
     }
 }

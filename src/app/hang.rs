@@ -56,7 +56,7 @@ impl AppState {
         if order.is_empty() {
             return;
         }
-        let keys: Vec<SeriesKey> = order.into_iter().map(|series| SeriesKey::of(series)).collect();
+        let keys: Vec<SeriesKey> = order.into_iter().map(SeriesKey::of).collect();
         self.layout = match keys.len() {
             1 => Layout::One,
             2 => Layout::Two,

@@ -42,12 +42,17 @@ pub struct Loading {
     /// Where the bytes come from.
     pub source: Arc<dyn Source>,
     builder: StudyBuilder,
+    /// Whether headers came that `studies` does not show yet, and when it was last made.
+    has_news: bool,
+    grouped: Option<Instant>,
     events: Receiver<LoadEvent>,
     cancel: Cancel,
 }
 
 /// Events that may wait before the reading workers do: bounds memory for folders of any size.
 const EVENTS_WAITING: usize = 1024;
+/// Studies are put in order at most so often while headers arrive, however many there are.
+const GROUP_EVERY: Duration = Duration::from_millis(50);
 /// Taking in events stops after this, so that a window stays live.
 const TICK_BUDGET: Duration = Duration::from_millis(8);
 
@@ -69,6 +74,8 @@ impl Loading {
             started: Instant::now(),
             source,
             builder: StudyBuilder::default(),
+            has_news: false,
+            grouped: None,
             events,
             cancel,
         }
@@ -80,13 +87,18 @@ impl Loading {
         self.progress.cancelled = true;
     }
 
+    /// How soon [`Self::tick`] has something to do even if nothing more arrives.
+    pub fn due_in(&self) -> Option<Duration> {
+        let since = self.grouped.map_or(GROUP_EVERY, |at| at.elapsed());
+        self.has_news.then(|| GROUP_EVERY.saturating_sub(since))
+    }
+
     /// Takes in what arrived. `Some`: the studies as they now are.
     pub fn tick(&mut self) -> Option<Vec<Study>> {
         let begun = Instant::now();
-        let mut has_new = false;
         while begun.elapsed() < TICK_BUDGET {
             match self.events.try_recv() {
-                Ok(event) => has_new |= self.take(event),
+                Ok(event) => self.has_news |= self.take(event),
                 Err(TryRecvError::Empty) => break,
                 Err(TryRecvError::Disconnected) => {
                     self.progress.finished = true;
@@ -94,7 +106,14 @@ impl Loading {
                 }
             }
         }
-        has_new.then(|| self.builder.studies())
+        let is_due = self.progress.finished || self.due_in() == Some(Duration::ZERO);
+        if !(self.has_news && is_due) {
+            return None;
+        }
+        self.has_news = false;
+        let studies = self.builder.studies();
+        self.grouped = Some(Instant::now());
+        Some(studies)
     }
 
     fn take(&mut self, event: LoadEvent) -> bool {

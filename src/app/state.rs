@@ -253,6 +253,11 @@ impl AppState {
         if self.studies.len() > 1 { format!("{what} ({} of {})", idx + 1, self.studies.len()) } else { what.to_owned() }
     }
 
+    /// How soon [`Self::tick`] is due even if no worker wakes the window.
+    pub fn tick_due_in(&self) -> Option<std::time::Duration> {
+        self.loading.as_ref()?.due_in()
+    }
+
     /// What could not be opened.
     pub fn failures(&self) -> &[crate::study::StudyFailure] {
         self.loading.as_ref().map_or(&[], |loading| &loading.failures)

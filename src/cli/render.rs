@@ -91,10 +91,9 @@ fn slice_asked_for<'a>(
         (None, Some(at)) => series.nearest_frame(LpsPoint::from(at)).ok_or_else(|| {
             "the series has no positions in the patient, so --at finds no slice; use --slice.".to_owned()
         })?,
-        (None, None) => finding
-            .and_then(|finding| place_of(finding))
-            .and_then(|place| series.nearest_frame(place))
-            .unwrap_or((n_slices - 1) / 2),
+        (None, None) => {
+            finding.and_then(place_of).and_then(|place| series.nearest_frame(place)).unwrap_or((n_slices - 1) / 2)
+        }
     };
     Ok((series, frame))
 }

@@ -11,8 +11,10 @@ const PATTERNS: usize = 1 << 16;
 pub struct DisplayLut {
     /// Grey for each pattern as stored, padding black.
     exact: Box<[u8]>,
-    /// Grey for interpolated values, which are never padding; only where it differs from `exact`.
-    between: Option<Box<[u8]>>,
+    /// Grey for interpolated values, which are never padding: from the lowest stored value up, the last one twice.
+    ascending: Box<[u8; PATTERNS + 1]>,
+    /// Whether no two neighbouring values are more than one grey apart, so that the nearer of them is exact enough.
+    is_gentle: bool,
     signed: bool,
     padding: Option<(i32, i32)>,
 }
@@ -22,30 +24,36 @@ impl DisplayLut {
     ///
     /// The order is that of PS3.4 N.2: Modality LUT, VOI LUT, Presentation LUT; MONOCHROME1 (PS3.3 C.7.6.3.1.2)
     /// and an INVERSE shape each turn the grey scale round, and so does `invert`. Pixel padding (PS3.3 C.7.5.1.1.2)
-    /// is black, whatever the window and however often the scale was turned.
+    /// is black, whatever the window and however often the scale was turned. Patterns that Bits Stored rules out get
+    /// the grey of the nearest that it allows.
     pub fn build(instance: &Instance, voi: &Voi, invert: bool) -> Self {
         let format = &instance.format;
         let turned = (format.photometric == PhotometricInterpretation::Monochrome1)
             ^ (instance.presentation_lut == PresentationLutShape::Inverse)
             ^ invert;
-        let plain: Box<[u8]> = (0..=u16::MAX)
+        let lowest = lowest(format.signed);
+        let bits = u32::from(format.bits_stored.clamp(1, 16));
+        let (first, last) =
+            if format.signed { (-(1 << (bits - 1)), (1 << (bits - 1)) - 1) } else { (0, (1 << bits) - 1) };
+        let mut ascending = Box::new([0; PATTERNS + 1]);
+        for stored in first..=last {
+            let share = share_of_white(voi, instance.modality_lut.apply(stored));
+            let grey = (share * 255.0).round() as u8;
+            ascending[(stored - lowest) as usize] = if turned { 255 - grey } else { grey };
+        }
+        let (first_idx, last_idx) = ((first - lowest) as usize, (last - lowest) as usize);
+        let (first_grey, last_grey) = (ascending[first_idx], ascending[last_idx]);
+        ascending[..first_idx].fill(first_grey);
+        ascending[last_idx..].fill(last_grey);
+        let exact = (0..=u16::MAX)
             .map(|word| {
                 let stored = FramePixels::value_of(word, format.signed);
-                let share = share_of_white(voi, instance.modality_lut.apply(stored));
-                let grey = (share * 255.0).round() as u8;
-                if turned { 255 - grey } else { grey }
+                let is_padding = format.padding.is_some_and(|(low, high)| (low..=high).contains(&stored));
+                if is_padding { 0 } else { ascending[(stored - lowest) as usize] }
             })
             .collect();
-        let Some((low, high)) = format.padding else {
-            return Self { exact: plain, between: None, signed: format.signed, padding: None };
-        };
-        let mut exact = plain.clone();
-        for word in 0..=u16::MAX {
-            if (low..=high).contains(&FramePixels::value_of(word, format.signed)) {
-                exact[usize::from(word)] = 0;
-            }
-        }
-        Self { exact, between: Some(plain), signed: format.signed, padding: Some((low, high)) }
+        let is_gentle = ascending.windows(2).all(|pair| pair[0].abs_diff(pair[1]) <= 1);
+        Self { exact, ascending, is_gentle, signed: format.signed, padding: format.padding }
     }
 
     /// Grey for a stored 16-bit pattern.
@@ -70,35 +78,38 @@ impl DisplayLut {
 
     /// What looks up values between stored ones.
     pub(super) fn interpolated(&self) -> InterpolatedLut<'_> {
-        let (low, high) =
-            if self.signed { (f32::from(i16::MIN), f32::from(i16::MAX)) } else { (0.0, f32::from(u16::MAX)) };
-        InterpolatedLut { entries: self.between.as_deref().unwrap_or(&self.exact), low, high }
+        let lowest = lowest(self.signed) as f32;
+        InterpolatedLut { ascending: &self.ascending, lowest, is_gentle: self.is_gentle }
     }
+}
+
+/// The lowest value of 16 bits.
+fn lowest(signed: bool) -> i32 {
+    if signed { i32::from(i16::MIN) } else { 0 }
 }
 
 /// The table as a function of a real number: linear between neighbouring stored values, exact on them.
 #[derive(Clone, Copy)]
 pub(super) struct InterpolatedLut<'a> {
-    entries: &'a [u8],
-    low: f32,
-    high: f32,
+    ascending: &'a [u8; PATTERNS + 1],
+    lowest: f32,
+    is_gentle: bool,
 }
 
 impl InterpolatedLut<'_> {
     /// Grey for a stored value that need not be whole.
     #[inline]
     pub(super) fn grey(&self, value: f32) -> u8 {
-        let value = value.clamp(self.low, self.high);
-        let below = value.floor();
-        let share = value - below;
-        let here = self.at(below);
-        let next = self.at((below + 1.0).min(self.high));
-        (f32::from(here) + (f32::from(next) - f32::from(here)) * share + 0.5) as u8
-    }
-
-    #[inline]
-    fn at(&self, whole: f32) -> u8 {
-        self.entries[(whole as i32 & 0xFFFF) as usize % PATTERNS]
+        // Truncation is the floor of what is not negative; a cast cuts off what lies outside.
+        let above = value - self.lowest;
+        if self.is_gentle {
+            return self.ascending[usize::from((above + 0.5) as u16)];
+        }
+        let idx = above as u16;
+        let share = (above - f32::from(idx)).clamp(0.0, 1.0);
+        let here = f32::from(self.ascending[usize::from(idx)]);
+        let next = f32::from(self.ascending[usize::from(idx) + 1]);
+        (here + (next - here) * share + 0.5) as u8
     }
 }
 

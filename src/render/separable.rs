@@ -1,5 +1,7 @@
 //! Drawing where image axes stay parallel to the viewport's: rows first, then columns, with taps made once.
 
+use std::ops::Range;
+
 use rayon::prelude::*;
 
 use super::{
@@ -47,7 +49,8 @@ impl AxisMaps {
 
 /// Draws into `picture`, which is black.
 pub(super) fn draw(frame: &FramePixels, lut: &DisplayLut, maps: &AxisMaps, smooth: bool, picture: &mut GrayPicture) {
-    let taps = Taps { x: maps.x.taps(smooth), y: maps.y.taps(smooth) };
+    let (x, y) = (maps.x.taps(smooth), maps.y.taps(smooth));
+    let taps = Taps { needed: x.needed(), x, y };
     let width = picture.width;
     picture.grey.par_chunks_mut(width * ROWS_PER_TASK).enumerate().for_each(|(task, rows)| {
         let mut scratch = Scratch::default();
@@ -68,14 +71,14 @@ pub(super) fn draw(frame: &FramePixels, lut: &DisplayLut, maps: &AxisMaps, smoot
 struct Taps {
     x: AxisTaps,
     y: AxisTaps,
+    /// Source columns that take part.
+    needed: Range<usize>,
 }
 
-/// One output row's mix of source rows, and the range its taps span.
+/// One output row's mix of source rows.
 #[derive(Default)]
 struct Scratch {
     mixed: Vec<f32>,
-    low: Vec<f32>,
-    high: Vec<f32>,
 }
 
 fn nearest_row(frame: &FramePixels, lut: &DisplayLut, taps: &Taps, y: usize, row: &mut [u8]) {
@@ -87,83 +90,81 @@ fn nearest_row(frame: &FramePixels, lut: &DisplayLut, taps: &Taps, y: usize, row
 
 fn smooth_row(frame: &FramePixels, lut: &DisplayLut, taps: &Taps, y: usize, scratch: &mut Scratch, row: &mut [u8]) {
     match (lut.padding(), frame.signed) {
-        (Some((low, high)), signed) => mix_rows(frame, &taps.y, y, scratch, |word| {
+        (Some((low, high)), signed) => mix_rows(frame, taps, y, scratch, |word| {
             let stored = FramePixels::value_of(word, signed);
             // Not a number spreads through every sum it takes part in, and marks where padding would bleed.
             if (low..=high).contains(&stored) { f32::NAN } else { stored as f32 }
         }),
-        (None, true) => mix_rows(frame, &taps.y, y, scratch, |word| f32::from(word.cast_signed())),
-        (None, false) => mix_rows(frame, &taps.y, y, scratch, f32::from),
+        (None, true) => mix_rows(frame, taps, y, scratch, |word| f32::from(word.cast_signed())),
+        (None, false) => mix_rows(frame, taps, y, scratch, f32::from),
     }
     let nearest = source_row(frame, taps.y.nearest[y]);
     let table = lut.interpolated();
     if taps.x.overshoots {
-        cubic_columns(&taps.x, scratch, table, lut, nearest, row);
+        cubic_columns(&taps.x, &scratch.mixed, table, lut, nearest, row);
     } else {
-        tent_columns(&taps.x, scratch, table, lut, nearest, row);
+        tent_columns(&taps.x, &scratch.mixed, table, lut, nearest, row);
     }
 }
 
 /// Mixes the source rows of output row `y` into `scratch.mixed`, over the columns that are needed.
-fn mix_rows(frame: &FramePixels, taps: &AxisTaps, y: usize, scratch: &mut Scratch, value: impl Fn(u16) -> f32 + Copy) {
-    let columns = frame.columns as usize;
-    scratch.mixed.clear();
-    scratch.mixed.resize(columns, 0.0);
-    let range = y * taps.count..(y + 1) * taps.count;
-    let (index, weight) = (&taps.index[range.clone()], &taps.weight[range]);
-    if taps.overshoots {
-        scratch.low.clear();
-        scratch.low.resize(columns, f32::INFINITY);
-        scratch.high.clear();
-        scratch.high.resize(columns, f32::NEG_INFINITY);
-        let lows = scratch.low.iter_mut().zip(&mut scratch.high);
-        let rows = [0, 1, 2, 3].map(|tap| source_row(frame, index[tap]));
-        for (column, (mixed, (low, high))) in scratch.mixed.iter_mut().zip(lows).enumerate() {
-            let v = [0, 1, 2, 3].map(|tap: usize| value(rows[tap][column]));
-            let sum = v[0] * weight[0] + v[1] * weight[1] + v[2] * weight[2] + v[3] * weight[3];
-            *low = v[0].min(v[1]).min(v[2].min(v[3]));
-            *high = v[0].max(v[1]).max(v[2].max(v[3]));
-            *mixed = within(sum, *low, *high);
+fn mix_rows(frame: &FramePixels, taps: &Taps, y: usize, scratch: &mut Scratch, value: impl Fn(u16) -> f32 + Copy) {
+    let needed = taps.needed.clone();
+    scratch.mixed.resize(frame.columns as usize, 0.0);
+    let mixed = &mut scratch.mixed[needed.clone()];
+    let range = y * taps.y.count..(y + 1) * taps.y.count;
+    let (index, weight) = (&taps.y.index[range.clone()], &taps.y.weight[range]);
+    let row = |tap: usize| &source_row(frame, index[tap])[needed.clone()];
+    if taps.y.overshoots {
+        let weight = [weight[0], weight[1], weight[2], weight[3]];
+        let rows = row(0).iter().zip(row(1)).zip(row(2)).zip(row(3));
+        for (mixed, (((a, b), c), d)) in mixed.iter_mut().zip(rows) {
+            *mixed = cubic([value(*a), value(*b), value(*c), value(*d)], weight);
         }
         return;
     }
-    for (source, weight) in index.iter().zip(weight) {
-        for (mixed, word) in scratch.mixed.iter_mut().zip(source_row(frame, *source)) {
+    mixed.fill(0.0);
+    for (tap, weight) in weight.iter().enumerate().filter(|(_, weight)| **weight > 0.0) {
+        for (mixed, word) in mixed.iter_mut().zip(row(tap)) {
             *mixed += value(*word) * weight;
         }
     }
 }
 
-/// `value` kept inside a range; what is not a number stays so.
+/// Four values mixed and kept inside their range; what is not a number stays so.
 #[inline]
-fn within(value: f32, low: f32, high: f32) -> f32 {
-    let raised = if value < low { low } else { value };
+fn cubic(v: [f32; 4], w: [f32; 4]) -> f32 {
+    // Plain comparisons become single instructions; `f32::min` would not.
+    let lesser = |a: f32, b: f32| if a < b { a } else { b };
+    let greater = |a: f32, b: f32| if a > b { a } else { b };
+    let sum = v[0] * w[0] + v[1] * w[1] + v[2] * w[2] + v[3] * w[3];
+    let low = lesser(lesser(v[0], v[1]), lesser(v[2], v[3]));
+    let high = greater(greater(v[0], v[1]), greater(v[2], v[3]));
+    let raised = if sum < low { low } else { sum };
     if high < raised { high } else { raised }
 }
 
 fn cubic_columns(
     taps: &AxisTaps,
-    scratch: &Scratch,
+    mixed: &[f32],
     table: InterpolatedLut<'_>,
     lut: &DisplayLut,
     nearest: &[u16],
     row: &mut [u8],
 ) {
-    let (index, _) = taps.index.as_chunks::<4>();
-    let (weight, _) = taps.weight.as_chunks::<4>();
-    for x in taps.start..taps.end {
-        let v = index[x].map(|at| scratch.mixed[at as usize]);
-        let w = weight[x];
-        let sum = v[0] * w[0] + v[1] * w[1] + v[2] * w[2] + v[3] * w[3];
-        let low = v[0].min(v[1]).min(v[2].min(v[3]));
-        let high = v[0].max(v[1]).max(v[2].max(v[3]));
-        row[x] = grey_or_nearest(within(sum, low, high), table, lut, nearest[taps.nearest[x] as usize]);
+    let covered = taps.start..taps.end;
+    let index = taps.index.as_chunks::<4>().0[covered.clone()].iter();
+    let weight = &taps.weight.as_chunks::<4>().0[covered.clone()];
+    let near = &taps.nearest[covered.clone()];
+    for (grey, ((index, weight), near)) in row[covered].iter_mut().zip(index.zip(weight).zip(near)) {
+        let value = cubic(index.map(|at| mixed[at as usize]), *weight);
+        *grey = grey_or_nearest(value, table, lut, nearest[*near as usize]);
     }
 }
 
 fn tent_columns(
     taps: &AxisTaps,
-    scratch: &Scratch,
+    mixed: &[f32],
     table: InterpolatedLut<'_>,
     lut: &DisplayLut,
     nearest: &[u16],
@@ -172,7 +173,7 @@ fn tent_columns(
     for x in taps.start..taps.end {
         let range = x * taps.count..(x + 1) * taps.count;
         let pairs = taps.index[range.clone()].iter().zip(&taps.weight[range]);
-        let sum = pairs.map(|(at, weight)| scratch.mixed[*at as usize] * weight).sum();
+        let sum = pairs.map(|(at, weight)| mixed[*at as usize] * weight).sum();
         row[x] = grey_or_nearest(sum, table, lut, nearest[taps.nearest[x] as usize]);
     }
 }

@@ -1,5 +1,7 @@
 //! Which source samples make an output sample along one axis, and with what weight.
 
+use std::ops::Range;
+
 /// Weighted source samples for each output sample along one axis; outside the image there are none.
 pub(super) struct AxisTaps {
     /// Taps per output sample.
@@ -16,6 +18,15 @@ pub(super) struct AxisTaps {
     pub nearest: Vec<u32>,
     /// Whether weights can be negative, so that results have to be kept inside the taps' range.
     pub overshoots: bool,
+}
+
+impl AxisTaps {
+    /// The source samples that outputs on the image are made of.
+    pub(super) fn needed(&self) -> Range<usize> {
+        let used = &self.index[self.start * self.count..self.end * self.count];
+        let (first, last) = (used.iter().min().copied(), used.iter().max().copied());
+        first.zip(last).map_or(0..0, |(first, last)| first as usize..last as usize + 1)
+    }
 }
 
 /// Where an output axis falls on a source axis.

@@ -16,3 +16,6 @@ pub use recipe::{CaseTexts, FindingKind, FindingRecipe, LevelRecipe, Recipe};
 pub use study::{MadeCase, MakeError, Role, Uids, make_case};
 pub use tissue::{Palette, SpinEcho, Tissue};
 pub use truth::{LevelTruth, Truth};
+
+#[cfg(test)]
+mod tests;

@@ -28,10 +28,17 @@ impl Shell {
     /// One pass: take in results, draw, carry out what the person did.
     pub fn ui(&mut self, ui: &mut Ui, app: &mut AppState) {
         self.n_passes += 1;
+        if self.n_passes == 1 {
+            // Asked of the running window: some window managers ignore it in what a window is made with.
+            ui.ctx().send_viewport_cmd(ViewportCommand::Maximized(true));
+        }
         tracing::trace!(pass = self.n_passes, "drawing");
         if app.tick() {
             // What arrived may ask for more: one more pass, until nothing comes.
             ui.ctx().request_repaint();
+        }
+        if let Some(due) = app.tick_due_in() {
+            ui.ctx().request_repaint_after(due);
         }
         let mut commands = Vec::new();
         commands.extend(dropped_paths(ui).map(|paths| Command::Study(StudyCommand::Open(paths))));

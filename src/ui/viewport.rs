@@ -130,6 +130,10 @@ fn scene(
                     Some(_) => Emphasis::Quiet,
                     None => Emphasis::Normal,
                 };
+                if shown.emphasis == Emphasis::Quiet {
+                    // Beside the chosen one the others are numbers only: their texts would cover the anatomy.
+                    shown.caption.clear();
+                }
                 scene.marks.push(shown);
             }
         }
@@ -188,7 +192,7 @@ fn readout(app: &AppState, slot: usize, transform: &ViewTransform, pointer: View
 }
 
 fn stored_at(pixels: &FramePixels, x: f64, y: f64) -> Option<i32> {
-    let index = |value: f64| (0.0..1e9).contains(&(value + 0.5)).then(|| (value + 0.5) as u32);
+    let index = |value: f64| (0.0..1e9).contains(&(value + 0.5)).then_some((value + 0.5) as u32);
     pixels.stored(index(x)?, index(y)?)
 }
 
@@ -449,7 +453,7 @@ mod tests {
 
     #[test]
     fn a_position_names_its_sides() {
-        assert_eq!(position(LpsPoint::new(3.14, -41.7, 212.44)), "L 3.1 A 41.7 H 212.4 mm");
+        assert_eq!(position(LpsPoint::new(3.13, -41.7, 212.44)), "L 3.1 A 41.7 H 212.4 mm");
         assert_eq!(position(LpsPoint::new(-0.26, 0.0, -1.0)), "R 0.3 P 0.0 F 1.0 mm");
     }
 

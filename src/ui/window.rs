@@ -41,7 +41,6 @@ pub fn run_window(paths: Vec<PathBuf>) -> Result<(), WindowError> {
             .with_title("Thecal")
             .with_app_id("thecal")
             .with_inner_size([1440.0, 900.0])
-            .with_maximized(true)
             .with_min_inner_size([800.0, 560.0]),
         ..NativeOptions::default()
     };

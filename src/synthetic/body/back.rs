@@ -4,7 +4,7 @@ use super::{Body, Spot, canvas::Canvas};
 use crate::synthetic::{
     curve::between,
     noise::Grain,
-    shape::{bell, inside, smooth_step, superellipse},
+    shape::{bell, inside, smooth_max, smooth_step, superellipse},
     tissue::Tissue,
 };
 
@@ -64,12 +64,14 @@ impl Body {
         let side = self.grain.of(if spot.at[0] > 0.0 { 40 } else { 41 });
         let yc = y - front - half;
         if full > 0.02 {
+            let foot = 0.8 * (-46.0 - z);
             let erector = superellipse(ax - 38.0 * full.max(0.4) - 0.14 * yc, yc, 36.0 * full, half + 1.5, 2.3);
-            muscle(canvas, spot, side, erector.max(deep), &ERECTOR);
+            muscle(canvas, spot, side, smooth_max(erector, foot, 12.0).max(deep), &ERECTOR);
         }
         if full > 0.02 && ax < 40.0 {
             let width = 14.5 * full.max(0.55);
             let multifidus = superellipse(ax - 16.0 - 0.10 * yc, yc - 1.0, width, half, 2.5);
+            let multifidus = smooth_max(multifidus, 0.7 * (-58.0 - z), 12.0);
             let plane = inside(multifidus.abs() - 0.7, 1.0) * (0.45 + 0.5 * self.grain.of(42).at(spot.at, 14.0, 1));
             canvas.put(0.8 * plane.clamp(0.0, 1.0) * inside(deep, 1.0), Tissue::Fat);
             muscle(canvas, spot, side.of(3), (multifidus + 1.0).max(3.0 - ax).max(deep), &MULTIFIDUS);

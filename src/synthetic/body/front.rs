@@ -93,8 +93,10 @@ impl Body {
     pub(super) fn abdomen(&self, canvas: &mut Canvas, spot: &Spot) {
         let at @ [x, _, z] = spot.at;
         let ahead = -spot.front.n;
-        let cavity =
-            smooth_step(ahead, 0.0, 1.0).max(smooth_step(x.abs(), 24.0, 30.0)) * smooth_step(at[1], 25.0, 12.0);
+        // Down in the pelvis the cavity reaches back to the hollow of the sacrum.
+        let back = 25.0 + 0.95 * (-5.0 - z).clamp(0.0, 50.0);
+        let before = smooth_step(ahead, 0.0, 1.0).max(smooth_step(x.abs(), 24.0, 30.0));
+        let cavity = before * smooth_step(at[1], back, back - 13.0);
         if cavity <= 0.0 {
             self.psoas(canvas, spot);
             self.wall(canvas, spot);
@@ -122,20 +124,21 @@ impl Body {
     /// The fat along the column and the layers before the sacrum.
     fn retroperitoneum(&self, canvas: &mut Canvas, spot: &Spot, fine: f64) {
         let (ahead, s) = (-spot.front.n, spot.front.s);
-        if ahead > 30.0 {
+        let [x, ..] = spot.at;
+        if ahead > 30.0 || x.abs() > 30.0 {
             return;
         }
         let g = self.grain.of(73);
-        let [x, ..] = spot.at;
+        let near = smooth_step(x.abs(), 30.0, 20.0);
         let sacral = smooth_step(s, self.promontory_s - 5.0, self.promontory_s + 20.0);
         let place = [x, 0.5 * ahead, s];
         let tone = (0.62 + 0.06 * fine + 0.22 * g.at(place, 9.0, 2)) * (1.0 - sacral) + 0.9 * sacral;
         let layer = inside(ahead - 9.0 - 3.0 * g.of(1).at([x, 0.0, s], 30.0, 1), 3.0) * smooth_step(ahead, 0.0, 1.0);
-        canvas.grained(layer, Tissue::Fat, tone.clamp(0.3, 1.3), 0.9);
+        canvas.grained(layer * near, Tissue::Fat, tone.clamp(0.3, 1.3), 0.9);
         let wavy = ahead + 1.6 * g.of(2).at([x, 0.3 * ahead, s], 30.0, 3);
         let lines = bell(wavy - 3.4, 0.5) * 0.8 + bell(wavy - 7.0, 0.6) + bell(wavy - 11.5, 0.7) * 0.7;
         let gate = (0.3 + 0.6 * g.of(3).at(spot.at, 16.0, 2)).clamp(0.0, 1.0);
-        canvas.put(lines.min(1.0) * sacral * 0.36 * gate, Tissue::Muscle);
+        canvas.put(lines.min(1.0) * sacral * near * 0.36 * gate, Tissue::Muscle);
     }
 
     /// Aorta left and cava right of the midline, dividing before L4; dark because the blood flows.

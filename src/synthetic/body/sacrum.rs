@@ -25,7 +25,7 @@ const ILIUM: [(f64, Nodes); 8] = [
 
 /// Sacral foramina below S1 to S4: |x|, ventral and dorsal radius, radius of the nerve.
 const FORAMINA: [(f64, f64, f64, f64); 4] =
-    [(22.0, 8.6, 3.6, 3.2), (20.0, 7.8, 3.3, 2.8), (17.0, 6.4, 3.0, 2.2), (14.0, 5.0, 2.5, 1.6)];
+    [(22.0, 7.2, 2.6, 3.8), (20.0, 6.6, 2.4, 3.3), (17.0, 5.6, 2.2, 2.6), (14.0, 4.4, 2.0, 1.9)];
 
 /// Distances to the sacrum's parts at one point.
 pub(super) struct Sacrum {
@@ -131,7 +131,7 @@ impl Body {
 
     /// Fat and nerves of the sacral foramina, before the bone.
     pub(super) fn sacral_fat(&self, canvas: &mut Canvas, sacrum: &Sacrum) {
-        canvas.textured(inside(sacrum.foramina, 1.0) * inside(sacrum.wings - 8.0, 2.0) * 0.9, Tissue::Fat, 0.95, 0.95);
+        canvas.textured(inside(sacrum.foramina, 1.0) * inside(sacrum.wings - 3.0, 3.0) * 0.9, Tissue::Fat, 0.80, 0.90);
     }
 
     /// Nerves in the sacral foramina, after the bone.

@@ -87,7 +87,14 @@ impl Skin {
             front: Profile::new(FRONT.to_vec()),
             half_width: Profile::new(HALF_WIDTH.to_vec()),
             fat: Profile::new(FAT.to_vec()),
-            furrow: Profile::new(vec![(-110.0, 16.0), (-60.0, 9.0), (-20.0, 4.0), (30.0, 6.0), (120.0, 6.0)]),
+            furrow: Profile::new(vec![
+                (-110.0, 17.0),
+                (-60.0, 11.0),
+                (-20.0, 6.0),
+                (20.0, 9.0),
+                (60.0, 11.0),
+                (140.0, 9.0),
+            ]),
             fat_factor,
             grain,
         }
@@ -101,7 +108,7 @@ impl Skin {
     /// The depths of a point. In the midline of the back the furrow brings skin and fascia nearer.
     pub(super) fn depths(&self, x: f64, y: f64, z: f64) -> Depths {
         let furrow = self.furrow.at(z);
-        let in_furrow = (-(x / 24.0).abs().powf(1.5)).exp();
+        let in_furrow = (-(x / 22.0).abs().powf(1.6)).exp() * 1.06 - 0.06 + 0.0016 * (x.abs() - 45.0).max(0.0);
         let midline = self.back.at(z);
         let back = midline + furrow * (1.0 - in_furrow);
         let half = self.half_width.at(z);
@@ -111,7 +118,7 @@ impl Skin {
             superellipse(x, y - MIDDLE_Y, half, MIDDLE_Y - self.front.at(z), 2.15)
         };
         let skin = skin + 0.25 * self.grain.at([0.3 * x, 0.0, z], 9.0, 1);
-        let dorsal = self.fat.at(z) * self.fat_factor + furrow * (1.0 - in_furrow) * 0.9;
+        let dorsal = self.fat.at(z) * self.fat_factor + furrow * (1.0 - in_furrow) * 0.35;
         let ventral = 17.0 + 5.0 * (z / 60.0).sin();
         let fat = if y > MIDDLE_Y { dorsal + 0.04 * x.abs() } else { ventral };
         Depths { skin, fascia: skin + fat + 2.0, fat }

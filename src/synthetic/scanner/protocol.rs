@@ -85,7 +85,7 @@ impl Stack {
     /// Fifteen sagittal slices from right to left.
     pub fn sagittal(detail: Detail) -> Self {
         let (count, matrix) = match detail {
-            Detail::Full => (15, Matrix { painted: 576, acquired: (300, 384), shown: 384, sub_slices: 4 }),
+            Detail::Full => (15, Matrix { painted: 540, acquired: (300, 384), shown: 384, sub_slices: 4 }),
             Detail::Coarse => (3, Matrix { painted: 64, acquired: (40, 48), shown: 48, sub_slices: 2 }),
         };
         let spacing = SAGITTAL_FOV_MM / matrix.shown as f64;
@@ -109,7 +109,7 @@ impl Stack {
     /// Blocks angled to the discs L3/4, L4/5 and L5/S1 and to the sacrum, from head to foot.
     pub fn axial(body: &Body, detail: Detail) -> Self {
         let (counts, matrix) = match detail {
-            Detail::Full => ([7, 7, 7, 9], Matrix { painted: 400, acquired: (224, 256), shown: 256, sub_slices: 4 }),
+            Detail::Full => ([7, 7, 7, 9], Matrix { painted: 360, acquired: (224, 256), shown: 256, sub_slices: 4 }),
             Detail::Coarse => ([1, 1, 1, 1], Matrix { painted: 48, acquired: (24, 32), shown: 32, sub_slices: 2 }),
         };
         let spacing = AXIAL_FOV_MM / matrix.shown as f64;
