@@ -198,7 +198,7 @@ fn a_codestream_of_another_size_is_refused_instead_of_drawn_wrong() {
     let mut slice = jpeg();
     slice.word(tags::ROWS, 15);
     let error = read_frame(&slice.bytes(), 0).expect_err("15 rows said, 16 there");
-    assert!(error.to_string().contains("it is 16 x 16, the header says 16 x 15"), "{error}");
+    assert!(error.to_string().contains("is 16 x 16, the header says 16 x 15"), "{error}");
 }
 
 /// A change to one place of a file.

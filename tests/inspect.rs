@@ -43,7 +43,7 @@ fn a_folder_is_reported_in_the_promised_shape() {
         }],
         "failures": [{
             "path": notes.to_string_lossy(),
-            "reason": "not a DICOM file: it neither has the DICM mark nor begins like a DICOM data set",
+            "reason": "this is not a DICOM file: it neither carries the mark DICM nor begins like a DICOM data set",
         }],
     });
     assert_eq!(report, expected);
@@ -64,4 +64,35 @@ fn text_tells_no_name_and_a_missing_path_is_an_outcome() {
     assert!(!text.contains("Doe"), "{text}");
     let empty = tempfile::tempdir().expect("a temporary folder");
     assert_eq!(inspect(&[empty.path().to_owned()]).1, Outcome::NothingIn);
+}
+
+#[test]
+fn a_teaching_case_is_its_images() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    support::case::write(folder.path());
+    fs::write(folder.path().join("truth.toml"), "schema = 1").expect("a file");
+    let (report, outcome) = inspect(&[folder.path().to_owned()]);
+    assert_eq!((outcome, &report["failures"]), (Outcome::Done, &json!([])));
+    assert_eq!(report["studies"][0]["series"].as_array().map(Vec::len), Some(2));
+}
+
+#[test]
+fn why_a_series_was_split_is_told_once() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    for number in 0..8 {
+        let (sin, cos) = if number < 4 { (0.0, 1.0) } else { 0.2_f64.sin_cos() };
+        let place = [-10.0, -10.0, -5.0 * f64::from(number)];
+        let slice = Slice::new(1, number, place, [1.0, 0.0, 0.0, 0.0, cos, sin]);
+        slice.write(folder.path(), &number.to_string());
+    }
+    let (report, _) = inspect(&[folder.path().to_owned()]);
+    let series = report["studies"][0]["series"].as_array().expect("two parts");
+    assert_eq!(series.len(), 2);
+    for (idx, part) in series.iter().enumerate() {
+        let warnings = part["warnings"].as_array().expect("a list");
+        assert_eq!(warnings.len(), 1, "{warnings:?}");
+        let said = warnings[0].as_str().expect("text");
+        assert!(said.starts_with(&format!("part {} of 2: ", idx + 1)), "{said}");
+        assert!(said.contains("usual for lumbar axials"), "{said}");
+    }
 }

@@ -7,13 +7,13 @@ use std::{
     ops::ControlFlow,
     path::{Path, PathBuf},
     sync::{
-        Arc, Condvar, Mutex,
+        Arc,
         mpsc::{self, Receiver},
     },
     time::Duration,
 };
 
-use support::Slice;
+use support::{Slice, gate::Gated};
 use thecal::{
     dicom::{self, Limits, ReadSeek},
     source::{Cancel, Files, LoadEvent, Source, load_headers},
@@ -22,47 +22,6 @@ use thecal::{
 };
 
 const PATIENCE: Duration = Duration::from_secs(20);
-
-/// Files of which those after the first few cannot be opened until the gate is open.
-struct Gated {
-    files: Files,
-    free: usize,
-    opened: Mutex<usize>,
-    gate: Arc<(Mutex<bool>, Condvar)>,
-}
-
-impl Source for Gated {
-    fn scan(&self, found: &mut dyn FnMut(PathBuf) -> ControlFlow<()>) -> Vec<StudyFailure> {
-        self.files.scan(found)
-    }
-
-    fn open(&self, path: &Path) -> io::Result<(Box<dyn ReadSeek>, u64)> {
-        let number = {
-            let mut opened = self.opened.lock().expect("not poisoned");
-            *opened += 1;
-            *opened
-        };
-        if number > self.free {
-            let (lock, changed) = &*self.gate;
-            let mut is_open = lock.lock().expect("not poisoned");
-            while !*is_open {
-                is_open = changed.wait(is_open).expect("not poisoned");
-            }
-        }
-        self.files.open(path)
-    }
-}
-
-fn gated(folder: &Path, free: usize) -> (Arc<Gated>, impl FnOnce() + use<>) {
-    let gate = Arc::new((Mutex::new(false), Condvar::new()));
-    let files = Files::new(vec![folder.to_owned()]);
-    let source = Arc::new(Gated { files, free, opened: Mutex::new(0), gate: Arc::clone(&gate) });
-    let open = move || {
-        *gate.0.lock().expect("not poisoned") = true;
-        gate.1.notify_all();
-    };
-    (source, open)
-}
 
 fn folder_of(n: u32) -> tempfile::TempDir {
     let folder = tempfile::tempdir().expect("a temporary folder");
@@ -94,7 +53,7 @@ fn next_header(events: &Receiver<LoadEvent>) -> Option<Box<Instance>> {
 #[test]
 fn headers_and_first_pixels_come_while_the_rest_is_stuck() {
     let folder = folder_of(300);
-    let (source, open_gate) = gated(folder.path(), 20);
+    let source = Gated::new(folder.path(), 20);
     let events = load(Arc::clone(&source) as Arc<dyn Source>, &Cancel::new());
 
     let mut builder = StudyBuilder::new();
@@ -105,12 +64,12 @@ fn headers_and_first_pixels_come_while_the_rest_is_stuck() {
     let series = &studies[0].series[0];
     assert_eq!(series.frames.len(), 20);
     let first = series.instance(0).expect("a first frame");
-    let (mut reader, len) = source.files.open(&first.path).expect("not gated");
+    let (mut reader, len) = source.open(&first.path).expect("let through before");
     let pixels = dicom::read_frame(&mut *reader, len, first, 0, &Limits::default()).expect("pixels");
     let number = first.instance_number.expect("a number");
     assert_eq!(pixels.stored(1, 0), Some(1 + number));
 
-    open_gate();
+    source.open_gate();
     while let Some(instance) = next_header(&events) {
         builder.add(Arc::from(instance));
     }
@@ -122,25 +81,36 @@ fn headers_and_first_pixels_come_while_the_rest_is_stuck() {
 }
 
 #[test]
-fn a_file_that_hangs_holds_up_nobody() {
-    let folder = folder_of(50);
-    /// Hangs in one file only.
-    struct OneHangs(Arc<Gated>);
-    impl Source for OneHangs {
+fn files_that_hang_hold_up_nobody() {
+    /// Hangs in some files only.
+    struct SomeHang {
+        gated: Arc<Gated>,
+        files: Files,
+    }
+    impl Source for SomeHang {
         fn scan(&self, found: &mut dyn FnMut(PathBuf) -> ControlFlow<()>) -> Vec<StudyFailure> {
-            self.0.scan(found)
+            self.files.scan(found)
         }
         fn open(&self, path: &Path) -> io::Result<(Box<dyn ReadSeek>, u64)> {
-            if path.ends_with("00000") { self.0.open(path) } else { self.0.files.open(path) }
+            let hangs = path.file_name().is_some_and(|name| name.to_string_lossy().starts_with("+hangs"));
+            if hangs { self.gated.open(path) } else { self.files.open(path) }
         }
     }
-    let (inner, open_gate) = gated(folder.path(), 0);
-    let events = load(Arc::new(OneHangs(inner)), &Cancel::new());
-    for _ in 0..49 {
+    let folder = folder_of(50);
+    for number in 50..62 {
+        Slice::sagittal(1, number).write(folder.path(), &format!("+hangs{number}"));
+    }
+    let gated = Gated::new(folder.path(), 0);
+    let files = Files::new(vec![folder.path().to_owned()]);
+    let events = load(Arc::new(SomeHang { gated: Arc::clone(&gated), files }), &Cancel::new());
+    for _ in 0..50 {
+        let number = next_header(&events).expect("all that do not hang").instance_number;
+        assert!(number < Some(50), "{number:?}");
+    }
+    gated.open_gate();
+    for _ in 50..62 {
         assert!(next_header(&events).is_some());
     }
-    open_gate();
-    assert!(next_header(&events).is_some());
     assert!(next_header(&events).is_none());
 }
 
@@ -172,7 +142,7 @@ fn one_bad_file_is_one_failure() {
 #[test]
 fn cancelling_ends_a_load_that_is_stuck() {
     let folder = folder_of(100);
-    let (source, _open_gate) = gated(folder.path(), 5);
+    let source = Gated::new(folder.path(), 5);
     let cancel = Cancel::new();
     let events = load(source, &cancel);
     for _ in 0..5 {

@@ -72,7 +72,8 @@ impl FrameCache {
     pub fn new(limits: Limits, waker: Waker) -> Self {
         let queue = Arc::new((Mutex::new(Queue::default()), Condvar::new()));
         let (sender, results) = channel();
-        let n_workers = thread::available_parallelism().map_or(2, usize::from).clamp(2, 8);
+        // At least four: a file that hangs must not keep the others from the screen.
+        let n_workers = thread::available_parallelism().map_or(4, usize::from).clamp(4, 8);
         for _ in 0..n_workers {
             let (queue, sender, waker, limits) = (queue.clone(), sender.clone(), waker.clone(), limits.clone());
             thread::spawn(move || work(&queue, &sender, &waker, &limits));
@@ -203,10 +204,8 @@ fn work(shared: &(Mutex<Queue>, Condvar), results: &Sender<(FrameKey, FrameState
 }
 
 fn decode(request: &Request, limits: &Limits) -> Result<FramePixels, String> {
-    let (mut reader, len) = request
-        .source
-        .open(&request.instance.path)
-        .map_err(|error| format!("The file can no longer be read: {error}. Check that its drive is still there."))?;
+    let (mut reader, len) =
+        request.source.open(&request.instance.path).map_err(|error| dicom::DicomError::from(error).to_string())?;
     dicom::read_frame(&mut *reader, len, &request.instance, request.key.frame_idx, limits)
         .map_err(|error| error.to_string())
 }

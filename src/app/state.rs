@@ -269,7 +269,7 @@ pub(super) fn frame_key(frame: &Frame, instance: &Instance) -> FrameKey {
     FrameKey { sop_uid: instance.sop_uid.clone(), frame_idx: frame.frame_idx }
 }
 
-/// Where a case keeps its images, or the path itself.
+/// Where cases keep their images, and other paths as they are.
 pub(super) fn image_roots(paths: &[PathBuf]) -> Vec<PathBuf> {
-    paths.iter().map(|path| if crate::case::is_case(path) { path.join("images") } else { path.clone() }).collect()
+    paths.iter().map(|path| crate::case::image_root(path)).collect()
 }

@@ -3,5 +3,5 @@
 pub mod format;
 mod model;
 
-pub use format::{CaseError, is_case, read_case, write_case};
+pub use format::{CaseError, image_root, is_case, read_case, write_case};
 pub use model::{Code, Finding, FindingView, TeachingCase};

@@ -9,6 +9,7 @@ use std::{
 use serde::Serialize;
 
 use crate::{
+    case::image_root,
     dicom::Limits,
     source::{Cancel, Files, LoadEvent, load_headers},
     study::{Instance, Series, Study, StudyFailure},
@@ -104,10 +105,10 @@ pub fn run(paths: &[PathBuf], json: bool, out: &mut dyn Write) -> Result<Outcome
     Ok(outcome)
 }
 
-/// Reads every header in `paths`.
+/// Reads every header in `paths`; of a teaching case those of its images, as the window does.
 pub fn report(paths: &[PathBuf]) -> (Report, Outcome) {
     let (sender, receiver) = mpsc::sync_channel(256);
-    let source = Arc::new(Files::new(paths.to_vec()));
+    let source = Arc::new(Files::new(paths.iter().map(|path| image_root(path)).collect()));
     let tell = move |event| {
         // Nobody listens any more only when this function is gone.
         let _ = sender.send(event);

@@ -1,19 +1,20 @@
 //! What can go wrong with one file, each as one plain sentence without a word about the patient.
 
-/// Why a file or a frame could not be read. `Display` is one sentence: what failed, why, what to do.
+/// Why a file or a frame could not be read. `Display` is one sentence: what failed, why with figures, what to do where
+/// something can be done. It begins small and has no full stop: who shows it puts it into a line or makes it a sentence.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum DicomError {
     /// The bytes are not DICOM.
-    #[error("not a DICOM file: it neither has the DICM mark nor begins like a DICOM data set")]
+    #[error("this is not a DICOM file: it neither carries the mark DICM nor begins like a DICOM data set")]
     NotDicom,
     /// DICOM, but nothing to look at.
-    #[error("{0} holds no image; it can be left out")]
+    #[error("this is {0}, which holds no image; it can be left out")]
     NoImage(String),
     /// The operating system refused.
-    #[error("could not be read: {0}; check that the file is still there and that you may read it")]
+    #[error("the file could not be read: {0}; check that its drive is there and that you may read the file")]
     Io(String),
     /// The file ends too early.
-    #[error("the file is incomplete: {what} needs {needed} bytes and {left} are left; copy or export it again")]
+    #[error("the file is incomplete: {what} needs {needed} bytes and {left} are there; copy it again from its source")]
     Truncated {
         /// What was being read.
         what: &'static str,
@@ -23,7 +24,9 @@ pub enum DicomError {
         left: u64,
     },
     /// A figure past one of the [`super::Limits`].
-    #[error("refused: {what} is {value}, more than the {limit} that this program reads; the file may be damaged")]
+    #[error(
+        "the file is refused: {what} is {value}, and at most {limit} are read; if that cannot be, copy it again from its source"
+    )]
     OverLimit {
         /// What was counted.
         what: &'static str,
@@ -33,13 +36,15 @@ pub enum DicomError {
         limit: u64,
     },
     /// Bytes or values that contradict the standard.
-    #[error("the file is damaged: {0}; export it again from where it came from")]
+    #[error("the file is damaged: {0}; copy it again from its source")]
     Damaged(String),
     /// Valid, but beyond this build.
-    #[error("{0} not read by this build; export the image as uncompressed grayscale of 8 or 16 bits")]
+    #[error("{0} not read by this version; if the source can, export it as uncompressed grayscale of 8 or 16 bits")]
     Unsupported(String),
     /// A decoder gave up.
-    #[error("frame {frame} could not be decompressed ({codec}: {reason}); export it again, uncompressed if possible")]
+    #[error(
+        "frame {frame} could not be decompressed from {codec}: {reason}; copy the file again from its source, or export it uncompressed"
+    )]
     Decoder {
         /// Counts from 1.
         frame: u32,
@@ -49,7 +54,7 @@ pub enum DicomError {
         reason: String,
     },
     /// There is no such frame.
-    #[error("frame {frame} does not exist: the file has {frames}")]
+    #[error("there is no frame {frame}: the number of frames in the file is {frames}")]
     NoSuchFrame {
         /// Counts from 1.
         frame: u64,
@@ -57,7 +62,7 @@ pub enum DicomError {
         frames: u32,
     },
     /// A panic inside the reader, caught.
-    #[error("the reader gave up on this file because of a fault of its own; please report it")]
+    #[error("the file could not be read because of a fault in this program; please report it")]
     Crash,
 }
 
@@ -89,6 +94,29 @@ mod tests {
         assert!(DicomError::NotDicom.is_harmless());
         assert!(DicomError::NoImage("a DICOMDIR".into()).is_harmless());
         assert!(!DicomError::Crash.is_harmless());
+    }
+
+    #[test]
+    fn every_error_begins_small_and_leaves_the_stop_to_whoever_shows_it() {
+        let said = "it does not say its Rows".to_owned();
+        let all = [
+            DicomError::NotDicom,
+            DicomError::NoImage("a DICOMDIR".into()),
+            std::io::Error::from(std::io::ErrorKind::PermissionDenied).into(),
+            DicomError::Truncated { what: "the frame", needed: 8, left: 3 },
+            DicomError::OverLimit { what: "the number of rows", value: 40_000, limit: 32_768 },
+            DicomError::Damaged(said.clone()),
+            DicomError::Unsupported("one-bit images are".into()),
+            DicomError::Decoder { frame: 1, codec: "JPEG", reason: said },
+            DicomError::NoSuchFrame { frame: 9, frames: 3 },
+            DicomError::Crash,
+        ];
+        for error in all {
+            let text = error.to_string();
+            assert!(text.starts_with(|c: char| c.is_ascii_lowercase()), "{text}");
+            assert!(text.ends_with(|c: char| c.is_alphanumeric()), "{text}");
+            assert!(!text.contains("; ;") && !text.contains('\n'), "{text}");
+        }
     }
 
     #[test]

@@ -132,7 +132,7 @@ fn rescale_varies(groups: &Groups<'_>) -> bool {
 fn check_is_image(header: &Header) -> Result<(), DicomError> {
     let set = &header.set;
     if ascii(set, tags::SOP_CLASS_UID) == uids::MEDIA_STORAGE_DIRECTORY_STORAGE {
-        return Err(DicomError::NoImage("a DICOMDIR, the table of contents of a disc,".to_owned()));
+        return Err(DicomError::NoImage("a DICOMDIR, the table of contents of a disc".to_owned()));
     }
     match header.pixels {
         Some(pixels) if pixels.tag == tags::PIXEL_DATA => Ok(()),

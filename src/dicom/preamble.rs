@@ -50,7 +50,7 @@ pub(super) fn open<'a>(reader: &'a mut dyn ReadSeek, len: u64, limits: &'a Limit
     }
     let meta = read_meta(&mut Bytes::plain(&mut *reader, len, limits), limits)?;
     if meta.sop_class.as_deref() == Some(uids::MEDIA_STORAGE_DIRECTORY_STORAGE) {
-        return Err(DicomError::NoImage("a DICOMDIR, the table of contents of a disc,".to_owned()));
+        return Err(DicomError::NoImage("a DICOMDIR, the table of contents of a disc".to_owned()));
     }
     let mut notes = Vec::new();
     if meta.transfer_syntax.as_deref() == Some(uids::DEFLATED_EXPLICIT_VR_LITTLE_ENDIAN) && meta.looks_like.is_none() {

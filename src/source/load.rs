@@ -1,4 +1,4 @@
-//! Reading headers on worker threads, so that one slow file holds up nobody else.
+//! Reading headers on worker threads, so that a few files that hang hold up nobody else.
 
 use std::{
     collections::VecDeque,
@@ -38,6 +38,11 @@ pub enum LoadEvent {
 
 /// How many files are found between two [`LoadEvent::Found`].
 const FOUND_STEP: usize = 64;
+/// Threads that read. They wait for disks and networks far more than they compute, so there are more of them than cores:
+/// of fifteen that hang on a drive that is gone, the sixteenth still reads all the rest.
+const WORKERS: usize = 16;
+/// Files that may wait to be read before the scan waits too: bounds memory for folders of any size.
+const PATHS_WAITING: usize = 100_000;
 /// How long it takes at most until a cancelled load says that it is done.
 const CANCEL_POLL: Duration = Duration::from_millis(20);
 
@@ -61,10 +66,9 @@ pub fn load_headers(
         changed: Condvar::new(),
     });
     thread::spawn(move || {
-        let n_workers = thread::available_parallelism().map_or(4, |n| n.get().clamp(4, 8));
         let scanner = Arc::clone(&job);
         thread::spawn(move || scanner.scan());
-        for _ in 0..n_workers {
+        for _ in 0..WORKERS {
             let worker = Arc::clone(&job);
             thread::spawn(move || worker.work());
         }
@@ -106,8 +110,7 @@ impl Job {
         let mut total = 0;
         let failures = self.source.scan(&mut |path| {
             total += 1;
-            self.lock().paths.push_back(path);
-            self.changed.notify_all();
+            self.push(path);
             if total % FOUND_STEP == 1 {
                 self.tell(LoadEvent::Found { total, scan_done: false });
             }
@@ -115,6 +118,17 @@ impl Job {
         });
         self.tell(LoadEvent::Found { total, scan_done: true });
         failures.into_iter().for_each(|failure| self.tell(LoadEvent::Failed(failure)));
+    }
+
+    /// Adds a file, as soon as there is room for it.
+    fn push(&self, path: PathBuf) {
+        let mut queue = self.lock();
+        while queue.paths.len() >= PATHS_WAITING && !self.cancel.is_cancelled() {
+            queue = self.wait(queue);
+        }
+        queue.paths.push_back(path);
+        drop(queue);
+        self.changed.notify_all();
     }
 
     fn work(&self) {
@@ -147,7 +161,7 @@ impl Job {
             |reason: String, harmless| LoadEvent::Failed(StudyFailure { path: path.to_owned(), reason, harmless });
         let (mut reader, len) = match self.source.open(path) {
             Ok(opened) => opened,
-            Err(error) => return failed(format!("could not be opened: {}", error.kind()), false),
+            Err(error) => return failed(dicom::DicomError::from(error).to_string(), false),
         };
         match dicom::read_header(&mut *reader, len, path, &self.limits) {
             Ok(instance) => LoadEvent::Header(Box::new(instance)),

@@ -239,7 +239,7 @@ fn series_notes(ui: &mut Ui, app: &AppState) {
     let spacing = series.slice_spacing_mm.map_or(String::new(), |mm| format!(", a slice every {mm:.1} mm"));
     small(ui, format!("{size}{spacing}"));
     if let Some(part) = &series.part {
-        small(ui, part.reason.as_str());
+        small(ui, sentence(&part.reason));
     }
     for odd in &series.warnings {
         warning(ui, &odd.0);
@@ -270,7 +270,7 @@ fn failures(ui: &mut Ui, failures: &[StudyFailure]) {
 }
 
 /// A reason as a sentence of its own: with a capital and a full stop.
-fn sentence(reason: &str) -> String {
+pub(super) fn sentence(reason: &str) -> String {
     let mut chars = reason.chars();
     let capital: String = chars.next().map(|first| first.to_uppercase().collect()).unwrap_or_default();
     let stop = if reason.ends_with(['.', '!', '?']) { "" } else { "." };

@@ -8,6 +8,7 @@ use lucide_icons::Icon;
 
 use super::{
     keys::{VIEWPORT_KEYS, viewport_id},
+    panel::sentence,
     series_list::short_name,
     textures::Textures,
     theme,
@@ -215,7 +216,7 @@ fn position(at: LpsPoint) -> String {
 /// Where there is no picture: why, and what to do.
 fn explain_nothing(ui: &Ui, rect: Rect, app: &mut AppState, slot: usize) {
     let (icon, title, text) = match (app.slots[slot].series.is_some(), app.slot_pixels(slot)) {
-        (_, Some(FrameState::Failed(reason))) => (Icon::FileX2, "This slice cannot be shown", reason.to_string()),
+        (_, Some(FrameState::Failed(reason))) => (Icon::FileX2, "This slice cannot be shown", sentence(&reason)),
         (true, _) => return,
         (false, _) if app.studies.is_empty() && !is_loading(app) => {
             (Icon::FolderOpen, "Nothing open", "Drop a folder or DICOM files here, or press Ctrl O.".to_owned())

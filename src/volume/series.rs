@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::{
     order::{frames, median, steps},
-    split::{Stack, mixes_orientations, reason, split},
+    split::{Stack, reason, split},
     warnings,
 };
 use crate::{
@@ -14,15 +14,13 @@ use crate::{
 
 /// The parts of one DICOM series, mostly a single one, from instances in the order of their numbers.
 ///
-/// `n_duplicates` instances were left out before.
+/// `n_duplicates` instances were left out before. Why a series was split is in each [`Part`] and nowhere else: angled
+/// lumbar blocks and localizers are nothing to be warned of.
 pub(super) fn build(ordered: &[Arc<Instance>], n_duplicates: usize) -> Vec<Arc<Series>> {
     let stacks = split(ordered);
     let of = stacks.len();
     let reason = if of > 1 { reason(&stacks) } else { String::new() };
-    let mut common: Vec<SeriesWarning> = warnings::of_duplicates(n_duplicates).into_iter().collect();
-    if mixes_orientations(&stacks) {
-        common.push(SeriesWarning(format!("one series came in {of} parts: {reason}")));
-    }
+    let common: Vec<SeriesWarning> = warnings::of_duplicates(n_duplicates).into_iter().collect();
     stacks
         .into_iter()
         .enumerate()

@@ -73,13 +73,6 @@ fn same_spacing(a: &ImagePlane, b: &ImagePlane) -> bool {
         && near(a.spacing.between_columns_mm, b.spacing.between_columns_mm)
 }
 
-/// Whether stacks lie in different directions.
-pub(super) fn mixes_orientations(stacks: &[Stack]) -> bool {
-    let mut planes = stacks.iter().filter_map(|stack| stack[0].plane);
-    let first = planes.next();
-    first.is_some_and(|first| planes.any(|plane| !same_orientation(&first, &plane)))
-}
-
 /// Why a series came apart into these stacks, in plain words.
 pub(super) fn reason(stacks: &[Stack]) -> String {
     let mut differences: Vec<Difference> =

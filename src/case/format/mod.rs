@@ -16,7 +16,7 @@ pub use read::read_case;
 pub use save::write_case;
 pub use text::write_atomically;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// The schema this build reads and writes, in both files.
 pub const SCHEMA: i64 = 1;
@@ -32,6 +32,11 @@ pub const DIFFICULTIES: &[&str] = &["beginner", "intermediate", "advanced"];
 /// Whether a folder holds a teaching case, that is, a `case.toml`.
 pub fn is_case(folder: &Path) -> bool {
     folder.join(CASE_FILE).is_file()
+}
+
+/// Where a case keeps its images; of anything but a case, the path itself.
+pub fn image_root(path: &Path) -> PathBuf {
+    if is_case(path) { path.join(IMAGES_FOLDER) } else { path.to_owned() }
 }
 
 #[cfg(test)]

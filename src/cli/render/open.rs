@@ -39,8 +39,8 @@ impl Opened {
         let all = studies.iter().flat_map(|study| study.series.iter().cloned());
         let series: Vec<_> = all.filter(|series| !series.frames.is_empty()).collect();
         if series.is_empty() {
-            let why = reason.map_or_else(String::new, |reason| format!(" {reason}"));
-            return Err(format!("there is no image to draw in {}.{why}", path.display()));
+            let why = reason.map_or_else(String::new, |reason| format!(": {reason}"));
+            return Err(format!("there is no image to draw in {}{why}.", path.display()));
         }
         Ok(Self { source, series, case })
     }

@@ -1,15 +1,12 @@
-//! JPEG and JPEG 2000 through pure-Rust decoders, after a look at what the codestream says of itself.
+//! JPEG and JPEG 2000 through `dicom-pixeldata`, after a look at what the codestream says of itself.
 //!
 //! A decoder believes the codestream and the DICOM header believes itself; where they disagree on size the picture
 //! would be wrong without an error, so both are compared first.
 
-use std::borrow::Cow;
-
-use dicom_encoding::{
-    adapters::{PixelDataObject, RawPixelData},
-    transfer_syntax::{Codec, TransferSyntaxIndex},
-};
-use dicom_transfer_syntax_registry::TransferSyntaxRegistry;
+use dicom_core::{DataElement, PrimitiveValue, VR, value::PixelFragmentSequence};
+use dicom_dictionary_std::{tags, uids};
+use dicom_object::{FileMetaTableBuilder, InMemDicomObject};
+use dicom_pixeldata::PixelDecoder;
 
 use super::{super::format::Storage, words::Tidy};
 use crate::study::PixelFormat;
@@ -36,20 +33,14 @@ pub(super) fn decode(
         Storage::Jpeg => jpeg_frame(&codestream),
         _ => jpeg2000_size(&codestream),
     };
-    let stated = stated.ok_or("it does not say its size")?;
+    let stated = stated.ok_or("the compressed picture does not say its size")?;
     check(stated, format)?;
     let bits_allocated = if stated.bits <= 8 { 8 } else { 16 };
-    let frame = OneFrame { codestream, format, bits_allocated, transfer_syntax };
-    let reader = TransferSyntaxRegistry.get(transfer_syntax).and_then(|syntax| match syntax.codec() {
-        Codec::EncapsulatedPixelData(Some(reader), _) => Some(reader),
-        _ => None,
-    });
-    let mut bytes = Vec::new();
-    reader.ok_or("no decoder is built in")?.decode_frame(&frame, 0, &mut bytes).map_err(|error| chain(&error))?;
+    let bytes = through_pixeldata(codestream, format, bits_allocated, transfer_syntax)?;
     let n_pixels = format.rows as usize * format.columns as usize;
     let wanted = n_pixels * usize::from(bits_allocated / 8);
     if bytes.len() != wanted {
-        return Err(format!("{} bytes came out where {wanted} were due", bytes.len()));
+        return Err(format!("{} bytes came out where {wanted} are needed", bytes.len()));
     }
     let stored: Vec<u16> = if bits_allocated == 8 {
         bytes.iter().copied().map(u16::from).collect()
@@ -61,6 +52,38 @@ pub(super) fn decode(
     tidied(stored, bits, format)
 }
 
+/// Decodes one frame with `dicom-pixeldata`, as an image of one fragment that says only what was checked before.
+///
+/// Nothing of the file's own header goes in: no rescale, no window, no frame count could change or stop the decoding.
+fn through_pixeldata(
+    codestream: Vec<u8>,
+    format: &PixelFormat,
+    bits_allocated: u16,
+    transfer_syntax: &str,
+) -> Result<Vec<u8>, String> {
+    let side = |n: u32| u16::try_from(n).map_err(|_| format!("{n} rows or columns are too many"));
+    let words = [
+        (tags::ROWS, side(format.rows)?),
+        (tags::COLUMNS, side(format.columns)?),
+        (tags::SAMPLES_PER_PIXEL, 1),
+        (tags::BITS_ALLOCATED, bits_allocated),
+        (tags::BITS_STORED, format.bits_stored),
+        (tags::HIGH_BIT, format.bits_stored - 1),
+        (tags::PIXEL_REPRESENTATION, format.signed.into()),
+    ];
+    let words = words.map(|(tag, word)| DataElement::new(tag, VR::US, PrimitiveValue::from(word)));
+    let mut object = InMemDicomObject::from_element_iter(words);
+    object.put_str(tags::PHOTOMETRIC_INTERPRETATION, VR::CS, "MONOCHROME2");
+    let fragments = PixelFragmentSequence::new_fragments(vec![codestream]);
+    object.put(DataElement::new(tags::PIXEL_DATA, VR::OB, fragments));
+    let meta = FileMetaTableBuilder::new()
+        .transfer_syntax(transfer_syntax)
+        .media_storage_sop_class_uid(uids::SECONDARY_CAPTURE_IMAGE_STORAGE)
+        .media_storage_sop_instance_uid("2.25.0");
+    let object = object.with_meta(meta).map_err(|error| chain(&error))?;
+    Ok(object.decode_pixel_data_frame(0).map_err(|error| chain(&error))?.into_data())
+}
+
 /// Out of a decoder values stand at the bottom of their word, whatever High Bit says. A codestream of more bits than
 /// Bits Stored is believed as long as its values fit.
 fn tidied(mut words: Vec<u16>, bits: u16, format: &PixelFormat) -> Result<Vec<u16>, String> {
@@ -69,7 +92,10 @@ fn tidied(mut words: Vec<u16>, bits: u16, format: &PixelFormat) -> Result<Vec<u1
     for word in &mut words {
         *word = wide.word(*word);
         if narrow.word(*word) != *word {
-            return Err(format!("it holds values of {bits} bits, the header says {}", format.bits_stored));
+            return Err(format!(
+                "the compressed picture holds values of {bits} bits, the header says {}",
+                format.bits_stored
+            ));
         }
     }
     Ok(words)
@@ -78,16 +104,19 @@ fn tidied(mut words: Vec<u16>, bits: u16, format: &PixelFormat) -> Result<Vec<u1
 fn check(stated: Stated, format: &PixelFormat) -> Result<(), String> {
     let Stated { rows, columns, components, bits, signed } = stated;
     if (rows, columns) != (format.rows, format.columns) {
-        return Err(format!("it is {columns} x {rows}, the header says {} x {}", format.columns, format.rows));
+        return Err(format!(
+            "the compressed picture is {columns} x {rows}, the header says {} x {}",
+            format.columns, format.rows
+        ));
     }
     if components != 1 {
-        return Err(format!("it has {components} colour components, the header says 1"));
+        return Err(format!("the compressed picture has {components} colour components, the header says 1"));
     }
     if bits == 0 || bits > 16 {
-        return Err(format!("it has {bits} bits for each pixel"));
+        return Err(format!("the compressed picture has {bits} bits for each pixel"));
     }
     if signed && !format.signed {
-        return Err("it holds signed values, the header says unsigned".to_owned());
+        return Err("the compressed picture holds signed values, the header says unsigned".to_owned());
     }
     Ok(())
 }
@@ -156,67 +185,6 @@ fn chain(error: &dyn std::error::Error) -> String {
         cause = inner.source();
     }
     text.replace('\n', " ")
-}
-
-/// One frame as the decoders want to see it: an image of one fragment.
-struct OneFrame<'f> {
-    codestream: Vec<u8>,
-    format: &'f PixelFormat,
-    bits_allocated: u16,
-    transfer_syntax: &'f str,
-}
-
-impl PixelDataObject for OneFrame<'_> {
-    fn transfer_syntax_uid(&self) -> &str {
-        self.transfer_syntax
-    }
-
-    fn rows(&self) -> Option<u16> {
-        u16::try_from(self.format.rows).ok()
-    }
-
-    fn cols(&self) -> Option<u16> {
-        u16::try_from(self.format.columns).ok()
-    }
-
-    fn samples_per_pixel(&self) -> Option<u16> {
-        Some(1)
-    }
-
-    fn bits_allocated(&self) -> Option<u16> {
-        Some(self.bits_allocated)
-    }
-
-    fn bits_stored(&self) -> Option<u16> {
-        Some(self.format.bits_stored)
-    }
-
-    fn photometric_interpretation(&self) -> Option<&str> {
-        Some("MONOCHROME2")
-    }
-
-    fn number_of_frames(&self) -> Option<u32> {
-        Some(1)
-    }
-
-    fn number_of_fragments(&self) -> Option<u32> {
-        Some(1)
-    }
-
-    fn fragment(&self, fragment: usize) -> Option<Cow<'_, [u8]>> {
-        (fragment == 0).then_some(Cow::Borrowed(&self.codestream))
-    }
-
-    fn offset_table(&self) -> Option<Cow<'_, [u32]>> {
-        Some(Cow::Borrowed(&[]))
-    }
-
-    fn raw_pixel_data(&self) -> Option<RawPixelData> {
-        Some(RawPixelData {
-            fragments: std::iter::once(self.codestream.clone()).collect(),
-            offset_table: Default::default(),
-        })
-    }
 }
 
 #[cfg(test)]

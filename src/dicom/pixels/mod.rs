@@ -115,7 +115,7 @@ fn native(
 fn whole(mut bytes: Vec<u8>, format: &PixelFormat) -> Result<Vec<u16>, String> {
     let wanted = stored_frame_bytes(format) as usize;
     if bytes.len() < wanted {
-        return Err(format!("{} of {wanted} bytes", bytes.len()));
+        return Err(format!("{} bytes are there where {wanted} are needed", bytes.len()));
     }
     bytes.truncate(wanted);
     Ok(words::from_bytes(&bytes, format, false))
@@ -129,6 +129,6 @@ fn inflate(deflated: &[u8], format: &PixelFormat) -> Result<Vec<u8>, String> {
     flate2::read::DeflateDecoder::new(deflated)
         .take(cap)
         .read_to_end(&mut bytes)
-        .map_err(|error| error.kind().to_string())?;
+        .map_err(|error| format!("its bytes are broken ({})", error.kind()))?;
     Ok(bytes)
 }

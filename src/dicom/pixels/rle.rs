@@ -1,4 +1,5 @@
-//! RLE Lossless, written out here because the decoder at hand allocates on the file's word (PS3.5 G).
+//! RLE Lossless (PS3.5 G), written out here and not left to `dicom-pixeldata`: its decoder (0.10) allocates for as many
+//! segments as the file claims, and unpacks all that a segment holds before it looks at the size of the frame.
 
 use super::super::format::stored_frame_bytes;
 use crate::study::PixelFormat;
