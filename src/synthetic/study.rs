@@ -15,7 +15,7 @@ use crate::{
 };
 
 /// Goes up when the same recipe gives other pictures, so that identifiers never name two different images.
-const GENERATOR: u32 = 1;
+const GENERATOR: u32 = 2;
 
 /// A series of a synthetic study.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
