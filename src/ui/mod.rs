@@ -1,6 +1,7 @@
 //! The window. Reads `&AppState`, sends [`Command`](crate::app::Command)s, changes nothing but its own layout.
 
 mod bar;
+mod carry_out;
 mod dialogs;
 mod keys;
 mod open_dialog;

@@ -7,7 +7,9 @@ use egui::{
     ViewportCommand,
 };
 
-use super::{bar, dialogs, keys, panel, series_list, textures::Textures, theme, tools, viewports};
+use super::{
+    bar, carry_out::carry_out, dialogs, keys, panel, series_list, textures::Textures, theme, tools, viewports,
+};
 use crate::app::{AppState, Command, StudyCommand, ViewCommand};
 
 /// The window's own state: nothing of it outlives the window.
@@ -110,14 +112,6 @@ impl Shell {
             self.is_fullscreen = app.fullscreen;
             ui.ctx().send_viewport_cmd(ViewportCommand::Fullscreen(app.fullscreen));
         }
-    }
-}
-
-/// Carries out what a person did. What was drawn before may now be out of date, hence one more pass.
-pub(super) fn carry_out(ui: &Ui, app: &mut AppState, commands: Vec<Command>) {
-    for command in commands {
-        app.dispatch(command);
-        ui.ctx().request_repaint();
     }
 }
 

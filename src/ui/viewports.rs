@@ -2,7 +2,7 @@
 
 use egui::{Rect, Ui, pos2};
 
-use super::{keys::viewport_id, textures::Textures, theme, viewport};
+use super::{carry_out::carry_out, keys::viewport_id, textures::Textures, theme, viewport};
 use crate::app::{AppState, Command, Layout, ViewCommand};
 
 /// What the viewports remember from pass to pass.
@@ -48,7 +48,7 @@ pub fn show(ui: &mut Ui, app: &mut AppState, state: &mut State, textures: &mut T
         state.active = slot;
         commands.push(Command::View(ViewCommand::Activate(slot)));
     }
-    super::shell::carry_out(ui, app, commands);
+    carry_out(ui, app, commands);
     for (slot, response) in responses {
         viewport::draw(ui, &response, app, slot, &state.slots[slot], textures);
     }
