@@ -213,7 +213,7 @@ pub static BINDINGS: &[Binding] = {
         Binding::new(Scrolling, "Last slice", &["End"], View(V::Last)),
         Binding::new(Scrolling, "Next slice with a mark", &["N"], View(V::NextMarkedSlice)),
         Binding::new(Scrolling, "Play or stop", &["C"], View(V::Cine)),
-        Binding::new(Windowing, "Window from the file; again: the next one", &["1"], View(V::Preset(Preset::Dicom))),
+        Binding::new(Windowing, "The file's windows in turn", &["1"], View(V::Preset(Preset::Dicom))),
         Binding::new(Windowing, "Auto window", &["2"], View(V::Preset(Preset::Auto))),
         Binding::new(Windowing, "Spine soft tissue", &["3"], View(V::Preset(Preset::SoftTissue))),
         Binding::new(Windowing, "Bone", &["4"], View(V::Preset(Preset::Bone))),

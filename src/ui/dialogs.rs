@@ -1,6 +1,9 @@
 //! The dialogs: first start, about, keys and mouse, open.
 
-use egui::{Context, Frame, Grid, Id, Label, Margin, Modal, RichText, ScrollArea, Stroke, Ui};
+use egui::{
+    Align2, Context, FontId, Frame, Id, Label, Margin, Modal, RichText, Role, ScrollArea, Sense, Stroke, Ui,
+    WidgetInfo, vec2,
+};
 
 use super::{
     keys::shown,
@@ -138,13 +141,16 @@ fn key_group(ui: &mut Ui, group: Group) {
 }
 
 fn table<'a>(ui: &mut Ui, heading: &str, rows: impl Iterator<Item = (String, &'a str)>) {
+    const KEYS_WIDTH: f32 = 124.0;
+    const ROW_HEIGHT: f32 = 22.0;
     ui.add_space(8.0);
     ui.label(strong(heading, 15.0));
-    Grid::new(heading).num_columns(2).spacing([12.0, 4.0]).min_col_width(120.0).min_row_height(20.0).show(ui, |ui| {
-        for (keys, label) in rows {
-            ui.add(Label::new(RichText::new(keys).size(13.0).color(theme::TEXT)));
-            ui.add(Label::new(RichText::new(label).size(13.0).color(theme::TEXT_SECOND)).wrap());
-            ui.end_row();
-        }
-    });
+    for (keys, label) in rows {
+        let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), ROW_HEIGHT), Sense::hover());
+        response.widget_info(|| WidgetInfo::labeled(Role::Label, true, format!("{label}: {keys}")));
+        let font = FontId::proportional(13.0);
+        ui.painter().text(rect.left_center(), Align2::LEFT_CENTER, keys, font.clone(), theme::TEXT);
+        let at = rect.left_center() + vec2(KEYS_WIDTH, 0.0);
+        ui.painter().text(at, Align2::LEFT_CENTER, label, font, theme::TEXT_SECOND);
+    }
 }
