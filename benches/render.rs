@@ -44,6 +44,7 @@ fn instance(side: u32) -> Instance {
             photometric: PhotometricInterpretation::Monochrome2,
             padding: None,
         },
+        pixels_at: None,
         modality_lut: ModalityLut::identity(),
         voi: VoiSet::default(),
         presentation_lut: PresentationLutShape::Identity,

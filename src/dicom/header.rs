@@ -14,11 +14,11 @@ use super::{
     lut, plane,
     preamble::{self, Opened},
     text::{Charset, person_name},
-    walk::Walk,
+    walk::{Encoding, Walk},
 };
 use crate::study::{
     Acquisition, FrameOfReferenceUid, Instance, ModalityLut, Patient, PhotometricInterpretation, PixelFormat,
-    SeriesInstanceUid, SopInstanceUid, StudyFacts, StudyInstanceUid,
+    PixelLocation, SeriesInstanceUid, SopInstanceUid, StudyFacts, StudyInstanceUid,
 };
 
 /// Reads the header of one file of `len` bytes, up to its pixels and never past them.
@@ -99,6 +99,7 @@ fn instance(opened: &mut Opened<'_>, header: &Header, path: &Path, limits: &Limi
             .map(FrameOfReferenceUid),
         plane: plane_of_all(&groups, n_frames, &mut notes),
         format,
+        pixels_at: pixels_at(opened, header),
         modality_lut,
         voi: lut::voi(&groups, voi_signed, &charset, &mut notes),
         presentation_lut: lut::presentation_lut(set),
@@ -106,6 +107,13 @@ fn instance(opened: &mut Opened<'_>, header: &Header, path: &Path, limits: &Limi
         synthetic: ascii(set, tags::SYNTHETIC_DATA) == "YES",
         notes,
     })
+}
+
+/// Where the pixels are: not inside a deflated data set, and not where the header tells frames apart.
+fn pixels_at(opened: &Opened<'_>, header: &Header) -> Option<PixelLocation> {
+    let pixels = header.pixels.filter(|_| !opened.deflated && header.set.get(tags::EXTENDED_OFFSET_TABLE).is_none())?;
+    let Encoding { explicit, big } = opened.encoding;
+    Some(PixelLocation { file_len: opened.file_len, element_pos: pixels.pos, explicit_vr: explicit, big_endian: big })
 }
 
 /// One plane serves one frame; the frames of an enhanced object lie in planes of their own.

@@ -30,6 +30,7 @@ pub fn instance() -> Instance {
             photometric: PhotometricInterpretation::Monochrome2,
             padding: None,
         },
+        pixels_at: None,
         modality_lut: ModalityLut::identity(),
         voi: VoiSet::default(),
         presentation_lut: PresentationLutShape::Identity,

@@ -3,8 +3,8 @@
 use std::{fmt, path::PathBuf};
 
 use super::{
-    FrameOfReferenceUid, ModalityLut, PixelFormat, PresentationLutShape, SeriesInstanceUid, SopInstanceUid,
-    StudyInstanceUid, VoiSet,
+    FrameOfReferenceUid, ModalityLut, PixelFormat, PixelLocation, PresentationLutShape, SeriesInstanceUid,
+    SopInstanceUid, StudyInstanceUid, VoiSet,
 };
 use crate::geometry::ImagePlane;
 
@@ -92,6 +92,8 @@ pub struct Instance {
     pub plane: Option<ImagePlane>,
     /// How pixels are stored.
     pub format: PixelFormat,
+    /// Where the pixels are, where that can be remembered.
+    pub pixels_at: Option<PixelLocation>,
     /// Modality LUT.
     pub modality_lut: ModalityLut,
     /// Windows and VOI LUTs that the file offers.
