@@ -9,7 +9,11 @@ pub mod render;
 pub mod synth;
 mod window;
 
-use std::{io, panic, process::ExitCode};
+use std::{
+    io,
+    panic::{self, AssertUnwindSafe},
+    process::ExitCode,
+};
 
 use clap::Parser;
 use tracing_subscriber::EnvFilter;
@@ -20,13 +24,13 @@ use args::{Cli, OnOff, Task};
 pub fn main() -> ExitCode {
     let cli = Cli::parse();
     start_log();
-    match run(cli) {
-        Ok(code) => code,
-        Err(sentence) => {
-            eprintln!("thecal: {sentence}");
-            ExitCode::from(1)
-        }
-    }
+    let sentence = match panic::catch_unwind(AssertUnwindSafe(|| run(cli))) {
+        Ok(Ok(code)) => return code,
+        Ok(Err(sentence)) => sentence,
+        Err(_) => "something failed that never should. Your files are as they were; please report it.".to_owned(),
+    };
+    eprintln!("thecal: {sentence}");
+    ExitCode::from(1)
 }
 
 fn run(cli: Cli) -> Result<ExitCode, String> {
@@ -53,13 +57,13 @@ fn render_args(args: args::Render) -> render::RenderArgs {
     }
 }
 
-/// Logs warnings to standard error; `THECAL_LOG=debug` tells more. A panic in a worker is logged by its place only:
-/// its message could hold what a file says.
+/// Logs warnings to standard error; `THECAL_LOG=debug` tells more. A panic is logged by its place only: its message
+/// could hold what a file says. Where it costs no more than a file, that file's failure tells the person.
 fn start_log() {
     let filter = EnvFilter::try_from_env("THECAL_LOG").unwrap_or_else(|_| EnvFilter::new("warn,winit=error"));
     tracing_subscriber::fmt().with_env_filter(filter).with_writer(io::stderr).without_time().init();
     panic::set_hook(Box::new(|info| {
-        let place = info.location().map_or_else(String::new, |at| format!(" ({}:{})", at.file(), at.line()));
-        tracing::error!("something that should not happen happened{place}");
+        let place = info.location().map_or_else(String::new, |at| format!("{}:{}", at.file(), at.line()));
+        tracing::info!("panic at {place}");
     }));
 }

@@ -73,3 +73,73 @@ fn write_folder(mut made: MadeCase, out: &Path) -> Result<(), String> {
     made.case.folder = out.to_owned();
     write_case(&made.case).map_err(|error| error.to_string())
 }
+
+#[cfg(test)]
+mod tests {
+    use std::path::PathBuf;
+
+    use super::*;
+    use crate::case::read_case;
+
+    const RECIPE: &str = include_str!("../../sample_studies/recipes/lumbar-01.toml");
+
+    fn made(recipe: &str, name: &str) -> (tempfile::TempDir, Result<(), String>) {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("recipe.toml");
+        fs::write(&path, recipe).expect("written");
+        let done = synthesise(&path, &folder.path().join(name), Detail::Coarse, &mut |_, _| true);
+        (folder, done)
+    }
+
+    fn names_in(folder: &Path) -> Vec<String> {
+        let names = fs::read_dir(folder).expect("a folder").map(|it| it.expect("an entry").file_name());
+        let mut names: Vec<_> = names.map(|name| name.to_string_lossy().into_owned()).collect();
+        names.sort();
+        names
+    }
+
+    #[test]
+    fn a_recipe_becomes_a_complete_case_folder() {
+        let (folder, done) = made(RECIPE, "case");
+        done.expect("made");
+        let out = folder.path().join("case");
+        assert_eq!(names_in(&out), ["answers.toml", "case.toml", "images", "truth.toml"]);
+        let images = names_in(&out.join(IMAGES_FOLDER));
+        assert_eq!((images.len(), images[0].as_str(), images[9].as_str()), (10, "IM0001", "IM0010"));
+        let case = read_case(&out).expect("a case");
+        assert_eq!((case.findings.len(), case.reviewed_by.clone()), (5, None));
+        let about = fs::read_to_string(out.join(CASE_FILE)).expect("text");
+        assert!(about.contains("synthetic = true") && about.contains("not for diagnosis"), "{about}");
+        let again = synthesise(&folder.path().join("recipe.toml"), &out, Detail::Coarse, &mut |_, _| true);
+        assert!(again.expect_err("there already").ends_with("is not empty; give a new folder"));
+    }
+
+    #[test]
+    fn nonsense_and_a_stop_leave_nothing_behind() {
+        let (folder, done) = made(&RECIPE.replace("[level.L5]", "[level.L9]"), "case");
+        let error = done.expect_err("no such level");
+        assert!(error.contains("\"level, L9\" is not a known field"), "{error}");
+        assert!(!folder.path().join("case").exists());
+        fs::write(folder.path().join("recipe.toml"), RECIPE).expect("written");
+        let (recipe, out) = (folder.path().join("recipe.toml"), folder.path().join("case"));
+        let stopped = synthesise(&recipe, &out, Detail::Coarse, &mut |done, _| done < 2);
+        assert!(stopped.is_err() && !out.exists());
+    }
+
+    /// The committed case belongs to the committed recipe and is small enough to ship.
+    #[test]
+    fn the_sample_case_is_whole() {
+        let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("sample_studies/lumbar-01");
+        let case = read_case(&folder).expect("a case");
+        assert_eq!((case.findings.len(), case.title.as_str()), (5, "Lumbar case 1"));
+        let marks: Vec<_> = case.findings.iter().flat_map(|finding| &finding.marks).collect();
+        assert!(marks.iter().all(|mark| mark.frame_of_reference == marks[0].frame_of_reference));
+        for finding in &case.findings {
+            assert!(!finding.text.is_empty() && !finding.alt.is_empty() && finding.view.is_some(), "{}", finding.id);
+        }
+        let images = names_in(&folder.join(IMAGES_FOLDER));
+        assert_eq!(images.len(), 60);
+        let size = |name: &String| fs::metadata(folder.join(IMAGES_FOLDER).join(name)).expect("there").len();
+        assert!(images.iter().map(size).sum::<u64>() < 12 << 20);
+    }
+}

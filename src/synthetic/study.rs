@@ -15,7 +15,7 @@ use crate::{
 };
 
 /// Goes up when the same recipe gives other pictures, so that identifiers never name two different images.
-const GENERATOR: u32 = 1;
+const GENERATOR: u32 = 2;
 
 /// A series of a synthetic study.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -85,9 +85,10 @@ pub struct Uids {
 }
 
 impl Uids {
-    /// The identifiers of a recipe's text.
-    pub fn new(recipe: &str) -> Self {
-        Self { recipe: recipe.to_owned() }
+    /// The identifiers of a recipe: all that changes a picture or its header counts, the wording of findings does not.
+    pub fn new(recipe: &Recipe) -> Self {
+        let pictured = (recipe.seed, recipe.sacral_slope_deg, recipe.fat, recipe.sac_end, &recipe.levels);
+        Self { recipe: format!("{pictured:?} {} {}", recipe.case.id, recipe.case.title) }
     }
 
     /// `2.25.` and a 128-bit number from the recipe and what is named (PS3.5 B.2).
@@ -128,7 +129,7 @@ pub fn make_case(
     let recipe = Recipe::parse(text).map_err(MakeError::Recipe)?;
     let body = Body::from_recipe(&recipe);
     let truth = Truth::of(&body);
-    let uids = Uids::new(text);
+    let uids = Uids::new(&recipe);
     let (sagittal, axial) = (Stack::sagittal(detail), Stack::axial(&body, detail));
     let total = sagittal.planes.len() + axial.planes.len();
     let mut done = 0;

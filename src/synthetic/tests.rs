@@ -143,8 +143,10 @@ fn a_scan_stops_when_asked() {
 
 #[test]
 fn identifiers_are_valid_and_belong_to_the_recipe() {
-    let (a, b) = (Uids::new("one"), Uids::new("two"));
-    assert_eq!(a.frame_of_reference(), Uids::new("one").frame_of_reference());
+    let mut reworded = Recipe::normal(1);
+    reworded.case.history = "other words".into();
+    let (a, b) = (Uids::new(&Recipe::normal(1)), Uids::new(&Recipe::normal(2)));
+    assert_eq!(a.frame_of_reference(), Uids::new(&reworded).frame_of_reference());
     assert_ne!(a.frame_of_reference(), b.frame_of_reference());
     let uid = a.series(Role::AxialT2).0;
     assert!(uid.len() <= 64 && uid.starts_with("2.25.") && uid[5..].bytes().all(|it| it.is_ascii_digit()), "{uid}");

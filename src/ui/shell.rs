@@ -46,14 +46,12 @@ impl Shell {
             let focused = viewports::focused(ui, app);
             commands.extend(keys::commands(ui, focused.and_then(|slot| self.viewports.size_px(slot))));
         }
+        carry_out(ui, app, std::mem::take(&mut commands));
         self.columns(ui, app, &mut commands);
         dialogs::show(ui, app, &mut self.dialogs, &mut commands);
         drop_hint(ui);
         commands.extend(self.cine(ui, app));
-        for command in commands {
-            app.dispatch(command);
-            ui.ctx().request_repaint();
-        }
+        carry_out(ui, app, commands);
         self.follow_fullscreen(ui, app);
     }
 
@@ -88,7 +86,7 @@ impl Shell {
             .frame(plain(theme::PANEL))
             .show(ui, |ui| panel::show(ui, app, commands));
         CentralPanel::no_frame().frame(plain(theme::GROUND)).show(ui, |ui| {
-            viewports::show(ui, app, &mut self.viewports, &mut self.textures, commands);
+            viewports::show(ui, app, &mut self.viewports, &mut self.textures);
         });
     }
 
@@ -112,6 +110,14 @@ impl Shell {
             self.is_fullscreen = app.fullscreen;
             ui.ctx().send_viewport_cmd(ViewportCommand::Fullscreen(app.fullscreen));
         }
+    }
+}
+
+/// Carries out what a person did. What was drawn before may now be out of date, hence one more pass.
+pub(super) fn carry_out(ui: &Ui, app: &mut AppState, commands: Vec<Command>) {
+    for command in commands {
+        app.dispatch(command);
+        ui.ctx().request_repaint();
     }
 }
 

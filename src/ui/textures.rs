@@ -66,6 +66,7 @@ impl Textures {
         let shown = self.viewports.remove(&slot);
         let texture = upload(ctx, shown.map(|shown| shown.texture), &format!("viewport {slot}"), &picture);
         let id = texture.id();
+        tracing::trace!(slot, "picture drawn");
         self.viewports.insert(slot, Shown { key, texture });
         Some((id, transform))
     }

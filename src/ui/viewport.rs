@@ -50,26 +50,34 @@ const ZOOM_DOUBLING_POINTS: f32 = 150.0;
 /// Width of the zone at the right edge in which a drag moves the slice slider.
 const RAIL_WIDTH: f32 = 22.0;
 
-/// Shows a viewport and turns what the mouse does into commands.
-pub fn show(
-    ui: &mut Ui,
+/// Takes in what the mouse does in a viewport's rectangle, before it is drawn: what is drawn then is already the answer.
+pub fn interact(
+    ui: &Ui,
     rect: Rect,
-    app: &mut AppState,
+    app: &AppState,
     slot: usize,
     state: &mut State,
-    textures: &mut Textures,
     commands: &mut Vec<Command>,
-) {
+) -> Response {
     let ppp = ui.ctx().pixels_per_point();
-    let size = [rect.width(), rect.height()].map(|side| (side * ppp).round().max(1.0) as usize);
-    state.size_px = size.map(|side| side as f64);
+    state.size_px = [rect.width(), rect.height()].map(|side| f64::from((side * ppp).round().max(1.0)));
     let response = ui.interact(rect, viewport_id(slot), Sense::click_and_drag());
-    response.widget_info(|| WidgetInfo::labeled(Role::Image, true, name(app, slot)));
     ui.memory_mut(|memory| memory.set_focus_lock_filter(viewport_id(slot), VIEWPORT_KEYS));
-    ui.painter().rect_filled(rect, 0.0, theme::VIEWPORT);
+    mouse(ui, rect, &response, app, slot, state, commands);
+    drop_series(&response, slot, commands);
+    menu(&response, app, slot, state, commands);
+    response
+}
 
+/// Draws a viewport: the picture, and what lies over it.
+pub fn draw(ui: &mut Ui, response: &Response, app: &mut AppState, slot: usize, state: &State, textures: &mut Textures) {
+    let rect = response.rect;
+    let ppp = ui.ctx().pixels_per_point();
+    let size = state.size_px.map(|side| side as usize);
+    response.widget_info(|| WidgetInfo::labeled(Role::Image, true, name(app, slot)));
     let mut ui = ui.new_child(UiBuilder::new().max_rect(rect));
     ui.set_clip_rect(rect);
+    ui.painter().rect_filled(rect, 0.0, theme::VIEWPORT);
     match textures.viewport(ui.ctx(), app, slot, size) {
         Some((texture, transform)) => {
             let whole = Rect::from_min_max(pos2(0.0, 0.0), pos2(1.0, 1.0));
@@ -82,10 +90,7 @@ pub fn show(
         }
         None => explain_nothing(&ui, rect, app, slot),
     }
-    frame(&ui, rect, &response, app, slot);
-    mouse(&ui, rect, &response, app, slot, state, commands);
-    drop_series(&ui, rect, &response, slot, commands);
-    menu(&response, app, slot, state, commands);
+    frame(&ui, rect, response, app, slot);
 }
 
 /// The accessible name: series, plane, slice.
@@ -233,10 +238,11 @@ fn is_loading(app: &AppState) -> bool {
     app.loading.as_ref().is_some_and(|loading| !loading.progress.finished)
 }
 
-/// The frame of the active viewport; thicker while it has the keyboard.
+/// The frame of the active viewport, thicker while it has the keyboard or a series is held over it.
 fn frame(ui: &Ui, rect: Rect, response: &Response, app: &AppState, slot: usize) {
-    if slot == app.active {
-        let width = if response.has_focus() { 2.0 } else { 1.0 };
+    let takes_drop = DragAndDrop::has_payload_of_type::<SeriesKey>(ui.ctx()) && response.contains_pointer();
+    if slot == app.active || takes_drop {
+        let width = if takes_drop || response.has_focus() { 2.0 } else { 1.0 };
         ui.painter().rect_stroke(rect, 0.0, Stroke::new(width, theme::ACCENT), StrokeKind::Inside);
     }
 }
@@ -405,10 +411,7 @@ fn wheel(
 }
 
 /// A series dragged here from the list.
-fn drop_series(ui: &Ui, rect: Rect, response: &Response, slot: usize, commands: &mut Vec<Command>) {
-    if DragAndDrop::has_payload_of_type::<SeriesKey>(ui.ctx()) && response.contains_pointer() {
-        ui.painter().rect_stroke(rect, 0.0, Stroke::new(2.0, theme::ACCENT), StrokeKind::Inside);
-    }
+fn drop_series(response: &Response, slot: usize, commands: &mut Vec<Command>) {
     if let Some(series) = response.dnd_release_payload::<SeriesKey>() {
         commands.push(Command::Study(StudyCommand::ShowSeries { slot, series: (*series).clone() }));
         commands.push(Command::View(ViewCommand::Activate(slot)));

@@ -25,8 +25,9 @@ pub fn focused(ui: &Ui, app: &AppState) -> Option<usize> {
     app.visible_slots().find(|slot| viewport_id(*slot) == focused)
 }
 
-/// Shows all viewports on screen.
-pub fn show(ui: &mut Ui, app: &mut AppState, state: &mut State, textures: &mut Textures, commands: &mut Vec<Command>) {
+/// Shows all viewports on screen. What the mouse did in them is carried out before they are drawn, so that a picture
+/// answers in the very pass that an event came in.
+pub fn show(ui: &mut Ui, app: &mut AppState, state: &mut State, textures: &mut Textures) {
     let room = ui.max_rect();
     let nobody = ui.memory(|memory| memory.focused().is_none());
     // The keys belong to the picture unless something else asked for them; a command that moves on to another
@@ -37,13 +38,19 @@ pub fn show(ui: &mut Ui, app: &mut AppState, state: &mut State, textures: &mut T
     state.active = app.active;
     let visible: Vec<usize> = app.visible_slots().collect();
     let rects = if app.maximised { vec![room] } else { arrange(app.layout, room) };
+    let mut commands = Vec::new();
+    let mut responses = Vec::new();
     for (slot, rect) in visible.into_iter().zip(rects) {
         let rect = snap(rect, ui.ctx().pixels_per_point());
-        viewport::show(ui, rect, app, slot, &mut state.slots[slot], textures, commands);
+        responses.push((slot, viewport::interact(ui, rect, app, slot, &mut state.slots[slot], &mut commands)));
     }
     if let Some(slot) = focused(ui, app).filter(|slot| *slot != app.active) {
         state.active = slot;
         commands.push(Command::View(ViewCommand::Activate(slot)));
+    }
+    super::shell::carry_out(ui, app, commands);
+    for (slot, response) in responses {
+        viewport::draw(ui, &response, app, slot, &state.slots[slot], textures);
     }
 }
 

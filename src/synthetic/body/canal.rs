@@ -26,7 +26,7 @@ const HALF_WIDTHS: [(VertebralLevel, f64); 10] =
 const KEPT: [(VertebralLevel, f64); 10] =
     [(T11, 1.5), (T12, 1.5), (L1, 1.5), (L2, 1.5), (L3, 1.6), (L4, 2.0), (L5, 3.4), (S1, 4.8), (S2, 3.0), (S3, 2.0)];
 /// The same where the fat is lost: ligament and dura.
-const LOST_MM: f64 = 0.7;
+const LOST_MM: f64 = 0.6;
 /// Over this length the sac closes.
 const TIP_MM: f64 = 22.0;
 
@@ -124,7 +124,10 @@ impl Canal {
         if self.end <= at.s || a < 0.4 {
             return 9.0;
         }
-        let a = if at.n < 0.0 { a + 1.8 * (a / 4.0).min(1.0) } else { a };
+        // In front the sac reaches as far as the bone lets it: into every hollow where no fat keeps it off.
+        let gap = self.gap.at(at.s);
+        let reach = 1.8 + 3.0 * smooth_step(gap, 1.2, 0.7);
+        let a = if at.n < 0.0 { a + reach * (a / 4.0).min(1.0) } else { a };
         let (u, v) = (at.n / a, x / b.max(0.3));
         let r = u.hypot(v);
         let slope = (u / a).hypot(v / b.max(0.3)).max(1e-4);
@@ -132,7 +135,7 @@ impl Canal {
         if ellipse > 8.0 {
             return ellipse;
         }
-        smooth_max(ellipse, self.gap.at(at.s) - wall, 1.2)
+        smooth_max(ellipse, gap - wall, 1.2)
     }
 
     /// The sac's ventral and dorsal wall at mid-height of a body, as n on the line across the sac there.
@@ -250,12 +253,21 @@ fn gap_knots(recipe: &Recipe, at: &BTreeMap<VertebralLevel, f64>) -> Vec<(f64, f
     for pair in levels.windows(2) {
         let ((upper, s), (lower, next)) = (pair[0], pair[1]);
         let (here, there) = (gap_of(recipe, upper), gap_of(recipe, lower));
-        knots.push((s, here));
+        knots.extend(level_knots(recipe, upper, s));
         let between = if upper < L5 { 0.9f64.min(here).min(there) } else { (here + there) / 2.0 };
         knots.push(((s + next) / 2.0, between));
     }
     knots.extend(levels.last().map(|(level, s)| (*s, gap_of(recipe, *level))));
     knots
+}
+
+/// Half the height over which the fat is gone where it is lost: the middle half of a body, mm.
+const LOST_HALF_MM: f64 = 7.5;
+
+fn level_knots(recipe: &Recipe, level: VertebralLevel, s: f64) -> Vec<(f64, f64)> {
+    let gap = gap_of(recipe, level);
+    let lost = recipe.level(level).is_some_and(|it| it.fat_lost);
+    if lost { vec![(s - LOST_HALF_MM, gap), (s + LOST_HALF_MM, gap)] } else { vec![(s, gap)] }
 }
 
 /// Drops points that do not grow in x.
