@@ -25,7 +25,6 @@ const TARGET: usize = 900;
 fn instance(side: u32) -> Instance {
     Instance {
         sop_uid: SopInstanceUid::default(),
-        sop_class_uid: String::new(),
         path: PathBuf::new(),
         facts: StudyFacts::default(),
         instance_number: None,

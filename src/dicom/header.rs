@@ -88,7 +88,6 @@ fn instance(opened: &mut Opened<'_>, header: &Header, path: &Path, limits: &Limi
     };
     Ok(Instance {
         sop_uid: SopInstanceUid(ascii(set, tags::SOP_INSTANCE_UID)),
-        sop_class_uid: ascii(set, tags::SOP_CLASS_UID),
         path: path.to_owned(),
         facts: facts(set, &charset),
         instance_number: set.get(tags::INSTANCE_NUMBER).and_then(Element::integer),
@@ -254,13 +253,7 @@ fn facts(set: &DataSet, charset: &Charset) -> StudyFacts {
     StudyFacts {
         study_uid: StudyInstanceUid(ascii(set, tags::STUDY_INSTANCE_UID)),
         series_uid: SeriesInstanceUid(ascii(set, tags::SERIES_INSTANCE_UID)),
-        patient: Patient {
-            name: person_name(&text(tags::PATIENT_NAME)),
-            id: text(tags::PATIENT_ID),
-            birth_date: ascii(set, tags::PATIENT_BIRTH_DATE),
-            sex: ascii(set, tags::PATIENT_SEX),
-            age: ascii(set, tags::PATIENT_AGE),
-        },
+        patient: Patient { name: person_name(&text(tags::PATIENT_NAME)), id: text(tags::PATIENT_ID) },
         study_description: text(tags::STUDY_DESCRIPTION),
         study_date: ascii(set, tags::STUDY_DATE),
         modality: ascii(set, tags::MODALITY),
@@ -279,7 +272,6 @@ fn acquisition(groups: &Groups<'_>) -> Acquisition {
         repetition_time_ms: plane::number(set, tags::REPETITION_TIME),
         echo_time_ms: plane::number(set, tags::ECHO_TIME),
         inversion_time_ms: plane::number(set, tags::INVERSION_TIME),
-        convolution_kernel: ascii(set, tags::CONVOLUTION_KERNEL),
     }
 }
 

@@ -11,7 +11,6 @@ use crate::study::{
 pub fn instance() -> Instance {
     Instance {
         sop_uid: SopInstanceUid::default(),
-        sop_class_uid: String::new(),
         path: PathBuf::new(),
         facts: StudyFacts::default(),
         instance_number: None,

@@ -169,7 +169,6 @@ pub fn instance(series: u32, number: i32, position: [f64; 3], cosines: [f64; 6])
     let (row, column) = (LpsVector::new(rx, ry, rz), LpsVector::new(cx, cy, cz));
     Instance {
         sop_uid: thecal::study::SopInstanceUid(format!("{ROOT}.3.{series}.{number}")),
-        sop_class_uid: uids::MR_IMAGE_STORAGE.to_owned(),
         path: PathBuf::from(format!("{series}/{number}")),
         facts: StudyFacts {
             study_uid: format!("{ROOT}.1").as_str().into(),
