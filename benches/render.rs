@@ -25,7 +25,6 @@ const TARGET: usize = 900;
 fn instance(side: u32) -> Instance {
     Instance {
         sop_uid: SopInstanceUid::default(),
-        sop_class_uid: String::new(),
         path: PathBuf::new(),
         facts: StudyFacts::default(),
         instance_number: None,
@@ -44,6 +43,7 @@ fn instance(side: u32) -> Instance {
             photometric: PhotometricInterpretation::Monochrome2,
             padding: None,
         },
+        pixels_at: None,
         modality_lut: ModalityLut::identity(),
         voi: VoiSet::default(),
         presentation_lut: PresentationLutShape::Identity,

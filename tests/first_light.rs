@@ -71,6 +71,7 @@ fn stopping_keeps_what_was_read() {
     driver.until("it has stopped", |app| app.loading.as_ref().is_some_and(|it| it.progress.finished));
     let progress = driver.app.loading.as_ref().expect("loading").progress;
     assert!(progress.cancelled && progress.done < 100, "{progress:?}");
+    driver.until_pictures();
     assert!(driver.app.ready_pixels(0).is_some());
 }
 

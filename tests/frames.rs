@@ -4,7 +4,8 @@ mod support;
 
 use dicom_core::{DataElement, VR, value::PixelFragmentSequence};
 use dicom_dictionary_std::{tags, uids};
-use support::{Slice, read_frame};
+use support::{Counted, Slice, read, read_frame};
+use thecal::dicom::{self, DicomError, Limits};
 
 /// An RLE frame of 4 × 4 eight-bit pixels of one value.
 fn frame_of(value: u8) -> Vec<u8> {
@@ -64,4 +65,44 @@ fn a_table_that_points_nowhere_is_an_error() {
 fn a_frame_that_does_not_exist_is_an_error() {
     let bytes = movie(1, Vec::new(), vec![frame_of(1)]);
     assert!(read_frame(&bytes, 1).is_err());
+}
+
+/// A file with a header of some 100 kB that the program looks into.
+fn long_header() -> Slice {
+    let mut slice = Slice::sagittal(1, 1);
+    slice.text(tags::STUDY_DESCRIPTION, VR::LO, &"x".repeat(50_000));
+    slice.text(tags::SERIES_DESCRIPTION, VR::LO, &"y".repeat(50_000));
+    slice
+}
+
+#[test]
+fn a_frame_costs_its_own_bytes_and_not_the_header_again() {
+    let mut slice = long_header();
+    for syntax in [uids::EXPLICIT_VR_LITTLE_ENDIAN, uids::IMPLICIT_VR_LITTLE_ENDIAN, "1.2.840.10008.1.2.2"] {
+        slice.transfer_syntax = syntax;
+        let bytes = slice.bytes();
+        let (instance, len) = (read(&bytes).expect("a header"), bytes.len() as u64);
+        let mut reader = Counted::new(&bytes);
+        let frame = dicom::read_frame(&mut reader, len, &instance, 0, &Limits::default()).expect("a frame");
+        assert!(reader.n_read < 16 * 24 * 2 + 100, "{} of {len} bytes were read", reader.n_read);
+        let mut forgotten = instance.clone();
+        forgotten.pixels_at = None;
+        let again = dicom::read_frame(&mut Counted::new(&bytes), len, &forgotten, 0, &Limits::default());
+        assert_eq!(Ok(frame), again);
+    }
+}
+
+#[test]
+fn a_file_that_has_changed_is_not_drawn_from_the_old_place() {
+    let bytes = long_header().bytes();
+    let instance = read(&bytes).expect("a header");
+    let frame = |bytes: &[u8]| {
+        dicom::read_frame(&mut Counted::new(bytes), bytes.len() as u64, &instance, 0, &Limits::default())
+    };
+    let mut other = bytes.clone();
+    other.rotate_left(1);
+    assert!(matches!(frame(&other), Err(DicomError::Damaged(_))), "same length, something else there");
+    let mut longer = long_header();
+    longer.text(tags::BODY_PART_EXAMINED, VR::CS, "LSPINE");
+    assert_eq!(frame(&longer.bytes()), frame(&bytes), "another length: the header is walked over again");
 }

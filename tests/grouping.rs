@@ -9,11 +9,17 @@ use support::{AXIAL, CORONAL, SAGITTAL, instance};
 use thecal::{
     geometry::AnatomicalPlane,
     study::{Instance, Series, Study},
-    volume::{StudyBuilder, group},
+    volume::StudyBuilder,
 };
 
 fn arcs(instances: impl IntoIterator<Item = Instance>) -> Vec<Arc<Instance>> {
     instances.into_iter().map(Arc::new).collect()
+}
+
+fn group(instances: Vec<Arc<Instance>>) -> Vec<Study> {
+    let mut builder = StudyBuilder::new();
+    instances.into_iter().for_each(|instance| builder.add(instance));
+    builder.studies()
 }
 
 fn only_series(studies: &[Study]) -> &Series {

@@ -18,56 +18,56 @@ use crate::{
 
 /// Everything that was found.
 #[derive(Clone, Debug, Serialize)]
-pub struct Report {
+struct Report {
     /// Studies by date.
-    pub studies: Vec<StudyReport>,
+    studies: Vec<StudyReport>,
     /// Files and folders that could not be read, by path.
-    pub failures: Vec<FailureReport>,
+    failures: Vec<FailureReport>,
 }
 
 /// One study.
 #[derive(Clone, Debug, Serialize)]
-pub struct StudyReport {
+struct StudyReport {
     /// Study Instance UID (0020,000D).
-    pub study_instance_uid: String,
+    study_instance_uid: String,
     /// Its series, or parts of series, in the order shown.
-    pub series: Vec<SeriesReport>,
+    series: Vec<SeriesReport>,
 }
 
 /// One series, or one part of a series that does not scroll as one.
 #[derive(Clone, Debug, Serialize)]
-pub struct SeriesReport {
+struct SeriesReport {
     /// Series Instance UID (0020,000E).
-    pub series_instance_uid: String,
+    series_instance_uid: String,
     /// Modality (0008,0060).
-    pub modality: String,
+    modality: String,
     /// Series Description (0008,103E).
-    pub description: String,
+    description: String,
     /// `sagittal`, `coronal`, `axial` or `oblique`; nothing without geometry.
-    pub plane: Option<&'static str>,
+    plane: Option<&'static str>,
     /// Image objects.
-    pub n_instances: usize,
+    n_instances: usize,
     /// Pictures in them.
-    pub n_frames: usize,
+    n_frames: usize,
     /// Rows (0028,0010).
-    pub rows: u32,
+    rows: u32,
     /// Columns (0028,0011).
-    pub columns: u32,
+    columns: u32,
     /// Between rows, between columns, and between slices if known; empty without geometry.
-    pub spacing_mm: Vec<f64>,
+    spacing_mm: Vec<f64>,
     /// Transfer Syntax UID (0002,0010) of the first image.
-    pub transfer_syntax: String,
+    transfer_syntax: String,
     /// What is odd, in plain sentences.
-    pub warnings: Vec<String>,
+    warnings: Vec<String>,
 }
 
 /// Something that could not be read.
 #[derive(Clone, Debug, Serialize)]
-pub struct FailureReport {
+struct FailureReport {
     /// Where.
-    pub path: String,
+    path: String,
     /// Why, and what to do.
-    pub reason: String,
+    reason: String,
 }
 
 /// How an inspection went.
@@ -106,7 +106,7 @@ pub fn run(paths: &[PathBuf], json: bool, out: &mut dyn Write) -> Result<Outcome
 }
 
 /// Reads every header in `paths`; of a teaching case those of its images, as the window does.
-pub fn report(paths: &[PathBuf]) -> (Report, Outcome) {
+fn report(paths: &[PathBuf]) -> (Report, Outcome) {
     let (sender, receiver) = mpsc::sync_channel(256);
     let source = Arc::new(Files::new(paths.iter().map(|path| image_root(path)).collect()));
     let tell = move |event| {

@@ -27,8 +27,18 @@ pub(super) struct PixelElement {
     pub vr: Option<VR>,
     /// Bytes of native pixels; `None`: encapsulated.
     pub len: Option<u32>,
+    /// Where the element begins.
+    pub pos: u64,
     /// Where the value begins.
     pub value_pos: u64,
+}
+
+impl PixelElement {
+    /// The element at `pos` with this head, if it is one of pixels.
+    pub fn of(head: Head, pos: u64) -> Option<Self> {
+        let Head { tag, vr, len, value_pos } = head;
+        is_pixels(tag).then_some(Self { tag, vr, len, pos, value_pos })
+    }
 }
 
 /// A header: its wanted attributes, and where the pixels begin.
@@ -61,9 +71,8 @@ pub(super) fn read_main(walk: &mut Walk<'_, '_>, mut pos: u64, encoding: Encodin
     // Fewer than eight bytes at the end are padding, not an element.
     while walk.bytes.available(pos, 8)? == 8 {
         let head = walk.head(pos, encoding)?;
-        if is_pixels(head.tag) {
-            let Head { tag, vr, len, value_pos } = head;
-            header.pixels = Some(PixelElement { tag, vr, len, value_pos });
+        header.pixels = PixelElement::of(head, pos);
+        if header.pixels.is_some() {
             break;
         }
         if head.tag.group() == 0xFFFE {

@@ -14,11 +14,11 @@ use super::{
     lut, plane,
     preamble::{self, Opened},
     text::{Charset, person_name},
-    walk::Walk,
+    walk::{Encoding, Walk},
 };
 use crate::study::{
     Acquisition, FrameOfReferenceUid, Instance, ModalityLut, Patient, PhotometricInterpretation, PixelFormat,
-    SeriesInstanceUid, SopInstanceUid, StudyFacts, StudyInstanceUid,
+    PixelLocation, SeriesInstanceUid, SopInstanceUid, StudyFacts, StudyInstanceUid,
 };
 
 /// Reads the header of one file of `len` bytes, up to its pixels and never past them.
@@ -88,7 +88,6 @@ fn instance(opened: &mut Opened<'_>, header: &Header, path: &Path, limits: &Limi
     };
     Ok(Instance {
         sop_uid: SopInstanceUid(ascii(set, tags::SOP_INSTANCE_UID)),
-        sop_class_uid: ascii(set, tags::SOP_CLASS_UID),
         path: path.to_owned(),
         facts: facts(set, &charset),
         instance_number: set.get(tags::INSTANCE_NUMBER).and_then(Element::integer),
@@ -99,6 +98,7 @@ fn instance(opened: &mut Opened<'_>, header: &Header, path: &Path, limits: &Limi
             .map(FrameOfReferenceUid),
         plane: plane_of_all(&groups, n_frames, &mut notes),
         format,
+        pixels_at: pixels_at(opened, header),
         modality_lut,
         voi: lut::voi(&groups, voi_signed, &charset, &mut notes),
         presentation_lut: lut::presentation_lut(set),
@@ -106,6 +106,13 @@ fn instance(opened: &mut Opened<'_>, header: &Header, path: &Path, limits: &Limi
         synthetic: ascii(set, tags::SYNTHETIC_DATA) == "YES",
         notes,
     })
+}
+
+/// Where the pixels are: not inside a deflated data set, and not where the header tells frames apart.
+fn pixels_at(opened: &Opened<'_>, header: &Header) -> Option<PixelLocation> {
+    let pixels = header.pixels.filter(|_| !opened.deflated && header.set.get(tags::EXTENDED_OFFSET_TABLE).is_none())?;
+    let Encoding { explicit, big } = opened.encoding;
+    Some(PixelLocation { file_len: opened.file_len, element_pos: pixels.pos, explicit_vr: explicit, big_endian: big })
 }
 
 /// One plane serves one frame; the frames of an enhanced object lie in planes of their own.
@@ -246,13 +253,7 @@ fn facts(set: &DataSet, charset: &Charset) -> StudyFacts {
     StudyFacts {
         study_uid: StudyInstanceUid(ascii(set, tags::STUDY_INSTANCE_UID)),
         series_uid: SeriesInstanceUid(ascii(set, tags::SERIES_INSTANCE_UID)),
-        patient: Patient {
-            name: person_name(&text(tags::PATIENT_NAME)),
-            id: text(tags::PATIENT_ID),
-            birth_date: ascii(set, tags::PATIENT_BIRTH_DATE),
-            sex: ascii(set, tags::PATIENT_SEX),
-            age: ascii(set, tags::PATIENT_AGE),
-        },
+        patient: Patient { name: person_name(&text(tags::PATIENT_NAME)), id: text(tags::PATIENT_ID) },
         study_description: text(tags::STUDY_DESCRIPTION),
         study_date: ascii(set, tags::STUDY_DATE),
         modality: ascii(set, tags::MODALITY),
@@ -271,7 +272,6 @@ fn acquisition(groups: &Groups<'_>) -> Acquisition {
         repetition_time_ms: plane::number(set, tags::REPETITION_TIME),
         echo_time_ms: plane::number(set, tags::ECHO_TIME),
         inversion_time_ms: plane::number(set, tags::INVERSION_TIME),
-        convolution_kernel: ascii(set, tags::CONVOLUTION_KERNEL),
     }
 }
 

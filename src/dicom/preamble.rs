@@ -9,6 +9,7 @@ use super::{
     text::trim,
     walk::{Encoding, Walk},
 };
+use crate::study::PixelLocation;
 
 /// A file opened at its data set.
 pub(super) struct Opened<'a> {
@@ -22,6 +23,8 @@ pub(super) struct Opened<'a> {
     pub transfer_syntax: String,
     /// Whether the data set was deflated.
     pub deflated: bool,
+    /// Bytes of the file.
+    pub file_len: u64,
     /// What had to be assumed.
     pub notes: Vec<String>,
 }
@@ -56,12 +59,34 @@ pub(super) fn open<'a>(reader: &'a mut dyn ReadSeek, len: u64, limits: &'a Limit
     if meta.transfer_syntax.as_deref() == Some(uids::DEFLATED_EXPLICIT_VR_LITTLE_ENDIAN) && meta.looks_like.is_none() {
         let bytes = Bytes::deflated(reader, meta.dataset_pos, limits)?;
         let transfer_syntax = uids::DEFLATED_EXPLICIT_VR_LITTLE_ENDIAN.to_owned();
-        return Ok(Opened { bytes, pos: 0, encoding: Encoding::EXPLICIT, transfer_syntax, deflated: true, notes });
+        let encoding = Encoding::EXPLICIT;
+        return Ok(Opened { bytes, pos: 0, encoding, transfer_syntax, deflated: true, file_len: len, notes });
     }
     let encoding = choose_encoding(&meta, &mut notes)?;
     let transfer_syntax = meta.transfer_syntax.unwrap_or_else(|| plain_syntax(encoding).to_owned());
     let bytes = Bytes::plain(reader, len, limits);
-    Ok(Opened { bytes, pos: meta.dataset_pos, encoding, transfer_syntax, deflated: false, notes })
+    let pos = meta.dataset_pos;
+    Ok(Opened { bytes, pos, encoding, transfer_syntax, deflated: false, file_len: len, notes })
+}
+
+/// Opens a file whose header was read before at its pixels, without a look at what stands in front of them.
+pub(super) fn reopen<'a>(
+    reader: &'a mut dyn ReadSeek,
+    at: PixelLocation,
+    transfer_syntax: &str,
+    limits: &'a Limits,
+) -> Opened<'a> {
+    let mut bytes = Bytes::plain(reader, at.file_len, limits);
+    bytes.hop();
+    Opened {
+        bytes,
+        pos: at.element_pos,
+        encoding: Encoding { explicit: at.explicit_vr, big: at.big_endian },
+        transfer_syntax: transfer_syntax.to_owned(),
+        deflated: false,
+        file_len: at.file_len,
+        notes: Vec::new(),
+    }
 }
 
 /// What the label says, unless the data set plainly looks otherwise.

@@ -24,7 +24,7 @@ fn bytes() -> Vec<u8> {
     let facts = StudyFacts {
         study_uid: StudyInstanceUid::from("2.25.1"),
         series_uid: SeriesInstanceUid::from("2.25.2"),
-        patient: Patient { name: "SYNTHETIC^TEST".into(), id: "SYNTHETIC".into(), ..Patient::default() },
+        patient: Patient { name: "SYNTHETIC^TEST".into(), id: "SYNTHETIC".into() },
         study_description: "Lumbar spine".into(),
         modality: "MR".into(),
         series_description: "SAG T2".into(),

@@ -11,7 +11,6 @@ use crate::study::{
 pub fn instance() -> Instance {
     Instance {
         sop_uid: SopInstanceUid::default(),
-        sop_class_uid: String::new(),
         path: PathBuf::new(),
         facts: StudyFacts::default(),
         instance_number: None,
@@ -30,6 +29,7 @@ pub fn instance() -> Instance {
             photometric: PhotometricInterpretation::Monochrome2,
             padding: None,
         },
+        pixels_at: None,
         modality_lut: ModalityLut::identity(),
         voi: VoiSet::default(),
         presentation_lut: PresentationLutShape::Identity,

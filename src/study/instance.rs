@@ -3,8 +3,8 @@
 use std::{fmt, path::PathBuf};
 
 use super::{
-    FrameOfReferenceUid, ModalityLut, PixelFormat, PresentationLutShape, SeriesInstanceUid, SopInstanceUid,
-    StudyInstanceUid, VoiSet,
+    FrameOfReferenceUid, ModalityLut, PixelFormat, PixelLocation, PresentationLutShape, SeriesInstanceUid,
+    SopInstanceUid, StudyInstanceUid, VoiSet,
 };
 use crate::geometry::ImagePlane;
 
@@ -15,12 +15,6 @@ pub struct Patient {
     pub name: String,
     /// Patient ID (0010,0020).
     pub id: String,
-    /// Patient's Birth Date (0010,0030), `YYYYMMDD`.
-    pub birth_date: String,
-    /// Patient's Sex (0010,0040).
-    pub sex: String,
-    /// Patient's Age (0010,1010).
-    pub age: String,
 }
 
 impl fmt::Debug for Patient {
@@ -65,8 +59,6 @@ pub struct Acquisition {
     pub echo_time_ms: Option<f64>,
     /// Inversion Time (0018,0082) in ms.
     pub inversion_time_ms: Option<f64>,
-    /// Convolution Kernel (0018,1210).
-    pub convolution_kernel: String,
 }
 
 /// One image object: everything its header says that the program uses. A multi-frame object has one of these too.
@@ -74,8 +66,6 @@ pub struct Acquisition {
 pub struct Instance {
     /// SOP Instance UID (0008,0018).
     pub sop_uid: SopInstanceUid,
-    /// SOP Class UID (0008,0016).
-    pub sop_class_uid: String,
     /// Where the bytes are.
     pub path: PathBuf,
     /// What it belongs to.
@@ -92,6 +82,8 @@ pub struct Instance {
     pub plane: Option<ImagePlane>,
     /// How pixels are stored.
     pub format: PixelFormat,
+    /// Where the pixels are, where that can be remembered.
+    pub pixels_at: Option<PixelLocation>,
     /// Modality LUT.
     pub modality_lut: ModalityLut,
     /// Windows and VOI LUTs that the file offers.

@@ -14,5 +14,5 @@ pub use ids::{FrameOfReferenceUid, SeriesInstanceUid, SopInstanceUid, StudyInsta
 pub use instance::{Acquisition, Instance, Patient, StudyFacts};
 pub use level::VertebralLevel;
 pub use lut::{LookupTable, ModalityLut, PresentationLutShape, Voi, VoiFunction, VoiSet, Window};
-pub use pixels::{FramePixels, PhotometricInterpretation, PixelFormat};
+pub use pixels::{FramePixels, PhotometricInterpretation, PixelFormat, PixelLocation};
 pub use series::{Frame, Part, Series, SeriesWarning, Study, StudyFailure};

@@ -34,6 +34,22 @@ pub struct PixelFormat {
     pub padding: Option<(i32, i32)>,
 }
 
+/// Where the reader found the pixels in a file, so that a frame needs no second walk over the header.
+///
+/// Only ever a shortcut: without it the header is walked over again, and where something else stands there by now, the
+/// file is refused as one that has changed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PixelLocation {
+    /// Length of the whole file in bytes.
+    pub file_len: u64,
+    /// Where the element Pixel Data (7FE0,0010) begins.
+    pub element_pos: u64,
+    /// Whether elements are written with their VR.
+    pub explicit_vr: bool,
+    /// Whether numbers are big endian.
+    pub big_endian: bool,
+}
+
 /// One decoded grayscale frame: stored values before the Modality LUT, row by row from the top left.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FramePixels {

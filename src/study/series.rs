@@ -2,7 +2,7 @@
 
 use std::{path::PathBuf, sync::Arc};
 
-use super::{FrameOfReferenceUid, Instance, Patient, SeriesInstanceUid, StudyInstanceUid};
+use super::{FrameOfReferenceUid, Instance, SeriesInstanceUid, StudyInstanceUid};
 use crate::geometry::{AnatomicalPlane, ImagePlane};
 
 /// All series of one study that were opened.
@@ -10,8 +10,6 @@ use crate::geometry::{AnatomicalPlane, ImagePlane};
 pub struct Study {
     /// Study Instance UID (0020,000D).
     pub uid: StudyInstanceUid,
-    /// Who was imaged.
-    pub patient: Patient,
     /// Study Description (0008,1030).
     pub description: String,
     /// Study Date (0008,0020).

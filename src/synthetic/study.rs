@@ -210,7 +210,6 @@ fn facts(recipe: &Recipe, uids: &Uids, role: Role) -> StudyFacts {
         patient: Patient {
             name: format!("SYNTHETIC^{}", recipe.case.title.replace(['^', '\\', '='], " ")),
             id: format!("SYNTHETIC-{}", recipe.seed),
-            ..Patient::default()
         },
         study_description: "MR LUMBAR SPINE, SYNTHETIC".to_owned(),
         modality: "MR".to_owned(),

@@ -109,13 +109,6 @@ impl StudyBuilder {
     }
 }
 
-/// The studies of these instances, whatever their order.
-pub fn group(instances: Vec<Arc<Instance>>) -> Vec<Study> {
-    let mut builder = StudyBuilder::new();
-    instances.into_iter().for_each(|instance| builder.add(instance));
-    builder.studies()
-}
-
 fn same_object(a: &Instance, b: &Instance) -> bool {
     a.instance_number == b.instance_number && a.plane == b.plane && a.n_frames == b.n_frames
 }
@@ -123,7 +116,6 @@ fn same_object(a: &Instance, b: &Instance) -> bool {
 fn study_of(facts: &StudyFacts, series: Vec<Arc<Series>>) -> Study {
     Study {
         uid: facts.study_uid.clone(),
-        patient: facts.patient.clone(),
         description: facts.study_description.clone(),
         date: facts.study_date.clone(),
         series,

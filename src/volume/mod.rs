@@ -8,4 +8,4 @@ mod series;
 mod split;
 mod warnings;
 
-pub use builder::{StudyBuilder, group};
+pub use builder::StudyBuilder;

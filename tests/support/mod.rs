@@ -123,6 +123,34 @@ pub fn read_frame(bytes: &[u8], frame: u32) -> Result<thecal::study::FramePixels
     thecal::dicom::read_frame(&mut std::io::Cursor::new(bytes), bytes.len() as u64, &instance, frame, &limits)
 }
 
+/// Bytes in memory that count how many of them are read.
+pub struct Counted<'b> {
+    bytes: std::io::Cursor<&'b [u8]>,
+    /// Bytes read so far.
+    pub n_read: usize,
+}
+
+impl<'b> Counted<'b> {
+    /// None of them read yet.
+    pub fn new(bytes: &'b [u8]) -> Self {
+        Self { bytes: std::io::Cursor::new(bytes), n_read: 0 }
+    }
+}
+
+impl std::io::Read for Counted<'_> {
+    fn read(&mut self, buf: &mut [u8]) -> std::io::Result<usize> {
+        let n = self.bytes.read(buf)?;
+        self.n_read += n;
+        Ok(n)
+    }
+}
+
+impl std::io::Seek for Counted<'_> {
+    fn seek(&mut self, to: std::io::SeekFrom) -> std::io::Result<u64> {
+        self.bytes.seek(to)
+    }
+}
+
 fn decimals(values: &[f64]) -> String {
     values.iter().map(f64::to_string).collect::<Vec<_>>().join("\\")
 }
@@ -141,7 +169,6 @@ pub fn instance(series: u32, number: i32, position: [f64; 3], cosines: [f64; 6])
     let (row, column) = (LpsVector::new(rx, ry, rz), LpsVector::new(cx, cy, cz));
     Instance {
         sop_uid: thecal::study::SopInstanceUid(format!("{ROOT}.3.{series}.{number}")),
-        sop_class_uid: uids::MR_IMAGE_STORAGE.to_owned(),
         path: PathBuf::from(format!("{series}/{number}")),
         facts: StudyFacts {
             study_uid: format!("{ROOT}.1").as_str().into(),
@@ -166,6 +193,7 @@ pub fn instance(series: u32, number: i32, position: [f64; 3], cosines: [f64; 6])
             photometric: PhotometricInterpretation::Monochrome2,
             padding: None,
         },
+        pixels_at: None,
         modality_lut: ModalityLut::identity(),
         voi: VoiSet::default(),
         presentation_lut: PresentationLutShape::Identity,

@@ -14,13 +14,14 @@ use super::{
     format::{self, Storage, stored_frame_bytes},
     header::read_main,
     preamble::{self, Opened},
+    walk::Walk,
 };
 use crate::study::{FramePixels, Instance, PixelFormat};
 
 /// Reads and decodes frame `frame_idx` (from 0) of the file that `instance` was read from.
 ///
-/// The result has `rows × columns` stored values, masked to Bits Stored and sign-extended, before any LUT. Uncompressed
-/// frames cost one seek and one read; compressed ones are decoded alone, without their neighbours.
+/// The result has `rows × columns` stored values, masked to Bits Stored and sign-extended, before any LUT. The
+/// header is not walked over again; compressed frames are decoded alone, without their neighbours.
 ///
 /// # Errors
 /// [`DicomError`] where the frame is not there, the file has changed or ends early, or a decoder gives up. A panic
@@ -38,13 +39,30 @@ pub fn read_frame(
         return Err(DicomError::NoSuchFrame { frame: u64::from(frame_idx) + 1, frames: instance.n_frames });
     }
     without_panic(|| {
-        let mut opened = preamble::open(reader, len, limits)?;
-        let header = read_main(&mut opened, limits)?;
+        let (mut opened, header) = open_at_pixels(reader, len, instance, limits)?;
         let pixels = header.pixels.filter(|pixels| pixels.tag == tags::PIXEL_DATA);
         let Some(pixels) = pixels else { return Err(changed()) };
         let words = decode(&mut opened, &header, pixels, instance, frame_idx, limits)?;
         Ok(FramePixels { rows: format.rows, columns: format.columns, signed: format.signed, words })
     })
+}
+
+/// The file opened where its pixels were found before, or after another walk over its header.
+fn open_at_pixels<'a>(
+    reader: &'a mut dyn ReadSeek,
+    len: u64,
+    instance: &Instance,
+    limits: &'a Limits,
+) -> Result<(Opened<'a>, Header), DicomError> {
+    if let Some(at) = instance.pixels_at.filter(|at| at.file_len == len) {
+        let mut opened = preamble::reopen(reader, at, &instance.transfer_syntax_uid, limits);
+        let head = Walk::new(&mut opened.bytes, limits).head(opened.pos, opened.encoding)?;
+        let header = Header { pixels: PixelElement::of(head, opened.pos), ..Header::default() };
+        return Ok((opened, header));
+    }
+    let mut opened = preamble::open(reader, len, limits)?;
+    let header = read_main(&mut opened, limits)?;
+    Ok((opened, header))
 }
 
 fn changed() -> DicomError {
