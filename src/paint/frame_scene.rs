@@ -44,7 +44,6 @@ impl FrameScene<'_> {
             plane: self.series.plane,
             slice: self.frame + 1,
             n_slices: self.series.frames.len(),
-            slice_note: String::new(),
             window: self.window,
             pixels_per_mm,
         };
@@ -65,27 +64,13 @@ impl FrameScene<'_> {
     pub fn mark(&self, mark: &Mark, number: Option<u32>) -> Option<SceneMark> {
         let plane = self.series.frames.get(self.frame)?.plane?;
         visible(mark, &plane, self.series.frame_of_reference.as_ref()?)?;
-        Some(project_mark(mark, number, &plane, self.transform))
-    }
-
-    /// Slices of this series on which any of the marks shows, from 0, for the rail's ticks.
-    pub fn marked_slices<'m>(&self, marks: impl IntoIterator<Item = &'m Mark>) -> Vec<usize> {
-        let Some(frame_of_reference) = &self.series.frame_of_reference else { return Vec::new() };
-        let marks: Vec<&Mark> = marks.into_iter().collect();
-        let shows = |plane: &ImagePlane| marks.iter().any(|mark| visible(mark, plane, frame_of_reference).is_some());
-        let frames = self.series.frames.iter().enumerate();
-        frames.filter(|(_, frame)| frame.plane.as_ref().is_some_and(shows)).map(|(idx, _)| idx).collect()
-    }
-}
-
-/// A mark as it falls onto an image, whether or not it is within reach.
-pub fn project_mark(mark: &Mark, number: Option<u32>, plane: &ImagePlane, transform: &ViewTransform) -> SceneMark {
-    SceneMark {
-        number,
-        role: mark.role,
-        at: project(mark, plane, transform),
-        caption: mark.caption.as_ref().map(|caption| caption.text.clone()).unwrap_or_default(),
-        ..SceneMark::default()
+        Some(SceneMark {
+            number,
+            role: mark.role,
+            at: project(mark, &plane, self.transform),
+            caption: mark.caption.as_ref().map(|caption| caption.text.clone()).unwrap_or_default(),
+            ..SceneMark::default()
+        })
     }
 }
 
