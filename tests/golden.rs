@@ -175,8 +175,9 @@ fn furnished() -> Scene {
         line([120.0, 330.0], [420.0, 230.0], "Ax 14", true),
         line([120.0, 400.0], [430.0, 300.0], "", false),
     ];
-    let level = |y: f64, text: &str| LevelLabel { at: ViewPoint::new(170.0, y), text: text.into() };
+    let level = |y: f64, text: &str| LevelLabel { at: ViewPoint::new(170.0, y), faces_right: false, text: text.into() };
     scene.levels = vec![level(60.0, "L1"), level(150.0, "L2"), level(260.0, "L3"), level(350.0, "L4")];
+    scene.levels.push(LevelLabel { at: ViewPoint::new(330.0, 400.0), faces_right: true, text: "S1".into() });
     scene
 }
 

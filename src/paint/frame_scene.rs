@@ -2,12 +2,16 @@
 
 use epaint::vec2;
 
-use super::{Scene, SceneFacts, SceneMark, SideLetters, SliceRail};
+use super::{LevelLabel, Scene, SceneFacts, SceneMark, SideLetters, SliceRail};
 use crate::{
     annotation::{Mark, project, visible},
-    geometry::{ImagePlane, ImagePoint, LpsVector, ViewPoint, ViewTransform, orientation_letters},
+    case::TeachingCase,
+    geometry::{AnatomicalPlane, ImagePlane, ImagePoint, LpsVector, ViewPoint, ViewTransform, orientation_letters},
     study::{Series, Window},
 };
+
+/// Levels are named on slices that pass within this distance of the vertebra's anterior wall.
+const LEVEL_REACH_MM: f64 = 12.0;
 
 /// One slice as it lies in a viewport.
 #[derive(Clone, Copy, Debug)]
@@ -58,6 +62,23 @@ impl FrameScene<'_> {
             self.transform.view_from_image(middle)
         });
         scene
+    }
+
+    /// The names of a case's levels as they fall into this viewport; none on axial slices.
+    pub fn levels(&self, case: &TeachingCase) -> Vec<LevelLabel> {
+        let upright = matches!(self.series.plane, Some(AnatomicalPlane::Sagittal | AnatomicalPlane::Coronal));
+        let shares_space =
+            case.frame_of_reference.is_some() && case.frame_of_reference == self.series.frame_of_reference;
+        let plane = self.series.frames.get(self.frame).and_then(|frame| frame.plane);
+        let Some(plane) = plane.filter(|_| upright && shares_space) else { return Vec::new() };
+        let in_view = |at| self.transform.view_from_image(plane.image_from_lps(at));
+        let near = case.levels.iter().filter(|it| plane.signed_distance_mm(it.at).abs() <= LEVEL_REACH_MM);
+        near.map(|it| {
+            let (at, before) = (in_view(it.at), in_view(it.at + LpsVector::new(0.0, -10.0, 0.0)));
+            let faces_right = (before.y - at.y).abs() < before.x - at.x;
+            LevelLabel { at, faces_right, text: it.level.to_string() }
+        })
+        .collect()
     }
 
     /// The mark as it falls into this viewport, or `None` where it does not show on this slice.

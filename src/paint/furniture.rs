@@ -179,15 +179,19 @@ pub(super) fn levels(fonts: &mut FontsView<'_>, scene: &Scene, taken: &[Rect], s
     let k = text_scale(scene);
     let frame = Rect::from_min_size(Pos2::ZERO, scene.size);
     let mut covered: Vec<Rect> = Vec::new();
+    if scene.corner_text != CornerText::Full {
+        return covered;
+    }
     for level in &scene.levels {
         let at = to_points(level.at, scene);
         let label = text::line(fonts, &level.text, semibold(look::size::LABEL * k), look::TEXT, f32::INFINITY);
-        let rect = text::anchored(at - vec2(11.0 * k, 0.0), label.size(), vec2(1.0, 0.5));
+        let (forward, align) = if level.faces_right { (vec2(k, 0.0), 0.0) } else { (vec2(-k, 0.0), 1.0) };
+        let rect = text::anchored(at + forward * 11.0, label.size(), vec2(align, 0.5));
         let meets = taken.iter().chain(&covered).any(|other| other.intersects(rect));
         if meets || !frame.contains_rect(rect) {
             continue;
         }
-        let tick = [at - vec2(7.0 * k, 0.0), at];
+        let tick = [at + forward * 7.0, at];
         shapes.push(Shape::line_segment(tick, Stroke::new(4.0 * k, Color32::BLACK)));
         shapes.push(Shape::line_segment(tick, Stroke::new(2.0 * k, look::TEXT)));
         text::outlined(rect.min, label, k, shapes);

@@ -49,7 +49,7 @@ pub struct Scene {
     pub rail: Option<SliceRail>,
     /// Where other series' slices cut this one.
     pub reference_lines: Vec<ReferenceLine>,
-    /// Names of vertebral levels beside the column.
+    /// Names of vertebral levels beside the column; part of the full corner text.
     pub levels: Vec<LevelLabel>,
     /// Arrows and captions, in the order in which captions choose their places.
     pub marks: Vec<SceneMark>,
@@ -131,11 +131,13 @@ pub struct ReferenceLine {
     pub current: bool,
 }
 
-/// A vertebral level's name, left of a short tick at the vertebra.
+/// A vertebral level's name, in front of a short tick at the vertebra.
 #[derive(Clone, Debug, PartialEq)]
 pub struct LevelLabel {
     /// Where the tick ends: at the anterior wall.
     pub at: ViewPoint,
+    /// Whether the patient's front is to the right of it; else the name lies to its left.
+    pub faces_right: bool,
     /// E.g. `L5`.
     pub text: String,
 }
