@@ -5,7 +5,8 @@ mod support;
 use support::{app::Driver, case};
 use thecal::{
     app::{CaseCommand, Command, StudyCommand, ViewCommand},
-    geometry::ViewPoint,
+    geometry::{ViewPoint, ViewTransform},
+    paint::FrameScene,
     study::{Voi, Window},
     viewport::PictureShape,
 };
@@ -84,6 +85,27 @@ fn marks_show_on_every_series_that_passes_near_and_on_no_other_slice() {
     };
     assert_eq!(marked(case::SAGITTAL_SERIES), [5], "finding 1 within 3 mm; finding 2 lies 8 mm beside the first slice");
     assert_eq!(marked(case::AXIAL_SERIES), [5], "finding 2; finding 1 lies above the first slice");
+}
+
+#[test]
+fn levels_are_named_on_upright_slices_that_pass_near() {
+    let (_folder, driver) = opened_case();
+    let study = driver.app.study().expect("a study");
+    let case = driver.app.case.as_ref().expect("a case");
+    let names = |uid: &str, frame: usize, x_step: f64| {
+        let series = study.series.iter().find(|series| series.uid.as_str() == uid).expect("the series");
+        let transform = ViewTransform::new([x_step, 0.0], [0.0, 2.0], ViewPoint::new(50.0, 0.0)).expect("invertible");
+        let one =
+            FrameScene { series, frame, transform: &transform, size_px: [300; 2], pixels_per_point: 1.0, window: None };
+        one.levels(case).into_iter().map(|level| (level.text, level.faces_right)).collect::<Vec<_>>()
+    };
+    let named =
+        |texts: &[&str], faces_right| texts.iter().map(|text| ((*text).to_owned(), faces_right)).collect::<Vec<_>>();
+    assert_eq!(names(case::SAGITTAL_SERIES, 1, 2.0), named(&[], false), "16 and 20 mm beside them");
+    assert_eq!(names(case::SAGITTAL_SERIES, 2, 2.0), named(&["L5"], false), "12 and 16 mm");
+    assert_eq!(names(case::SAGITTAL_SERIES, 5, 2.0), named(&["L5", "S1"], false));
+    assert_eq!(names(case::SAGITTAL_SERIES, 5, -2.0), named(&["L5", "S1"], true), "mirrored, the front is right");
+    assert_eq!(names(case::AXIAL_SERIES, 0, 2.0), named(&[], false));
 }
 
 #[test]

@@ -14,8 +14,8 @@ use thecal::{
     export::{compose, write_png},
     geometry::{AnatomicalPlane, ViewPoint, ViewTransform},
     paint::{
-        self, CornerText, Emphasis, LevelLabel, Pin, PinKind, ReferenceLine, Scene, SceneMark, SideLetters, SliceRail,
-        look, raster::RgbaPicture,
+        self, CornerText, Emphasis, LevelLabel, ReferenceLine, Scene, SceneMark, SideLetters, SliceRail,
+        raster::RgbaPicture,
     },
     render::{self, DisplayLut, GrayPicture},
     study::{FramePixels, Voi, Window},
@@ -136,17 +136,16 @@ fn marks_on_the_desk() {
     let mut scene = Scene::empty(vec2(600.0, 400.0), 1.0);
     scene.marks = four_meanings(1.0);
     scene.marks[2].emphasis = Emphasis::Selected;
-    scene.marks[4].handles = true;
     check("marks-desk", &painted(&scene, &pattern([600, 400])));
 }
 
 #[test]
 fn marks_in_present() {
     let mut scene = Scene::empty(vec2(1200.0, 800.0), 1.0);
-    scene.k = look::PRESENT_K;
+    scene.k = 2.4;
     scene.marks = four_meanings(2.0);
     scene.marks.truncate(5);
-    scene.marks[0].emphasis = Emphasis::Pulse(0.4);
+    scene.marks[0].emphasis = Emphasis::Selected;
     check("marks-present", &painted(&scene, &pattern([1200, 800])));
 }
 
@@ -158,7 +157,6 @@ fn furnished() -> Scene {
         plane: Some(AnatomicalPlane::Sagittal),
         slice: 8,
         n_slices: 15,
-        slice_note: "midline".into(),
         window: Some(Window::linear(335.0, 610.0)),
         pixels_per_mm: Some(3.9),
     };
@@ -177,8 +175,9 @@ fn furnished() -> Scene {
         line([120.0, 330.0], [420.0, 230.0], "Ax 14", true),
         line([120.0, 400.0], [430.0, 300.0], "", false),
     ];
-    let level = |y: f64, text: &str| LevelLabel { at: ViewPoint::new(170.0, y), text: text.into() };
+    let level = |y: f64, text: &str| LevelLabel { at: ViewPoint::new(170.0, y), faces_right: false, text: text.into() };
     scene.levels = vec![level(60.0, "L1"), level(150.0, "L2"), level(260.0, "L3"), level(350.0, "L4")];
+    scene.levels.push(LevelLabel { at: ViewPoint::new(330.0, 400.0), faces_right: true, text: "S1".into() });
     scene
 }
 
@@ -208,17 +207,4 @@ fn a_crowd_of_marks_on_a_fine_screen() {
         })
         .collect();
     check("marks-crowd", &painted(&scene, &pattern([600, 600])));
-}
-
-#[test]
-fn pins_of_a_quiz() {
-    let mut scene = Scene::empty(vec2(420.0, 260.0), 1.0);
-    let pin = |x, y, kind| Pin { at: ViewPoint::new(x, y), kind };
-    scene.pins = vec![
-        pin(280.0, 130.0, PinKind::TrueRegion { radius: 60.0 }),
-        pin(100.0, 90.0, PinKind::Distance { to: ViewPoint::new(280.0, 130.0), mm: 23.4 }),
-        pin(100.0, 90.0, PinKind::Wrong),
-        pin(270.0, 200.0, PinKind::Learner),
-    ];
-    check("pins", &painted(&scene, &pattern([420, 260])));
 }

@@ -4,4 +4,4 @@ pub mod format;
 mod model;
 
 pub use format::{CaseError, image_root, is_case, read_case, write_case};
-pub use model::{Code, Finding, FindingView, TeachingCase};
+pub use model::{Code, Finding, FindingView, LevelMark, TeachingCase};

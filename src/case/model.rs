@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use crate::{
     annotation::Mark,
     geometry::LpsPoint,
-    study::{SeriesInstanceUid, VertebralLevel},
+    study::{FrameOfReferenceUid, SeriesInstanceUid, VertebralLevel},
 };
 
 /// A case: images, a history, findings.
@@ -27,10 +27,23 @@ pub struct TeachingCase {
     pub licence: String,
     /// Who checked the medical content; `None`: nobody yet.
     pub reviewed_by: Option<String>,
+    /// The patient space of `levels`.
+    pub frame_of_reference: Option<FrameOfReferenceUid>,
+    /// Where the vertebrae are, so that each can be named on the picture; a level is there at most once.
+    pub levels: Vec<LevelMark>,
     /// What is to be seen, in teaching order; from `answers.toml`, so empty where that is left out.
     pub findings: Vec<Finding>,
     /// Lines on where the medical statements come from.
     pub sources: Vec<String>,
+}
+
+/// Where a vertebra is.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct LevelMark {
+    /// Which vertebra.
+    pub level: VertebralLevel,
+    /// Its anterior wall at mid-height, in patient mm.
+    pub at: LpsPoint,
 }
 
 /// A coded meaning: scheme designator, value, meaning (PS3.3 8.8).

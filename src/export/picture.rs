@@ -4,6 +4,7 @@ use epaint::Pos2;
 
 use crate::{
     annotation::Mark,
+    case::TeachingCase,
     geometry::ViewTransform,
     paint::{self, CornerText, FrameScene, Scene, raster::RgbaPicture},
     render::{self, DisplayLut, GrayPicture},
@@ -31,8 +32,8 @@ pub struct Shot<'a> {
     pub pixels_per_point: f32,
     /// Marks with the numbers of their findings; those out of reach are left out.
     pub marks: &'a [(Option<u32>, &'a Mark)],
-    /// Title in the corner; empty for none.
-    pub title: &'a str,
+    /// The case it belongs to, for its title and the names of vertebral levels.
+    pub case: Option<&'a TeachingCase>,
     /// How much corner text there is. The synthetic badge is always there.
     pub corner_text: CornerText,
 }
@@ -70,7 +71,10 @@ fn scene_of(shot: &Shot<'_>) -> Scene {
         },
     };
     let mut scene = frame_scene.scene();
-    shot.title.clone_into(&mut scene.facts.title);
+    if let Some(case) = shot.case {
+        case.title.clone_into(&mut scene.facts.title);
+        scene.levels = frame_scene.levels(case);
+    }
     scene.corner_text = shot.corner_text;
     scene.rail = None;
     scene.marks = shot.marks.iter().filter_map(|(number, mark)| frame_scene.mark(mark, *number)).collect();

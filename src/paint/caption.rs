@@ -67,7 +67,7 @@ impl CaptionLayout {
         let Some(text) = &self.text else { return self.paint_badge(rect.center(), shapes) };
         let k = self.k;
         let edge = match emphasis {
-            Emphasis::Selected | Emphasis::Pulse(_) => Stroke::new(1.5 * k, self.color),
+            Emphasis::Selected => Stroke::new(1.5 * k, self.color),
             Emphasis::Normal | Emphasis::Quiet => Stroke::new(k, look::caption_edge()),
         };
         let radius = (f32::from(look::RADIUS) * k).round() as u8;

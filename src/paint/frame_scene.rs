@@ -2,12 +2,16 @@
 
 use epaint::vec2;
 
-use super::{Scene, SceneFacts, SceneMark, SideLetters, SliceRail};
+use super::{LevelLabel, Scene, SceneFacts, SceneMark, SideLetters, SliceRail};
 use crate::{
     annotation::{Mark, project, visible},
-    geometry::{ImagePlane, ImagePoint, LpsVector, ViewPoint, ViewTransform, orientation_letters},
+    case::TeachingCase,
+    geometry::{AnatomicalPlane, ImagePlane, ImagePoint, LpsVector, ViewPoint, ViewTransform, orientation_letters},
     study::{Series, Window},
 };
+
+/// Levels are named on slices that pass within this distance of the vertebra's anterior wall.
+const LEVEL_REACH_MM: f64 = 12.0;
 
 /// One slice as it lies in a viewport.
 #[derive(Clone, Copy, Debug)]
@@ -44,7 +48,6 @@ impl FrameScene<'_> {
             plane: self.series.plane,
             slice: self.frame + 1,
             n_slices: self.series.frames.len(),
-            slice_note: String::new(),
             window: self.window,
             pixels_per_mm,
         };
@@ -61,31 +64,34 @@ impl FrameScene<'_> {
         scene
     }
 
+    /// The names of a case's levels as they fall into this viewport; none on axial slices.
+    pub fn levels(&self, case: &TeachingCase) -> Vec<LevelLabel> {
+        let upright = matches!(self.series.plane, Some(AnatomicalPlane::Sagittal | AnatomicalPlane::Coronal));
+        let shares_space =
+            case.frame_of_reference.is_some() && case.frame_of_reference == self.series.frame_of_reference;
+        let plane = self.series.frames.get(self.frame).and_then(|frame| frame.plane);
+        let Some(plane) = plane.filter(|_| upright && shares_space) else { return Vec::new() };
+        let in_view = |at| self.transform.view_from_image(plane.image_from_lps(at));
+        let near = case.levels.iter().filter(|it| plane.signed_distance_mm(it.at).abs() <= LEVEL_REACH_MM);
+        near.map(|it| {
+            let (at, before) = (in_view(it.at), in_view(it.at + LpsVector::new(0.0, -10.0, 0.0)));
+            let faces_right = (before.y - at.y).abs() < before.x - at.x;
+            LevelLabel { at, faces_right, text: it.level.to_string() }
+        })
+        .collect()
+    }
+
     /// The mark as it falls into this viewport, or `None` where it does not show on this slice.
     pub fn mark(&self, mark: &Mark, number: Option<u32>) -> Option<SceneMark> {
         let plane = self.series.frames.get(self.frame)?.plane?;
         visible(mark, &plane, self.series.frame_of_reference.as_ref()?)?;
-        Some(project_mark(mark, number, &plane, self.transform))
-    }
-
-    /// Slices of this series on which any of the marks shows, from 0, for the rail's ticks.
-    pub fn marked_slices<'m>(&self, marks: impl IntoIterator<Item = &'m Mark>) -> Vec<usize> {
-        let Some(frame_of_reference) = &self.series.frame_of_reference else { return Vec::new() };
-        let marks: Vec<&Mark> = marks.into_iter().collect();
-        let shows = |plane: &ImagePlane| marks.iter().any(|mark| visible(mark, plane, frame_of_reference).is_some());
-        let frames = self.series.frames.iter().enumerate();
-        frames.filter(|(_, frame)| frame.plane.as_ref().is_some_and(shows)).map(|(idx, _)| idx).collect()
-    }
-}
-
-/// A mark as it falls onto an image, whether or not it is within reach.
-pub fn project_mark(mark: &Mark, number: Option<u32>, plane: &ImagePlane, transform: &ViewTransform) -> SceneMark {
-    SceneMark {
-        number,
-        role: mark.role,
-        at: project(mark, plane, transform),
-        caption: mark.caption.as_ref().map(|caption| caption.text.clone()).unwrap_or_default(),
-        ..SceneMark::default()
+        Some(SceneMark {
+            number,
+            role: mark.role,
+            at: project(mark, &plane, self.transform),
+            caption: mark.caption.as_ref().map(|caption| caption.text.clone()).unwrap_or_default(),
+            ..SceneMark::default()
+        })
     }
 }
 

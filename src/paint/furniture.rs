@@ -1,4 +1,4 @@
-//! What frames a picture: corner text, letters, scale bar, slice rail, reference lines, level labels.
+//! What frames a picture: corner text, letters, scale bar, slice rail, level labels.
 
 use epaint::{Color32, FontsView, Pos2, Rect, RectShape, Shape, Stroke, StrokeKind, Vec2, pos2, vec2};
 
@@ -57,16 +57,12 @@ fn right_inset(scene: &Scene) -> f32 {
 
 fn corner_lines(scene: &Scene) -> (Vec<String>, Vec<String>) {
     let facts = &scene.facts;
-    let note = if facts.slice_note.is_empty() { String::new() } else { format!(", {}", facts.slice_note) };
-    let slice = (0 < facts.n_slices).then(|| format!("Slice {} of {}{note}", facts.slice, facts.n_slices));
+    let slice = (0 < facts.n_slices).then(|| format!("Slice {} of {}", facts.slice, facts.n_slices));
     let plane = facts.plane.map(|plane| capitalized(plane.name()));
     let filled = |text: &String| Some(text.clone()).filter(|text| !text.is_empty());
     match scene.corner_text {
         CornerText::Off => (Vec::new(), Vec::new()),
-        CornerText::Minimal => {
-            let slice = (0 < facts.n_slices).then(|| format!("Slice {} of {}", facts.slice, facts.n_slices));
-            ([plane, slice].into_iter().flatten().collect(), Vec::new())
-        }
+        CornerText::Minimal => ([plane, slice].into_iter().flatten().collect(), Vec::new()),
         CornerText::Full => {
             let left = [filled(&facts.title), filled(&facts.series).or(plane), slice];
             let window = facts.window.map(|window| format!("W {} C {}", number(window.width), number(window.center)));
@@ -171,35 +167,11 @@ pub fn rail_track(scene: &Scene) -> Option<Rect> {
     (40.0 < bottom - top).then(|| Rect::from_min_max(pos2(right - RAIL_WIDTH, top), pos2(right, bottom)))
 }
 
-/// Adds where other series cut this picture.
-pub(super) fn reference_lines(fonts: &mut FontsView<'_>, scene: &Scene, shapes: &mut Vec<Shape>) {
-    let k = scene.k.min(2.0);
-    for line in &scene.reference_lines {
-        let ends = line.ends.map(|end| to_points(end, scene));
-        if line.current {
-            shapes.push(Shape::line_segment(ends, Stroke::new(3.5 * k, Color32::from_black_alpha(140))));
-            shapes.push(Shape::line_segment(ends, Stroke::new(1.5 * k, Color32::WHITE)));
-        } else {
-            for (width, color) in [(3.2, Color32::from_black_alpha(120)), (1.2, Color32::WHITE)] {
-                shapes.extend(Shape::dashed_line(&ends, Stroke::new(width * k, color), 3.0 * k, 5.0 * k));
-            }
-        }
-        if !line.label.is_empty() {
-            let label = text::line(fonts, &line.label, regular(look::size::LABEL * k), Color32::WHITE, f32::INFINITY);
-            let along = (ends[1] - ends[0]).normalized();
-            let align = vec2(if along.x < -0.3 { 1.0 } else { 0.0 }, 0.5);
-            let wanted = text::anchored(ends[1] + along * 4.0 * k, label.size(), align);
-            let at = inside(wanted, scene).min;
-            text::outlined(at, label, k, shapes);
-        }
-    }
-}
-
-/// A rectangle moved into the viewport.
-fn inside(rect: Rect, scene: &Scene) -> Rect {
-    let most = scene.size - rect.size() - vec2(right_inset(scene), CORNER);
-    let min = rect.min.to_vec2().min(most).max(Vec2::splat(CORNER));
-    Rect::from_min_size(min.to_pos2(), rect.size())
+/// The part of the viewport that texts stay in.
+pub(super) fn inner(scene: &Scene) -> Rect {
+    let corner = CORNER * text_scale(scene);
+    let right = if scene.rail.is_some() { right_inset(scene) - 4.0 } else { corner };
+    Rect::from_min_max(pos2(corner, corner), pos2(scene.size.x - right, scene.size.y - corner))
 }
 
 /// Adds vertebral levels with their ticks, leaving out those that would meet `taken`; returns what they cover.
@@ -207,15 +179,19 @@ pub(super) fn levels(fonts: &mut FontsView<'_>, scene: &Scene, taken: &[Rect], s
     let k = text_scale(scene);
     let frame = Rect::from_min_size(Pos2::ZERO, scene.size);
     let mut covered: Vec<Rect> = Vec::new();
+    if scene.corner_text != CornerText::Full {
+        return covered;
+    }
     for level in &scene.levels {
         let at = to_points(level.at, scene);
         let label = text::line(fonts, &level.text, semibold(look::size::LABEL * k), look::TEXT, f32::INFINITY);
-        let rect = text::anchored(at - vec2(11.0 * k, 0.0), label.size(), vec2(1.0, 0.5));
+        let (forward, align) = if level.faces_right { (vec2(k, 0.0), 0.0) } else { (vec2(-k, 0.0), 1.0) };
+        let rect = text::anchored(at + forward * 11.0, label.size(), vec2(align, 0.5));
         let meets = taken.iter().chain(&covered).any(|other| other.intersects(rect));
         if meets || !frame.contains_rect(rect) {
             continue;
         }
-        let tick = [at - vec2(7.0 * k, 0.0), at];
+        let tick = [at + forward * 7.0, at];
         shapes.push(Shape::line_segment(tick, Stroke::new(4.0 * k, Color32::BLACK)));
         shapes.push(Shape::line_segment(tick, Stroke::new(2.0 * k, look::TEXT)));
         text::outlined(rect.min, label, k, shapes);

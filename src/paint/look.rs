@@ -1,7 +1,7 @@
 //! The look: colours, sizes and distances, for panels and pictures alike.
 //!
-//! Sizes are points at scale 1 (the desk); what lies on pictures is multiplied by [`Scene::k`](super::Scene::k),
-//! which is [`PRESENT_K`] where a hall looks on. The accent belongs to the chrome, mark colours to pictures.
+//! Sizes are points at scale 1 (the desk); what lies on pictures is multiplied by [`Scene::k`](super::Scene::k).
+//! The accent belongs to the chrome, mark colours to pictures.
 
 use epaint::Color32;
 
@@ -25,8 +25,6 @@ pub const SELECTED: Color32 = Color32::from_rgb(0x28, 0x32, 0x4A);
 pub const SELECTED_ROW: Color32 = Color32::from_rgb(0x1C, 0x26, 0x38);
 /// Lines between things.
 pub const DIVIDER: Color32 = Color32::from_rgb(0x2A, 0x2F, 0x34);
-/// Edges of inputs.
-pub const EDGE: Color32 = Color32::from_rgb(0x6B, 0x74, 0x7D);
 /// Main text.
 pub const TEXT: Color32 = Color32::from_rgb(0xE6, 0xE8, 0xEA);
 /// Longer passages.
@@ -35,16 +33,12 @@ pub const TEXT_BODY_2: Color32 = Color32::from_rgb(0xC9, 0xCE, 0xD3);
 pub const TEXT_SECOND: Color32 = Color32::from_rgb(0xA9, 0xB0, 0xB7);
 /// Third text; never on control or selected.
 pub const TEXT_THIRD: Color32 = Color32::from_rgb(0x85, 0x8E, 0x96);
-/// Disabled text, on raised.
-pub const TEXT_DISABLED: Color32 = Color32::from_rgb(0x5F, 0x67, 0x6F);
 /// Focus, selection, main button, progress, active viewport frame.
 pub const ACCENT: Color32 = Color32::from_rgb(0x9D, 0xB7, 0xFF);
 /// Accent under the pointer.
 pub const ACCENT_HOVER: Color32 = Color32::from_rgb(0xB5, 0xC8, 0xFF);
 /// Accent pressed.
 pub const ACCENT_PRESSED: Color32 = Color32::from_rgb(0x7F, 0x9D, 0xF0);
-/// Text on the accent.
-pub const TEXT_ON_ACCENT: Color32 = GROUND;
 /// Text that acts.
 pub const LINK: Color32 = Color32::from_rgb(0xC4, 0xD3, 0xFF);
 /// Warning icons.
@@ -58,14 +52,8 @@ pub const FINDING: Color32 = Color32::from_rgb(0xE6, 0x9F, 0x00);
 pub const ANATOMY: Color32 = Color32::from_rgb(0x56, 0xB4, 0xE9);
 /// Mark colour of what is normal or true.
 pub const NORMAL: Color32 = Color32::from_rgb(0x00, 0x9E, 0x73);
-/// Mark colour of measures.
-pub const MEASURE: Color32 = Color32::from_rgb(0xF0, 0xE4, 0x42);
 /// Mark colour of pitfalls.
 pub const PITFALL: Color32 = Color32::from_rgb(0xCC, 0x79, 0xA7);
-/// Mark colour of the learner's own pins.
-pub const LEARNER: Color32 = Color32::WHITE;
-/// Mark colour of wrong answers; always with a cross.
-pub const WRONG: Color32 = Color32::from_rgb(0xD5, 0x5E, 0x00);
 /// Halo round marks.
 pub const HALO: Color32 = GROUND;
 
@@ -87,26 +75,16 @@ pub mod size {
     pub const LABEL: f32 = 13.0;
     /// Body and captions.
     pub const BODY: f32 = 14.0;
-    /// Cards and sections.
-    pub const SECTION: f32 = 15.0;
     /// Orientation letters.
     pub const LETTER: f32 = 16.0;
-    /// Titles.
-    pub const TITLE: f32 = 18.0;
-    /// Pages.
-    pub const PAGE: f32 = 24.0;
 }
 
-/// Scale of marks in Present on a 1080-line screen.
-pub const PRESENT_K: f32 = 2.4;
 /// How far what lies on a picture stays inside its edges.
 pub const INSET: f32 = 10.0;
 /// How far it stays inside the right edge, where the slice rail is.
 pub const RAIL_INSET: f32 = 24.0;
 /// Radius of chips and controls.
 pub const RADIUS: u8 = 4;
-/// Radius of cards.
-pub const CARD_RADIUS: u8 = 6;
 
 /// Black at 50 %, behind corner text.
 pub fn plate() -> Color32 {

@@ -1,6 +1,6 @@
-//! Marks of a scene: laid out once for drawing and for finding what is under the pointer.
+//! Marks of a scene: where their arrows and captions go, and their shapes.
 
-use epaint::{FontsView, Pos2, Rect, RectShape, Shape, Stroke, StrokeKind, Vec2, pos2};
+use epaint::{FontsView, Pos2, Rect, Shape, Stroke, Vec2, pos2};
 
 use super::{Emphasis, Scene, arrow::Arrow, caption::CaptionLayout, look};
 use crate::{
@@ -8,13 +8,9 @@ use crate::{
     geometry::ViewPoint,
 };
 
-/// Handles of the mark being edited.
-const TIP_RING: f32 = 7.0;
-const TAIL_SQUARE: f32 = 9.0;
-
 /// Where a mark's parts are in the viewport, in points from its top left corner.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct PaintedMark {
+struct PaintedMark {
     /// Index into [`Scene::marks`].
     pub mark_idx: usize,
     /// What the arrow points at.
@@ -27,19 +23,13 @@ pub struct PaintedMark {
     pub is_badge: bool,
 }
 
-/// Where each mark's parts will be drawn; marks outside the viewport and without room are left out.
-pub fn layout_marks(fonts: &mut FontsView<'_>, scene: &Scene) -> Vec<PaintedMark> {
-    let keep_free = super::overlay::texts_of(fonts, scene, &mut Vec::new());
-    laid_out(fonts, scene, &keep_free).into_iter().map(|(painted, _)| painted).collect()
-}
-
-/// Adds arrows, then captions, then handles, so that no shaft crosses a text.
+/// Adds arrows, then captions, so that no shaft crosses a text.
 pub(super) fn paint_marks(fonts: &mut FontsView<'_>, scene: &Scene, keep_free: &[Rect], shapes: &mut Vec<Shape>) {
     let laid = laid_out(fonts, scene, keep_free);
     for (painted, _) in &laid {
         let mark = &scene.marks[painted.mark_idx];
         if let (Some(tip), Some(from)) = (painted.tip, painted.tail) {
-            let weight = if matches!(mark.emphasis, Emphasis::Selected | Emphasis::Pulse(_)) { 1.25 } else { 1.0 };
+            let weight = if mark.emphasis == Emphasis::Selected { 1.25 } else { 1.0 };
             Arrow { from, tip, role: mark.role, color: mark.color(), k: scene.k, weight }.paint(shapes);
         } else if let (None, Some(from), Some(at)) = (painted.tip, painted.tail, place_of(scene, painted)) {
             leader(from, at, scene.k, mark.color(), shapes);
@@ -51,10 +41,6 @@ pub(super) fn paint_marks(fonts: &mut FontsView<'_>, scene: &Scene, keep_free: &
             Some(rect) if painted.is_badge => caption.paint_badge(rect.center(), shapes),
             Some(rect) => caption.paint(rect, mark.emphasis, shapes),
             None => {}
-        }
-        pulse(mark.emphasis, painted.tip, scene.k, mark.color(), shapes);
-        if mark.handles {
-            handles(painted, scene.k, shapes);
         }
     }
 }
@@ -143,25 +129,4 @@ fn place_of(scene: &Scene, painted: &PaintedMark) -> Option<Pos2> {
 fn leader(from: Pos2, at: Pos2, k: f32, color: epaint::Color32, shapes: &mut Vec<Shape>) {
     super::arrow::round_line([from, at], Stroke::new(5.5 * k, look::HALO), shapes);
     super::arrow::round_line([from, at], Stroke::new(1.5 * k, color), shapes);
-}
-
-/// One ring that grows and fades.
-fn pulse(emphasis: Emphasis, tip: Option<Pos2>, k: f32, color: epaint::Color32, shapes: &mut Vec<Shape>) {
-    let (Emphasis::Pulse(share), Some(tip)) = (emphasis, tip) else { return };
-    let share = share.clamp(0.0, 1.0);
-    let stroke = Stroke::new(2.5 * k, color.gamma_multiply(1.0 - share));
-    shapes.push(Shape::circle_stroke(tip, (8.0 + 24.0 * share) * k, stroke));
-}
-
-/// A hollow ring at the tip, so that the tip stays visible, and a white square at the tail.
-fn handles(painted: &PaintedMark, k: f32, shapes: &mut Vec<Shape>) {
-    if let Some(tip) = painted.tip {
-        shapes.push(Shape::circle_stroke(tip, TIP_RING * k, Stroke::new(4.0 * k, look::HALO)));
-        shapes.push(Shape::circle_stroke(tip, TIP_RING * k, Stroke::new(2.0 * k, epaint::Color32::WHITE)));
-    }
-    if let Some(tail) = painted.tail {
-        let square = Rect::from_center_size(tail, Vec2::splat(TAIL_SQUARE * k));
-        let edge = Stroke::new(2.0 * k, look::HALO);
-        shapes.push(RectShape::new(square, 0.0, epaint::Color32::WHITE, edge, StrokeKind::Outside).into());
-    }
 }

@@ -11,16 +11,15 @@ mod furniture;
 pub mod look;
 mod marks;
 mod overlay;
-mod pins;
 pub mod raster;
+mod reference;
 mod scene;
 mod text;
 
 pub use fonts::{ICONS, SEMIBOLD, fonts, text_fonts};
-pub use frame_scene::{FrameScene, project_mark};
+pub use frame_scene::FrameScene;
 pub use furniture::rail_track;
-pub use marks::{PaintedMark, layout_marks};
 pub use overlay::overlay;
 pub use scene::{
-    CornerText, Emphasis, LevelLabel, Pin, PinKind, ReferenceLine, Scene, SceneFacts, SceneMark, SideLetters, SliceRail,
+    CornerText, Emphasis, LevelLabel, ReferenceLine, Scene, SceneFacts, SceneMark, SideLetters, SliceRail,
 };

@@ -29,7 +29,7 @@ pub struct Scene {
     pub size: Vec2,
     /// Physical pixels per point.
     pub pixels_per_point: f32,
-    /// Scale of what lies on the picture: 1 on the desk, [`super::look::PRESENT_K`] in Present.
+    /// Scale of what lies on the picture: 1 on the desk, more where a hall looks on.
     pub k: f32,
     /// How much corner text is shown.
     pub corner_text: CornerText,
@@ -49,12 +49,10 @@ pub struct Scene {
     pub rail: Option<SliceRail>,
     /// Where other series' slices cut this one.
     pub reference_lines: Vec<ReferenceLine>,
-    /// Names of vertebral levels beside the column.
+    /// Names of vertebral levels beside the column; part of the full corner text.
     pub levels: Vec<LevelLabel>,
     /// Arrows and captions, in the order in which captions choose their places.
     pub marks: Vec<SceneMark>,
-    /// A learner's pins and true regions.
-    pub pins: Vec<Pin>,
 }
 
 impl Scene {
@@ -75,7 +73,6 @@ impl Scene {
             reference_lines: Vec::new(),
             levels: Vec::new(),
             marks: Vec::new(),
-            pins: Vec::new(),
         }
     }
 }
@@ -93,8 +90,6 @@ pub struct SceneFacts {
     pub slice: usize,
     /// Number of slices.
     pub n_slices: usize,
-    /// Something about this slice, after its number, e.g. `midline`.
-    pub slice_note: String,
     /// The window in use.
     pub window: Option<Window>,
     /// Physical pixels per millimetre.
@@ -130,31 +125,31 @@ pub struct SliceRail {
 pub struct ReferenceLine {
     /// Its ends.
     pub ends: [ViewPoint; 2],
-    /// Text at the second end, e.g. `Ax 14`; may be empty.
+    /// Its name, written on it near an end, e.g. `Ax 14`; may be empty.
     pub label: String,
     /// Whether it is the slice shown there: solid; others are dotted.
     pub current: bool,
 }
 
-/// A vertebral level's name, left of a short tick at the vertebra.
+/// A vertebral level's name, in front of a short tick at the vertebra.
 #[derive(Clone, Debug, PartialEq)]
 pub struct LevelLabel {
     /// Where the tick ends: at the anterior wall.
     pub at: ViewPoint,
+    /// Whether the patient's front is to the right of it; else the name lies to its left.
+    pub faces_right: bool,
     /// E.g. `L5`.
     pub text: String,
 }
 
 /// How a mark is brought out.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Emphasis {
     /// Not at all.
     #[default]
     Normal,
     /// Chosen.
     Selected,
-    /// Chosen just now: the share of its one pulse that has passed, 0 to 1.
-    Pulse(f32),
     /// Another mark is chosen, this one steps back.
     Quiet,
 }
@@ -172,8 +167,6 @@ pub struct SceneMark {
     pub caption: String,
     /// How it is brought out.
     pub emphasis: Emphasis,
-    /// Whether its handles are shown: a ring at the tip, a square at the tail.
-    pub handles: bool,
 }
 
 impl SceneMark {
@@ -182,34 +175,4 @@ impl SceneMark {
         let color = look::role_color(self.role);
         if self.emphasis == Emphasis::Quiet { color.lerp_to_gamma(look::HALO, 0.45) } else { color }
     }
-}
-
-/// A point or region of a quiz.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Pin {
-    /// Where.
-    pub at: ViewPoint,
-    /// What.
-    pub kind: PinKind,
-}
-
-/// What a pin is.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub enum PinKind {
-    /// The learner's answer: a ring with cross hairs.
-    Learner,
-    /// A wrong answer: a cross.
-    Wrong,
-    /// The true region: a circle of this radius in physical pixels.
-    TrueRegion {
-        /// Physical pixels.
-        radius: f64,
-    },
-    /// How far the answer at `at` is from there: a bracket.
-    Distance {
-        /// The other end.
-        to: ViewPoint,
-        /// Millimetres, written beside it.
-        mm: f64,
-    },
 }

@@ -78,6 +78,6 @@ fn pointer(wanted: &FindingRecipe, body: &Body, truth: &Truth) -> Option<Pointer
 }
 
 /// To a hundredth of a millimetre, as it is written.
-fn rounded(at: LpsPoint) -> LpsPoint {
+pub(super) fn rounded(at: LpsPoint) -> LpsPoint {
     LpsPoint::from(at.to_array().map(|value| (value * 100.0).round() / 100.0))
 }

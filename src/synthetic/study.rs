@@ -2,11 +2,11 @@
 
 use super::{
     Body, Recipe, Truth,
-    findings::finding,
+    findings::{finding, rounded},
     scanner::{Contrast, Detail, Slice, Stack, scan},
 };
 use crate::{
-    case::TeachingCase,
+    case::{LevelMark, TeachingCase},
     dicom::{MrImage, mr_image_file},
     study::{
         Acquisition, FrameOfReferenceUid, Patient, SeriesInstanceUid, SopInstanceUid, StudyFacts, StudyInstanceUid,
@@ -160,6 +160,8 @@ fn told(recipe: &Recipe, body: &Body, truth: &Truth, uids: &Uids) -> TeachingCas
         difficulty: texts.difficulty,
         licence: texts.licence,
         sources: texts.sources,
+        frame_of_reference: Some(FrameOfReferenceUid(uids.frame_of_reference())),
+        levels: truth.levels.iter().map(|it| LevelMark { level: it.level, at: rounded(it.middle[0]) }).collect(),
         findings: numbered.filter_map(|(idx, it)| finding(idx + 1, it, body, truth, uids)).collect(),
         ..TeachingCase::default()
     }

@@ -146,6 +146,7 @@ fn scene(
         let marked = app.marked_slices(series);
         scene.rail.iter_mut().for_each(|rail| rail.marked = marked.iter().copied().collect());
     }
+    scene.levels = app.case.as_ref().map(|case| frame.levels(case)).unwrap_or_default();
     scene.reference_lines = lines(app, slot, series, viewport.frame, transform);
     if let Some(pointer) = pointer {
         scene.readout = readout(app, slot, transform, pointer);
@@ -156,14 +157,22 @@ fn scene(
 /// Reference lines of the active viewport's series on the others, and of all others on the active one.
 fn lines(app: &AppState, slot: usize, series: &Series, frame: usize, transform: &ViewTransform) -> Vec<ReferenceLine> {
     let others = app.visible_slots().filter(|other| *other != slot && (slot == app.active || *other == app.active));
-    let mut lines = Vec::new();
+    let mut lines: Vec<ReferenceLine> = Vec::new();
     for other in others {
         let Some(other_series) = app.slot_series(other) else { continue };
         for line in reference_lines(series, frame, other_series, app.slots[other].viewport.frame) {
             let current = line.kind == ReferenceLineKind::Current;
             let plane = other_series.plane.map_or("", |plane| plane.name());
             let label = if current { format!("{} {}", short_plane(plane), line.slice) } else { String::new() };
-            lines.push(ReferenceLine { ends: line.ends.map(|at| transform.view_from_image(at)), label, current });
+            let ends = line.ends.map(|at| transform.view_from_image(at));
+            // Two series with the same slices give one line, with one name.
+            let is_same = |other: &ReferenceLine| {
+                (&other.label, other.current) == (&label, current)
+                    && other.ends.iter().zip(ends).all(|(a, b)| a.distance(b) < 1.0)
+            };
+            if !lines.iter().any(is_same) {
+                lines.push(ReferenceLine { ends, label, current });
+            }
         }
     }
     lines

@@ -21,7 +21,7 @@ pub fn write(folder: &Path) {
     for number in 0..10 {
         Slice::axial(2, number).write(&images, &format!("IM{:04}", number + 100));
     }
-    std::fs::write(folder.join("case.toml"), CASE).expect("case.toml");
+    std::fs::write(folder.join("case.toml"), CASE.replace("SPACE", SPACE)).expect("case.toml");
     let answers = ANSWERS.replace("SPACE", SPACE).replace("SAG", SAGITTAL_SERIES).replace("AX", AXIAL_SERIES);
     std::fs::write(folder.join("answers.toml"), answers).expect("answers.toml");
 }
@@ -33,6 +33,15 @@ history = "Back pain when standing."
 difficulty = "beginner"
 licence = "CC0-1.0"
 sources = ["S04"]
+frame_of_reference = "SPACE"
+
+[[level]]
+name = "L5"
+at_mm = [20.0, -9.0, 46.0]
+
+[[level]]
+name = "S1"
+at_mm = [24.0, -9.0, 42.0]
 "#;
 
 const ANSWERS: &str = r#"schema = 1

@@ -7,7 +7,7 @@ use toml::Table;
 use super::{ANSWERS_FILE, CASE_FILE, CaseError, DIFFICULTIES, FieldError, Fields, SCHEMA, text};
 use crate::{
     annotation::{Arrow, Caption, Mark, MarkRole},
-    case::{Code, Finding, FindingView, TeachingCase},
+    case::{Code, Finding, FindingView, LevelMark, TeachingCase},
     geometry::LpsPoint,
     study::{FrameOfReferenceUid, SeriesInstanceUid, VertebralLevel},
 };
@@ -47,7 +47,22 @@ pub(super) fn parse(file: &str, text: &str) -> Result<Table, CaseError> {
 
 fn case_from(table: &Table) -> Result<TeachingCase, FieldError> {
     let fields = Fields::new(CASE_FILE, table);
+    let frame_of_reference = fields.opt_text("frame_of_reference")?.map(FrameOfReferenceUid);
+    let mut levels: Vec<LevelMark> = Vec::new();
+    fields.each("level", |fields| {
+        let one = level_from(fields)?;
+        if levels.iter().any(|other| other.level == one.level) {
+            return Err(fields.not_allowed("name", "a level that no other has"));
+        }
+        levels.push(one);
+        Ok(())
+    })?;
+    if frame_of_reference.is_none() && !levels.is_empty() {
+        return Err(fields.not_allowed("frame_of_reference", "the UID of the patient space that the levels are in"));
+    }
     Ok(TeachingCase {
+        frame_of_reference,
+        levels,
         id: fields.text("id")?,
         title: fields.text("title")?,
         history: fields.opt_text("history")?.unwrap_or_default(),
@@ -75,10 +90,7 @@ fn answers_into(table: &Table, case: &mut TeachingCase) -> Result<(), FieldError
 }
 
 fn finding_from(fields: Fields<'_>, common: Option<&str>) -> Result<Finding, FieldError> {
-    let level = fields.opt_text("level")?.map(|name| {
-        let allowed = "one of T10, T11, T12, L1 to L5, S1 to S5";
-        name.parse::<VertebralLevel>().map_err(|_| fields.not_allowed("level", allowed))
-    });
+    let level = fields.opt_text("level")?.map(|name| level_named(&fields, "level", &name));
     let marks = fields.each("mark", |fields| mark_from(fields, common))?;
     Ok(Finding {
         id: fields.text("id")?,
@@ -90,6 +102,15 @@ fn finding_from(fields: Fields<'_>, common: Option<&str>) -> Result<Finding, Fie
         marks: marks.into_iter().flatten().collect(),
         view: fields.opt_table("view")?.map(view_from).transpose()?,
     })
+}
+
+fn level_from(fields: Fields<'_>) -> Result<LevelMark, FieldError> {
+    let level = level_named(&fields, "name", &fields.text("name")?)?;
+    Ok(LevelMark { level, at: point(&fields, "at_mm")? })
+}
+
+fn level_named(fields: &Fields<'_>, key: &str, name: &str) -> Result<VertebralLevel, FieldError> {
+    name.parse().map_err(|_| fields.not_allowed(key, "one of T10, T11, T12, L1 to L5, S1 to S5"))
 }
 
 fn code_from(fields: Fields<'_>) -> Result<Code, FieldError> {

@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     annotation::Mark,
-    case::{Code, Finding, FindingView, TeachingCase},
+    case::{Code, Finding, FindingView, LevelMark, TeachingCase},
     geometry::LpsPoint,
 };
 
@@ -70,10 +70,25 @@ fn case_text(old: Option<&str>, case: &TeachingCase) -> Result<String, CaseError
     put(table, "licence", text_unless_empty(table, "licence", &case.licence));
     put(table, "reviewed_by", case.reviewed_by.as_deref().map(Value::from));
     put(table, "sources", (!case.sources.is_empty()).then(|| lines(&case.sources)));
+    put(table, "frame_of_reference", case.frame_of_reference.as_ref().map(|uid| uid.as_str().into()));
+    edit_levels(table, &case.levels);
     if old.is_none() {
         put(table, "disclaimer", Some(DISCLAIMER.into()));
     }
     Ok(document.to_string())
+}
+
+fn edit_levels(table: &mut Table, levels: &[LevelMark]) {
+    let mut old_levels = taken(table, "level");
+    let wanted = levels.iter().map(|LevelMark { level, at }| {
+        let same = |old: &Table| old.get("name").and_then(Item::as_str) == Some(level.name());
+        let mut entry = claim(&mut old_levels, same).unwrap_or_default();
+        put(&mut entry, "name", Some(level.name().into()));
+        put(&mut entry, "at_mm", Some(point(*at)));
+        entry
+    });
+    let wanted: Vec<Table> = wanted.collect();
+    place_tables(table, "level", wanted);
 }
 
 /// The new text of `answers.toml`.

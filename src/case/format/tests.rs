@@ -7,7 +7,7 @@ use proptest::prelude::*;
 use super::*;
 use crate::{
     annotation::{Arrow, Caption, Mark, MarkRole},
-    case::{Code, Finding, FindingView, TeachingCase},
+    case::{Code, Finding, FindingView, LevelMark, TeachingCase},
     geometry::LpsPoint,
     study::{FrameOfReferenceUid, SeriesInstanceUid, VertebralLevel},
 };
@@ -56,11 +56,19 @@ fn finding() -> impl Strategy<Value = Finding> {
     )
 }
 
+fn levels() -> impl Strategy<Value = Vec<LevelMark>> {
+    let points = prop::collection::vec(prop::option::of(point()), VertebralLevel::ALL.len());
+    points.prop_map(|points| {
+        let given = VertebralLevel::ALL.into_iter().zip(points);
+        given.filter_map(|(level, at)| Some(LevelMark { level, at: at? })).collect()
+    })
+}
+
 fn case() -> impl Strategy<Value = TeachingCase> {
     let findings = prop::collection::vec(finding(), 0..4);
     let texts = (".{0,30}", "(.|\n){0,60}", prop::option::of(".{0,20}"), prop::option::of(".{0,9}"));
-    (texts, findings, prop::collection::vec(".{1,30}", 0..3)).prop_map(
-        |((title, history, title_after, reviewed_by), mut findings, sources)| {
+    (texts, findings, levels(), prop::collection::vec(".{1,30}", 0..3)).prop_map(
+        |((title, history, title_after, reviewed_by), mut findings, levels, sources)| {
             for (idx, finding) in findings.iter_mut().enumerate() {
                 finding.id = format!("f{idx}");
             }
@@ -72,6 +80,8 @@ fn case() -> impl Strategy<Value = TeachingCase> {
                 history,
                 difficulty,
                 reviewed_by,
+                frame_of_reference: (!levels.is_empty()).then(|| FrameOfReferenceUid("2.25.5".into())),
+                levels,
                 findings,
                 sources,
                 ..TeachingCase::default()
@@ -94,7 +104,9 @@ proptest! {
     }
 }
 
-const CASE: &str = "# my case\nschema = 1\nid = 'x' # never the patient\ntitle = \"Case\"\nmy_own = [1, 2]\n";
+const CASE: &str = "# my case\nschema = 1\nid = 'x' # never the patient\ntitle = \"Case\"\nmy_own = [1, 2]\n\
+    frame_of_reference = \"2.25.1\"\n\n# measured by me\n[[level]]\nname = \"L5\"\nat_mm = [0, -22.4, 16.4] # roughly\n\
+    seen_by = \"me\"\n";
 const ANSWERS: &str = "schema = 1\nframe_of_reference = \"2.25.1\"\n\n# the first\n[[finding]]\nid = \"f1\"\nname = \"One\"\n\
     note_to_self = \"keep\"\n  [[finding.mark]]\n  tip_mm = [1, 2, 3] # deepest\n  colour = \"mine\"\n\n\
     # the second\n[[finding]]\nname = \"Two\"\nid = \"f2\"\n";
@@ -166,6 +178,21 @@ fn nonsense_is_refused_in_one_sentence() {
             "schema = 1\nid='a'\ntitle='b'\ndifficulty='hard'",
             "",
             "\"difficulty\" is \"hard\"; allowed is one of beginner, intermediate, advanced",
+        ),
+        (
+            "schema = 1\nid='a'\ntitle='b'\nframe_of_reference='1'\n[[level]]\nname='L6'\nat_mm=[1,2,3]",
+            "",
+            "case.toml: \"level 1, name\" is \"L6\"; allowed is one of T10, T11, T12, L1 to L5, S1 to S5",
+        ),
+        (
+            "schema = 1\nid='a'\ntitle='b'\nframe_of_reference='1'\n[[level]]\nname='L5'",
+            "",
+            "case.toml: \"level 1, at_mm\" is missing; allowed is a point like [10.5, 20.5, 30.5]",
+        ),
+        (
+            "schema = 1\nid='a'\ntitle='b'\n[[level]]\nname='L5'\nat_mm=[1,2,3]",
+            "",
+            "case.toml: \"frame_of_reference\" is missing; allowed is the UID of the patient space",
         ),
         ("schema = 1\nid='a", "", "case.toml is not valid TOML in line 2"),
         (CASE, "schema=1\n[[finding]]\nid='a'\nname='b'\nlevel='L9'", "\"finding 1, level\" is \"L9\""),

@@ -64,7 +64,7 @@ pub fn draw(opened: &Opened, choice: &Choice<'_>) -> Result<RgbaPicture, String>
         size,
         pixels_per_point: (smaller / HEIGHT_AT_ONE).max(1.0),
         marks: &marks,
-        title: opened.case.as_ref().map_or("", |case| &case.title),
+        case: opened.case.as_ref(),
         corner_text: CornerText::Full,
     }))
 }

@@ -2,11 +2,10 @@
 
 use epaint::{Color32, Pos2, Rect, Vertex};
 
-/// A texture's pixels, premultiplied.
+/// A texture's pixels, premultiplied; between them, colours are interpolated.
 pub struct Texture {
     pub size: [usize; 2],
     pub pixels: Vec<Color32>,
-    pub linear: bool,
 }
 
 /// The part of the canvas that may be drawn on, in pixels; ends excluded.
@@ -26,22 +25,8 @@ impl Clip {
 }
 
 impl Texture {
-    /// Puts `pixels` of `size` at `at`, where they fit.
-    pub fn replace(&mut self, at: [usize; 2], size: [usize; 2], pixels: &[Color32]) {
-        if self.size[0] < at[0] + size[0] || self.size[1] < at[1] + size[1] {
-            return;
-        }
-        for (row, line) in pixels.chunks_exact(size[0].max(1)).enumerate() {
-            let start = (at[1] + row) * self.size[0] + at[0];
-            self.pixels[start..start + size[0]].copy_from_slice(line);
-        }
-    }
-
     fn sample(&self, u: f32, v: f32) -> [f32; 4] {
         let (x, y) = (u * self.size[0] as f32, v * self.size[1] as f32);
-        if !self.linear {
-            return self.at(x.floor() as i32, y.floor() as i32);
-        }
         let (x, y) = (x - 0.5, y - 0.5);
         let (left, top) = (x.floor(), y.floor());
         let (right_share, lower_share) = (x - left, y - top);
