@@ -8,6 +8,7 @@ pub mod app;
 pub mod case;
 pub mod cli;
 pub mod dicom;
+pub mod disk;
 pub mod export;
 pub mod geometry;
 pub mod paint;

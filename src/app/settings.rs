@@ -5,6 +5,8 @@ use std::{fs, io, path::PathBuf};
 use etcetera::BaseStrategy;
 use serde::{Deserialize, Serialize};
 
+use crate::disk;
+
 /// Remembered choices.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
@@ -29,9 +31,7 @@ impl Settings {
         if let Some(folder) = path.parent() {
             fs::create_dir_all(folder)?;
         }
-        let fresh = path.with_extension("new");
-        fs::write(&fresh, serde_json::to_string_pretty(self)?)?;
-        fs::rename(fresh, path)
+        disk::write_atomically(&path, serde_json::to_string_pretty(self)?.as_bytes())
     }
 }
 

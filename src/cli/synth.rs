@@ -8,9 +8,10 @@ use std::{
 
 use crate::{
     case::{
-        format::{CASE_FILE, IMAGES_FOLDER, write_atomically},
+        format::{CASE_FILE, IMAGES_FOLDER},
         write_case,
     },
+    disk,
     synthetic::{MadeCase, make_case, scanner::Detail},
 };
 
@@ -68,8 +69,8 @@ fn write_folder(mut made: MadeCase, out: &Path) -> Result<(), String> {
     for (name, bytes) in &made.images {
         fs::write(images.join(name), bytes).map_err(fault)?;
     }
-    write_atomically(&out.join(CASE_FILE), NEW_CASE.as_bytes()).map_err(fault)?;
-    write_atomically(&out.join("truth.toml"), made.truth.as_bytes()).map_err(fault)?;
+    disk::write_atomically(&out.join(CASE_FILE), NEW_CASE.as_bytes()).map_err(fault)?;
+    disk::write_atomically(&out.join("truth.toml"), made.truth.as_bytes()).map_err(fault)?;
     made.case.folder = out.to_owned();
     write_case(&made.case).map_err(|error| error.to_string())
 }

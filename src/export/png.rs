@@ -1,7 +1,7 @@
 //! Pictures as PNG files, never half written.
 
 use std::{
-    fs, io,
+    io,
     path::{Path, PathBuf},
 };
 
@@ -10,7 +10,7 @@ use image::{
     codecs::png::{CompressionType, FilterType, PngEncoder},
 };
 
-use crate::paint::raster::RgbaPicture;
+use crate::{disk, paint::raster::RgbaPicture};
 
 /// Why a picture was not written.
 #[derive(Debug, thiserror::Error)]
@@ -37,18 +37,13 @@ pub fn write_png(path: &Path, picture: &RgbaPicture) -> Result<(), ExportError> 
     let size = [picture.width, picture.height].map(|extent| u32::try_from(extent).unwrap_or(u32::MAX));
     let encoder = PngEncoder::new_with_quality(&mut bytes, CompressionType::Default, FilterType::Adaptive);
     encoder.write_image(&picture.rgba, size[0], size[1], ExtendedColorType::Rgba8)?;
-    let name = path.file_name().unwrap_or_default().to_string_lossy();
-    let beside = path.with_file_name(format!(".{name}.{}.part", std::process::id()));
-    let written = fs::write(&beside, &bytes).and_then(|()| fs::rename(&beside, path));
-    written.map_err(|cause| {
-        // The first error is the one to tell; the left-over may not even exist.
-        let _ = fs::remove_file(&beside);
-        ExportError::Writing { path: path.to_owned(), cause }
-    })
+    disk::write_atomically(path, &bytes).map_err(|cause| ExportError::Writing { path: path.to_owned(), cause })
 }
 
 #[cfg(test)]
 mod tests {
+    use std::fs;
+
     use super::*;
 
     #[test]

@@ -14,7 +14,6 @@ pub use error::CaseError;
 pub use fields::{FieldError, Fields};
 pub use read::read_case;
 pub use save::write_case;
-pub use text::write_atomically;
 
 use std::path::{Path, PathBuf};
 

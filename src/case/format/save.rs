@@ -7,11 +7,12 @@ use toml_edit::{Array, ArrayOfTables, DocumentMut, InlineTable, Item, Table, Val
 use super::{
     ANSWERS_FILE, CASE_FILE, CaseError, Fields, SCHEMA,
     read::{DEFAULT_REACH_MM, ROLES, mark_from, parse},
-    text::{read_text, syntax, write_atomically},
+    text::{read_text, syntax},
 };
 use crate::{
     annotation::Mark,
     case::{Code, Finding, FindingView, LevelMark, TeachingCase},
+    disk,
     geometry::LpsPoint,
 };
 
@@ -40,7 +41,7 @@ pub fn write_case(case: &TeachingCase) -> Result<(), CaseError> {
 }
 
 fn save(folder: &Path, file: &str, text: &str) -> Result<(), CaseError> {
-    write_atomically(&folder.join(file), text.as_bytes()).map_err(|source| io_fault(file, source))
+    disk::write_atomically(&folder.join(file), text.as_bytes()).map_err(|source| io_fault(file, source))
 }
 
 fn io_fault(file: &str, source: std::io::Error) -> CaseError {

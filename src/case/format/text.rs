@@ -1,10 +1,6 @@
-//! Text files in and out: size limit, syntax errors by line, saving by rename.
+//! Text files in: size limit, syntax errors by line.
 
-use std::{
-    fs,
-    io::{self, Write as _},
-    path::Path,
-};
+use std::{fs, io, path::Path};
 
 use super::CaseError;
 
@@ -31,20 +27,4 @@ pub(super) fn syntax(file: &str, text: &str, message: &str, at: Option<usize>) -
     let before = at.and_then(|at| text.get(..at)).unwrap_or_default();
     let line = before.matches('\n').count() + 1;
     CaseError::Syntax { file: file.to_owned(), line, message: message.replace('\n', ", ") }
-}
-
-/// Writes a file so that at every moment either the old or the new bytes are there in full.
-///
-/// # Errors
-/// What the operating system says; the old file is then untouched.
-pub fn write_atomically(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let name = path.file_name().ok_or(io::ErrorKind::InvalidInput)?.to_string_lossy();
-    let temporary = path.with_file_name(format!(".{name}.{}.tmp", std::process::id()));
-    let written = fs::File::create(&temporary)
-        .and_then(|mut file| file.write_all(bytes).and_then(|()| file.sync_all()))
-        .and_then(|()| fs::rename(&temporary, path));
-    if written.is_err() {
-        let _ = fs::remove_file(&temporary);
-    }
-    written
 }
