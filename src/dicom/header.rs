@@ -11,6 +11,7 @@ use super::{
     element::Element,
     error::without_panic,
     format::{self, Storage, printable, stored_frame_bytes},
+    groups::Groups,
     lut, plane,
     preamble::{self, Opened},
     text::{Charset, person_name},
@@ -40,31 +41,6 @@ pub fn read_header(reader: &mut dyn ReadSeek, len: u64, path: &Path, limits: &Li
 /// Walks over the main data set of an opened file.
 pub(super) fn read_main(opened: &mut Opened<'_>, limits: &Limits) -> Result<Header, DicomError> {
     dataset::read_main(&mut Walk::new(&mut opened.bytes, limits), opened.pos, opened.encoding)
-}
-
-/// The main data set with its functional groups (PS3.3 C.7.6.16), for attributes that may stand in either.
-pub(super) struct Groups<'h> {
-    /// The main data set.
-    pub main: &'h DataSet,
-}
-
-impl<'h> Groups<'h> {
-    /// An attribute of the main data set, else of the shared group, else of the first frame's group.
-    pub fn find(&self, tag: Tag, group: Tag) -> Option<&'h Element> {
-        let in_group = |sequence: Tag| self.main.items(sequence).first()?.items(group).first()?.get(tag);
-        self.main
-            .get(tag)
-            .or_else(|| in_group(tags::SHARED_FUNCTIONAL_GROUPS_SEQUENCE))
-            .or_else(|| in_group(tags::PER_FRAME_FUNCTIONAL_GROUPS_SEQUENCE))
-    }
-
-    /// Whether an attribute is given frame by frame and not the same for all.
-    fn varies(&self, tag: Tag, group: Tag) -> bool {
-        let frames = self.main.items(tags::PER_FRAME_FUNCTIONAL_GROUPS_SEQUENCE);
-        let mut values = frames.iter().map(|frame| Some(&frame.items(group).first()?.get(tag)?.bytes));
-        let first = values.next().flatten();
-        values.any(|value| value != first)
-    }
 }
 
 fn instance(opened: &mut Opened<'_>, header: &Header, path: &Path, limits: &Limits) -> Result<Instance, DicomError> {

@@ -8,6 +8,7 @@ mod dataset;
 mod element;
 mod error;
 mod format;
+mod groups;
 mod header;
 mod limits;
 mod lut;

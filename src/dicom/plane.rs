@@ -3,7 +3,7 @@
 use dicom_core::Tag;
 use dicom_dictionary_std::tags;
 
-use super::{dataset::DataSet, header::Groups};
+use super::{dataset::DataSet, groups::Groups};
 use crate::geometry::{ImagePlane, LpsPoint, LpsVector, PixelSpacing};
 
 /// The plane where position, orientation and spacing are there and make sense; otherwise a note says what is missing.

@@ -2,7 +2,7 @@
 
 use super::{
     Body, FindingKind, FindingRecipe, Truth,
-    study::{Role, Uids},
+    identity::{Role, Uids},
 };
 use crate::{
     annotation::{Arrow, Caption, Mark, MarkRole},

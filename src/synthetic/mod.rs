@@ -3,6 +3,7 @@
 pub mod body;
 mod curve;
 mod findings;
+mod identity;
 mod noise;
 mod recipe;
 pub mod scanner;
@@ -12,8 +13,9 @@ mod tissue;
 mod truth;
 
 pub use body::Body;
+pub use identity::{Role, Uids};
 pub use recipe::{CaseTexts, FindingKind, FindingRecipe, LevelRecipe, Recipe};
-pub use study::{MadeCase, MakeError, Role, Uids, make_case};
+pub use study::{MadeCase, MakeError, make_case};
 pub use tissue::{Palette, SpinEcho, Tissue};
 pub use truth::{LevelTruth, Truth};
 

@@ -3,55 +3,14 @@
 use super::{
     Body, Recipe, Truth,
     findings::{finding, rounded},
+    identity::{Role, Uids},
     scanner::{Contrast, Detail, Slice, Stack, scan},
 };
 use crate::{
     case::{LevelMark, TeachingCase},
     dicom::{MrImage, mr_image_file},
-    study::{
-        Acquisition, FrameOfReferenceUid, Patient, SeriesInstanceUid, SopInstanceUid, StudyFacts, StudyInstanceUid,
-        Window,
-    },
+    study::{Acquisition, FrameOfReferenceUid, Patient, StudyFacts, StudyInstanceUid},
 };
-
-/// Goes up when the same recipe gives other pictures, so that identifiers never name two different images.
-const GENERATOR: u32 = 2;
-
-/// A series of a synthetic study.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Role {
-    /// Sagittal T2.
-    SagittalT2,
-    /// Sagittal T1.
-    SagittalT1,
-    /// Axial T2 in angled blocks.
-    AxialT2,
-}
-
-impl Role {
-    /// Every series, in order.
-    pub const ALL: [Self; 3] = [Self::SagittalT2, Self::SagittalT1, Self::AxialT2];
-
-    fn number(self) -> i32 {
-        self as i32 + 1
-    }
-
-    fn description(self) -> &'static str {
-        match self {
-            Self::SagittalT2 => "SAG T2 TSE",
-            Self::SagittalT1 => "SAG T1 TSE",
-            Self::AxialT2 => "AX T2 TSE",
-        }
-    }
-
-    fn contrast(self) -> Contrast {
-        if self == Self::SagittalT1 { Contrast::T1 } else { Contrast::T2 }
-    }
-
-    fn window(self) -> Window {
-        if self == Self::SagittalT1 { Window::linear(440.0, 880.0) } else { Window::linear(400.0, 800.0) }
-    }
-}
 
 /// A case ready to be written.
 #[derive(Clone, Debug)]
@@ -76,45 +35,6 @@ pub enum MakeError {
     /// An image could not be encoded.
     #[error("{0}")]
     Image(String),
-}
-
-/// Identifiers made from the recipe: the same recipe, the same identifiers.
-#[derive(Clone, Debug)]
-pub struct Uids {
-    recipe: String,
-}
-
-impl Uids {
-    /// The identifiers of a recipe: all that changes a picture or its header counts, the wording of findings does not.
-    pub fn new(recipe: &Recipe) -> Self {
-        let pictured = (recipe.seed, recipe.sacral_slope_deg, recipe.fat, recipe.sac_end, &recipe.levels);
-        Self { recipe: format!("{pictured:?} {} {}", recipe.case.id, recipe.case.title) }
-    }
-
-    /// `2.25.` and a 128-bit number from the recipe and what is named (PS3.5 B.2).
-    fn uid(&self, what: &str) -> String {
-        let bytes = [GENERATOR.to_string().as_bytes(), what.as_bytes(), self.recipe.as_bytes()].join(&0);
-        // FNV-1a, 128 bits, with the version and variant of a name-based UUID (RFC 9562, version 8).
-        let hash = bytes.iter().fold(0x6c62_272e_07bb_0142_62b8_2175_6295_c58d_u128, |hash, byte| {
-            (hash ^ u128::from(*byte)).wrapping_mul(0x0000_0000_0100_0000_0000_0000_0000_013b)
-        });
-        let uuid = hash & !(0xf << 76) & !(0x3 << 62) | (0x8 << 76) | (0x2 << 62);
-        format!("2.25.{uuid}")
-    }
-
-    /// Frame of Reference UID of the body.
-    pub fn frame_of_reference(&self) -> String {
-        self.uid("frame of reference")
-    }
-
-    /// Series Instance UID of a role.
-    pub fn series(&self, role: Role) -> SeriesInstanceUid {
-        SeriesInstanceUid(self.uid(role.description()))
-    }
-
-    fn instance(&self, role: Role, idx: usize) -> SopInstanceUid {
-        SopInstanceUid(self.uid(&format!("{} {idx}", role.description())))
-    }
 }
 
 /// Makes the case of a recipe; `step` is told how many slices of how many are done and stops it with `false`.
