@@ -98,8 +98,8 @@ fn window(text: &str) -> Result<[f64; 2], String> {
 
 /// The longest side of a picture in pixels.
 const MAX_SIDE_PX: u32 = 16_384;
-/// The most pixels of a picture, in millions: drawing takes about 13 bytes for each, so memory stays below 1 GB.
-const MAX_MEGAPIXELS: u64 = 64;
+/// The most pixels of a picture, in millions: drawing takes about 9 bytes for each, so memory stays below 1 GB.
+const MAX_MEGAPIXELS: u64 = 100;
 
 fn size(text: &str) -> Result<[u32; 2], String> {
     let sides = text.split_once(['x', 'X']).and_then(|(w, h)| Some([w.trim().parse().ok()?, h.trim().parse().ok()?]));
@@ -112,7 +112,7 @@ fn size(text: &str) -> Result<[u32; 2], String> {
         let millions = n_px.div_ceil(1_000_000);
         return Err(format!(
             "{millions} million pixels would take more than 1 GB of memory; at most {MAX_MEGAPIXELS} million are drawn, \
-             for example 8000x8000"
+             for example 10000x10000"
         ));
     }
     Ok(sides)
@@ -136,7 +136,7 @@ mod tests {
         let render =
             |extra: &[&str]| Cli::try_parse_from([&["thecal", "render", "case", "--out", "a.png"], extra].concat());
         assert!(render(&["--at", "-1.5,2,3", "--window", "-40,400", "--size", "800x600"]).is_ok());
-        assert!(render(&["--size", "8000x8000"]).is_ok() && render(&["--size", "16384x3906"]).is_ok());
+        assert!(render(&["--size", "10000x10000"]).is_ok() && render(&["--size", "16384x6103"]).is_ok());
         let too_large = render(&["--size", "16384x16384"]).expect_err("too large").to_string();
         assert!(too_large.contains("269 million pixels would take more than 1 GB of memory"), "{too_large}");
         for wrong in [
