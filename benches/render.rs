@@ -11,7 +11,7 @@ use epaint::{Pos2, vec2};
 use thecal::{
     annotation::{MarkInView, MarkRole},
     geometry::{ViewPoint, ViewTransform},
-    paint::{self, Scene, SceneMark},
+    paint::{self, PlacedCaptions, Scene, SceneMark},
     render::{self, DisplayLut},
     study::{
         Acquisition, FramePixels, Instance, ModalityLut, PhotometricInterpretation, PixelFormat, PresentationLutShape,
@@ -111,7 +111,11 @@ fn bench(c: &mut Criterion) {
         let scene = scene(n_marks);
         let mut view = fonts.with_pixels_per_point(1.0);
         c.bench_function(&format!("overlay/{n_marks} marks"), |b| {
-            b.iter(|| paint::overlay(&mut view, black_box(&scene), Pos2::ZERO));
+            b.iter(|| paint::overlay(&mut view, black_box(&scene), Pos2::ZERO, &mut PlacedCaptions::default()));
+        });
+        let mut captions = PlacedCaptions::default();
+        c.bench_function(&format!("overlay/{n_marks} marks, placed before"), |b| {
+            b.iter(|| paint::overlay(&mut view, black_box(&scene), Pos2::ZERO, &mut captions));
         });
     }
 }

@@ -157,13 +157,13 @@ fn furnished() -> Scene {
         plane: Some(AnatomicalPlane::Sagittal),
         slice: 8,
         n_slices: 15,
-        window: Some(Window::linear(335.0, 610.0)),
+        window: "W 610 C 335".into(),
         pixels_per_mm: Some(3.9),
     };
     scene.letters = Some(SideLetters { left: "A".into(), right: "P".into(), top: "H".into(), bottom: "F".into() });
     scene.points_per_mm = Some(3.9);
     scene.synthetic = true;
-    scene.readout = vec!["T2 412 at".into(), "L −3.1 P 41.7 H −212.4 mm".into()];
+    scene.readout = Some(vec!["412 (no unit)".into(), "R 3.1 P 41.7 F 212.4 mm".into()]);
     scene.rail = Some(SliceRail { current: 7, n_slices: 15, marked: vec![6, 8, 9] });
     let line = |from: [f64; 2], to: [f64; 2], label: &str, current| ReferenceLine {
         ends: [ViewPoint::new(from[0], from[1]), ViewPoint::new(to[0], to[1])],
@@ -207,4 +207,17 @@ fn a_crowd_of_marks_on_a_fine_screen() {
         })
         .collect();
     check("marks-crowd", &painted(&scene, &pattern([600, 600])));
+}
+
+#[test]
+fn a_narrow_viewport_far_zoomed_in() {
+    let mut scene = Scene { size: vec2(300.0, 260.0), points_per_mm: Some(640.0), ..furnished() };
+    scene.facts.window = "A lookup table with a long explanation".into();
+    scene.letters = Some(SideLetters { left: "R".into(), right: "L".into(), top: "AF".into(), bottom: "PH".into() });
+    let at = |x: f64, y: f64| ViewPoint::new(x, y);
+    let line = |ends: [ViewPoint; 2], label: &str| ReferenceLine { ends, label: label.into(), current: true };
+    scene.reference_lines =
+        vec![line([at(150.0, -40.0), at(150.0, 300.0)], "Sag 8"), line([at(-20.0, 150.0), at(320.0, 110.0)], "Cor 3")];
+    scene.levels.clear();
+    check("furniture-narrow", &painted(&scene, &pattern([300, 260])));
 }

@@ -96,17 +96,26 @@ fn window(text: &str) -> Result<[f64; 2], String> {
     if width >= 1.0 { Ok([center, width]) } else { Err("the width (the second number) must be at least 1".to_owned()) }
 }
 
-/// The largest picture that is drawn; 16 times the pixels of a 4K screen.
+/// The longest side of a picture in pixels.
 const MAX_SIDE_PX: u32 = 16_384;
+/// The most pixels of a picture, in millions: drawing takes about 9 bytes for each, so memory stays below 1 GB.
+const MAX_MEGAPIXELS: u64 = 100;
 
 fn size(text: &str) -> Result<[u32; 2], String> {
     let sides = text.split_once(['x', 'X']).and_then(|(w, h)| Some([w.trim().parse().ok()?, h.trim().parse().ok()?]));
     let sides: [u32; 2] = sides.ok_or("it takes a width and a height such as 1024x768")?;
-    if sides.iter().all(|side| (64..=MAX_SIDE_PX).contains(side)) {
-        Ok(sides)
-    } else {
-        Err(format!("each side must be between 64 and {MAX_SIDE_PX} pixels"))
+    if !sides.iter().all(|side| (64..=MAX_SIDE_PX).contains(side)) {
+        return Err(format!("each side must be between 64 and {MAX_SIDE_PX} pixels"));
     }
+    let n_px = u64::from(sides[0]) * u64::from(sides[1]);
+    if MAX_MEGAPIXELS * 1_000_000 < n_px {
+        let millions = n_px.div_ceil(1_000_000);
+        return Err(format!(
+            "{millions} million pixels would take more than 1 GB of memory; at most {MAX_MEGAPIXELS} million are drawn, \
+             for example 10000x10000"
+        ));
+    }
+    Ok(sides)
 }
 
 #[cfg(test)]
@@ -127,6 +136,9 @@ mod tests {
         let render =
             |extra: &[&str]| Cli::try_parse_from([&["thecal", "render", "case", "--out", "a.png"], extra].concat());
         assert!(render(&["--at", "-1.5,2,3", "--window", "-40,400", "--size", "800x600"]).is_ok());
+        assert!(render(&["--size", "10000x10000"]).is_ok() && render(&["--size", "16384x6103"]).is_ok());
+        let too_large = render(&["--size", "16384x16384"]).expect_err("too large").to_string();
+        assert!(too_large.contains("269 million pixels would take more than 1 GB of memory"), "{too_large}");
         for wrong in [
             ["--at", "1,2"],
             ["--window", "40,0"],

@@ -4,11 +4,13 @@ mod open;
 mod shot;
 
 use std::{
+    cmp::Reverse,
     fs,
     path::{Path, PathBuf},
 };
 
 use crate::{
+    annotation::visible,
     case::Finding,
     export::write_png,
     geometry::LpsPoint,
@@ -129,15 +131,22 @@ pub fn previews(case_folder: &Path, out_folder: &Path) -> Result<Vec<PathBuf>, S
         written.push(write_preview(&opened, &choice, &out_folder.join(name))?);
     }
     for (idx, series) in opened.series.iter().enumerate() {
-        let places = opened.findings().iter().flat_map(|finding| &finding.marks);
-        let marked = places
-            .filter(|mark| Some(&mark.frame_of_reference) == series.frame_of_reference.as_ref())
-            .find_map(|mark| series.nearest_frame(mark.anchor()?));
-        let frame = marked.unwrap_or((series.frames.len() - 1) / 2);
         let name = format!("series-{}-{}.png", idx + 1, slug(&series.description));
-        written.push(write_preview(&opened, &overview(series, frame), &out_folder.join(name))?);
+        let choice = overview(series, most_marked(&opened, series));
+        written.push(write_preview(&opened, &choice, &out_folder.join(name))?);
     }
     Ok(written)
+}
+
+/// The slice with the most marks; of several, and without any, the one nearest to the middle.
+fn most_marked(opened: &Opened, series: &Series) -> usize {
+    let n_marks = |frame: usize| {
+        let place = series.frames[frame].plane.zip(series.frame_of_reference.as_ref());
+        let marks = opened.findings().iter().flat_map(|finding| &finding.marks);
+        place.map_or(0, |(plane, space)| marks.filter(|mark| visible(mark, &plane, space).is_some()).count())
+    };
+    let middle = (series.frames.len() - 1) / 2;
+    (0..series.frames.len()).max_by_key(|frame| (n_marks(*frame), Reverse(frame.abs_diff(middle)))).unwrap_or(middle)
 }
 
 /// A whole slice with its marks.

@@ -6,7 +6,7 @@ use crate::{
     annotation::Mark,
     case::TeachingCase,
     geometry::ViewTransform,
-    paint::{self, CornerText, FrameScene, Scene, raster::RgbaPicture},
+    paint::{self, CornerText, FrameScene, PlacedCaptions, Scene, raster::RgbaPicture},
     render::{self, DisplayLut, GrayPicture},
     study::{FramePixels, Series, Voi},
 };
@@ -54,7 +54,7 @@ pub fn picture(shot: &Shot<'_>) -> RgbaPicture {
 pub fn compose(grey: &GrayPicture, scene: &Scene) -> RgbaPicture {
     let mut fonts = paint::text_fonts();
     let mut view = fonts.with_pixels_per_point(scene.pixels_per_point);
-    let shapes = paint::overlay(&mut view, scene, Pos2::ZERO);
+    let shapes = paint::overlay(&mut view, scene, Pos2::ZERO, &mut PlacedCaptions::default());
     paint::raster::rasterize(shapes, &view, scene.pixels_per_point, grey)
 }
 
@@ -65,10 +65,7 @@ fn scene_of(shot: &Shot<'_>) -> Scene {
         transform: shot.transform,
         size_px: shot.size,
         pixels_per_point: shot.pixels_per_point,
-        window: match shot.voi {
-            Voi::Window(window) => Some(*window),
-            Voi::Table(_) => None,
-        },
+        voi: Some(shot.voi),
     };
     let mut scene = frame_scene.scene();
     if let Some(case) = shot.case {

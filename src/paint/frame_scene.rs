@@ -7,7 +7,7 @@ use crate::{
     annotation::{Mark, project, visible},
     case::TeachingCase,
     geometry::{AnatomicalPlane, ImagePlane, ImagePoint, LpsVector, ViewPoint, ViewTransform, orientation_letters},
-    study::{Series, Window},
+    study::{Series, Voi},
 };
 
 /// Levels are named on slices that pass within this distance of the vertebra's anterior wall.
@@ -26,8 +26,8 @@ pub struct FrameScene<'a> {
     pub size_px: [usize; 2],
     /// Physical pixels per point.
     pub pixels_per_point: f32,
-    /// The window in use.
-    pub window: Option<Window>,
+    /// The window or VOI LUT in use.
+    pub voi: Option<&'a Voi>,
 }
 
 impl FrameScene<'_> {
@@ -48,7 +48,7 @@ impl FrameScene<'_> {
             plane: self.series.plane,
             slice: self.frame + 1,
             n_slices: self.series.frames.len(),
-            window: self.window,
+            window: self.voi.map(voi_text).unwrap_or_default(),
             pixels_per_mm,
         };
         scene.rail = (1 < self.series.frames.len()).then(|| SliceRail {
@@ -95,6 +95,20 @@ impl FrameScene<'_> {
     }
 }
 
+/// Width and centre of a window; a VOI LUT has neither, so its own explanation.
+fn voi_text(voi: &Voi) -> String {
+    match voi {
+        Voi::Window(window) => format!("W {} C {}", number(window.width), number(window.center)),
+        Voi::Table(table) => table.explanation.clone().unwrap_or_else(|| "VOI LUT".to_owned()),
+    }
+}
+
+/// Whole where it is whole or large, else with one decimal.
+fn number(value: f64) -> String {
+    let text = if value.fract() == 0.0 || 20.0 <= value.abs() { format!("{value:.0}") } else { format!("{value:.1}") };
+    text.replace('-', "−")
+}
+
 /// Patient displacement in mm of one physical pixel to the right and one down.
 struct Steps {
     right: LpsVector,
@@ -121,7 +135,18 @@ impl Steps {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::geometry::{LpsPoint, PixelSpacing};
+    use crate::{
+        geometry::{LpsPoint, PixelSpacing},
+        study::{LookupTable, Window},
+    };
+
+    #[test]
+    fn a_window_is_told_in_numbers_and_a_table_by_its_name() {
+        let table = |explanation| LookupTable { first_mapped: 0, bits: 8, entries: vec![0, 255], explanation };
+        assert_eq!(voi_text(&Voi::Window(Window::linear(-50.0, 400.0))), "W 400 C −50");
+        assert_eq!(voi_text(&Voi::Table(table(Some("HARDER".to_owned())))), "HARDER");
+        assert_eq!(voi_text(&Voi::Table(table(None))), "VOI LUT");
+    }
 
     #[test]
     fn letters_follow_flips_and_scale_follows_zoom() {

@@ -11,11 +11,15 @@ use super::{
 };
 
 /// Nice lengths for the scale bar in mm.
-const NICE_MM: [f32; 9] = [1.0, 2.0, 5.0, 10.0, 20.0, 30.0, 50.0, 100.0, 200.0];
+const NICE_MM: [f32; 12] = [0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 20.0, 30.0, 50.0, 100.0, 200.0];
 /// The scale bar is at most this long, in points at scale 1 and as a share of the width.
 const LONGEST_BAR: f32 = 130.0;
 const LONGEST_BAR_SHARE: f32 = 0.3;
 const CORNER: f32 = 8.0;
+/// Half the room of the letter at the upper edge.
+const LETTER_ROOM: f32 = 18.0;
+/// What the readout may say at its longest.
+const LONGEST_READOUT: [&str; 2] = ["−32768.00 (no unit)", "R 188.8 P 188.8 H 1888.8 mm"];
 const RAIL_WIDTH: f32 = 4.0;
 const RAIL_RIGHT: f32 = 5.0;
 const THUMB: Vec2 = vec2(10.0, 14.0);
@@ -27,23 +31,41 @@ pub(super) fn corner_texts(fonts: &mut FontsView<'_>, scene: &Scene, shapes: &mu
     let right = scene.size.x - right_inset(scene) + if scene.rail.is_some() { 4.0 } else { 0.0 };
     let mut covered = Vec::new();
     let corner = pos2(CORNER * k, CORNER * k);
+    // Texts at the left and the right leave the letter between them free.
+    let letter_side = scene.size.x / 2.0 - LETTER_ROOM * k;
+    let widest = [letter_side - corner.x, right - (scene.size.x - letter_side)].map(|room| room.max(40.0 * k));
     let mut below = corner.y;
     if !upper_left.is_empty() {
-        let area = text::plates(fonts, &upper_left, corner, vec2(0.0, 0.0), k, shapes);
+        let area = text::plates(fonts, &upper_left, corner, vec2(0.0, 0.0), k, widest[0], shapes);
         below = area.bottom() + 4.0 * k;
         covered.push(area);
     }
     if !upper_right.is_empty() {
-        covered.push(text::plates(fonts, &upper_right, pos2(right, corner.y), vec2(1.0, 0.0), k, shapes));
+        covered.push(text::plates(fonts, &upper_right, pos2(right, corner.y), vec2(1.0, 0.0), k, widest[1], shapes));
     }
-    if scene.corner_text == CornerText::Full && !scene.readout.is_empty() {
-        let lower_left = pos2(corner.x, scene.size.y - CORNER * k);
-        covered.push(text::plates(fonts, &scene.readout, lower_left, vec2(0.0, 1.0), k, shapes));
+    if let (CornerText::Full, Some(lines)) = (scene.corner_text, &scene.readout) {
+        covered.push(readout(fonts, scene, lines, k, shapes));
     }
     if scene.synthetic {
         covered.push(synthetic_badge(fonts, pos2(corner.x, below), k, shapes));
     }
     covered
+}
+
+/// Adds what is under the pointer; returns the corner kept for it, which is the same whatever it says.
+fn readout(fonts: &mut FontsView<'_>, scene: &Scene, lines: &[String], k: f32, shapes: &mut Vec<Shape>) -> Rect {
+    let longest: Vec<String> = LONGEST_READOUT.map(str::to_owned).to_vec();
+    let mut corner = pos2(CORNER * k, scene.size.y - CORNER * k);
+    let lower_left = vec2(0.0, 1.0);
+    let mut kept = text::plates(fonts, &longest, corner, lower_left, k, f32::INFINITY, &mut Vec::new());
+    let letter = (look::size::LETTER + CORNER) * k;
+    if scene.size.x / 2.0 - letter < kept.right() {
+        // In a narrow viewport it would run into the letter at the lower edge and the scale bar.
+        corner.y -= letter + CORNER * k;
+        kept = kept.translate(vec2(0.0, -letter - CORNER * k));
+    }
+    text::plates(fonts, lines, corner, lower_left, k, f32::INFINITY, shapes);
+    kept
 }
 
 /// Corner text grows less than marks do: it is read by the presenter.
@@ -65,17 +87,10 @@ fn corner_lines(scene: &Scene) -> (Vec<String>, Vec<String>) {
         CornerText::Minimal => ([plane, slice].into_iter().flatten().collect(), Vec::new()),
         CornerText::Full => {
             let left = [filled(&facts.title), filled(&facts.series).or(plane), slice];
-            let window = facts.window.map(|window| format!("W {} C {}", number(window.width), number(window.center)));
             let zoom = facts.pixels_per_mm.map(|px| format!("{px:.1} px per mm"));
-            (left.into_iter().flatten().collect(), [window, zoom].into_iter().flatten().collect())
+            (left.into_iter().flatten().collect(), [filled(&facts.window), zoom].into_iter().flatten().collect())
         }
     }
-}
-
-/// Whole where it is whole or large, else with one decimal.
-fn number(value: f64) -> String {
-    let text = if value.fract() == 0.0 || 20.0 <= value.abs() { format!("{value:.0}") } else { format!("{value:.1}") };
-    text.replace('-', "−")
 }
 
 fn capitalized(word: &str) -> String {

@@ -4,7 +4,7 @@ use epaint::{FontsView, Pos2, Rect, Shape, Stroke, Vec2, pos2};
 
 use super::{Emphasis, Scene, arrow::Arrow, caption::CaptionLayout, look};
 use crate::{
-    annotation::{CaptionForm, CaptionRequest, PlacementRoom, ViewRect, place},
+    annotation::{CaptionForm, CaptionRequest, PlacedCaption, PlacementRoom, ViewRect, place},
     geometry::ViewPoint,
 };
 
@@ -23,9 +23,34 @@ struct PaintedMark {
     pub is_badge: bool,
 }
 
+/// Where captions went when they were last placed. Placing is what costs time, and what it depends on stays the same
+/// from pass to pass unless marks, view or texts around them change; whoever draws a viewport again and again keeps one.
+#[derive(Clone, Debug, Default)]
+pub struct PlacedCaptions {
+    wished: Option<(PlacementRoom, Vec<CaptionRequest>)>,
+    placed: Vec<PlacedCaption>,
+}
+
+impl PlacedCaptions {
+    fn of(&mut self, room: PlacementRoom, requests: Vec<CaptionRequest>) -> &[PlacedCaption] {
+        let wished = Some((room, requests));
+        if self.wished != wished {
+            self.placed = wished.as_ref().map(|(room, requests)| place(room, requests)).unwrap_or_default();
+            self.wished = wished;
+        }
+        &self.placed
+    }
+}
+
 /// Adds arrows, then captions, so that no shaft crosses a text.
-pub(super) fn paint_marks(fonts: &mut FontsView<'_>, scene: &Scene, keep_free: &[Rect], shapes: &mut Vec<Shape>) {
-    let laid = laid_out(fonts, scene, keep_free);
+pub(super) fn paint_marks(
+    fonts: &mut FontsView<'_>,
+    scene: &Scene,
+    keep_free: &[Rect],
+    captions: &mut PlacedCaptions,
+    shapes: &mut Vec<Shape>,
+) {
+    let laid = laid_out(fonts, scene, keep_free, captions);
     for (painted, _) in &laid {
         let mark = &scene.marks[painted.mark_idx];
         if let (Some(tip), Some(from)) = (painted.tip, painted.tail) {
@@ -45,7 +70,12 @@ pub(super) fn paint_marks(fonts: &mut FontsView<'_>, scene: &Scene, keep_free: &
     }
 }
 
-fn laid_out(fonts: &mut FontsView<'_>, scene: &Scene, keep_free: &[Rect]) -> Vec<(PaintedMark, CaptionLayout)> {
+fn laid_out(
+    fonts: &mut FontsView<'_>,
+    scene: &Scene,
+    keep_free: &[Rect],
+    known: &mut PlacedCaptions,
+) -> Vec<(PaintedMark, CaptionLayout)> {
     let room = room(scene, keep_free);
     let inside = Rect::from_min_size(Pos2::ZERO, scene.size);
     let in_points = |at: ViewPoint| to_points(at, scene);
@@ -69,7 +99,7 @@ fn laid_out(fonts: &mut FontsView<'_>, scene: &Scene, keep_free: &[Rect]) -> Vec
             CaptionRequest { tip, tail, at, size: size_of(caption.size), badge }
         })
         .collect();
-    let placed = place(&room, &requests);
+    let placed = known.of(room, requests.clone());
     let parts = shown.into_iter().zip(captions).zip(placed).zip(requests);
     parts
         .filter(|(((_, _), placed), _)| placed.form != CaptionForm::Hidden)

@@ -19,6 +19,7 @@ mod text;
 pub use fonts::{ICONS, SEMIBOLD, fonts, text_fonts};
 pub use frame_scene::FrameScene;
 pub use furniture::rail_track;
+pub use marks::PlacedCaptions;
 pub use overlay::overlay;
 pub use scene::{
     CornerText, Emphasis, LevelLabel, ReferenceLine, Scene, SceneFacts, SceneMark, SideLetters, SliceRail,

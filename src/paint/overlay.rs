@@ -2,18 +2,20 @@
 
 use epaint::{FontsView, Pos2, Rect, Shape};
 
-use super::{Scene, furniture, marks, reference};
+use super::{PlacedCaptions, Scene, furniture, marks, reference};
 
 /// Everything over one viewport's picture as shapes, with its top left corner at `origin` (points).
 ///
 /// From back to front: reference lines, rail, letters, scale bar, corner texts, level labels, names of lines, marks.
-pub fn overlay(fonts: &mut FontsView<'_>, scene: &Scene, origin: Pos2) -> Vec<Shape> {
+///
+/// `captions` remembers where captions went, for the next pass over the same viewport.
+pub fn overlay(fonts: &mut FontsView<'_>, scene: &Scene, origin: Pos2, captions: &mut PlacedCaptions) -> Vec<Shape> {
     let (mut shapes, mut texts) = (Vec::new(), Vec::new());
     let mut taken = furniture_texts(fonts, scene, &mut texts);
     taken.extend(reference::reference_lines(fonts, scene, &taken, &mut shapes, &mut texts));
     furniture::rail(scene, &mut shapes);
     shapes.append(&mut texts);
-    marks::paint_marks(fonts, scene, &taken, &mut shapes);
+    marks::paint_marks(fonts, scene, &taken, captions, &mut shapes);
     shapes.iter_mut().for_each(|shape| shape.translate(origin.to_vec2()));
     shapes
 }

@@ -6,7 +6,6 @@ use super::look;
 use crate::{
     annotation::{MarkInView, MarkRole},
     geometry::{AnatomicalPlane, ViewPoint},
-    study::Window,
 };
 
 /// How much corner text is shown.
@@ -43,8 +42,9 @@ pub struct Scene {
     pub points_per_mm: Option<f32>,
     /// Synthetic Data = YES: shows a badge that nothing switches off.
     pub synthetic: bool,
-    /// Value and position under the pointer, bottom left, one entry a line.
-    pub readout: Vec<String>,
+    /// Value and position under the pointer, bottom left, one entry a line. `None` where nothing ever points;
+    /// otherwise captions keep off the corner even while it is empty, so that none moves when the pointer does.
+    pub readout: Option<Vec<String>>,
     /// The slice rail; `None` hides it.
     pub rail: Option<SliceRail>,
     /// Where other series' slices cut this one.
@@ -68,7 +68,7 @@ impl Scene {
             picture_middle: None,
             points_per_mm: None,
             synthetic: false,
-            readout: Vec::new(),
+            readout: None,
             rail: None,
             reference_lines: Vec::new(),
             levels: Vec::new(),
@@ -90,8 +90,8 @@ pub struct SceneFacts {
     pub slice: usize,
     /// Number of slices.
     pub n_slices: usize,
-    /// The window in use.
-    pub window: Option<Window>,
+    /// The window or VOI LUT in use, as text; empty where there is none.
+    pub window: String,
     /// Physical pixels per millimetre.
     pub pixels_per_mm: Option<f64>,
 }

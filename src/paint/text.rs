@@ -40,19 +40,23 @@ pub(super) fn outlined(at: Pos2, text: Arc<Galley>, width: f32, shapes: &mut Vec
     shapes.push(galley(at, text));
 }
 
-/// Lines on plates of black 50 %, one below the other; returns the area they cover.
+/// Lines on plates of black 50 %, one below the other, none wider than `max_width`;
+/// returns the area they cover.
 pub(super) fn plates(
     fonts: &mut FontsView<'_>,
     lines: &[String],
     corner: Pos2,
     align: Vec2,
     k: f32,
+    max_width: f32,
     shapes: &mut Vec<Shape>,
 ) -> Rect {
     let padding = vec2(3.0, 0.0) * k;
     let laid: Vec<_> = lines
         .iter()
-        .map(|text| line(fonts, text, super::fonts::regular(look::size::LABEL * k), look::TEXT, f32::INFINITY))
+        .map(|text| {
+            line(fonts, text, super::fonts::regular(look::size::LABEL * k), look::TEXT, max_width - 2.0 * padding.x)
+        })
         .collect();
     let row = laid.iter().map(|galley| galley.size().y).fold(0.0, f32::max).round();
     let height = row * laid.len() as f32;

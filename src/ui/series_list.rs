@@ -57,7 +57,9 @@ fn item(ui: &mut Ui, app: &AppState, series: &Series, textures: &mut Textures, c
         ui.painter().image(texture, picture, whole, Color32::WHITE);
     }
     if on_screen {
-        let bar = Rect::from_min_max(rect.left_top(), pos2(rect.left() + 2.0, rect.bottom()));
+        // Not by its fill alone: the series of the active viewport has the broader bar.
+        let width = if active { 4.0 } else { 2.0 };
+        let bar = Rect::from_min_max(rect.left_top(), pos2(rect.left() + width, rect.bottom()));
         ui.painter().rect_filled(bar, 0.0, theme::ACCENT);
     }
     let below = picture.bottom() + 4.0;
@@ -102,5 +104,10 @@ pub fn short_name(series: &Series) -> String {
 
 fn describe(series: &Series) -> String {
     let plane = series.plane.map_or("no geometry", |plane| plane.name());
-    format!("{}, {}, {plane}, {} slices", short_name(series), series.modality, series.frames.len())
+    let notes = match series.warnings.len() {
+        0 => String::new(),
+        1 => ", 1 note".to_owned(),
+        n => format!(", {n} notes"),
+    };
+    format!("{}, {}, {plane}, {} slices{notes}", short_name(series), series.modality, series.frames.len())
 }

@@ -17,7 +17,7 @@ use super::{
 use crate::{
     app::{AppState, Command, FrameState, SeriesKey, StudyCommand, Tool, ViewCommand},
     geometry::{LpsPoint, ViewPoint, ViewTransform},
-    paint::{self, Emphasis, FrameScene, ReferenceLine, Scene},
+    paint::{self, Emphasis, FrameScene, PlacedCaptions, ReferenceLine, Scene},
     study::{FramePixels, Series},
     viewport::{Preset, ReferenceLineKind, reference_lines},
 };
@@ -27,6 +27,7 @@ use crate::{
 pub struct State {
     /// Size in physical pixels.
     pub size_px: [f64; 2],
+    captions: PlacedCaptions,
     drag: Option<Drag>,
     wheel_points: f32,
 }
@@ -84,7 +85,8 @@ pub fn draw(ui: &mut Ui, response: &Response, app: &mut AppState, slot: usize, s
             ui.painter().image(texture, rect, whole, Color32::WHITE);
             let pointer = response.hover_pos().map(|at| to_view(at, rect, ppp));
             if let Some(scene) = scene(app, slot, &transform, size, ppp, pointer) {
-                let shapes = ui.fonts_mut(|fonts| paint::overlay(fonts, &scene, rect.min));
+                let captions = &mut state.captions;
+                let shapes = ui.fonts_mut(|fonts| paint::overlay(fonts, &scene, rect.min, captions));
                 ui.painter().extend(shapes);
             }
         }
@@ -124,7 +126,7 @@ fn scene(
     let series = app.slot_series(slot)?;
     let viewport = &app.slots[slot].viewport;
     let frame =
-        FrameScene { series, frame: viewport.frame, transform, size_px, pixels_per_point, window: viewport.window() };
+        FrameScene { series, frame: viewport.frame, transform, size_px, pixels_per_point, voi: viewport.voi.as_ref() };
     let mut scene = frame.scene();
     scene.corner_text = app.corner_text;
     scene.facts.series = short_name(series);
@@ -148,9 +150,7 @@ fn scene(
     }
     scene.levels = app.case.as_ref().map(|case| frame.levels(case)).unwrap_or_default();
     scene.reference_lines = lines(app, slot, series, viewport.frame, transform);
-    if let Some(pointer) = pointer {
-        scene.readout = readout(app, slot, transform, pointer);
-    }
+    scene.readout = Some(pointer.map(|pointer| readout(app, slot, transform, pointer)).unwrap_or_default());
     Some(scene)
 }
 

@@ -95,10 +95,9 @@ pub fn link(ui: &mut Ui, text: &str) -> Response {
     let (rect, response) = ui.allocate_exact_size(vec2(galley.size().x, 28.0), Sense::click());
     response.widget_info(|| WidgetInfo::labeled(Role::Button, true, text));
     let at = rect.center() - galley.size() / 2.0;
-    if response.hovered() {
-        let y = at.y + galley.size().y;
-        ui.painter().hline(rect.x_range(), y, Stroke::new(1.0, theme::LINK));
-    }
+    // Underlined, so that not its colour alone says that it acts.
+    let line = Stroke::new(1.0, if response.hovered() { theme::LINK } else { theme::LINK.gamma_multiply(0.5) });
+    ui.painter().hline(rect.x_range(), at.y + galley.size().y, line);
     ui.painter().galley(at, galley, theme::LINK);
     focus_ring(ui, &response, rect);
     response
