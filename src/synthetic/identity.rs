@@ -1,7 +1,7 @@
 //! The series of a synthetic study and their identifiers, made from the recipe.
 
 use super::{Recipe, scanner::Contrast};
-use crate::study::{SeriesInstanceUid, SopInstanceUid, Window};
+use crate::study::{SeriesInstanceUid, SopInstanceUid, StudyInstanceUid, Window};
 
 /// Goes up when the same recipe gives other pictures, so that identifiers never name two different images.
 const GENERATOR: u32 = 2;
@@ -68,6 +68,11 @@ impl Uids {
         });
         let uuid = hash & !(0xf << 76) & !(0x3 << 62) | (0x8 << 76) | (0x2 << 62);
         format!("2.25.{uuid}")
+    }
+
+    /// Study Instance UID.
+    pub fn study(&self) -> StudyInstanceUid {
+        StudyInstanceUid(self.uid("study"))
     }
 
     /// Frame of Reference UID of the body.

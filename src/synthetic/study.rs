@@ -9,7 +9,7 @@ use super::{
 use crate::{
     case::{LevelMark, TeachingCase},
     dicom::{MrImage, mr_image_file},
-    study::{Acquisition, FrameOfReferenceUid, Patient, StudyFacts, StudyInstanceUid},
+    study::{Acquisition, FrameOfReferenceUid, Patient, StudyFacts},
 };
 
 /// A case ready to be written.
@@ -127,7 +127,7 @@ fn write_series(
 
 fn facts(recipe: &Recipe, uids: &Uids, role: Role) -> StudyFacts {
     StudyFacts {
-        study_uid: StudyInstanceUid(uids.uid("study")),
+        study_uid: uids.study(),
         series_uid: uids.series(role),
         patient: Patient {
             name: format!("SYNTHETIC^{}", recipe.case.title.replace(['^', '\\', '='], " ")),

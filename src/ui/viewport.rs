@@ -71,7 +71,14 @@ pub fn interact(
 }
 
 /// Draws a viewport: the picture, and what lies over it.
-pub fn draw(ui: &mut Ui, response: &Response, app: &mut AppState, slot: usize, state: &State, textures: &mut Textures) {
+pub fn draw(
+    ui: &mut Ui,
+    response: &Response,
+    app: &mut AppState,
+    slot: usize,
+    state: &mut State,
+    textures: &mut Textures,
+) {
     let rect = response.rect;
     let ppp = ui.ctx().pixels_per_point();
     let size = state.size_px.map(|side| side as usize);

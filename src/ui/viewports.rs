@@ -50,7 +50,7 @@ pub fn show(ui: &mut Ui, app: &mut AppState, state: &mut State, textures: &mut T
     }
     carry_out(ui, app, commands);
     for (slot, response) in responses {
-        viewport::draw(ui, &response, app, slot, &state.slots[slot], textures);
+        viewport::draw(ui, &response, app, slot, &mut state.slots[slot], textures);
     }
 }
 
