@@ -163,7 +163,7 @@ fn furnished() -> Scene {
     scene.letters = Some(SideLetters { left: "A".into(), right: "P".into(), top: "H".into(), bottom: "F".into() });
     scene.points_per_mm = Some(3.9);
     scene.synthetic = true;
-    scene.readout = Some(vec!["412 (no unit)".into(), "R 3.1 P 41.7 F 212.4 mm".into()]);
+    scene.readout = Some(vec!["412 (no unit)".into(), "R 3.1 P 41.7".into(), "F 212.4 mm".into()]);
     scene.rail = Some(SliceRail { current: 7, n_slices: 15, marked: vec![6, 8, 9] });
     let line = |from: [f64; 2], to: [f64; 2], label: &str, current| ReferenceLine {
         ends: [ViewPoint::new(from[0], from[1]), ViewPoint::new(to[0], to[1])],

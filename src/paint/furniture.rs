@@ -19,7 +19,7 @@ const CORNER: f32 = 8.0;
 /// Half the room of the letter at the upper edge.
 const LETTER_ROOM: f32 = 18.0;
 /// What the readout may say at its longest.
-const LONGEST_READOUT: [&str; 2] = ["−32768.00 (no unit)", "R 188.8 P 188.8 H 1888.8 mm"];
+const LONGEST_READOUT: [&str; 3] = ["−32768 (no unit)", "R 188.8 P 188.8", "H 1888.8 mm"];
 const RAIL_WIDTH: f32 = 4.0;
 const RAIL_RIGHT: f32 = 5.0;
 const THUMB: Vec2 = vec2(10.0, 14.0);
@@ -53,19 +53,28 @@ pub(super) fn corner_texts(fonts: &mut FontsView<'_>, scene: &Scene, shapes: &mu
 }
 
 /// Adds what is under the pointer; returns the corner kept for it, which is the same whatever it says.
-fn readout(fonts: &mut FontsView<'_>, scene: &Scene, lines: &[String], k: f32, shapes: &mut Vec<Shape>) -> Rect {
-    let longest: Vec<String> = LONGEST_READOUT.map(str::to_owned).to_vec();
-    let mut corner = pos2(CORNER * k, scene.size.y - CORNER * k);
-    let lower_left = vec2(0.0, 1.0);
-    let mut kept = text::plates(fonts, &longest, corner, lower_left, k, f32::INFINITY, &mut Vec::new());
-    let letter = (look::size::LETTER + CORNER) * k;
-    if scene.size.x / 2.0 - letter < kept.right() {
-        // In a narrow viewport it would run into the letter at the lower edge and the scale bar.
-        corner.y -= letter + CORNER * k;
-        kept = kept.translate(vec2(0.0, -letter - CORNER * k));
+fn readout(fonts: &mut FontsView<'_>, scene: &Scene, said: &[String], k: f32, shapes: &mut Vec<Shape>) -> Rect {
+    let corner = pos2(CORNER * k, scene.size.y - CORNER * k);
+    let mut add = |lines: &[String], shapes: &mut Vec<Shape>| {
+        text::plates(fonts, lines, corner, vec2(0.0, 1.0), k, f32::INFINITY, shapes)
+    };
+    let longest = LONGEST_READOUT.map(str::to_owned);
+    // Up to the letter at the lower edge there is room for a whole position, or for half of one a line.
+    let wide = add(&joined(&longest), &mut Vec::new());
+    if wide.right() < scene.size.x / 2.0 - LETTER_ROOM * k {
+        add(&joined(said), shapes);
+        return wide;
     }
-    text::plates(fonts, lines, corner, lower_left, k, f32::INFINITY, shapes);
-    kept
+    add(said, shapes);
+    add(&longest, &mut Vec::new())
+}
+
+/// The parts of a position in one line.
+fn joined(said: &[String]) -> Vec<String> {
+    match said {
+        [value, across, along] => vec![value.clone(), format!("{across} {along}")],
+        other => other.to_vec(),
+    }
 }
 
 /// Corner text grows less than marks do: it is read by the presenter.

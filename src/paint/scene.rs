@@ -42,7 +42,7 @@ pub struct Scene {
     pub points_per_mm: Option<f32>,
     /// Synthetic Data = YES: shows a badge that nothing switches off.
     pub synthetic: bool,
-    /// Value and position under the pointer, bottom left, one entry a line. `None` where nothing ever points;
+    /// Value and position under the pointer, bottom left: value, place across and along the body. `None` where nothing ever points;
     /// otherwise captions keep off the corner even while it is empty, so that none moves when the pointer does.
     pub readout: Option<Vec<String>>,
     /// The slice rail; `None` hides it.

@@ -207,7 +207,7 @@ fn readout(app: &AppState, slot: usize, transform: &ViewTransform, pointer: View
         };
         lines.push(format!("{} {unit}", trim_number(value)));
         if let Some(plane) = frame.plane {
-            lines.push(position(plane.lps_from_image(at)));
+            lines.extend(position(plane.lps_from_image(at)));
         }
     }
     lines
@@ -222,11 +222,11 @@ fn trim_number(value: f64) -> String {
     if value.fract() == 0.0 { format!("{value:.0}") } else { format!("{value:.2}") }
 }
 
-/// A patient position with the side it lies on: `L 3.1 P 41.7 H 212.4 mm`.
-fn position(at: LpsPoint) -> String {
+/// A patient position with the side it lies on: `L 3.1 P 41.7` and `H 212.4 mm`.
+fn position(at: LpsPoint) -> [String; 2] {
     let axis = |value: f64, letters: [&str; 2]| format!("{} {:.1}", letters[usize::from(value < 0.0)], value.abs());
     let [x, y, z] = at.to_array();
-    format!("{} {} {} mm", axis(x, ["L", "R"]), axis(y, ["P", "A"]), axis(z, ["H", "F"]))
+    [format!("{} {}", axis(x, ["L", "R"]), axis(y, ["P", "A"])), format!("{} mm", axis(z, ["H", "F"]))]
 }
 
 /// Where there is no picture: why, and what to do.
@@ -473,8 +473,8 @@ mod tests {
 
     #[test]
     fn a_position_names_its_sides() {
-        assert_eq!(position(LpsPoint::new(3.13, -41.7, 212.44)), "L 3.1 A 41.7 H 212.4 mm");
-        assert_eq!(position(LpsPoint::new(-0.26, 0.0, -1.0)), "R 0.3 P 0.0 F 1.0 mm");
+        assert_eq!(position(LpsPoint::new(3.13, -41.7, 212.44)), ["L 3.1 A 41.7", "H 212.4 mm"]);
+        assert_eq!(position(LpsPoint::new(-0.26, 0.0, -1.0)), ["R 0.3 P 0.0", "F 1.0 mm"]);
     }
 
     #[test]
