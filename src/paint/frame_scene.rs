@@ -10,6 +10,8 @@ use crate::{
     study::{Series, Voi},
 };
 
+/// In narrower viewports, in points, level names would leave captions no room.
+const NARROWEST_WITH_LEVELS: f32 = 400.0;
 /// Levels are named on slices that pass within this distance of the vertebra's anterior wall.
 const LEVEL_REACH_MM: f64 = 12.0;
 
@@ -64,13 +66,14 @@ impl FrameScene<'_> {
         scene
     }
 
-    /// The names of a case's levels as they fall into this viewport; none on axial slices.
+    /// The names of a case's levels as they fall into this viewport; none on axial slices and in narrow viewports.
     pub fn levels(&self, case: &TeachingCase) -> Vec<LevelLabel> {
         let upright = matches!(self.series.plane, Some(AnatomicalPlane::Sagittal | AnatomicalPlane::Coronal));
         let shares_space =
             case.frame_of_reference.is_some() && case.frame_of_reference == self.series.frame_of_reference;
         let plane = self.series.frames.get(self.frame).and_then(|frame| frame.plane);
-        let Some(plane) = plane.filter(|_| upright && shares_space) else { return Vec::new() };
+        let has_room = NARROWEST_WITH_LEVELS <= self.size_px[0] as f32 / self.pixels_per_point;
+        let Some(plane) = plane.filter(|_| upright && shares_space && has_room) else { return Vec::new() };
         let in_view = |at| self.transform.view_from_image(plane.image_from_lps(at));
         let near = case.levels.iter().filter(|it| plane.signed_distance_mm(it.at).abs() <= LEVEL_REACH_MM);
         near.map(|it| {
