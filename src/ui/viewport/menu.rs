@@ -1,0 +1,41 @@
+//! A viewport's menu.
+
+use super::Place;
+use crate::{
+    app::{Command, ViewCommand},
+    ui::widgets::hint,
+    viewport::Preset,
+};
+
+/// A right click without a move: windows and views by name.
+pub fn show(place: &Place<'_>, commands: &mut Vec<Command>) {
+    if place.app.slots[place.slot].series.is_none() {
+        return;
+    }
+    let view = Command::View;
+    place.response.context_menu(|ui| {
+        ui.set_min_width(220.0);
+        let presets = Preset::ALL.map(|preset| (preset.name(), view(ViewCommand::Preset(preset))));
+        let pictures = [
+            ("Invert", view(ViewCommand::Invert)),
+            ("Fit", view(ViewCommand::Fit)),
+            ("One to one", view(ViewCommand::OneToOne([0.0, 0.0]))),
+            ("Turn right", view(ViewCommand::Turn { clockwise: true })),
+            ("Flip left to right", view(ViewCommand::FlipHorizontal)),
+            ("Reset", view(ViewCommand::Reset)),
+            ("This viewport alone, or all", view(ViewCommand::Maximise)),
+        ];
+        for (idx, (name, command)) in presets.into_iter().chain(pictures).enumerate() {
+            if idx == Preset::ALL.len() {
+                ui.separator();
+            }
+            if ui.button(hint(name, &command)).clicked() {
+                commands.push(match command {
+                    Command::View(ViewCommand::OneToOne(_)) => view(ViewCommand::OneToOne(place.size_px)),
+                    other => other,
+                });
+                ui.close();
+            }
+        }
+    });
+}

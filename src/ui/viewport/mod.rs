@@ -1,0 +1,170 @@
+//! One viewport: taking in what the mouse does, then drawing the picture and what lies over it.
+
+mod menu;
+mod mouse;
+mod overlay;
+
+use egui::{
+    Align2, Color32, DragAndDrop, FontFamily, FontId, Pos2, Rect, Response, Role, Sense, Stroke, StrokeKind, Ui,
+    UiBuilder, WidgetInfo, pos2, vec2,
+};
+use lucide_icons::Icon;
+
+use self::mouse::Mouse;
+use super::{
+    keys::{VIEWPORT_KEYS, viewport_id},
+    panel::sentence,
+    series_list::short_name,
+    textures::Textures,
+    theme,
+    widgets::paint_icon,
+};
+use crate::{
+    app::{AppState, Command, FrameState, SeriesKey, StudyCommand, ViewCommand},
+    geometry::ViewPoint,
+    paint::{self, PlacedCaptions},
+    study::Series,
+};
+
+/// What one viewport remembers from pass to pass.
+#[derive(Default)]
+pub struct State {
+    /// Size in physical pixels.
+    pub size_px: [f64; 2],
+    captions: PlacedCaptions,
+    mouse: Mouse,
+}
+
+/// A viewport as the mouse meets it.
+struct Place<'a> {
+    ui: &'a Ui,
+    response: &'a Response,
+    app: &'a AppState,
+    slot: usize,
+    size_px: [f64; 2],
+}
+
+impl Place<'_> {
+    /// A screen position as a place in the viewport.
+    fn view(&self, at: Pos2) -> ViewPoint {
+        to_view(at, self.response.rect, self.ui.ctx().pixels_per_point())
+    }
+}
+
+/// Takes in what the mouse does in a viewport's rectangle, before it is drawn: what is drawn then is already the answer.
+pub fn interact(
+    ui: &Ui,
+    rect: Rect,
+    app: &AppState,
+    slot: usize,
+    state: &mut State,
+    commands: &mut Vec<Command>,
+) -> Response {
+    let ppp = ui.ctx().pixels_per_point();
+    state.size_px = [rect.width(), rect.height()].map(|side| f64::from((side * ppp).round().max(1.0)));
+    let response = ui.interact(rect, viewport_id(slot), Sense::click_and_drag());
+    ui.memory_mut(|memory| memory.set_focus_lock_filter(viewport_id(slot), VIEWPORT_KEYS));
+    let place = Place { ui, response: &response, app, slot, size_px: state.size_px };
+    state.mouse.act(&place, commands);
+    drop_series(&response, slot, commands);
+    menu::show(&place, commands);
+    response
+}
+
+/// Draws a viewport: the picture, and what lies over it.
+pub fn draw(
+    ui: &mut Ui,
+    response: &Response,
+    app: &mut AppState,
+    slot: usize,
+    state: &mut State,
+    textures: &mut Textures,
+) {
+    let rect = response.rect;
+    let ppp = ui.ctx().pixels_per_point();
+    let size = state.size_px.map(|side| side as usize);
+    response.widget_info(|| WidgetInfo::labeled(Role::Image, true, name(app, slot)));
+    let mut ui = ui.new_child(UiBuilder::new().max_rect(rect));
+    ui.set_clip_rect(rect);
+    ui.painter().rect_filled(rect, 0.0, theme::VIEWPORT);
+    match textures.viewport(ui.ctx(), app, slot, size) {
+        Some((texture, transform)) => {
+            let whole = Rect::from_min_max(pos2(0.0, 0.0), pos2(1.0, 1.0));
+            ui.painter().image(texture, rect, whole, Color32::WHITE);
+            let pointer = response.hover_pos().map(|at| to_view(at, rect, ppp));
+            if let Some(scene) = overlay::scene(app, slot, &transform, size, ppp, pointer) {
+                let captions = &mut state.captions;
+                let shapes = ui.fonts_mut(|fonts| paint::overlay(fonts, &scene, rect.min, captions));
+                ui.painter().extend(shapes);
+            }
+        }
+        None => explain_nothing(&ui, rect, app, slot),
+    }
+    frame(&ui, rect, response, app, slot);
+}
+
+/// The accessible name: series, plane, slice.
+fn name(app: &AppState, slot: usize) -> String {
+    let Some(series) = app.slot_series(slot) else { return format!("Viewport {}, empty", slot + 1) };
+    let frame = app.slots[slot].viewport.frame;
+    let n_marks = if app.marks_shown { marks_on(app, series, frame) } else { 0 };
+    let marks = match n_marks {
+        0 => String::new(),
+        1 => ", 1 mark".to_owned(),
+        n => format!(", {n} marks"),
+    };
+    format!("Viewport {}: {}, slice {} of {}{marks}", slot + 1, short_name(series), frame + 1, series.frames.len())
+}
+
+fn marks_on(app: &AppState, series: &Series, frame: usize) -> usize {
+    let plane = series.frames.get(frame).and_then(|frame| frame.plane);
+    let (Some(plane), Some(space)) = (plane, &series.frame_of_reference) else { return 0 };
+    app.numbered_marks().filter(|(_, mark)| crate::annotation::visible(mark, &plane, space).is_some()).count()
+}
+
+/// Where there is no picture: why, and what to do.
+fn explain_nothing(ui: &Ui, rect: Rect, app: &mut AppState, slot: usize) {
+    let (icon, title, text) = match (app.slots[slot].series.is_some(), app.slot_pixels(slot)) {
+        (_, Some(FrameState::Failed(reason))) => (Icon::FileX2, "This slice cannot be shown", sentence(&reason)),
+        (true, _) => return,
+        (false, _) if app.studies.is_empty() && !is_loading(app) => {
+            (Icon::FolderOpen, "Nothing open", "Drop a folder or DICOM files here, or press Ctrl O.".to_owned())
+        }
+        (false, _) if app.studies.is_empty() => return,
+        (false, _) => (Icon::Layers, "Empty viewport", "Drag a series here, or choose one in the list.".to_owned()),
+    };
+    let center = rect.center();
+    paint_icon(ui, center - vec2(0.0, 44.0), icon, 28.0, theme::TEXT_SECOND);
+    let title_font = FontId::new(16.0, FontFamily::Name(paint::SEMIBOLD.into()));
+    ui.painter().text(center, Align2::CENTER_CENTER, title, title_font, theme::TEXT);
+    let width = (rect.width() - 32.0).min(420.0);
+    let galley = ui.painter().layout(text, FontId::proportional(14.0), theme::TEXT_SECOND, width);
+    let at = center + vec2(-galley.size().x / 2.0, 18.0);
+    ui.painter().galley(at, galley, theme::TEXT_SECOND);
+}
+
+fn is_loading(app: &AppState) -> bool {
+    app.loading.as_ref().is_some_and(|loading| !loading.progress.finished)
+}
+
+/// The frame of the active viewport, thicker while it has the keyboard or a series is held over it.
+fn frame(ui: &Ui, rect: Rect, response: &Response, app: &AppState, slot: usize) {
+    let takes_drop = DragAndDrop::has_payload_of_type::<SeriesKey>(ui.ctx()) && response.contains_pointer();
+    if slot == app.active || takes_drop {
+        let width = if takes_drop || response.has_focus() { 2.0 } else { 1.0 };
+        ui.painter().rect_stroke(rect, 0.0, Stroke::new(width, theme::ACCENT), StrokeKind::Inside);
+    }
+}
+
+fn to_view(at: Pos2, rect: Rect, pixels_per_point: f32) -> ViewPoint {
+    let offset = (at - rect.min) * pixels_per_point;
+    ViewPoint::new(f64::from(offset.x), f64::from(offset.y))
+}
+
+/// A series dragged here from the list.
+fn drop_series(response: &Response, slot: usize, commands: &mut Vec<Command>) {
+    if let Some(series) = response.dnd_release_payload::<SeriesKey>() {
+        commands.push(Command::Study(StudyCommand::ShowSeries { slot, series: (*series).clone() }));
+        commands.push(Command::View(ViewCommand::Activate(slot)));
+    }
+}

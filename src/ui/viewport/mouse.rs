@@ -1,0 +1,182 @@
+//! What the mouse does in a viewport.
+
+use egui::{PointerButton, Pos2, Rect, Ui, Vec2};
+
+use super::Place;
+use crate::{
+    app::{Command, Tool, ViewCommand},
+    geometry::ViewPoint,
+    paint::{self, Scene},
+};
+
+/// What the mouse has begun and not yet finished.
+#[derive(Default)]
+pub struct Mouse {
+    drag: Option<Drag>,
+    /// Turns of a wheel that reports points, short of a slice.
+    wheel_points: f32,
+}
+
+/// What a drag that has begun does until the button is let go.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Drag {
+    Window,
+    Scroll { left_over: f32 },
+    Pan,
+    Zoom { about: ViewPoint },
+    Rail,
+}
+
+/// Wheels that report points instead of notches: so many make a slice.
+const WHEEL_POINTS_PER_SLICE: f32 = 40.0;
+/// A drag with the scroll tool: so many points make a slice.
+const DRAG_POINTS_PER_SLICE: f32 = 8.0;
+/// A drag of so many points doubles the magnification.
+const ZOOM_DOUBLING_POINTS: f32 = 150.0;
+/// Width of the zone at the right edge in which a drag moves the slice slider.
+const RAIL_WIDTH: f32 = 22.0;
+
+impl Mouse {
+    /// Turns what the mouse did since the last pass into commands.
+    pub fn act(&mut self, place: &Place<'_>, commands: &mut Vec<Command>) {
+        let response = place.response;
+        let pressed = response.is_pointer_button_down_on() || response.clicked() || response.secondary_clicked();
+        if pressed && place.slot != place.app.active {
+            commands.push(Command::View(ViewCommand::Activate(place.slot)));
+        }
+        if pressed && !response.has_focus() {
+            response.request_focus();
+        }
+        if response.double_clicked() {
+            commands.push(Command::View(ViewCommand::Maximise));
+        }
+        self.drag(place, commands);
+        if response.contains_pointer() {
+            self.wheel(place, commands);
+        }
+    }
+
+    fn drag(&mut self, place: &Place<'_>, commands: &mut Vec<Command>) {
+        let response = place.response;
+        let pressed = response.is_pointer_button_down_on();
+        let Some(at) = response.interact_pointer_pos().filter(|_| pressed) else {
+            self.drag = None;
+            return;
+        };
+        let slider = on_rail(response.rect, at) && is_left_down(place.ui);
+        if self.drag.is_none() && (response.drag_started() || slider) {
+            self.drag = Some(begin_drag(place, at));
+        }
+        let command = self.drag.as_mut().and_then(|drag| drag_step(drag, place, at));
+        commands.extend(command.map(Command::View));
+    }
+
+    fn wheel(&mut self, place: &Place<'_>, commands: &mut Vec<Command>) {
+        let zoom = place.ui.input(|input| input.zoom_delta());
+        let steps = if zoom == 1.0 { self.wheel_steps(place.ui) } else { None };
+        if (steps.is_some() || zoom != 1.0) && place.slot != place.app.active {
+            place.response.request_focus();
+            commands.push(Command::View(ViewCommand::Activate(place.slot)));
+        }
+        if let Some(steps) = steps.filter(|steps| *steps != 0) {
+            commands.push(Command::View(ViewCommand::Scroll(steps)));
+        }
+        if zoom != 1.0 {
+            let about = place.response.hover_pos().map(|at| place.view(at));
+            commands.push(Command::View(ViewCommand::Zoom { factor: f64::from(zoom), about, size: place.size_px }));
+        }
+    }
+
+    /// Slices that the wheel was turned by since the last pass, all its events together; `None`: it was not turned.
+    fn wheel_steps(&mut self, ui: &Ui) -> Option<isize> {
+        let events = ui.input(|input| input.events.clone());
+        let mut steps = None;
+        for event in events {
+            let egui::Event::MouseWheel { unit, delta, modifiers, .. } = event else { continue };
+            if modifiers.command {
+                continue;
+            }
+            // With Shift, some systems report a wheel that turns sideways.
+            let along = if delta.y == 0.0 { delta.x } else { delta.y };
+            self.wheel_points += match unit {
+                egui::MouseWheelUnit::Point => along,
+                _ => along * WHEEL_POINTS_PER_SLICE,
+            };
+            let whole = (self.wheel_points / WHEEL_POINTS_PER_SLICE).trunc();
+            self.wheel_points -= whole * WHEEL_POINTS_PER_SLICE;
+            let fast = if modifiers.shift { 10 } else { 1 };
+            steps = Some(steps.unwrap_or(0) - whole as isize * fast);
+        }
+        steps
+    }
+}
+
+fn is_left_down(ui: &Ui) -> bool {
+    ui.input(|input| input.pointer.button_down(PointerButton::Primary))
+}
+
+fn on_rail(rect: Rect, at: Pos2) -> bool {
+    rect.right() - RAIL_WIDTH < at.x
+}
+
+fn begin_drag(place: &Place<'_>, at: Pos2) -> Drag {
+    let (middle, secondary, shift, origin) = place.ui.input(|input| {
+        let down = |button| input.pointer.button_down(button);
+        let origin = input.pointer.press_origin().unwrap_or(at);
+        (down(PointerButton::Middle), down(PointerButton::Secondary), input.modifiers.shift, origin)
+    });
+    let about = place.view(origin);
+    if middle || (shift && !secondary) {
+        return Drag::Pan;
+    }
+    if secondary {
+        return Drag::Zoom { about };
+    }
+    if on_rail(place.response.rect, origin) {
+        return Drag::Rail;
+    }
+    match place.app.tool {
+        Tool::Window => Drag::Window,
+        Tool::Scroll => Drag::Scroll { left_over: 0.0 },
+        Tool::Pan => Drag::Pan,
+        Tool::Zoom => Drag::Zoom { about },
+    }
+}
+
+/// What the latest movement of a drag asks for.
+fn drag_step(drag: &mut Drag, place: &Place<'_>, at: Pos2) -> Option<ViewCommand> {
+    if *drag == Drag::Rail {
+        return Some(ViewCommand::ToFrame(rail_frame(place, at)));
+    }
+    let moved = place.response.drag_delta();
+    if moved == Vec2::ZERO {
+        return None;
+    }
+    match drag {
+        Drag::Rail => None,
+        Drag::Window => Some(ViewCommand::DragWindow([f64::from(moved.x), f64::from(moved.y)])),
+        Drag::Pan => {
+            let by = moved * place.ui.ctx().pixels_per_point();
+            Some(ViewCommand::Pan { by: [f64::from(by.x), f64::from(by.y)], size: place.size_px })
+        }
+        Drag::Zoom { about } => {
+            let factor = f64::from(-moved.y / ZOOM_DOUBLING_POINTS).exp2();
+            Some(ViewCommand::Zoom { factor, about: Some(*about), size: place.size_px })
+        }
+        Drag::Scroll { left_over } => {
+            *left_over += moved.y / DRAG_POINTS_PER_SLICE;
+            let steps = left_over.trunc();
+            *left_over -= steps;
+            (steps != 0.0).then_some(ViewCommand::Scroll(steps as isize))
+        }
+    }
+}
+
+/// The slice at a height of the slider.
+fn rail_frame(place: &Place<'_>, at: Pos2) -> usize {
+    let rect = place.response.rect;
+    let n_frames = place.app.slot_series(place.slot).map_or(1, |series| series.frames.len());
+    let Some(track) = paint::rail_track(&Scene::empty(rect.size(), 1.0)) else { return 0 };
+    let share = ((at.y - rect.top() - track.top()) / track.height()).clamp(0.0, 1.0);
+    (share * (n_frames.saturating_sub(1)) as f32).round() as usize
+}

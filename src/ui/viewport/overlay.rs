@@ -1,0 +1,138 @@
+//! What lies over a viewport's picture: marks, levels, reference lines, and what is under the pointer.
+
+use crate::{
+    app::AppState,
+    geometry::{LpsPoint, ViewPoint, ViewTransform},
+    paint::{Emphasis, FrameScene, ReferenceLine, Scene},
+    study::{FramePixels, Series},
+    ui::series_list::short_name,
+    viewport::{ReferenceLineKind, reference_lines},
+};
+
+/// What lies over the picture.
+pub fn scene(
+    app: &AppState,
+    slot: usize,
+    transform: &ViewTransform,
+    size_px: [usize; 2],
+    pixels_per_point: f32,
+    pointer: Option<ViewPoint>,
+) -> Option<Scene> {
+    let series = app.slot_series(slot)?;
+    let viewport = &app.slots[slot].viewport;
+    let frame =
+        FrameScene { series, frame: viewport.frame, transform, size_px, pixels_per_point, voi: viewport.voi.as_ref() };
+    let mut scene = frame.scene();
+    scene.corner_text = app.corner_text;
+    scene.facts.series = short_name(series);
+    if app.marks_shown {
+        for (number, mark) in app.numbered_marks() {
+            if let Some(mut shown) = frame.mark(mark, u32::try_from(number).ok()) {
+                shown.emphasis = match app.finding {
+                    Some(chosen) if chosen + 1 == number => Emphasis::Selected,
+                    Some(_) => Emphasis::Quiet,
+                    None => Emphasis::Normal,
+                };
+                if shown.emphasis == Emphasis::Quiet {
+                    // Beside the chosen one the others are numbers only: their texts would cover the anatomy.
+                    shown.caption.clear();
+                }
+                scene.marks.push(shown);
+            }
+        }
+        let marked = app.marked_slices(series);
+        scene.rail.iter_mut().for_each(|rail| rail.marked = marked.iter().copied().collect());
+    }
+    scene.levels = app.case.as_ref().map(|case| frame.levels(case)).unwrap_or_default();
+    scene.reference_lines = lines(app, slot, series, viewport.frame, transform);
+    scene.readout = Some(pointer.map(|pointer| readout(app, slot, transform, pointer)).unwrap_or_default());
+    Some(scene)
+}
+
+/// Reference lines of the active viewport's series on the others, and of all others on the active one.
+fn lines(app: &AppState, slot: usize, series: &Series, frame: usize, transform: &ViewTransform) -> Vec<ReferenceLine> {
+    let others = app.visible_slots().filter(|other| *other != slot && (slot == app.active || *other == app.active));
+    let mut lines: Vec<ReferenceLine> = Vec::new();
+    for other in others {
+        let Some(other_series) = app.slot_series(other) else { continue };
+        for line in reference_lines(series, frame, other_series, app.slots[other].viewport.frame) {
+            let current = line.kind == ReferenceLineKind::Current;
+            let plane = other_series.plane.map_or("", |plane| plane.name());
+            let label = if current { format!("{} {}", short_plane(plane), line.slice) } else { String::new() };
+            let ends = line.ends.map(|at| transform.view_from_image(at));
+            // Two series with the same slices give one line, with one name.
+            let is_same = |other: &ReferenceLine| {
+                (&other.label, other.current) == (&label, current)
+                    && other.ends.iter().zip(ends).all(|(a, b)| a.distance(b) < 1.0)
+            };
+            if !lines.iter().any(is_same) {
+                lines.push(ReferenceLine { ends, label, current });
+            }
+        }
+    }
+    lines
+}
+
+fn short_plane(plane: &str) -> &str {
+    match plane {
+        "axial" => "Ax",
+        "sagittal" => "Sag",
+        "coronal" => "Cor",
+        _ => "Obl",
+    }
+}
+
+/// The value with its unit and the patient position under the pointer.
+fn readout(app: &AppState, slot: usize, transform: &ViewTransform, pointer: ViewPoint) -> Vec<String> {
+    let Some((frame, instance)) = app.slot_frame(slot) else { return Vec::new() };
+    let at = transform.image_from_view(pointer);
+    let mut lines = Vec::new();
+    if let Some(stored) = app.ready_pixels(slot).and_then(|pixels| stored_at(pixels, at.x, at.y)) {
+        let value = instance.modality_lut.apply(stored);
+        let unit = match instance.modality_lut.unit() {
+            "" | "US" => "(no unit)",
+            unit => unit,
+        };
+        lines.push(format!("{} {unit}", trim_number(value)));
+        if let Some(plane) = frame.plane {
+            lines.extend(position(plane.lps_from_image(at)));
+        }
+    }
+    lines
+}
+
+fn stored_at(pixels: &FramePixels, x: f64, y: f64) -> Option<i32> {
+    let index = |value: f64| (0.0..1e9).contains(&(value + 0.5)).then_some((value + 0.5) as u32);
+    pixels.stored(index(x)?, index(y)?)
+}
+
+fn trim_number(value: f64) -> String {
+    if value.fract() == 0.0 { format!("{value:.0}") } else { format!("{value:.2}") }
+}
+
+/// A patient position with the side it lies on: `L 3.1 P 41.7` and `H 212.4 mm`.
+fn position(at: LpsPoint) -> [String; 2] {
+    let axis = |value: f64, letters: [&str; 2]| format!("{} {:.1}", letters[usize::from(value < 0.0)], value.abs());
+    let [x, y, z] = at.to_array();
+    [format!("{} {}", axis(x, ["L", "R"]), axis(y, ["P", "A"])), format!("{} mm", axis(z, ["H", "F"]))]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_position_names_its_sides() {
+        assert_eq!(position(LpsPoint::new(3.13, -41.7, 212.44)), ["L 3.1 A 41.7", "H 212.4 mm"]);
+        assert_eq!(position(LpsPoint::new(-0.26, 0.0, -1.0)), ["R 0.3 P 0.0", "F 1.0 mm"]);
+    }
+
+    #[test]
+    fn the_pixel_under_the_pointer_is_the_one_whose_square_it_is_in() {
+        let pixels = FramePixels { rows: 1, columns: 2, signed: true, words: vec![0xFFFF, 7] };
+        assert_eq!(stored_at(&pixels, -0.49, 0.3), Some(-1));
+        assert_eq!(stored_at(&pixels, 0.51, 0.0), Some(7));
+        assert_eq!(stored_at(&pixels, 1.6, 0.0), None);
+        assert_eq!(stored_at(&pixels, -0.6, 0.0), None);
+    }
+}
