@@ -92,13 +92,14 @@ fn levels_are_named_on_upright_slices_that_pass_near() {
     let (_folder, driver) = opened_case();
     let study = driver.app.study().expect("a study");
     let case = driver.app.case.as_ref().expect("a case");
-    let names = |uid: &str, frame: usize, x_step: f64| {
+    let names_in = |uid: &str, frame: usize, x_step: f64, width: usize| {
         let series = study.series.iter().find(|series| series.uid.as_str() == uid).expect("the series");
         let transform = ViewTransform::new([x_step, 0.0], [0.0, 2.0], ViewPoint::new(50.0, 0.0)).expect("invertible");
-        let one =
-            FrameScene { series, frame, transform: &transform, size_px: [300; 2], pixels_per_point: 1.0, voi: None };
+        let size_px = [width, 400];
+        let one = FrameScene { series, frame, transform: &transform, size_px, pixels_per_point: 1.0, voi: None };
         one.levels(case).into_iter().map(|level| (level.text, level.faces_right)).collect::<Vec<_>>()
     };
+    let names = |uid: &str, frame: usize, x_step: f64| names_in(uid, frame, x_step, 400);
     let named =
         |texts: &[&str], faces_right| texts.iter().map(|text| ((*text).to_owned(), faces_right)).collect::<Vec<_>>();
     assert_eq!(names(case::SAGITTAL_SERIES, 1, 2.0), named(&[], false), "16 and 20 mm beside them");
@@ -106,6 +107,7 @@ fn levels_are_named_on_upright_slices_that_pass_near() {
     assert_eq!(names(case::SAGITTAL_SERIES, 5, 2.0), named(&["L5", "S1"], false));
     assert_eq!(names(case::SAGITTAL_SERIES, 5, -2.0), named(&["L5", "S1"], true), "mirrored, the front is right");
     assert_eq!(names(case::AXIAL_SERIES, 0, 2.0), named(&[], false));
+    assert_eq!(names_in(case::SAGITTAL_SERIES, 5, 2.0, 399), named(&[], false), "captions need the room");
 }
 
 #[test]
