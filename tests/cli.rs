@@ -89,6 +89,8 @@ fn exit_codes_tell_done_from_failed_from_wrong_usage() {
         (&["render", ".", "--out", "no/such/folder/b.png"], 1),
         (&["synth", "nowhere.toml", "--out", "c"], 1),
         (&["nowhere"], 1),
+        (&["render", ".", "--out", "b.png", "--at", "900,0,0"], 1),
+        (&["render", ".", "--out", "b.jpg"], 2),
         (&["render", "."], 2),
         (&["render", ".", "--out", "b.png", "--window", "wide"], 2),
         (&["inspect"], 2),

@@ -24,9 +24,7 @@ fn every_finding_of_the_sample_is_seen_where_it_says() {
         let view = finding.view.as_ref().expect("a place to look at");
         assert_eq!(series.uid, view.series, "{}", finding.id);
         let frame = driver.app.slots[driver.app.active].viewport.frame;
-        let plane = series.frames[frame].plane.expect("geometry");
-        let space = series.frame_of_reference.as_ref().expect("a patient space");
-        let n_shown = finding.marks.iter().filter(|mark| thecal::annotation::visible(mark, &plane, space).is_some());
+        let n_shown = finding.marks.iter().filter(|mark| thecal::annotation::visible(mark, &series, frame).is_some());
         assert_eq!(n_shown.count(), finding.marks.len(), "{}: every mark is on its slice", finding.id);
         assert!(!finding.alt.is_empty() && !finding.text.is_empty(), "{}", finding.id);
     }

@@ -1,6 +1,9 @@
 //! A mark: an arrow, a caption, or both, fixed to the patient's anatomy.
 
-use crate::{geometry::LpsPoint, study::FrameOfReferenceUid};
+use crate::{
+    geometry::LpsPoint,
+    study::{FrameOfReferenceUid, SeriesInstanceUid},
+};
 
 /// What a mark means; each meaning has a colour *and* a form of its own.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -45,6 +48,8 @@ pub struct Mark {
     pub arrow: Option<Arrow>,
     /// The caption, where there is one.
     pub caption: Option<Caption>,
+    /// The only series it shows on, where its words are true of one contrast alone; `None`: of any.
+    pub only_on: Option<SeriesInstanceUid>,
     /// It shows on every slice of its Frame of Reference whose plane passes within this distance of its anchor.
     pub reach_mm: f64,
 }

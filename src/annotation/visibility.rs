@@ -3,7 +3,7 @@
 use super::Mark;
 use crate::{
     geometry::{ImagePlane, LpsPoint, ViewPoint, ViewTransform},
-    study::FrameOfReferenceUid,
+    study::{FrameOfReferenceUid, Series},
 };
 
 /// Where a mark's points fall in a viewport, in its pixels; they may lie outside it.
@@ -17,11 +17,20 @@ pub struct MarkInView {
     pub caption: Option<ViewPoint>,
 }
 
-/// How far a mark's anchor is from an image's plane in mm, or `None` where the mark does not show on that image.
+/// How far a mark's anchor is from a slice of a series in mm, or `None` where the mark does not show on that slice.
 ///
-/// It shows where the two share one Frame of Reference (an empty one is shared with nobody) and the distance is
-/// within the mark's reach.
-pub fn visible(mark: &Mark, plane: &ImagePlane, frame_of_reference: &FrameOfReferenceUid) -> Option<f64> {
+/// It shows where the two share one Frame of Reference (an empty one is shared with nobody), the series is not ruled
+/// out by [`Mark::only_on`], and the distance is within the mark's reach.
+pub fn visible(mark: &Mark, series: &Series, frame: usize) -> Option<f64> {
+    let is_meant = mark.only_on.as_ref().is_none_or(|only| *only == series.uid);
+    if !is_meant {
+        return None;
+    }
+    let plane = series.frames.get(frame)?.plane?;
+    within_reach(mark, &plane, series.frame_of_reference.as_ref()?)
+}
+
+fn within_reach(mark: &Mark, plane: &ImagePlane, frame_of_reference: &FrameOfReferenceUid) -> Option<f64> {
     if mark.frame_of_reference != *frame_of_reference || frame_of_reference.as_str().is_empty() {
         return None;
     }
@@ -63,18 +72,19 @@ mod tests {
             frame_of_reference: "1.2".into(),
             arrow: Some(Arrow { tip: LpsPoint::new(2.0, 0.0, 0.0), tail: Some(LpsPoint::new(2.0, -20.0, 10.0)) }),
             caption: None,
+            only_on: None,
             reach_mm: 3.0,
         }
     }
 
     #[test]
     fn a_mark_shows_within_its_reach_in_its_own_patient_space() {
-        assert_eq!(visible(&mark(), &sagittal(0.0), &"1.2".into()), Some(2.0));
-        assert_eq!(visible(&mark(), &sagittal(5.0), &"1.2".into()), Some(3.0));
-        assert_eq!(visible(&mark(), &sagittal(5.1), &"1.2".into()), None);
-        assert_eq!(visible(&mark(), &sagittal(0.0), &"1.3".into()), None);
+        assert_eq!(within_reach(&mark(), &sagittal(0.0), &"1.2".into()), Some(2.0));
+        assert_eq!(within_reach(&mark(), &sagittal(5.0), &"1.2".into()), Some(3.0));
+        assert_eq!(within_reach(&mark(), &sagittal(5.1), &"1.2".into()), None);
+        assert_eq!(within_reach(&mark(), &sagittal(0.0), &"1.3".into()), None);
         let homeless = Mark { frame_of_reference: "".into(), ..mark() };
-        assert_eq!(visible(&homeless, &sagittal(0.0), &"".into()), None);
+        assert_eq!(within_reach(&homeless, &sagittal(0.0), &"".into()), None);
     }
 
     #[test]

@@ -111,7 +111,7 @@ pub enum ViewCommand {
 /// The teaching case.
 #[derive(Clone, Debug, PartialEq)]
 pub enum CaseCommand {
-    /// Go to a finding: its series, slice, window and zoom.
+    /// Go to a finding: its series, slice, window and zoom. Choosing the chosen one again leaves it.
     ChooseFinding(usize),
     /// The finding so many further on.
     StepFinding(isize),
@@ -128,7 +128,7 @@ pub enum AppCommand {
     CloseDialog,
     /// The window fills the screen, or no longer.
     Fullscreen,
-    /// Leave what is under way: dialog, playing, maximised viewport, full screen. Never loses work.
+    /// Leave what is under way: dialog, playing, maximised viewport, finding, full screen. Never loses work.
     Escape,
 }
 
@@ -243,7 +243,7 @@ pub static BINDINGS: &[Binding] = {
         Binding::new(Program, "Open", &["Ctrl+O"], App(A::Show(Dialog::Open))),
         Binding::new(Program, "Keys and mouse", &["F1"], App(A::Show(Dialog::Keys))),
         Binding::new(Program, "Full screen", &["F11"], App(A::Fullscreen)),
-        Binding::new(Program, "Leave what is under way", &["Escape"], App(A::Escape)),
+        Binding::new(Program, "Close dialog, stop playing, leave finding", &["Escape"], App(A::Escape)),
     ]
 };
 

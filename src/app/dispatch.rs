@@ -17,7 +17,7 @@ use crate::{
     paint::CornerText,
     render,
     source::{Files, Source},
-    study::{Voi, Window},
+    study::{StudyFailure, Voi, Window},
     viewport::{PictureShape, Preset, Viewport, VoiSource},
 };
 
@@ -36,7 +36,8 @@ impl AppState {
 
     /// Takes in what workers finished. Returns whether anything changed.
     pub fn tick(&mut self) -> bool {
-        let frames_came = self.frames.collect();
+        let (frames_came, undecoded) = self.frames.collect();
+        self.list_failures(undecoded);
         let was_finished = self.loading.as_ref().is_none_or(|loading| loading.progress.finished);
         let regrouped = self.loading.as_mut().and_then(Loading::tick);
         let is_finished = self.loading.as_ref().is_none_or(|loading| loading.progress.finished);
@@ -53,6 +54,16 @@ impl AppState {
             self.settle();
         }
         changed
+    }
+
+    /// Adds files whose pixels turned out unreadable to the list, each once.
+    fn list_failures(&mut self, undecoded: Vec<StudyFailure>) {
+        let Some(loading) = &mut self.loading else { return };
+        for failure in undecoded {
+            if !loading.failures.iter().any(|listed| listed.path == failure.path) {
+                loading.failures.push(failure);
+            }
+        }
     }
 
     fn dispatch_study(&mut self, command: StudyCommand) {
@@ -97,6 +108,7 @@ impl AppState {
 
     fn dispatch_case(&mut self, command: CaseCommand) {
         match command {
+            CaseCommand::ChooseFinding(idx) if self.finding == Some(idx) => self.finding = None,
             CaseCommand::ChooseFinding(idx) => self.choose_finding(idx),
             CaseCommand::StepFinding(steps) => self.step_finding(steps),
             CaseCommand::ToggleMarks => self.marks_shown ^= true,
@@ -124,7 +136,7 @@ impl AppState {
         self.case = match opened_case {
             Ok(case) => case,
             Err(error) => {
-                self.notice = Some(Notice(format!("{error} The images are opened without it.")));
+                self.notice = Some(Notice(format!("{error}. The images are opened without it.")));
                 None
             }
         };
@@ -203,7 +215,8 @@ impl AppState {
 
     fn reset_view(&mut self) {
         let Some(series) = self.slot_series(self.active) else { return };
-        let fresh = Viewport::at_middle(series);
+        let center = self.column_center(series);
+        let fresh = Viewport { center, ..Viewport::at_middle(series) };
         let frame = self.viewport_mut().frame;
         *self.viewport_mut() = Viewport { frame, ..fresh };
     }
@@ -257,6 +270,8 @@ impl AppState {
             self.cine = false;
         } else if self.maximised {
             self.maximised = false;
+        } else if self.finding.is_some() {
+            self.finding = None;
         } else {
             self.fullscreen = false;
         }

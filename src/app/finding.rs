@@ -20,6 +20,7 @@ impl AppState {
     pub(super) fn choose_finding(&mut self, idx: usize) {
         let Some(finding) = self.findings().get(idx).cloned() else { return };
         self.finding = Some(idx);
+        self.cine = false;
         self.marks_shown = true;
         match &finding.view {
             Some(view) => self.show_finding_view(view),
@@ -122,16 +123,9 @@ impl AppState {
 
     /// Indices of the slices of a series that marks lie on.
     pub fn marked_slices(&self, series: &Series) -> BTreeSet<usize> {
-        let Some(space) = &series.frame_of_reference else { return BTreeSet::new() };
-        self.numbered_marks()
-            .flat_map(|(_, mark)| {
-                series
-                    .frames
-                    .iter()
-                    .enumerate()
-                    .filter_map(move |(idx, frame)| annotation::visible(mark, &frame.plane?, space).map(|_| idx))
-            })
-            .collect()
+        let is_marked =
+            |idx: &usize| self.numbered_marks().any(|(_, mark)| annotation::visible(mark, series, *idx).is_some());
+        (0..series.frames.len()).filter(is_marked).collect()
     }
 
     pub(super) fn next_marked_slice(&mut self) {

@@ -2,6 +2,7 @@
 
 use std::{
     collections::HashMap,
+    path::PathBuf,
     sync::{
         Arc, Condvar, Mutex, PoisonError,
         mpsc::{Receiver, Sender, channel},
@@ -13,7 +14,7 @@ use super::Waker;
 use crate::{
     dicom::{self, Limits},
     source::Source,
-    study::{FramePixels, Instance, SopInstanceUid},
+    study::{FramePixels, Instance, SopInstanceUid, StudyFailure},
 };
 
 /// One frame of one instance.
@@ -61,7 +62,14 @@ pub struct FrameCache {
     budget_bytes: usize,
     clock: u64,
     queue: Arc<(Mutex<Queue>, Condvar)>,
-    results: Receiver<(FrameKey, FrameState)>,
+    results: Receiver<Decoded>,
+}
+
+/// What a worker made of a request.
+struct Decoded {
+    key: FrameKey,
+    path: PathBuf,
+    state: FrameState,
 }
 
 /// Decoded frames kept, so that scrolling back is instant; what is on screen is kept beyond it.
@@ -115,11 +123,15 @@ impl FrameCache {
         wake.notify_all();
     }
 
-    /// Takes in what the workers finished. Returns whether anything came.
-    pub fn collect(&mut self) -> bool {
+    /// Takes in what the workers finished. Returns whether anything came, and which files could not be decoded.
+    pub fn collect(&mut self) -> (bool, Vec<StudyFailure>) {
         let mut came = false;
-        while let Ok((key, state)) = self.results.try_recv() {
+        let mut failures = Vec::new();
+        while let Ok(Decoded { key, path, state }) = self.results.try_recv() {
             came = true;
+            if let FrameState::Failed(reason) = &state {
+                failures.push(StudyFailure { path, reason: reason.to_string(), harmless: false });
+            }
             self.clock += 1;
             self.bytes += bytes_of(&state);
             if let Some(old) = self.entries.insert(key, Entry { state, last_used: self.clock }) {
@@ -129,7 +141,7 @@ impl FrameCache {
         if came {
             self.evict();
         }
-        came
+        (came, failures)
     }
 
     /// Forgets everything: another study was opened.
@@ -174,7 +186,7 @@ fn bytes_of(state: &FrameState) -> usize {
     }
 }
 
-fn work(shared: &(Mutex<Queue>, Condvar), results: &Sender<(FrameKey, FrameState)>, waker: &Waker, limits: &Limits) {
+fn work(shared: &(Mutex<Queue>, Condvar), results: &Sender<Decoded>, waker: &Waker, limits: &Limits) {
     let (lock, wake) = shared;
     loop {
         let mut queue = lock.lock().unwrap_or_else(PoisonError::into_inner);
@@ -194,7 +206,8 @@ fn work(shared: &(Mutex<Queue>, Condvar), results: &Sender<(FrameKey, FrameState
             Err(reason) => FrameState::Failed(reason.into()),
         };
         // Sent before it leaves `in_work`, so that it cannot be asked for twice in between.
-        let sent = results.send((request.key.clone(), state));
+        let decoded = Decoded { key: request.key.clone(), path: request.instance.path.clone(), state };
+        let sent = results.send(decoded);
         lock.lock().unwrap_or_else(PoisonError::into_inner).in_work.retain(|key| *key != request.key);
         if sent.is_err() {
             return;

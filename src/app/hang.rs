@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::{AppState, Layout, SeriesKey};
 use crate::{
-    geometry::AnatomicalPlane,
+    geometry::{AnatomicalPlane, ImagePoint, LpsVector},
     study::{Instance, Series},
     viewport::Viewport,
 };
@@ -74,10 +74,24 @@ impl AppState {
     /// Puts a series into a viewport, on its middle slice.
     pub(super) fn show_series(&mut self, slot: usize, key: &SeriesKey) {
         let Some(series) = self.series(key) else { return };
-        let viewport = Viewport::at_middle(series);
+        let mut viewport = Viewport::at_middle(series);
+        viewport.center = self.column_center(series);
         if let Some(slot) = self.slots.get_mut(slot) {
             *slot = super::Slot { series: Some(key.clone()), viewport, shown: None, touched: false };
         }
+    }
+
+    /// Where an upright stack is best centred: on the spinal canal, where the case says where the vertebrae are.
+    pub(super) fn column_center(&self, series: &Series) -> Option<ImagePoint> {
+        /// From the anterior wall of a vertebra to the canal.
+        const CANAL_BEHIND_WALL: LpsVector = LpsVector::new(0.0, 45.0, 0.0);
+        let case = self.case.as_ref().filter(|case| case.frame_of_reference == series.frame_of_reference)?;
+        let middle = series.frames.len() / 2;
+        let plane = series.frames.get(middle)?.plane.filter(|_| series.plane == Some(AnatomicalPlane::Sagittal))?;
+        let n_levels = case.levels.len();
+        let columns = case.levels.iter().map(|level| plane.image_from_lps(level.at + CANAL_BEHIND_WALL).x);
+        let rows = series.instance(middle)?.format.rows;
+        (n_levels > 0).then(|| ImagePoint::new(columns.sum::<f64>() / n_levels as f64, f64::from(rows) / 2.0 - 0.5))
     }
 
     /// Gives viewports that a larger layout brought in the series that are not on screen yet.

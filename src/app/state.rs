@@ -6,9 +6,10 @@ use super::{FrameCache, FrameKey, FrameState, Settings, library::SampleCase, loa
 use crate::{
     case::TeachingCase,
     dicom::Limits,
+    geometry::ViewTransform,
     paint::CornerText,
     study::{Frame, FramePixels, Instance, Series, SeriesInstanceUid, Study},
-    viewport::Viewport,
+    viewport::{PictureShape, Viewport},
 };
 
 /// Wakes the window from a worker.
@@ -241,6 +242,12 @@ impl AppState {
         }
     }
 
+    /// How the frame on show in a slot lies in a viewport of `size` physical pixels.
+    pub fn slot_transform(&self, slot: usize, size: [f64; 2]) -> Option<ViewTransform> {
+        let (_, instance) = self.slot_frame(slot)?;
+        self.slots[slot].viewport.transform(PictureShape::of(instance), size)
+    }
+
     /// Indices of the slots on screen, in reading order.
     pub fn visible_slots(&self) -> std::ops::Range<usize> {
         if self.maximised { self.active..self.active + 1 } else { 0..self.layout.n_viewports() }
@@ -249,8 +256,11 @@ impl AppState {
     /// The folders or files last opened could hold more than one study: their titles, without anything of a patient's.
     pub fn study_title(&self, idx: usize) -> String {
         let Some(study) = self.studies.get(idx) else { return String::new() };
+        let mut modalities: Vec<&str> = study.series.iter().map(|series| series.modality.as_str()).collect();
+        modalities.sort_unstable();
+        modalities.dedup();
         let what = if study.description.is_empty() { "Study" } else { study.description.as_str() };
-        if self.studies.len() > 1 { format!("{what} ({} of {})", idx + 1, self.studies.len()) } else { what.to_owned() }
+        format!("{what}, {}", modalities.join(" and "))
     }
 
     /// How soon [`Self::tick`] is due even if no worker wakes the window.

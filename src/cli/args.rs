@@ -43,7 +43,7 @@ pub struct Render {
     /// A case folder, a folder of images, or an image.
     pub path: PathBuf,
     /// The PNG to write.
-    #[arg(long, value_name = "FILE.png")]
+    #[arg(long, value_name = "FILE.png", value_parser = png_path)]
     pub out: PathBuf,
     /// Which series, counted from 1 as `thecal inspect` lists them.
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
@@ -89,6 +89,12 @@ fn numbers<const N: usize>(text: &str) -> Result<[f64; N], String> {
     let parts: Vec<f64> = text.split(',').map(|part| part.trim().parse()).collect::<Result<_, _>>().unwrap_or_default();
     let numbers: [f64; N] = parts.try_into().map_err(|_| format!("it takes {N} numbers with commas between them"))?;
     if numbers.iter().all(|it| it.is_finite()) { Ok(numbers) } else { Err("a number is not finite".to_owned()) }
+}
+
+fn png_path(text: &str) -> Result<PathBuf, String> {
+    let path = PathBuf::from(text);
+    let is_png = path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("png"));
+    if is_png { Ok(path) } else { Err("pictures are written as PNG: end the name in .png".to_owned()) }
 }
 
 fn window(text: &str) -> Result<[f64; 2], String> {

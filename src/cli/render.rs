@@ -70,6 +70,23 @@ pub fn run(args: &RenderArgs) -> Result<(), String> {
     write_png(&args.out, &shot::draw(&opened, &choice)?).map_err(|error| error.to_string())
 }
 
+/// The slice nearest to a place that the series covers.
+fn slice_at(series: &Series, at: LpsPoint) -> Result<usize, String> {
+    /// Beyond its first and last slice a series reaches at least so far, in mm.
+    const LEAST_REACH_MM: f64 = 5.0;
+    let frame = series
+        .nearest_frame(at)
+        .ok_or("the series has no positions in the patient, so --at finds no slice; use --slice.")?;
+    let away_mm = series.frames[frame].plane.map_or(0.0, |plane| plane.signed_distance_mm(at).abs());
+    if away_mm <= series.slice_spacing_mm.unwrap_or(0.0).max(LEAST_REACH_MM) {
+        Ok(frame)
+    } else {
+        Err(format!(
+            "that place lies {away_mm:.0} mm away from the nearest slice; \"thecal inspect\" tells what is there."
+        ))
+    }
+}
+
 fn slice_asked_for<'a>(
     args: &RenderArgs,
     opened: &'a Opened,
@@ -90,9 +107,7 @@ fn slice_asked_for<'a>(
     let frame = match (args.slice, args.at) {
         (Some(slice), _) if slice as usize <= n_slices => slice as usize - 1,
         (Some(slice), _) => return Err(format!("there is no slice {slice}; the series has {n_slices}.")),
-        (None, Some(at)) => series.nearest_frame(LpsPoint::from(at)).ok_or_else(|| {
-            "the series has no positions in the patient, so --at finds no slice; use --slice.".to_owned()
-        })?,
+        (None, Some(at)) => slice_at(series, LpsPoint::from(at))?,
         (None, None) => {
             finding.and_then(place_of).and_then(|place| series.nearest_frame(place)).unwrap_or((n_slices - 1) / 2)
         }
@@ -141,9 +156,8 @@ pub fn previews(case_folder: &Path, out_folder: &Path) -> Result<Vec<PathBuf>, S
 /// The slice with the most marks; of several, and without any, the one nearest to the middle.
 fn most_marked(opened: &Opened, series: &Series) -> usize {
     let n_marks = |frame: usize| {
-        let place = series.frames[frame].plane.zip(series.frame_of_reference.as_ref());
         let marks = opened.findings().iter().flat_map(|finding| &finding.marks);
-        place.map_or(0, |(plane, space)| marks.filter(|mark| visible(mark, &plane, space).is_some()).count())
+        marks.filter(|mark| visible(mark, series, frame).is_some()).count()
     };
     let middle = (series.frames.len() - 1) / 2;
     (0..series.frames.len()).max_by_key(|frame| (n_marks(*frame), Reverse(frame.abs_diff(middle)))).unwrap_or(middle)

@@ -216,12 +216,15 @@ fn whole_frames(
     let frame = stored_frame_bytes(format);
     let present = opened.bytes.available(pixels.value_pos, u64::from(len))?;
     let whole = u32::try_from(present / frame).unwrap_or(u32::MAX);
+    if whole == 0 {
+        return Err(DicomError::Damaged(format!("it ends after {present} of {frame} bytes of its first frame")));
+    }
     if whole < declared {
         notes.push(format!("incomplete: {whole} of {declared} frames are in the file"));
     } else if u64::from(len) > frame * u64::from(declared) + 1 {
         notes.push("there are more bytes of pixels than rows, columns and frames explain".to_owned());
     }
-    Ok(whole.clamp(1, declared))
+    Ok(whole.min(declared))
 }
 
 fn facts(set: &DataSet, charset: &Charset) -> StudyFacts {

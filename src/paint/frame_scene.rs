@@ -87,7 +87,7 @@ impl FrameScene<'_> {
     /// The mark as it falls into this viewport, or `None` where it does not show on this slice.
     pub fn mark(&self, mark: &Mark, number: Option<u32>) -> Option<SceneMark> {
         let plane = self.series.frames.get(self.frame)?.plane?;
-        visible(mark, &plane, self.series.frame_of_reference.as_ref()?)?;
+        visible(mark, self.series, self.frame)?;
         Some(SceneMark {
             number,
             role: mark.role,

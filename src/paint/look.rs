@@ -25,6 +25,8 @@ pub const SELECTED: Color32 = Color32::from_rgb(0x28, 0x32, 0x4A);
 pub const SELECTED_ROW: Color32 = Color32::from_rgb(0x1C, 0x26, 0x38);
 /// Lines between things.
 pub const DIVIDER: Color32 = Color32::from_rgb(0x2A, 0x2F, 0x34);
+/// Edges of inputs, and of what is active without the keyboard.
+pub const EDGE: Color32 = Color32::from_rgb(0x6B, 0x74, 0x7D);
 /// Main text.
 pub const TEXT: Color32 = Color32::from_rgb(0xE6, 0xE8, 0xEA);
 /// Longer passages.

@@ -35,6 +35,8 @@ pub(super) fn finding(
         frame_of_reference: FrameOfReferenceUid(uids.frame_of_reference()),
         arrow: Some(Arrow { tip: rounded(tip), tail: Some(rounded(tail)) }),
         caption: Some(Caption { text: wanted.caption.clone(), at: None }),
+        // Fat is what T1 shows bright; on T2 the words would be wrong.
+        only_on: (wanted.kind == FindingKind::FatLost).then(|| uids.series(role)),
         reach_mm: 2.2,
     };
     let code = wanted.code.clone().map(|[scheme, value, meaning]| Code { scheme, value, meaning });

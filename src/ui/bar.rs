@@ -55,7 +55,9 @@ fn samples_menu(ui: &mut Ui, app: &AppState, commands: &mut Vec<Command>) {
 fn studies_menu(ui: &mut Ui, app: &AppState, commands: &mut Vec<Command>) {
     ui.menu_button(format!("{} studies", app.studies.len()), |ui| {
         for idx in 0..app.studies.len() {
-            if ui.selectable_label(idx == app.study_idx, app.study_title(idx)).clicked() {
+            let n_images: usize = app.studies[idx].series.iter().map(|series| series.frames.len()).sum();
+            let text = format!("{}: {n_images} images", app.study_title(idx));
+            if ui.selectable_label(idx == app.study_idx, text).clicked() {
                 commands.push(Command::Study(StudyCommand::ChooseStudy(idx)));
                 ui.close();
             }

@@ -36,7 +36,7 @@ pub fn show(ui: &mut Ui, app: &AppState, state: &mut State, commands: &mut Vec<C
             _ => keys(ui),
         };
         let close = button(ui, text, true);
-        if is_new {
+        if is_new || ui.memory(|memory| memory.focused().is_none()) {
             close.request_focus();
         }
         close.clicked()
@@ -103,15 +103,15 @@ fn about(ui: &mut Ui) -> &'static str {
 }
 
 fn keys(ui: &mut Ui) -> &'static str {
-    ui.set_width(720.0);
+    ui.set_width((ui.ctx().content_rect().width() - 96.0).min(1000.0));
     ui.label(strong("Keys and mouse", 18.0));
-    let height = (ui.ctx().content_rect().height() - 220.0).max(160.0);
+    let height = (ui.ctx().content_rect().height() - 200.0).max(160.0);
     ScrollArea::vertical().max_height(height).auto_shrink([false, true]).show(ui, |ui| {
         ui.spacing_mut().item_spacing.y = 4.0;
-        ui.columns(2, |columns| {
+        ui.columns(3, |columns| {
             mouse_keys(&mut columns[0]);
-            for (idx, group) in Group::ALL.into_iter().enumerate() {
-                key_group(&mut columns[usize::from(idx >= 2)], group);
+            for (column, group) in [0, 0, 1, 2, 2, 2].into_iter().zip(Group::ALL) {
+                key_group(&mut columns[column], group);
             }
         });
     });
@@ -121,12 +121,12 @@ fn keys(ui: &mut Ui) -> &'static str {
 
 fn mouse_keys(ui: &mut Ui) {
     let rows = [
-        ("Wheel", "slices; Shift: ten at a time"),
-        ("Ctrl wheel", "zoom at the pointer"),
-        ("Left drag", "the chosen tool, at first window"),
-        ("Middle drag", "pan; Shift left drag too"),
-        ("Right drag", "zoom; right click: menu"),
-        ("Double click", "this viewport alone, or all"),
+        ("Wheel", "Slices; Shift: ten at a time"),
+        ("Ctrl wheel", "Zoom at the pointer"),
+        ("Left drag", "The chosen tool"),
+        ("Middle drag", "Pan; Shift left drag too"),
+        ("Right drag", "Zoom; right click: menu"),
+        ("Double click", "This viewport alone, or all"),
     ];
     table(ui, "Mouse", rows.into_iter().map(|(keys, label)| (keys.to_owned(), label)));
 }
@@ -141,7 +141,7 @@ fn key_group(ui: &mut Ui, group: Group) {
 }
 
 fn table<'a>(ui: &mut Ui, heading: &str, rows: impl Iterator<Item = (String, &'a str)>) {
-    const KEYS_WIDTH: f32 = 124.0;
+    const KEYS_WIDTH: f32 = 112.0;
     const ROW_HEIGHT: f32 = 22.0;
     ui.add_space(8.0);
     ui.label(strong(heading, 15.0));

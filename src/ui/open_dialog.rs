@@ -6,7 +6,11 @@ use std::{
     thread,
 };
 
-use egui::{Key, Label, RichText, TextEdit, Ui};
+use egui::{
+    Key, Label, RichText, TextEdit, Ui,
+    text::{CCursor, CCursorRange},
+    text_edit::TextEditState,
+};
 use rfd::FileDialog;
 
 use super::{
@@ -20,6 +24,8 @@ use crate::app::{AppCommand, Command, StudyCommand};
 pub struct OpenDialog {
     path: String,
     fault: Option<String>,
+    /// Puts the caret back into the path box, with all of it selected.
+    try_again: bool,
     picking: Option<Receiver<Option<Vec<PathBuf>>>>,
 }
 
@@ -52,9 +58,12 @@ impl OpenDialog {
             .hint_text("/home/me/lumbar-mr")
             .desired_width(f32::INFINITY)
             .margin(egui::Margin::symmetric(8, 7));
-        let edit = ui.add(edit).labelled_by(label.id);
-        if is_new {
+        let shown = edit.show(ui);
+        let edit = shown.response.response.clone().labelled_by(label.id);
+        if is_new || self.try_again {
+            self.try_again = false;
             edit.request_focus();
+            select_all(ui, edit.id, shown.state, self.path.chars().count());
         }
         let entered = edit.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
         if let Some(fault) = &self.fault {
@@ -79,6 +88,7 @@ impl OpenDialog {
     }
 
     fn open_typed(&mut self, commands: &mut Vec<Command>) {
+        self.try_again = true;
         let typed = self.path.trim().trim_matches('"');
         let path = PathBuf::from(typed);
         if typed.is_empty() {
@@ -108,4 +118,11 @@ impl OpenDialog {
             }
         });
     }
+}
+
+/// Selects the whole path, so that what is typed next replaces it.
+fn select_all(ui: &Ui, id: egui::Id, mut state: TextEditState, n_chars: usize) {
+    let range = CCursorRange::two(CCursor::new(0), CCursor::new(n_chars));
+    state.cursor.set_char_range(Some(range));
+    state.store(ui.ctx(), id);
 }

@@ -115,7 +115,10 @@ fn empty(ui: &mut Ui, app: &AppState, commands: &mut Vec<Command>) {
     body(
         ui,
         if opened {
-            "Nothing there is a DICOM image that can be shown. The list below says why, file by file."
+            match app.failures().is_empty() {
+                true => "The folder has no files in it.",
+                false => "Nothing there is a DICOM image that can be shown. The list below says why, file by file.",
+            }
         } else {
             "Open a folder of DICOM files, or begin with a sample case. Nothing leaves this computer."
         },
@@ -162,6 +165,11 @@ fn case_section(ui: &mut Ui, app: &AppState, case: &TeachingCase, commands: &mut
     }
     ui.spacing_mut().item_spacing.y = 8.0;
     section(ui, |ui| {
+        if let Some(answer) = case.title_after.as_ref().filter(|_| app.finding.is_some()) {
+            divider(ui);
+            small(ui, "Diagnosis");
+            ui.label(strong(answer.as_str(), 15.0));
+        }
         divider(ui);
         small(ui, review_state(case));
         for source in &case.sources {

@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use egui::{
-    Align2, CentralPanel, Color32, FontFamily, FontId, Frame, Id, LayerId, Order, Panel, Stroke, StrokeKind, Ui,
+    Align2, CentralPanel, Color32, FontFamily, FontId, Frame, Id, LayerId, Order, Panel, Popup, Stroke, StrokeKind, Ui,
     ViewportCommand,
 };
 
@@ -44,7 +44,7 @@ impl Shell {
         }
         let mut commands = Vec::new();
         commands.extend(dropped_paths(ui).map(|paths| Command::Study(StudyCommand::Open(paths))));
-        if app.dialog.is_none() {
+        if app.dialog.is_none() && !Popup::is_any_open(ui.ctx()) {
             let focused = viewports::focused(ui, app);
             commands.extend(keys::commands(ui, focused.and_then(|slot| self.viewports.size_px(slot))));
         }

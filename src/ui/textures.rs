@@ -49,7 +49,7 @@ impl Textures {
     ) -> Option<(TextureId, ViewTransform)> {
         let (frame, instance) = app.slot_frame(slot)?;
         let viewport = &app.slots[slot].viewport;
-        let transform = viewport.transform(PictureShape::of(instance), size.map(|side| side as f64))?;
+        let transform = app.slot_transform(slot, size.map(|side| side as f64))?;
         let key = DrawKey {
             frame: FrameKey { sop_uid: instance.sop_uid.clone(), frame_idx: frame.frame_idx },
             transform,

@@ -154,6 +154,7 @@ pub(super) fn mark_from(fields: Fields<'_>, common: Option<&str>) -> Result<Opti
         frame_of_reference: FrameOfReferenceUid(frame_of_reference),
         arrow: tip.map(|tip| Arrow { tip, tail }),
         caption,
+        only_on: fields.opt_text("only_on")?.map(SeriesInstanceUid),
         reach_mm,
     }))
 }

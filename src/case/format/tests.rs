@@ -21,6 +21,7 @@ fn mark() -> impl Strategy<Value = Mark> {
     let caption = ("[^\u{0}]{1,12}", prop::option::of(point())).prop_map(|(text, at)| Caption { text, at });
     (0..4usize, "2\\.25\\.[1-3]", prop::option::of((point(), prop::option::of(point()))), caption, 0.0..20.0f64)
         .prop_map(move |(role, uid, arrow, caption, reach_mm)| Mark {
+            only_on: (role == 1).then(|| SeriesInstanceUid("2.25.9".into())),
             role: roles[role],
             frame_of_reference: FrameOfReferenceUid(uid),
             arrow: arrow.map(|(tip, tail)| Arrow { tip, tail }),

@@ -20,6 +20,7 @@ use super::{
     widgets::paint_icon,
 };
 use crate::{
+    annotation,
     app::{AppState, Command, FrameState, SeriesKey, StudyCommand, ViewCommand},
     geometry::ViewPoint,
     paint::{self, PlacedCaptions},
@@ -87,18 +88,22 @@ pub fn draw(
     let mut ui = ui.new_child(UiBuilder::new().max_rect(rect));
     ui.set_clip_rect(rect);
     ui.painter().rect_filled(rect, 0.0, theme::VIEWPORT);
-    match textures.viewport(ui.ctx(), app, slot, size) {
-        Some((texture, transform)) => {
+    let picture = textures.viewport(ui.ctx(), app, slot, size);
+    match picture {
+        Some((texture, _)) => {
             let whole = Rect::from_min_max(pos2(0.0, 0.0), pos2(1.0, 1.0));
             ui.painter().image(texture, rect, whole, Color32::WHITE);
-            let pointer = response.hover_pos().map(|at| to_view(at, rect, ppp));
-            if let Some(scene) = overlay::scene(app, slot, &transform, size, ppp, pointer) {
-                let captions = &mut state.captions;
-                let shapes = ui.fonts_mut(|fonts| paint::overlay(fonts, &scene, rect.min, captions));
-                ui.painter().extend(shapes);
-            }
         }
         None => explain_nothing(&ui, rect, app, slot),
+    }
+    // A slice that cannot be shown keeps its texts and its slider, so that the way to the next one is seen.
+    let transform = picture.map(|(_, transform)| transform).or_else(|| app.slot_transform(slot, state.size_px));
+    let pointer = response.hover_pos().map(|at| to_view(at, rect, ppp));
+    let scene = transform.and_then(|transform| overlay::scene(app, slot, &transform, size, ppp, pointer));
+    if let Some(scene) = scene {
+        let captions = &mut state.captions;
+        let shapes = ui.fonts_mut(|fonts| paint::overlay(fonts, &scene, rect.min, captions));
+        ui.painter().extend(shapes);
     }
     frame(&ui, rect, response, app, slot);
 }
@@ -117,9 +122,7 @@ fn name(app: &AppState, slot: usize) -> String {
 }
 
 fn marks_on(app: &AppState, series: &Series, frame: usize) -> usize {
-    let plane = series.frames.get(frame).and_then(|frame| frame.plane);
-    let (Some(plane), Some(space)) = (plane, &series.frame_of_reference) else { return 0 };
-    app.numbered_marks().filter(|(_, mark)| crate::annotation::visible(mark, &plane, space).is_some()).count()
+    app.numbered_marks().filter(|(_, mark)| annotation::visible(mark, series, frame).is_some()).count()
 }
 
 /// Where there is no picture: why, and what to do.
@@ -147,12 +150,15 @@ fn is_loading(app: &AppState) -> bool {
     app.loading.as_ref().is_some_and(|loading| !loading.progress.finished)
 }
 
-/// The frame of the active viewport, thicker while it has the keyboard or a series is held over it.
+/// The frame of the active viewport: blue while it has the keyboard or a series is held over it.
 fn frame(ui: &Ui, rect: Rect, response: &Response, app: &AppState, slot: usize) {
     let takes_drop = DragAndDrop::has_payload_of_type::<SeriesKey>(ui.ctx()) && response.contains_pointer();
     if slot == app.active || takes_drop {
-        let width = if takes_drop || response.has_focus() { 2.0 } else { 1.0 };
-        ui.painter().rect_stroke(rect, 0.0, Stroke::new(width, theme::ACCENT), StrokeKind::Inside);
+        let stroke = match takes_drop || response.has_focus() {
+            true => Stroke::new(2.0, theme::ACCENT),
+            false => Stroke::new(1.0, theme::EDGE),
+        };
+        ui.painter().rect_stroke(rect, 0.0, stroke, StrokeKind::Inside);
     }
 }
 

@@ -1,6 +1,6 @@
 //! What the mouse does in a viewport.
 
-use egui::{PointerButton, Pos2, Rect, Ui, Vec2};
+use egui::{PointerButton, Popup, Pos2, Rect, Ui, Vec2};
 
 use super::Place;
 use crate::{
@@ -65,6 +65,7 @@ impl Mouse {
         };
         let slider = on_rail(response.rect, at) && is_left_down(place.ui);
         if self.drag.is_none() && (response.drag_started() || slider) {
+            Popup::close_all(place.ui.ctx());
             self.drag = Some(begin_drag(place, at));
         }
         let command = self.drag.as_mut().and_then(|drag| drag_step(drag, place, at));

@@ -89,11 +89,12 @@ fn readout(app: &AppState, slot: usize, transform: &ViewTransform, pointer: View
     let mut lines = Vec::new();
     if let Some(stored) = app.ready_pixels(slot).and_then(|pixels| stored_at(pixels, at.x, at.y)) {
         let value = instance.modality_lut.apply(stored);
+        // MR values have no unit; "US" is the standard's word for an unspecified one.
         let unit = match instance.modality_lut.unit() {
-            "" | "US" => "(no unit)",
-            unit => unit,
+            "" | "US" => String::new(),
+            unit => format!(" {unit}"),
         };
-        lines.push(format!("{} {unit}", trim_number(value)));
+        lines.push(format!("{}{unit}", trim_number(value)));
         if let Some(plane) = frame.plane {
             lines.extend(position(plane.lps_from_image(at)));
         }
