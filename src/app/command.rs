@@ -243,7 +243,7 @@ pub static BINDINGS: &[Binding] = {
         Binding::new(Program, "Open", &["Ctrl+O"], App(A::Show(Dialog::Open))),
         Binding::new(Program, "Keys and mouse", &["F1"], App(A::Show(Dialog::Keys))),
         Binding::new(Program, "Full screen", &["F11"], App(A::Fullscreen)),
-        Binding::new(Program, "Close dialog, stop playing, leave finding", &["Escape"], App(A::Escape)),
+        Binding::new(Program, "Close, stop, leave a finding", &["Escape"], App(A::Escape)),
     ]
 };
 

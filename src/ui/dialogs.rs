@@ -110,7 +110,7 @@ fn keys(ui: &mut Ui) -> &'static str {
         ui.spacing_mut().item_spacing.y = 4.0;
         ui.columns(3, |columns| {
             mouse_keys(&mut columns[0]);
-            for (column, group) in [0, 0, 1, 2, 2, 2].into_iter().zip(Group::ALL) {
+            for (column, group) in [0, 1, 1, 2, 2, 2].into_iter().zip(Group::ALL) {
                 key_group(&mut columns[column], group);
             }
         });
