@@ -1,6 +1,6 @@
 //! Marks and overlays as shapes, and a painter of shapes into pixels.
 //!
-//! [`Scene`] says as plain data what lies over one viewport's picture; [`overlay`] makes epaint shapes of it. The
+//! [`Scene`] says as plain data what lies over one viewport's picture; [`overlay()`] makes epaint shapes of it. The
 //! window hands those to egui, `export` and the tests rasterise them with [`raster`]: one drawing code for all.
 
 mod arrow;
