@@ -161,6 +161,22 @@ fn the_window_comes_from_the_picture_and_follows_hand_and_presets() {
 }
 
 #[test]
+fn ct_presets_are_in_hounsfield_units_even_where_the_file_does_not_say_so() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    for number in 0..3 {
+        let mut slice = Slice::axial(1, number);
+        slice.text(dicom_dictionary_std::tags::MODALITY, dicom_core::VR::CS, "CT");
+        slice.write(folder.path(), &number.to_string());
+    }
+    let mut driver = Driver::opened(folder.path());
+    assert_eq!(driver.app.slot_frame(0).map(|(_, instance)| instance.unit().to_owned()), Some("HU".to_owned()));
+    driver.app.dispatch(view(ViewCommand::Preset(Preset::SoftTissue)));
+    assert_eq!(driver.app.slots[0].viewport.window(), Some(Window::linear(40.0, 400.0)));
+    driver.app.dispatch(view(ViewCommand::Preset(Preset::Bone)));
+    assert_eq!(driver.app.slots[0].viewport.window(), Some(Window::linear(350.0, 2000.0)));
+}
+
+#[test]
 fn layouts_take_in_series_that_are_not_on_screen() {
     let folder = two_series();
     let mut driver = Driver::opened(folder.path());

@@ -298,7 +298,7 @@ impl AppState {
         }
         let Some((frame, instance)) = self.slot_frame(slot) else { return };
         let from_file = if preset == Preset::Dicom { Preset::from_file(instance, turn) } else { None };
-        let fixed = preset.hounsfield_window().filter(|_| instance.modality_lut.unit() == "HU");
+        let fixed = preset.hounsfield_window().filter(|_| instance.unit() == "HU");
         let voi = from_file.map(|(voi, _)| voi).or(fixed.map(Voi::Window)).or_else(|| {
             match self.frames.peek(&frame_key(frame, instance)) {
                 Some(FrameState::Ready(pixels)) => {

@@ -97,3 +97,16 @@ pub struct Instance {
     /// What was missing, odd, repaired or assumed while reading, in plain words.
     pub notes: Vec<String>,
 }
+
+impl Instance {
+    /// What the Modality LUT's output is measured in, e.g. `HU`; empty where that is not known.
+    ///
+    /// CT names its unit only where it is not Hounsfield (PS3.3 C.8.2.1, Rescale Type); `US` means "unspecified".
+    pub fn unit(&self) -> &str {
+        match self.modality_lut.unit() {
+            "" if self.facts.modality == "CT" => "HU",
+            "US" => "",
+            unit => unit,
+        }
+    }
+}

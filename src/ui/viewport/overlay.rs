@@ -89,12 +89,8 @@ fn readout(app: &AppState, slot: usize, transform: &ViewTransform, pointer: View
     let mut lines = Vec::new();
     if let Some(stored) = app.ready_pixels(slot).and_then(|pixels| stored_at(pixels, at.x, at.y)) {
         let value = instance.modality_lut.apply(stored);
-        // MR values have no unit; "US" is the standard's word for an unspecified one.
-        let unit = match instance.modality_lut.unit() {
-            "" | "US" => String::new(),
-            unit => format!(" {unit}"),
-        };
-        lines.push(format!("{}{unit}", trim_number(value)));
+        // MR values have no unit.
+        lines.push(format!("{} {}", trim_number(value), instance.unit()).trim_end().to_owned());
         if let Some(plane) = frame.plane {
             lines.extend(position(plane.lps_from_image(at)));
         }
