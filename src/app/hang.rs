@@ -81,10 +81,10 @@ impl AppState {
         }
     }
 
-    /// Where an upright stack is best centred: on the spinal canal, where the case says where the vertebrae are.
+    /// Where an upright stack is best centred: on the vertebral column, where the case says where the vertebrae are.
     pub(super) fn column_center(&self, series: &Series) -> Option<ImagePoint> {
-        /// From the anterior wall of a vertebra to the canal.
-        const CANAL_BEHIND_WALL: LpsVector = LpsVector::new(0.0, 45.0, 0.0);
+        /// From the anterior wall of a vertebra to about its posterior wall.
+        const CANAL_BEHIND_WALL: LpsVector = LpsVector::new(0.0, 30.0, 0.0);
         let case = self.case.as_ref().filter(|case| case.frame_of_reference == series.frame_of_reference)?;
         let middle = series.frames.len() / 2;
         let plane = series.frames.get(middle)?.plane.filter(|_| series.plane == Some(AnatomicalPlane::Sagittal))?;
