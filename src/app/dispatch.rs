@@ -342,6 +342,10 @@ impl AppState {
             let Some(series) = self.slot_series(slot) else { continue };
             for idx in outwards(self.slots[slot].viewport.frame, series.frames.len()) {
                 let Some(instance) = series.instance(idx) else { continue };
+                // What is already there costs nothing more.
+                if self.frames.peek(&frame_key(&series.frames[idx], instance)).is_some() {
+                    continue;
+                }
                 let bytes = instance.format.rows as usize * instance.format.columns as usize * 2;
                 let Some(left) = spare_bytes.checked_sub(bytes) else { break };
                 spare_bytes = left;
