@@ -12,6 +12,7 @@ pub mod disk;
 pub mod export;
 pub mod geometry;
 pub mod paint;
+pub mod quiz;
 pub mod render;
 pub mod source;
 pub mod study;

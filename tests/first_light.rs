@@ -4,9 +4,9 @@ mod support;
 
 use support::{Slice, app::Driver, gate::Gated};
 use thecal::{
-    app::{AppCommand, AppState, Command, Dialog, FrameState, Layout, SeriesKey, Settings, StudyCommand, ViewCommand},
+    app::{AppCommand, AppState, Command, Dialog, FrameState, SeriesKey, Settings, StudyCommand, ViewCommand},
     study::{Voi, Window},
-    viewport::{Preset, VoiSource},
+    viewport::{Layout, Preset, VoiSource},
 };
 
 fn view(command: ViewCommand) -> Command {

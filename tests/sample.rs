@@ -5,7 +5,10 @@ mod support;
 use std::path::Path;
 
 use support::app::Driver;
-use thecal::app::{CaseCommand, Command, Layout};
+use thecal::{
+    app::{CaseCommand, Command},
+    viewport::Layout,
+};
 
 const SAMPLE: &str = "sample_studies/lumbar-01";
 

@@ -9,8 +9,9 @@ use egui_kittest::{
 };
 use support::{app::Driver, case};
 use thecal::{
-    app::{AppState, Dialog, Layout, Settings},
+    app::{AppState, Dialog, Settings},
     ui::{Shell, apply_theme},
+    viewport::Layout,
 };
 
 struct Window {

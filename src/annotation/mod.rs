@@ -1,4 +1,4 @@
-//! Marks in patient space, when they show, and where their captions go.
+//! Marks and regions in patient space, when they show, and where captions go.
 //!
 //! Pure, and knows no zoom, pan or window of its own: callers hand in the transform and the size of the viewport.
 
@@ -6,9 +6,11 @@ mod candidates;
 mod mark;
 mod placement;
 mod rect;
+mod region;
 mod visibility;
 
 pub use mark::{Arrow, Caption, Mark, MarkRole};
 pub use placement::{CaptionForm, CaptionRequest, PlacedCaption, PlacementRoom, place};
 pub use rect::ViewRect;
+pub use region::{Region, Solid};
 pub use visibility::{MarkInView, project, visible};

@@ -2,8 +2,11 @@
 
 use std::path::PathBuf;
 
-use super::{Dialog, Layout, SeriesKey, Tool};
-use crate::{geometry::ViewPoint, viewport::Preset};
+use super::{Dialog, SeriesKey, Tool};
+use crate::{
+    geometry::ViewPoint,
+    viewport::{Layout, Preset},
+};
 
 /// One wish of a person.
 #[derive(Clone, Debug, PartialEq)]

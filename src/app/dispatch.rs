@@ -6,7 +6,7 @@ use std::{
 };
 
 use super::{
-    AppCommand, AppState, CaseCommand, Command, Dialog, Layout, Notice, SeriesKey, StudyCommand, ViewCommand,
+    AppCommand, AppState, CaseCommand, Command, Dialog, Notice, SeriesKey, StudyCommand, ViewCommand,
     frames::FrameState,
     loading::Loading,
     state::{frame_key, image_roots},
@@ -18,7 +18,7 @@ use crate::{
     render,
     source::{Files, Source},
     study::{StudyFailure, Voi, Window},
-    viewport::{PictureShape, Preset, Viewport, VoiSource},
+    viewport::{Layout, PictureShape, Preset, Viewport, VoiSource},
 };
 
 impl AppState {

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::{AppState, SeriesKey};
 use crate::{
     annotation::{self, Mark},
-    case::{Finding, FindingView},
+    case::{Finding, SavedView},
     geometry::LpsPoint,
     study::{Series, SeriesInstanceUid},
 };
@@ -42,7 +42,7 @@ impl AppState {
         self.choose_finding(next);
     }
 
-    fn show_finding_view(&mut self, view: &FindingView) {
+    fn show_finding_view(&mut self, view: &SavedView) {
         let Some(key) = self.nearest_piece(&view.series, view.center) else { return };
         let slot = self.slot_for(&key);
         let Some(series) = self.slot_series(slot).cloned() else { return };

@@ -2,11 +2,11 @@
 
 use std::sync::Arc;
 
-use super::{AppState, Layout, SeriesKey};
+use super::{AppState, SeriesKey};
 use crate::{
     geometry::{AnatomicalPlane, ImagePoint, LpsVector},
     study::{Instance, Series},
-    viewport::Viewport,
+    viewport::{Layout, Viewport},
 };
 
 impl AppState {

@@ -18,4 +18,4 @@ pub use frames::{FrameCache, FrameKey, FrameState};
 pub use library::{SampleCase, find_sample_cases};
 pub use loading::LoadProgress;
 pub use settings::Settings;
-pub use state::{AppState, Dialog, Layout, Notice, SeriesKey, Slot, Tool, Waker};
+pub use state::{AppState, Dialog, Notice, SeriesKey, Slot, Tool, Waker};

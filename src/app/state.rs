@@ -9,7 +9,7 @@ use crate::{
     geometry::ViewTransform,
     paint::CornerText,
     study::{Frame, FramePixels, Instance, Series, SeriesInstanceUid, Study},
-    viewport::{PictureShape, Viewport},
+    viewport::{Layout, PictureShape, Viewport},
 };
 
 /// Wakes the window from a worker.
@@ -28,45 +28,6 @@ impl SeriesKey {
     /// The key of a series.
     pub fn of(series: &Series) -> Self {
         Self { uid: series.uid.clone(), part: series.part.as_ref().map_or(0, |part| part.number) }
-    }
-}
-
-/// How the viewports are arranged.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-pub enum Layout {
-    /// One viewport.
-    #[default]
-    One,
-    /// Two side by side.
-    Two,
-    /// One large at the left, two stacked beside it.
-    OnePlusTwo,
-    /// Two rows of two.
-    Four,
-}
-
-impl Layout {
-    /// All arrangements, from few viewports to many.
-    pub const ALL: [Self; 4] = [Self::One, Self::Two, Self::OnePlusTwo, Self::Four];
-
-    /// How many viewports it has.
-    pub fn n_viewports(self) -> usize {
-        match self {
-            Self::One => 1,
-            Self::Two => 2,
-            Self::OnePlusTwo => 3,
-            Self::Four => 4,
-        }
-    }
-
-    /// The name on screen.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::One => "One viewport",
-            Self::Two => "Two viewports",
-            Self::OnePlusTwo => "One and two viewports",
-            Self::Four => "Four viewports",
-        }
     }
 }
 

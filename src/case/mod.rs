@@ -1,7 +1,11 @@
-//! The teaching case: what it tells, what is to be found in it, and the folder it is kept in.
+//! The teaching case: what it tells, what is to be found in it, what it asks, and the folder it is kept in.
 
 pub mod format;
 mod model;
+mod question;
+mod sign;
 
 pub use format::{CaseError, image_root, is_case, read_case, write_case};
-pub use model::{Code, Finding, FindingView, LevelMark, TeachingCase};
+pub use model::{Code, Finding, LevelMark, SavedView, Step, TeachingCase};
+pub use question::{Answer, AnswerKey, Choice, Question, QuestionKind};
+pub use sign::Sign;

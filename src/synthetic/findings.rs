@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     annotation::{Arrow, Caption, Mark, MarkRole},
-    case::{Code, Finding, FindingView},
+    case::{Code, Finding, SavedView},
     geometry::{LpsPoint, LpsVector},
     study::FrameOfReferenceUid,
 };
@@ -49,7 +49,10 @@ pub(super) fn finding(
         alt: wanted.alt.clone(),
         code,
         marks: vec![mark],
-        view: Some(FindingView { series: uids.series(role), center: rounded(centre), zoom: Some(ZOOM), window: None }),
+        hint: String::new(),
+        sign: None,
+        region: None,
+        view: Some(SavedView { series: uids.series(role), center: rounded(centre), zoom: Some(ZOOM), window: None }),
     })
 }
 

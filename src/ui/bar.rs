@@ -7,7 +7,10 @@ use super::{
     theme,
     widgets::{button, hint, icon_button, strong},
 };
-use crate::app::{AppCommand, AppState, Command, Dialog, Layout, StudyCommand, ViewCommand};
+use crate::{
+    app::{AppCommand, AppState, Command, Dialog, StudyCommand, ViewCommand},
+    viewport::Layout,
+};
 
 /// Shows the bar.
 pub fn show(ui: &mut Ui, app: &AppState, commands: &mut Vec<Command>) {

@@ -171,7 +171,7 @@ fn case_section(ui: &mut Ui, app: &AppState, case: &TeachingCase, commands: &mut
             ui.label(strong(answer.as_str(), 15.0));
         }
         divider(ui);
-        small(ui, review_state(case));
+        small(ui, case.review_state());
         for source in &case.sources {
             small(ui, source.as_str());
         }
@@ -179,13 +179,6 @@ fn case_section(ui: &mut Ui, app: &AppState, case: &TeachingCase, commands: &mut
             small(ui, format!("Licence: {}", case.licence));
         }
     });
-}
-
-fn review_state(case: &TeachingCase) -> String {
-    match &case.reviewed_by {
-        Some(name) => format!("Reviewed by {name}."),
-        None => "Made from sources; not reviewed by a radiologist.".to_owned(),
-    }
 }
 
 /// One finding. The chosen one has a tinted row with a bar at the left and tells its text.

@@ -3,7 +3,10 @@
 use egui::{Rect, Ui, pos2};
 
 use super::{carry_out::carry_out, keys::viewport_id, textures::Textures, theme, viewport};
-use crate::app::{AppState, Command, Layout, ViewCommand};
+use crate::{
+    app::{AppState, Command, ViewCommand},
+    viewport::Layout,
+};
 
 /// What the viewports remember from pass to pass.
 #[derive(Default)]

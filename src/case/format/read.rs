@@ -7,7 +7,7 @@ use toml::Table;
 use super::{ANSWERS_FILE, CASE_FILE, CaseError, DIFFICULTIES, FieldError, Fields, SCHEMA, text};
 use crate::{
     annotation::{Arrow, Caption, Mark, MarkRole},
-    case::{Code, Finding, FindingView, LevelMark, TeachingCase},
+    case::{Code, Finding, LevelMark, SavedView, TeachingCase},
     geometry::LpsPoint,
     study::{FrameOfReferenceUid, SeriesInstanceUid, VertebralLevel},
 };
@@ -101,6 +101,7 @@ fn finding_from(fields: Fields<'_>, common: Option<&str>) -> Result<Finding, Fie
         code: fields.opt_table("code")?.map(code_from).transpose()?,
         marks: marks.into_iter().flatten().collect(),
         view: fields.opt_table("view")?.map(view_from).transpose()?,
+        ..Finding::default()
     })
 }
 
@@ -117,12 +118,12 @@ fn code_from(fields: Fields<'_>) -> Result<Code, FieldError> {
     Ok(Code { scheme: fields.text("scheme")?, value: fields.text("value")?, meaning: fields.text("meaning")? })
 }
 
-fn view_from(fields: Fields<'_>) -> Result<FindingView, FieldError> {
+fn view_from(fields: Fields<'_>) -> Result<SavedView, FieldError> {
     let window = fields.opt_numbers::<2>("window")?.map(|[center, width]| (center, width));
     if window.is_some_and(|(_, width)| width <= 0.0) {
         return Err(fields.not_allowed("window", "a center and a width above 0"));
     }
-    Ok(FindingView {
+    Ok(SavedView {
         series: SeriesInstanceUid(fields.text("series")?),
         center: point(&fields, "center_mm")?,
         zoom: fields.opt_number("zoom", 0.01, 100.0)?,

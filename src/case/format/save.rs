@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     annotation::Mark,
-    case::{Code, Finding, FindingView, LevelMark, TeachingCase},
+    case::{Code, Finding, LevelMark, SavedView, TeachingCase},
     disk,
     geometry::LpsPoint,
 };
@@ -150,7 +150,7 @@ fn edit_code(entry: &mut Table, code: Option<&Code>) {
     put_nested(entry, "code", true, fields.map(|(key, text)| (key, Some(Value::from(text.as_str())))));
 }
 
-fn edit_view(entry: &mut Table, view: Option<&FindingView>) {
+fn edit_view(entry: &mut Table, view: Option<&SavedView>) {
     let Some(view) = view else {
         entry.remove("view");
         return;

@@ -7,7 +7,7 @@ use proptest::prelude::*;
 use super::*;
 use crate::{
     annotation::{Arrow, Caption, Mark, MarkRole},
-    case::{Code, Finding, FindingView, LevelMark, TeachingCase},
+    case::{Code, Finding, LevelMark, SavedView, TeachingCase},
     geometry::LpsPoint,
     study::{FrameOfReferenceUid, SeriesInstanceUid, VertebralLevel},
 };
@@ -35,7 +35,7 @@ fn finding() -> impl Strategy<Value = Finding> {
         .prop_map(|value| value.map(|value| Code { scheme: "HPO".into(), value, meaning: "a \"meaning\"".into() }));
     let view = prop::option::of((point(), prop::option::of(0.1..8.0f64), prop::option::of((0.0..9.0, 1.0..900.0))));
     let view = view.prop_map(|view| {
-        view.map(|(center, zoom, window)| FindingView {
+        view.map(|(center, zoom, window)| SavedView {
             series: SeriesInstanceUid("2.25.7".into()),
             center,
             zoom,
@@ -53,6 +53,7 @@ fn finding() -> impl Strategy<Value = Finding> {
             code,
             marks,
             view,
+            ..Finding::default()
         },
     )
 }
