@@ -8,7 +8,7 @@ use super::{
     widgets::{button, hint, icon_button, strong},
 };
 use crate::{
-    app::{AppCommand, AppState, Command, Dialog, StudyCommand, ViewCommand},
+    app::{AppCommand, AppState, Command, Dialog, LibraryCommand, StudyCommand, ViewCommand},
     viewport::Layout,
 };
 
@@ -42,13 +42,13 @@ fn title(app: &AppState) -> String {
 
 fn samples_menu(ui: &mut Ui, app: &AppState, commands: &mut Vec<Command>) {
     ui.menu_button("Sample cases", |ui| {
-        if app.samples.is_empty() {
+        if app.library.cases.is_empty() {
             ui.label("No sample_studies folder was found beside the program.");
         }
-        for sample in &app.samples {
-            let text = format!("{}  ·  {}", sample.title, sample.difficulty);
+        for (idx, sample) in app.library.cases.iter().enumerate() {
+            let text = format!("{}  ·  {}", sample.case.title, sample.case.difficulty);
             if ui.button(text).clicked() {
-                commands.push(Command::Study(StudyCommand::Open(vec![sample.folder.clone()])));
+                commands.push(Command::Library(LibraryCommand::OpenCase(idx)));
                 ui.close();
             }
         }

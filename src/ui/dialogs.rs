@@ -11,7 +11,7 @@ use super::{
     theme,
     widgets::{button, strong},
 };
-use crate::app::{AppCommand, AppState, BINDINGS, Command, Dialog, Group};
+use crate::app::{AppCommand, AppState, Command, Dialog, ENTRIES, Group};
 
 /// What the dialogs remember.
 #[derive(Default)]
@@ -110,7 +110,7 @@ fn keys(ui: &mut Ui) -> &'static str {
         ui.spacing_mut().item_spacing.y = 4.0;
         ui.columns(3, |columns| {
             mouse_keys(&mut columns[0]);
-            for (column, group) in [0, 1, 1, 2, 2, 2].into_iter().zip(Group::ALL) {
+            for (column, group) in [0, 0, 1, 1, 1, 2, 2, 2].into_iter().zip(Group::ALL) {
                 key_group(&mut columns[column], group);
             }
         });
@@ -132,10 +132,10 @@ fn mouse_keys(ui: &mut Ui) {
 }
 
 fn key_group(ui: &mut Ui, group: Group) {
-    let rows = BINDINGS.iter().filter(|binding| binding.group == group);
-    let rows = rows.map(|binding| {
-        let keys: Vec<_> = binding.keys.iter().map(|key| shown(key)).collect();
-        (keys.join(", "), binding.label)
+    let rows = ENTRIES.iter().filter(|entry| entry.group == group && !entry.keys.is_empty());
+    let rows = rows.map(|entry| {
+        let keys: Vec<_> = entry.keys.iter().map(|key| shown(key)).collect();
+        (keys.join(", "), entry.label)
     });
     table(ui, group.name(), rows);
 }

@@ -9,7 +9,7 @@ use super::{
     widgets::{badge, button, focus_ring, icon_text, link, meter, strong},
 };
 use crate::{
-    app::{AppCommand, AppState, CaseCommand, Command, Dialog, StudyCommand},
+    app::{AppCommand, AppState, CaseCommand, Command, Dialog, LibraryCommand, StudyCommand},
     case::{Finding, TeachingCase},
     study::StudyFailure,
 };
@@ -127,9 +127,9 @@ fn empty(ui: &mut Ui, app: &AppState, commands: &mut Vec<Command>) {
         if button(ui, "Open", true).clicked() {
             commands.push(Command::App(AppCommand::Show(Dialog::Open)));
         }
-        for sample in app.samples.iter().take(1) {
+        if !app.library.cases.is_empty() {
             if button(ui, "Sample case", false).clicked() {
-                commands.push(Command::Study(StudyCommand::Open(vec![sample.folder.clone()])));
+                commands.push(Command::Library(LibraryCommand::OpenCase(0)));
             }
         }
     });

@@ -8,9 +8,10 @@ use egui::{
 };
 
 use super::{
-    bar, carry_out::carry_out, dialogs, keys, panel, series_list, textures::Textures, theme, tools, viewports,
+    bar, carry_out::carry_out, dialogs, keys, library, panel, present, quiz, series_list, textures::Textures, theme,
+    tools, viewports,
 };
-use crate::app::{AppState, Command, StudyCommand, ViewCommand};
+use crate::app::{AppState, Command, Mode, StudyCommand, ViewCommand};
 
 /// The window's own state: nothing of it outlives the window.
 #[derive(Default)]
@@ -46,10 +47,10 @@ impl Shell {
         commands.extend(dropped_paths(ui).map(|paths| Command::Study(StudyCommand::Open(paths))));
         if app.dialog.is_none() && !Popup::is_any_open(ui.ctx()) {
             let focused = viewports::focused(ui, app);
-            commands.extend(keys::commands(ui, focused.and_then(|slot| self.viewports.size_px(slot))));
+            commands.extend(keys::commands(ui, app.mode, focused.and_then(|slot| self.viewports.size_px(slot))));
         }
         carry_out(ui, app, std::mem::take(&mut commands));
-        self.columns(ui, app, &mut commands);
+        self.page(ui, app, &mut commands);
         dialogs::show(ui, app, &mut self.dialogs, &mut commands);
         drop_hint(ui);
         commands.extend(self.cine(ui, app));
@@ -62,14 +63,30 @@ impl Shell {
         self.n_passes
     }
 
-    fn columns(&mut self, ui: &mut Ui, app: &mut AppState, commands: &mut Vec<Command>) {
-        let plain = |fill| Frame::NONE.fill(fill);
-        let width = ui.available_width();
+    /// What the mode is for, from edge to edge.
+    fn page(&mut self, ui: &mut Ui, app: &mut AppState, commands: &mut Vec<Command>) {
+        if app.mode == Mode::Present {
+            CentralPanel::no_frame().frame(plain(theme::VIEWPORT)).show(ui, |ui| {
+                present::show(ui, app, &mut self.viewports, &mut self.textures);
+            });
+            return;
+        }
         Panel::top("bar")
             .exact_size(theme::BAR_HEIGHT)
             .resizable(false)
             .frame(plain(theme::PANEL).inner_margin(egui::Margin::symmetric(16, 0)))
             .show(ui, |ui| bar::show(ui, app, commands));
+        match app.mode {
+            Mode::Library => {
+                CentralPanel::no_frame().frame(plain(theme::GROUND)).show(ui, |ui| library::show(ui, app, commands));
+            }
+            Mode::Quiz => self.quiz(ui, app, commands),
+            _ => self.study(ui, app, commands),
+        }
+    }
+
+    fn study(&mut self, ui: &mut Ui, app: &mut AppState, commands: &mut Vec<Command>) {
+        let width = ui.available_width();
         Panel::left("tools")
             .exact_size(theme::TOOLS_WIDTH)
             .resizable(false)
@@ -87,6 +104,20 @@ impl Shell {
             .resizable(false)
             .frame(plain(theme::PANEL))
             .show(ui, |ui| panel::show(ui, app, commands));
+        self.pictures(ui, app);
+    }
+
+    fn quiz(&mut self, ui: &mut Ui, app: &mut AppState, commands: &mut Vec<Command>) {
+        let width = ui.available_width();
+        Panel::right("question")
+            .exact_size(theme::panel_width(width))
+            .resizable(false)
+            .frame(plain(theme::PANEL))
+            .show(ui, |ui| quiz::panel(ui, app, commands));
+        self.pictures(ui, app);
+    }
+
+    fn pictures(&mut self, ui: &mut Ui, app: &mut AppState) {
         CentralPanel::no_frame().frame(plain(theme::GROUND)).show(ui, |ui| {
             viewports::show(ui, app, &mut self.viewports, &mut self.textures);
         });
@@ -113,6 +144,11 @@ impl Shell {
             ui.ctx().send_viewport_cmd(ViewportCommand::Fullscreen(app.fullscreen));
         }
     }
+}
+
+/// A panel without anything of its own but its ground.
+fn plain(fill: Color32) -> Frame {
+    Frame::NONE.fill(fill)
 }
 
 /// While files are held over the window: that they can be let go.

@@ -7,7 +7,7 @@ use egui::{
 use lucide_icons::Icon;
 
 use super::theme;
-use crate::app::{Binding, Command};
+use crate::app::{Command, Entry};
 
 /// An icon at a size.
 pub fn icon_text(icon: Icon, size: f32) -> egui::RichText {
@@ -27,7 +27,7 @@ pub fn strong(text: impl Into<String>, size: f32) -> egui::RichText {
 
 /// The name of a command with its key, for a tooltip.
 pub fn hint(name: &str, command: &Command) -> String {
-    match Binding::of(command).and_then(|binding| binding.keys.first()) {
+    match Entry::of(command).and_then(|entry| entry.keys.first()) {
         Some(key) => format!("{name}  ({})", super::keys::shown(key)),
         None => name.to_owned(),
     }

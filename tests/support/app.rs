@@ -26,7 +26,7 @@ impl Driver {
             *waker.0.lock().expect("not poisoned") = true;
             waker.1.notify_all();
         };
-        let app = AppState::new(Settings { notice_seen: true }, Arc::new(wake)).without_saving();
+        let app = AppState::new(Settings { notice_seen: true, ..Settings::default() }, Arc::new(wake)).without_saving();
         Self { app, woken }
     }
 

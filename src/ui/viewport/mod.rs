@@ -112,7 +112,7 @@ pub fn draw(
 fn name(app: &AppState, slot: usize) -> String {
     let Some(series) = app.slot_series(slot) else { return format!("Viewport {}, empty", slot + 1) };
     let frame = app.slots[slot].viewport.frame;
-    let n_marks = if app.marks_shown { marks_on(app, series, frame) } else { 0 };
+    let n_marks = marks_on(app, series, frame);
     let marks = match n_marks {
         0 => String::new(),
         1 => ", 1 mark".to_owned(),
@@ -122,7 +122,7 @@ fn name(app: &AppState, slot: usize) -> String {
 }
 
 fn marks_on(app: &AppState, series: &Series, frame: usize) -> usize {
-    app.numbered_marks().filter(|(_, mark)| annotation::visible(mark, series, frame).is_some()).count()
+    app.shown_marks(series).filter(|(_, mark)| annotation::visible(mark, series, frame).is_some()).count()
 }
 
 /// Where there is no picture: why, and what to do.

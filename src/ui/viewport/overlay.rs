@@ -25,25 +25,24 @@ pub fn scene(
     let mut scene = frame.scene();
     scene.corner_text = app.corner_text;
     scene.facts.series = short_name(series);
-    if app.marks_shown {
-        for (number, mark) in app.numbered_marks() {
-            if let Some(mut shown) = frame.mark(mark, u32::try_from(number).ok()) {
-                shown.emphasis = match app.finding {
-                    Some(chosen) if chosen + 1 == number => Emphasis::Selected,
-                    Some(_) => Emphasis::Quiet,
-                    None => Emphasis::Normal,
-                };
-                if shown.emphasis == Emphasis::Quiet {
-                    // Beside the chosen one the others are numbers only: their texts would cover the anatomy.
-                    shown.caption.clear();
-                }
-                scene.marks.push(shown);
+    let chosen = app.finding.filter(|idx| app.shows_finding(*idx)).and_then(|idx| u32::try_from(idx + 1).ok());
+    for (number, mark) in app.shown_marks(series) {
+        if let Some(mut shown) = frame.mark(mark, number) {
+            shown.emphasis = match (chosen, number) {
+                (Some(chosen), Some(number)) if chosen == number => Emphasis::Selected,
+                (Some(_), Some(_)) => Emphasis::Quiet,
+                _ => Emphasis::Normal,
+            };
+            if shown.emphasis == Emphasis::Quiet {
+                // Beside the chosen one the others are numbers only: their texts would cover the anatomy.
+                shown.caption.clear();
             }
+            scene.marks.push(shown);
         }
-        let marked = app.marked_slices(series);
-        scene.rail.iter_mut().for_each(|rail| rail.marked = marked.iter().copied().collect());
     }
-    scene.levels = app.case.as_ref().map(|case| frame.levels(case)).unwrap_or_default();
+    let marked = app.marked_slices(series);
+    scene.rail.iter_mut().for_each(|rail| rail.marked = marked.iter().copied().collect());
+    scene.levels = app.case_of(series).map(|case| frame.levels(case)).unwrap_or_default();
     scene.reference_lines = lines(app, slot, series, viewport.frame, transform);
     scene.readout = Some(pointer.map(|pointer| readout(app, slot, transform, pointer)).unwrap_or_default());
     Some(scene)
@@ -57,8 +56,8 @@ fn lines(app: &AppState, slot: usize, series: &Series, frame: usize, transform: 
         let Some(other_series) = app.slot_series(other) else { continue };
         for line in reference_lines(series, frame, other_series, app.slots[other].viewport.frame) {
             let current = line.kind == ReferenceLineKind::Current;
-            let plane = other_series.plane.map_or("", |plane| plane.name());
-            let label = if current { format!("{} {}", short_plane(plane), line.slice) } else { String::new() };
+            let plane = other_series.plane.map_or("", |plane| plane.short_name());
+            let label = if current { format!("{plane} {}", line.slice) } else { String::new() };
             let ends = line.ends.map(|at| transform.view_from_image(at));
             // Two series with the same slices give one line, with one name.
             let is_same = |other: &ReferenceLine| {
@@ -71,15 +70,6 @@ fn lines(app: &AppState, slot: usize, series: &Series, frame: usize, transform: 
         }
     }
     lines
-}
-
-fn short_plane(plane: &str) -> &str {
-    match plane {
-        "axial" => "Ax",
-        "sagittal" => "Sag",
-        "coronal" => "Cor",
-        _ => "Obl",
-    }
 }
 
 /// The value with its unit and the patient position under the pointer.
