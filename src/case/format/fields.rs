@@ -69,6 +69,9 @@ impl Place<'_> {
 
 type Field<T> = Result<T, FieldError>;
 
+/// No list that a person wrote is longer.
+const MAX_ITEMS: usize = 10_000;
+
 impl<'a> Fields<'a> {
     /// The top table of a file.
     pub fn new(file: &'a str, table: &'a Table) -> Self {
@@ -142,6 +145,15 @@ impl<'a> Fields<'a> {
         }
     }
 
+    /// One of a list of words that must be there.
+    ///
+    /// # Errors
+    /// [`FieldError`] where it is missing or any other word.
+    pub fn word(&self, key: &str, allowed: &[&str]) -> Field<String> {
+        let missing = || self.not_allowed(key, format!("one of {}", allowed.join(", ")));
+        self.opt_word(key, allowed)?.ok_or_else(missing)
+    }
+
     /// Texts in an array; empty where it is left out.
     ///
     /// # Errors
@@ -209,6 +221,25 @@ impl<'a> Fields<'a> {
         Ok(self.opt_numbers::<3>(key)?.map(LpsPoint::from))
     }
 
+    /// A point in patient space that must be there.
+    ///
+    /// # Errors
+    /// [`FieldError`] where it is missing or anything else.
+    pub fn point(&self, key: &str) -> Field<LpsPoint> {
+        self.opt_point(key)?.ok_or_else(|| self.not_allowed(key, "a point like [10.5, 20.5, 30.5]"))
+    }
+
+    /// Points in patient space, `[[x, y, z], …]` in mm; `None` where they are left out.
+    ///
+    /// # Errors
+    /// [`FieldError`] where it is anything else.
+    pub fn opt_points(&self, key: &str) -> Field<Option<Vec<LpsPoint>>> {
+        let Some(value) = self.table.get(key) else { return Ok(None) };
+        let items = value.as_array().filter(|items| items.len() <= MAX_ITEMS);
+        let points = items.and_then(|items| items.iter().map(point_of).collect());
+        points.map(Some).ok_or_else(|| self.not_allowed(key, "points like [[10.5, 20.5, 30.5], [40.5, 50.5, 60.5]]"))
+    }
+
     /// A table inside this one; `None` where it is left out.
     ///
     /// # Errors
@@ -231,6 +262,9 @@ impl<'a> Fields<'a> {
         let fault = || self.not_allowed(key, format!("a list of tables like [[{key}]]"));
         let Some(value) = self.table.get(key) else { return Ok(Vec::new()) };
         let items = value.as_array().ok_or_else(fault)?;
+        if items.len() > MAX_ITEMS {
+            return Err(self.not_allowed(key, format!("at most {MAX_ITEMS} tables")));
+        }
         let mut read_one = |(idx, item): (usize, &Value)| {
             let place = format!("{}{key} {}, ", self.place.text(), idx + 1);
             read(Fields::at(self.file, item.as_table().ok_or_else(fault)?, &place))
@@ -249,6 +283,11 @@ fn number_of(value: &Value) -> Option<f64> {
         Value::Integer(number) => Some(*number as f64),
         _ => None,
     }
+}
+
+fn point_of(value: &Value) -> Option<LpsPoint> {
+    let numbers: Vec<f64> = value.as_array()?.iter().map(number_of).collect::<Option<_>>()?;
+    <[f64; 3]>::try_from(numbers).ok().map(LpsPoint::from)
 }
 
 fn between(low: f64, high: f64) -> String {

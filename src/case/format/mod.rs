@@ -1,13 +1,20 @@
 //! The case folder: `case.toml`, `answers.toml` and `images/`, readable in a text editor.
 //!
-//! `case.toml` tells the question and can be handed out alone; `answers.toml` tells title, findings and marks. Reading
+//! `case.toml` tells the question and can be handed out alone; `answers.toml` tells title, findings,
+//! marks, steps and what is right. Reading
 //! refuses nonsense in one sentence that names file, field, value and what is allowed. Saving edits the text in place:
 //! unknown keys, comments and order stay.
 
+mod edit;
 mod error;
 mod fields;
 mod read;
+mod read_answers;
+mod read_finding;
+mod read_question;
 mod save;
+mod save_finding;
+mod save_question;
 mod text;
 
 pub use error::CaseError;

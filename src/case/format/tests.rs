@@ -1,15 +1,19 @@
 //! Cases survive the trip to disk; what a person added stays; nonsense is refused in a sentence.
 
-use std::{fs, path::Path};
+use std::{collections::BTreeMap, fs, path::Path};
 
 use proptest::prelude::*;
 
 use super::*;
 use crate::{
-    annotation::{Arrow, Caption, Mark, MarkRole},
-    case::{Code, Finding, LevelMark, SavedView, TeachingCase},
+    annotation::{Arrow, Caption, Mark, MarkRole, Region, Solid},
+    case::{
+        Answer, AnswerKey, Choice, Code, Finding, LevelMark, Question, QuestionKind, SavedView, Sign, Step,
+        TeachingCase,
+    },
     geometry::LpsPoint,
     study::{FrameOfReferenceUid, SeriesInstanceUid, VertebralLevel},
+    viewport::Layout,
 };
 
 fn point() -> impl Strategy<Value = LpsPoint> {
@@ -30,32 +34,107 @@ fn mark() -> impl Strategy<Value = Mark> {
         })
 }
 
+fn view() -> impl Strategy<Value = SavedView> {
+    let window = prop::option::of((0.0..9.0, 1.0..900.0));
+    (point(), prop::option::of(0.1..8.0f64), window).prop_map(|(center, zoom, window)| SavedView {
+        series: SeriesInstanceUid("2.25.7".into()),
+        center,
+        zoom,
+        window,
+    })
+}
+
+fn solid() -> impl Strategy<Value = Solid> {
+    let ball = (point(), 0.1..50.0f64).prop_map(|(center, radius_mm)| Solid::Ball { center, radius_mm });
+    let slab = (point(), 1.0..20.0f64, 3..7usize, 0.1..50.0f64).prop_map(|(at, size, n, half_depth_mm)| {
+        let corner = |idx: usize| (idx as f64 * std::f64::consts::TAU / n as f64).sin_cos();
+        let [x, y, z] = at.to_array();
+        let outline = (0..n).map(corner).map(|(sin, cos)| LpsPoint::new(x, y + size * sin, z + size * cos)).collect();
+        Solid::Slab { outline, half_depth_mm }
+    });
+    prop_oneof![ball, slab]
+}
+
+fn region() -> impl Strategy<Value = Region> {
+    ("2\\.25\\.[1-3]", prop::collection::vec(solid(), 1..4))
+        .prop_map(|(uid, solids)| Region { frame_of_reference: FrameOfReferenceUid(uid), solids })
+}
+
 fn finding() -> impl Strategy<Value = Finding> {
     let code = prop::option::of("[A-Z0-9:]{1,8}")
         .prop_map(|value| value.map(|value| Code { scheme: "HPO".into(), value, meaning: "a \"meaning\"".into() }));
-    let view = prop::option::of((point(), prop::option::of(0.1..8.0f64), prop::option::of((0.0..9.0, 1.0..900.0))));
-    let view = view.prop_map(|view| {
-        view.map(|(center, zoom, window)| SavedView {
-            series: SeriesInstanceUid("2.25.7".into()),
-            center,
-            zoom,
-            window,
-        })
-    });
-    let level = prop::option::of(0..13usize).prop_map(|idx| idx.map(|idx| VertebralLevel::ALL[idx]));
-    (".{0,20}", level, ".{0,40}", code, view, prop::collection::vec(mark(), 0..4)).prop_map(
-        |(name, level, text, code, view, marks)| Finding {
+    let level = prop::option::of(prop::sample::select(VertebralLevel::ALL.to_vec()));
+    let sign = prop::option::of(prop::sample::select(Sign::ALL.map(|it| it.0).to_vec()));
+    let places = (prop::option::of(view()), prop::option::of(region()), prop::collection::vec(mark(), 0..4));
+    (".{0,20}", level, ".{0,40}", code, sign, places).prop_map(
+        |(name, level, text, code, sign, (view, region, marks))| Finding {
             id: String::new(),
             name,
             level,
             alt: text.clone(),
+            hint: text.chars().rev().collect(),
             text,
+            sign,
             code,
+            region,
             marks,
             view,
-            ..Finding::default()
         },
     )
+}
+
+fn some_levels() -> impl Strategy<Value = Vec<VertebralLevel>> {
+    prop::sample::subsequence(VertebralLevel::ALL.to_vec(), 2..8)
+}
+
+fn kind() -> impl Strategy<Value = QuestionKind> {
+    let named = |(idx, text): (usize, String)| Choice { id: format!("o{idx}"), text };
+    let choices = prop::collection::vec(".{0,12}", 2..5)
+        .prop_map(move |texts| QuestionKind::Choice(texts.into_iter().enumerate().map(named).collect()));
+    prop_oneof![Just(QuestionKind::Locate), choices, some_levels().prop_map(QuestionKind::Level)]
+}
+
+/// Right answers by kind; `which` chooses one.
+fn key_for(kind: &QuestionKind, which: usize) -> AnswerKey {
+    match kind {
+        QuestionKind::Locate => AnswerKey::Region,
+        QuestionKind::Choice(choices) => AnswerKey::Choice {
+            right: choices[which % choices.len()].id.clone(),
+            rationales: choices.iter().take(which).map(|choice| (choice.id.clone(), choice.text.clone())).collect(),
+        },
+        QuestionKind::Level(levels) => AnswerKey::Level {
+            right: levels[which % levels.len()],
+            accepted: levels.iter().copied().take(which).collect(),
+        },
+    }
+}
+
+fn question() -> impl Strategy<Value = Question> {
+    let texts = (".{0,20}", prop::option::of(".{0,9}"), "(.|\n){0,20}", prop::collection::vec("S[0-9]{2}", 0..3));
+    (texts, prop::option::of(view()), kind(), prop::option::of(0..5usize)).prop_map(
+        |((stem, hint, explanation, sources), view, kind, which)| {
+            let answer = which.map(|which| Answer {
+                key: key_for(&kind, which),
+                explanation,
+                sources,
+                finding: None,
+                reviewed_by: hint.clone(),
+            });
+            Question { id: String::new(), stem, hint, view, kind, answer }
+        },
+    )
+}
+
+fn step() -> impl Strategy<Value = Step> {
+    let layout = prop::sample::select(Layout::ALL.to_vec());
+    let views = prop::collection::vec(view(), 0..4);
+    (".{0,5}", "(.|\n){0,20}", layout, views).prop_map(|(title, notes, layout, views)| Step {
+        title,
+        notes,
+        layout,
+        views,
+        show: Vec::new(),
+    })
 }
 
 fn levels() -> impl Strategy<Value = Vec<LevelMark>> {
@@ -66,30 +145,59 @@ fn levels() -> impl Strategy<Value = Vec<LevelMark>> {
     })
 }
 
-fn case() -> impl Strategy<Value = TeachingCase> {
-    let findings = prop::collection::vec(finding(), 0..4);
-    let texts = (".{0,30}", "(.|\n){0,60}", prop::option::of(".{0,20}"), prop::option::of(".{0,9}"));
-    (texts, findings, levels(), prop::collection::vec(".{1,30}", 0..3)).prop_map(
-        |((title, history, title_after, reviewed_by), mut findings, levels, sources)| {
-            for (idx, finding) in findings.iter_mut().enumerate() {
-                finding.id = format!("f{idx}");
-            }
-            let difficulty = "beginner".to_owned();
-            TeachingCase {
-                id: "a".into(),
-                title,
-                title_after,
-                history,
-                difficulty,
-                reviewed_by,
-                frame_of_reference: (!levels.is_empty()).then(|| FrameOfReferenceUid("2.25.5".into())),
-                levels,
-                findings,
-                sources,
-                ..TeachingCase::default()
-            }
-        },
-    )
+/// Gives everything its id, and lets answers and steps name findings that are there.
+fn tied_together(mut case: TeachingCase) -> TeachingCase {
+    let ids: Vec<String> = (0..case.findings.len()).map(|idx| format!("f{idx}")).collect();
+    case.findings.iter_mut().zip(&ids).for_each(|(finding, id)| finding.id.clone_from(id));
+    let with_region = case.findings.iter().find(|finding| finding.region.is_some()).map(|finding| finding.id.clone());
+    for (idx, question) in case.questions.iter_mut().enumerate() {
+        question.id = format!("q{idx}");
+        if question.kind == QuestionKind::Locate && with_region.is_none() {
+            question.answer = None;
+        }
+        if let Some(answer) = &mut question.answer {
+            answer.finding.clone_from(&with_region);
+        }
+    }
+    for (idx, step) in case.steps.iter_mut().enumerate() {
+        step.show = ids.iter().take(idx).cloned().collect();
+    }
+    case
+}
+
+prop_compose! {
+    fn case()(
+        texts in (".{0,30}", "(.|\n){0,60}", prop::option::of(".{0,20}"), prop::option::of(".{0,9}")),
+        after in ("(.|\n){0,40}", prop::option::of("[a-z0-9-]{1,9}")),
+        findings in prop::collection::vec(finding(), 0..4),
+        levels in levels(),
+        sources in prop::collection::vec(".{1,30}", 0..3),
+        cover in prop::option::of(view()),
+        steps in prop::collection::vec(step(), 0..4),
+        questions in prop::collection::vec(question(), 0..5),
+    ) -> TeachingCase {
+        let (title, history, title_after, reviewed_by) = texts;
+        let (discussion, control) = after;
+        tied_together(TeachingCase {
+            folder: Default::default(),
+            id: "a".into(),
+            title,
+            title_after,
+            history,
+            difficulty: "beginner".into(),
+            licence: String::new(),
+            reviewed_by,
+            frame_of_reference: (!levels.is_empty()).then(|| FrameOfReferenceUid("2.25.5".into())),
+            levels,
+            findings,
+            sources,
+            cover,
+            discussion,
+            control,
+            steps,
+            questions,
+        })
+    }
 }
 
 proptest! {
@@ -150,6 +258,147 @@ fn what_a_person_added_stays_when_the_order_and_a_mark_change() {
     assert!(answers.find("\"f2\"") < answers.find("\"f1\""));
     assert_eq!(text_of(folder.path(), CASE_FILE), CASE.replace("\"Case\"", "\"Another\""));
     assert_eq!(fs::read_dir(folder.path()).expect("there").count(), 2, "no temporary file is left behind");
+}
+
+const ASKING: &str = "schema = 1\nid = 'x'\ntitle = \"Case\"\n\n[cover] # what is on the card\nseries = '2.25.7'\n\
+    center_mm = [1, 2, 3]\n\n# easy\n[[question]]\nid = 'q1'\nkind = 'locate'\nstem = 'Where?'\n\n[[question]]\n\
+    id = 'q2'\nkind = 'choice'\nstem = 'What?'\nview = { series = '2.25.7', center_mm = [1,2,3] }\n\
+    \x20 [[question.option]]\n  id = 'a'\n  text = 'This'\n  [[question.option]]\n  id = 'b' # tempting\n  text = 'That'\n\n\
+    [[question]]\nid = 'q3'\nkind = 'level'\nstem = 'Which?'\n";
+const ANSWERING: &str = "schema = 1\nframe_of_reference = '2.25.1'\ncontrol = 'y'\ndiscussion = \"\"\"\n# Why\nSo.\n\"\"\"\n\n\
+    [[answer]]\nquestion = 'q3'\nlevel = 'L5'\naccept = ['L4'] # one off\n\n\
+    [[finding]]\nid = 'f1'\nname = 'One'\nhint = 'Low down'\nsign = 'low_end'\n\
+    \x20 [[finding.region]] # drawn by me\n  outline_mm = [[0, 0, 0], [0, 9, 0], [0, 0, 9]]\n  half_depth_mm = 6\n\
+    \x20 [[finding.region]]\n  center_mm = [1, 2, 3]\n  radius_mm = 5.0\n\n\
+    [[answer]]\nquestion = 'q1'\nfinding = 'f1'\nmood = 'good'\n\n\
+    [[step]]\ntitle = 'First' # said slowly\nlayout = 'two'\nshow = ['f1']\n  [[step.view]]\n  series = '2.25.7'\n\
+    \x20 center_mm = [1, 2, 3]\n\n[[answer]]\nquestion = 'q2'\ncorrect = 'b'\n  [[answer.option]]\n  id = 'b'\n\
+    \x20 rationale = 'Because.'\n  [[answer.option]]\n  id = 'a'\n";
+
+#[test]
+fn all_that_is_asked_and_answered_is_read_and_stays_in_its_place() {
+    let folder = folder_with(ASKING, Some(ANSWERING));
+    let mut case = read_case(folder.path()).expect("it reads");
+    assert_eq!(case.signs(), [Sign::LowEnd]);
+    assert_eq!((case.discussion.as_str(), case.control.as_deref()), ("# Why\nSo.\n", Some("y")));
+    assert_eq!(case.findings[0].region.as_ref().map(|region| region.solids.len()), Some(2));
+    assert_eq!((case.steps[0].layout, case.steps[0].views.len()), (Layout::Two, 1));
+    let keys: Vec<_> = case.questions.iter().filter_map(|it| Some(it.answer.as_ref()?.key.clone())).collect();
+    let rationales = BTreeMap::from([("a".to_owned(), String::new()), ("b".to_owned(), "Because.".to_owned())]);
+    let level = AnswerKey::Level { right: VertebralLevel::L5, accepted: vec![VertebralLevel::L4] };
+    assert_eq!(keys, [AnswerKey::Region, AnswerKey::Choice { right: "b".into(), rationales }, level]);
+    let QuestionKind::Level(offered) = &case.questions[2].kind else { panic!("a level is asked for") };
+    assert_eq!((offered.first(), offered.last()), (Some(&VertebralLevel::L1), Some(&VertebralLevel::S2)));
+
+    case.questions[1].stem = "What is it?".into();
+    case.findings[0].hint = "At the end".into();
+    write_case(&case).expect("it saves");
+    assert_eq!(text_of(folder.path(), CASE_FILE), ASKING.replace("'What?'", "\"What is it?\""));
+    assert_eq!(text_of(folder.path(), ANSWERS_FILE), ANSWERING.replace("'Low down'", "\"At the end\""));
+}
+
+#[test]
+fn questions_without_answers_stay_open() {
+    let folder = folder_with(ASKING, None);
+    let case = read_case(folder.path()).expect("it reads");
+    assert_eq!(case.questions.len(), 3);
+    assert!(case.questions.iter().all(|question| question.answer.is_none()));
+}
+
+#[test]
+fn what_refers_to_nothing_is_refused_in_one_sentence() {
+    let wrong = [
+        (
+            ASKING,
+            ("[[question]]\nid = 'q3'", "[[question]]\nid = 'q1'"),
+            "case.toml: \"question 3, id\" is \"q1\"; allowed is an id that no other question has",
+        ),
+        (ASKING, ("'locate'", "'guess'"), "\"question 1, kind\" is \"guess\"; allowed is one of locate, choice, level"),
+        (ASKING, ("id = 'b'", "id = 'a'"), "\"question 2, option 2, id\" is \"a\""),
+        (
+            ASKING,
+            ("stem = 'Which?'", "stem = 'Which?'\nlevels = ['L5']"),
+            "\"question 3, levels\" is [\"L5\"]; allowed is at least two levels",
+        ),
+        (
+            ANSWERING,
+            ("'q3'", "'q4'"),
+            "answers.toml: \"answer 1, question\" is \"q4\"; allowed is the id of a question in case.toml",
+        ),
+        (
+            ANSWERING,
+            ("question = 'q2'", "question = 'q1'\nfinding='f1'"),
+            "\"answer 3, question\" is \"q1\"; allowed is the id of a question that no other answer names",
+        ),
+        (
+            ANSWERING,
+            ("finding = 'f1'", "finding = 'f2'"),
+            "\"answer 2, finding\" is \"f2\"; allowed is the id of a finding that has a region",
+        ),
+        (
+            ANSWERING,
+            ("finding = 'f1'\n", ""),
+            "\"answer 2, finding\" is missing; allowed is the id of a finding that has a region",
+        ),
+        (
+            ANSWERING,
+            ("correct = 'b'", "correct = 'c'"),
+            "\"answer 3, correct\" is \"c\"; allowed is the id of an option",
+        ),
+        (
+            ANSWERING,
+            ("  id = 'b'", "  id = 'd'"),
+            "\"answer 3, option 1, id\" is \"d\"; allowed is the id of an option",
+        ),
+        (
+            ANSWERING,
+            ("level = 'L5'", "level = 'S5'"),
+            "\"answer 1, level\" is \"S5\"; allowed is a level that the question offers, of L1, L2",
+        ),
+        (
+            ANSWERING,
+            ("show = ['f1']", "show = ['f7']"),
+            "\"step 1, show\" is [\"f7\"]; allowed is ids of findings, and there is no finding \"f7\"",
+        ),
+        (
+            ANSWERING,
+            ("'two'", "'three'"),
+            "\"step 1, layout\" is \"three\"; allowed is one of one, two, one_and_two, four",
+        ),
+        (ANSWERING, ("'low_end'", "'rickets'"), "\"finding 1, sign\" is \"rickets\"; allowed is one of wide_sac"),
+        (
+            ANSWERING,
+            (", [0, 0, 9]]", "]"),
+            "\"finding 1, region 1, outline_mm\" is [[0, 0, 0], [0, 9, 0]]; allowed is at least three corners",
+        ),
+        (ANSWERING, ("[0, 0, 9]]", "[0, 0, 9], [5, 5, 5]]"), "allowed is at least three corners that lie in one plane"),
+        (
+            ANSWERING,
+            ("half_depth_mm = 6", "half_depth_mm = 0"),
+            "\"finding 1, region 1, half_depth_mm\" is 0; allowed is a number above 0",
+        ),
+        (ANSWERING, ("radius_mm = 5.0", "radius_mm = -5.0"), "\"finding 1, region 2, radius_mm\" is -5.0"),
+        (
+            ANSWERING,
+            ("  center_mm = [1, 2, 3]\n  radius_mm", "  radius_mm"),
+            "\"finding 1, region 2, center_mm\" is missing; allowed is a point, or an outline_mm",
+        ),
+    ];
+    for (file, (old, new), expected) in wrong {
+        let changed = |text: &str| if text == file { text.replacen(old, new, 1) } else { text.to_owned() };
+        let folder = folder_with(&changed(ASKING), Some(&changed(ANSWERING)));
+        let error = read_case(folder.path()).expect_err(expected).to_string();
+        assert!(error.contains(expected), "{error}\n lacks \n{expected}");
+        assert!(!error.contains('\n'));
+    }
+}
+
+#[test]
+fn a_list_longer_than_any_person_writes_is_refused() {
+    let steps = "[[step]]\ntitle=''\n".repeat(10_001);
+    let folder = folder_with(CASE, Some(&format!("schema = 1\n{steps}")));
+    let error = read_case(folder.path()).expect_err("too long").to_string();
+    assert!(error.contains("allowed is at most 10000 tables"), "{error}");
 }
 
 #[test]

@@ -1,0 +1,122 @@
+//! One finding of `answers.toml`: its texts, its marks, and where it truly is.
+
+use super::{
+    FieldError, Fields,
+    read::{level_named, view_from},
+};
+use crate::{
+    annotation::{Arrow, Caption, Mark, MarkRole, Region, Solid},
+    case::{Code, Finding, Sign},
+    geometry::{LpsPoint, LpsVector},
+    study::{FrameOfReferenceUid, SeriesInstanceUid},
+};
+
+/// How far from its anchor a mark shows where the file does not say, in mm: half a 4 mm slice and its 0.4 mm gap.
+pub(super) const DEFAULT_REACH_MM: f64 = 2.2;
+/// The words for what a mark means.
+pub(super) const ROLES: [(&str, MarkRole); 4] = [
+    ("finding", MarkRole::Finding),
+    ("anatomy", MarkRole::Anatomy),
+    ("normal", MarkRole::Normal),
+    ("pitfall", MarkRole::Pitfall),
+];
+
+/// No solid in a patient is larger, mm.
+const MAX_SIZE_MM: f64 = 1000.0;
+/// How far the corners of an outline may lie off their plane, mm.
+const FLAT_MM: f64 = 0.5;
+
+pub(super) fn finding_from(fields: Fields<'_>, common: Option<&str>) -> Result<Finding, FieldError> {
+    let level = fields.opt_text("level")?.map(|name| level_named(&fields, "level", &name));
+    let marks = fields.each("mark", |fields| mark_from(fields, common))?;
+    Ok(Finding {
+        id: fields.text("id")?,
+        name: fields.text("name")?,
+        level: level.transpose()?,
+        text: fields.opt_text("text")?.unwrap_or_default(),
+        alt: fields.opt_text("alt")?.unwrap_or_default(),
+        hint: fields.opt_text("hint")?.unwrap_or_default(),
+        sign: fields.opt_word("sign", &Sign::ALL.map(|it| it.1))?.and_then(|word| Sign::of_word(&word)),
+        code: fields.opt_table("code")?.map(code_from).transpose()?,
+        region: region_from(&fields, common)?,
+        marks: marks.into_iter().flatten().collect(),
+        view: fields.opt_table("view")?.map(view_from).transpose()?,
+    })
+}
+
+fn code_from(fields: Fields<'_>) -> Result<Code, FieldError> {
+    Ok(Code { scheme: fields.text("scheme")?, value: fields.text("value")?, meaning: fields.text("meaning")? })
+}
+
+/// `None` for a mark with neither arrow nor caption.
+pub(super) fn mark_from(fields: Fields<'_>, common: Option<&str>) -> Result<Option<Mark>, FieldError> {
+    let role = fields.opt_word("role", &ROLES.map(|(word, _)| word))?;
+    let tip = fields.opt_point("tip_mm")?;
+    let tail = fields.opt_point("tail_mm")?;
+    if tip.is_none() && tail.is_some() {
+        return Err(fields.not_allowed("tip_mm", "a point like [10.5, 20.5, 30.5] where there is a tail_mm"));
+    }
+    let at = fields.opt_point("caption_mm")?;
+    let caption = fields.opt_text("caption")?.map(|text| Caption { text, at });
+    let reach_mm = fields.opt_number("reach_mm", 0.0, 1000.0)?.unwrap_or(DEFAULT_REACH_MM);
+    if tip.is_none() && caption.is_none() {
+        return Ok(None);
+    }
+    Ok(Some(Mark {
+        role: role.and_then(|word| ROLES.iter().find(|(name, _)| *name == word)).map(|it| it.1).unwrap_or_default(),
+        frame_of_reference: space_of(&fields, common)?,
+        arrow: tip.map(|tip| Arrow { tip, tail }),
+        caption,
+        only_on: fields.opt_text("only_on")?.map(SeriesInstanceUid),
+        reach_mm,
+    }))
+}
+
+fn space_of(fields: &Fields<'_>, common: Option<&str>) -> Result<FrameOfReferenceUid, FieldError> {
+    let own = fields.opt_text("frame_of_reference")?;
+    let uid = own.or_else(|| common.map(str::to_owned));
+    uid.map(FrameOfReferenceUid)
+        .ok_or_else(|| fields.not_allowed("frame_of_reference", "a UID, here or once at the top"))
+}
+
+/// The solids of `[[finding.region]]` as one region; `None` where there are none.
+fn region_from(fields: &Fields<'_>, common: Option<&str>) -> Result<Option<Region>, FieldError> {
+    let mut space: Option<FrameOfReferenceUid> = None;
+    let solids = fields.each("region", |fields| {
+        let own = space_of(&fields, common)?;
+        if *space.get_or_insert_with(|| own.clone()) != own {
+            return Err(fields.not_allowed("frame_of_reference", "the same for all parts of a region"));
+        }
+        solid_from(fields)
+    })?;
+    Ok(space.map(|frame_of_reference| Region { frame_of_reference, solids }))
+}
+
+/// A slab where there is an outline, else a ball.
+pub(super) fn solid_from(fields: Fields<'_>) -> Result<Solid, FieldError> {
+    let Some(outline) = fields.opt_points("outline_mm")? else {
+        let center = fields.opt_point("center_mm")?;
+        let center = center.ok_or_else(|| fields.not_allowed("center_mm", "a point, or an outline_mm instead"))?;
+        return Ok(Solid::Ball { center, radius_mm: size(&fields, "radius_mm")? });
+    };
+    if !is_flat_outline(&outline) {
+        return Err(
+            fields.not_allowed("outline_mm", "at least three corners that lie in one plane and not in one line")
+        );
+    }
+    Ok(Solid::Slab { outline, half_depth_mm: size(&fields, "half_depth_mm")? })
+}
+
+fn size(fields: &Fields<'_>, key: &str) -> Result<f64, FieldError> {
+    let size = fields.number(key, 0.0, MAX_SIZE_MM)?;
+    if size > 0.0 { Ok(size) } else { Err(fields.not_allowed(key, format!("a number above 0, at most {MAX_SIZE_MM}"))) }
+}
+
+/// Whether corners span an area and lie within [`FLAT_MM`] of one plane (its normal after Newell).
+fn is_flat_outline(outline: &[LpsPoint]) -> bool {
+    let Some(&first) = outline.first() else { return false };
+    let pairs = outline.iter().zip(outline.iter().cycle().skip(1));
+    let area =
+        pairs.map(|(&a, &b)| (a - first).cross(b - first)).fold(LpsVector::new(0.0, 0.0, 0.0), |sum, next| sum + next);
+    area.normalized().is_some_and(|normal| outline.iter().all(|&at| (at - first).dot(normal).abs() <= FLAT_MM))
+}
