@@ -175,13 +175,14 @@ fn passes(c: &mut Criterion) {
     group.sample_size(30);
     let cases = [("none", None), ("500 on the stack", Some(300.0)), ("500 on one slice", Some(0.0))];
     for (name, length_mm) in cases {
-        passes.app.case = length_mm.map(case_of_500);
+        passes.app.case = length_mm.map(case_of_500).map(Arc::new);
         if length_mm.is_none() {
             // The panel lists as many findings, so that marks alone make the difference.
             let mut bare = case_of_500(0.0);
             bare.findings.iter_mut().for_each(|finding| finding.marks.clear());
-            passes.app.case = Some(bare);
+            passes.app.case = Some(Arc::new(bare));
         }
+        passes.app.reveal.revealed = (0..passes.app.findings().len()).collect();
         passes.scroll();
         group.bench_function(format!("scrolling, {name}"), |b| b.iter(|| passes.scroll()));
         group.bench_function(format!("nothing new, {name}"), |b| b.iter(|| passes.pass(Vec::new())));
