@@ -12,5 +12,5 @@ mod visibility;
 pub use mark::{Arrow, Caption, Mark, MarkRole};
 pub use placement::{CaptionForm, CaptionRequest, PlacedCaption, PlacementRoom, place};
 pub use rect::ViewRect;
-pub use region::{Region, Solid};
+pub use region::{Outline, PlaneMm, Region, RegionError, SliceRegion, Solid};
 pub use visibility::{MarkInView, project, visible};
