@@ -19,6 +19,7 @@ pub struct Shell {
     textures: Textures,
     dialogs: dialogs::State,
     viewports: viewports::State,
+    present: present::State,
     cine_stepped: Option<Instant>,
     n_passes: u64,
     is_fullscreen: bool,
@@ -67,10 +68,11 @@ impl Shell {
     fn page(&mut self, ui: &mut Ui, app: &mut AppState, commands: &mut Vec<Command>) {
         if app.mode == Mode::Present {
             CentralPanel::no_frame().frame(plain(theme::VIEWPORT)).show(ui, |ui| {
-                present::show(ui, app, &mut self.viewports, &mut self.textures);
+                present::show(ui, app, &mut self.present, &mut self.viewports, &mut self.textures, commands);
             });
             return;
         }
+        self.present.rest();
         Panel::top("bar")
             .exact_size(theme::BAR_HEIGHT)
             .resizable(false)
