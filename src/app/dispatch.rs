@@ -41,7 +41,7 @@ impl AppState {
         let was_finished = self.loading.as_ref().is_none_or(|loading| loading.progress.finished);
         let regrouped = self.loading.as_mut().and_then(Loading::tick);
         let is_finished = self.loading.as_ref().is_none_or(|loading| loading.progress.finished);
-        let changed = frames_came || regrouped.is_some() || was_finished != is_finished;
+        let regrouped_or_done = regrouped.is_some() || was_finished != is_finished;
         if let Some(studies) = regrouped {
             self.studies = studies;
             self.follow_regrouping();
@@ -49,11 +49,11 @@ impl AppState {
         if !was_finished && is_finished {
             self.hang_all();
         }
-        if changed {
-            self.changes += 1;
+        self.changes += u64::from(regrouped_or_done);
+        if frames_came || regrouped_or_done {
             self.settle();
         }
-        changed
+        frames_came || regrouped_or_done
     }
 
     /// Adds files whose pixels turned out unreadable to the list, each once.
@@ -317,43 +317,6 @@ impl AppState {
             }
         }
     }
-
-    /// Asks for pictures in order of need: on screen, one of each series for the list, then the stacks on screen from
-    /// the slice on show outwards, as far as memory allows.
-    fn wish_for_frames(&mut self) {
-        let Some(source) = self.loading.as_ref().map(|loading| loading.source.clone()) else { return };
-        let mut wishes = Vec::new();
-        let mut wish = |frame: &crate::study::Frame, instance: &Arc<crate::study::Instance>| {
-            wishes.push((frame_key(frame, instance), instance.clone(), source.clone()));
-        };
-        for slot in self.visible_slots() {
-            if let Some((frame, instance)) = self.slot_frame(slot) {
-                wish(frame, instance);
-            }
-        }
-        for series in self.study().iter().flat_map(|study| &study.series) {
-            let middle = series.frames.len() / 2;
-            if let (Some(frame), Some(instance)) = (series.frames.get(middle), series.instance(middle)) {
-                wish(frame, instance);
-            }
-        }
-        let mut spare_bytes = self.frames.spare_bytes();
-        for slot in self.visible_slots() {
-            let Some(series) = self.slot_series(slot) else { continue };
-            for idx in outwards(self.slots[slot].viewport.frame, series.frames.len()) {
-                let Some(instance) = series.instance(idx) else { continue };
-                // What is already there costs nothing more.
-                if self.frames.peek(&frame_key(&series.frames[idx], instance)).is_some() {
-                    continue;
-                }
-                let bytes = instance.format.rows as usize * instance.format.columns as usize * 2;
-                let Some(left) = spare_bytes.checked_sub(bytes) else { break };
-                spare_bytes = left;
-                wish(&series.frames[idx], instance);
-            }
-        }
-        self.frames.want(wishes);
-    }
 }
 
 /// Who opens a `case.toml` means the case it describes.
@@ -370,14 +333,6 @@ fn next_corner_text(now: CornerText) -> CornerText {
     }
 }
 
-/// 0-based indices of a stack from `start` outwards: next, previous, next but one, …
-fn outwards(start: usize, n: usize) -> impl Iterator<Item = usize> {
-    (0..n)
-        .flat_map(move |step| [start.checked_add(step), start.checked_sub(step).filter(|_| step > 0)])
-        .flatten()
-        .filter(move |idx| *idx < n)
-}
-
 fn turn(viewport: &mut Viewport, clockwise: bool) {
     viewport.quarter_turns = (viewport.quarter_turns + if clockwise { 1 } else { 3 }) % 4;
 }
@@ -392,13 +347,6 @@ fn flip(viewport: &mut Viewport, extra_quarter_turns: u8) {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn frames_are_fetched_from_the_slice_on_show_outwards() {
-        assert_eq!(outwards(2, 5).collect::<Vec<_>>(), [2, 3, 1, 4, 0]);
-        assert_eq!(outwards(0, 3).collect::<Vec<_>>(), [0, 1, 2]);
-        assert_eq!(outwards(0, 0).count(), 0);
-    }
 
     #[test]
     fn a_flip_mirrors_the_screen_whatever_the_turn() {

@@ -123,9 +123,7 @@ impl AppState {
 
     /// Indices of the slices of a series that marks lie on.
     pub fn marked_slices(&self, series: &Series) -> BTreeSet<usize> {
-        let is_marked =
-            |idx: &usize| self.numbered_marks().any(|(_, mark)| annotation::visible(mark, series, *idx).is_some());
-        (0..series.frames.len()).filter(is_marked).collect()
+        annotation::marked_slices(self.numbered_marks().map(|(_, mark)| mark), series)
     }
 
     pub(super) fn next_marked_slice(&mut self) {

@@ -12,6 +12,7 @@ mod library;
 mod loading;
 mod settings;
 mod state;
+mod wishes;
 
 pub use command::{AppCommand, BINDINGS, Binding, CaseCommand, Command, Group, StudyCommand, ViewCommand};
 pub use frames::{FrameCache, FrameKey, FrameState};
