@@ -21,6 +21,7 @@ mod reveal;
 mod saved_view;
 mod seen;
 mod settings;
+mod settle;
 mod state;
 mod view;
 mod wishes;

@@ -204,16 +204,14 @@ impl AppState {
     }
 
     /// The pixels on show in a slot: decoded, refused, or not there yet (`None`).
-    pub fn slot_pixels(&mut self, slot: usize) -> Option<FrameState> {
+    pub fn slot_pixels(&self, slot: usize) -> Option<&FrameState> {
         let (frame, instance) = self.slot_frame(slot)?;
-        let key = frame_key(frame, instance);
-        self.frames.get(&key)
+        self.frames.peek(&frame_key(frame, instance))
     }
 
     /// The decoded pixels on show in a slot.
     pub fn ready_pixels(&self, slot: usize) -> Option<&Arc<FramePixels>> {
-        let (frame, instance) = self.slot_frame(slot)?;
-        match self.frames.peek(&frame_key(frame, instance)) {
+        match self.slot_pixels(slot) {
             Some(FrameState::Ready(pixels)) => Some(pixels),
             _ => None,
         }
