@@ -32,7 +32,7 @@ impl AppState {
         let regrouped = self.loading.as_mut().and_then(Loading::tick);
         let is_finished = self.loading.as_ref().is_none_or(|loading| loading.progress.finished);
         let read_came = regrouped.is_some() | self.tick_beside() | (was_finished != is_finished);
-        let library_came = self.tick_library();
+        let library_came = self.tick_library() | self.tick_store();
         if let Some(studies) = regrouped {
             self.studies = studies;
             self.follow_regrouping();

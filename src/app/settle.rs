@@ -12,6 +12,7 @@ impl AppState {
     pub(super) fn settle(&mut self) {
         self.follow_beside();
         self.remember_shown();
+        self.note_seen_in_quiz();
         for slot in self.visible_slots() {
             self.choose_window(slot);
         }

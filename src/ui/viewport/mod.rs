@@ -1,5 +1,6 @@
 //! One viewport: taking in what the mouse does, then drawing the picture and what lies over it.
 
+mod answer;
 mod menu;
 mod mouse;
 mod overlay;

@@ -1,5 +1,6 @@
 //! What lies over a viewport's picture: marks, levels, reference lines, and what is under the pointer.
 
+use super::answer;
 use crate::{
     app::{AppState, Mode},
     geometry::{LpsPoint, ViewPoint, ViewTransform},
@@ -27,7 +28,7 @@ pub fn scene(
     let style = Style::of(app, size_px[1] as f32 / pixels_per_point, room_height);
     scene.corner_text = style.corner_text;
     scene.k = style.k;
-    scene.facts.series = short_name(series);
+    scene.facts.series = if app.mode == Mode::Study { short_name(series) } else { series.plain_name() };
     let chosen = app.finding.filter(|idx| app.shows_finding(*idx)).and_then(|idx| u32::try_from(idx + 1).ok());
     for (number, mark) in app.shown_marks(series) {
         if let Some(mut shown) = frame.mark(mark, number) {
@@ -55,7 +56,10 @@ pub fn scene(
     }
     let marked = app.marked_slices(series);
     scene.rail.iter_mut().for_each(|rail| rail.marked = marked.iter().copied().collect());
-    scene.readout = Some(pointer.map(|pointer| readout(app, slot, transform, pointer)).unwrap_or_default());
+    answer::add(&mut scene, app, series, viewport.frame, transform);
+    if !app.is_asking() {
+        scene.readout = Some(pointer.map(|pointer| readout(app, slot, transform, pointer)).unwrap_or_default());
+    }
     Some(scene)
 }
 
@@ -71,6 +75,8 @@ impl Style {
     fn of(app: &AppState, height: f32, room_height: f32) -> Self {
         match app.mode {
             Mode::Present => Self { corner_text: CornerText::Off, levels: true, k: hall_scale(height, room_height) },
+            // While a question is open, its pictures say no more than plane and slice.
+            Mode::Quiz if app.is_asking() => Self { corner_text: CornerText::Minimal, levels: false, k: 1.0 },
             _ => Self { corner_text: app.corner_text, levels: app.corner_text == CornerText::Full, k: 1.0 },
         }
     }
