@@ -2,8 +2,12 @@
 
 mod grade;
 mod session;
+mod store;
 
 pub use grade::{
     Given, Grade, IN_PLANE_TOLERANCE_MM, LevelGrade, Marker, PlaceGrade, grade, grade_place, place_rule, points,
 };
 pub use session::{Confidence, Draft, Item, Kept, Outcome, Score, Session, Stage};
+pub use store::{
+    Attempt, CaseProgress, Progress, ProgressStore, QuestionProgress, SessionId, StoreEvent, UnfinishedSession,
+};
