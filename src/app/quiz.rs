@@ -267,8 +267,7 @@ impl AppState {
         let series = self.slot_series(slot).filter(|series| self.shares_marker_space(series))?;
         let frame = self.slots[slot].viewport.frame;
         let plane = series.frames.get(frame)?.plane?;
-        let thickness = || series.instance(frame)?.acquisition.slice_thickness_mm;
-        let spacing_mm = series.slice_spacing_mm.or_else(thickness).unwrap_or(1.0);
+        let spacing_mm = series.slice_step_mm();
         // On the plane itself, however the place was found.
         let at = plane.lps_from_image(plane.image_from_lps(at));
         Some(Marker { at, series: series.uid.clone(), frame, plane, spacing_mm })

@@ -12,7 +12,8 @@ use crate::{
 pub(super) fn add(scene: &mut Scene, app: &AppState, series: &Series, frame: usize, transform: &ViewTransform) {
     let plane = series.frames.get(frame).and_then(|frame| frame.plane);
     let Some(plane) = plane.filter(|_| app.shares_marker_space(series)) else { return };
-    let half_mm = half_spacing_mm(series, frame);
+    // A slice counts half its spacing to both sides, as in grading.
+    let half_mm = series.slice_step_mm() / 2.0;
     let view = |at: PlaneMm| transform.view_from_image(at.image(&plane));
     let on_slice = app.true_region().map(|region| region.on_slice(&plane, half_mm));
     if let Some(on_slice) = &on_slice {
@@ -35,12 +36,6 @@ pub(super) fn add(scene: &mut Scene, app: &AppState, series: &Series, frame: usi
 
 /// A marker nearer than this lies on the region's edge.
 const ON_IT_MM: f64 = 0.05;
-
-/// A slice counts half its spacing to both sides, as in grading.
-fn half_spacing_mm(series: &Series, frame: usize) -> f64 {
-    let thickness = || series.instance(frame)?.acquisition.slice_thickness_mm;
-    series.slice_spacing_mm.or_else(thickness).unwrap_or(1.0) / 2.0
-}
 
 fn view_of(at: crate::geometry::LpsPoint, plane: &ImagePlane, transform: &ViewTransform) -> ViewPoint {
     transform.view_from_image(plane.image_from_lps(at))
