@@ -5,6 +5,7 @@ mod carry_out;
 mod dialogs;
 mod keys;
 mod library;
+mod markdown;
 mod open_dialog;
 mod panel;
 mod present;

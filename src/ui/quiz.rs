@@ -1,8 +1,0 @@
-//! A quiz: the viewports, and beside them the question, what the answer shows, and the score.
-
-use egui::Ui;
-
-use crate::app::{AppState, Command};
-
-/// Shows the panel of the question.
-pub fn panel(_ui: &mut Ui, _app: &AppState, _commands: &mut Vec<Command>) {}
