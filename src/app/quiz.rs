@@ -8,6 +8,8 @@ use std::{
     time::{Instant, SystemTime, UNIX_EPOCH},
 };
 
+use etcetera::BaseStrategy;
+
 use super::{AppState, Mode, Notice, Seen, SeriesKey, desk::Desk};
 use crate::{
     annotation::Region,
@@ -437,6 +439,19 @@ impl AppState {
         let ids = self.case.as_ref().and_then(|case| Some((case.id.clone(), case.findings.get(finding)?.id.clone())));
         if let Some((case_id, finding_id)) = ids {
             self.store.reveal_finding(&case_id, &finding_id, now_ms());
+        }
+    }
+
+    /// Keeps progress on disk from now on, in the user's data folder.
+    pub fn keep_progress(&mut self) {
+        match etcetera::choose_base_strategy() {
+            Ok(folders) => {
+                let file = folders.data_dir().join("thecal").join("progress.sqlite");
+                self.store = quiz::ProgressStore::start(file, self.waker.clone());
+            }
+            Err(_) => {
+                self.notice = Some(Notice("There is no home folder, so progress is kept until you quit.".to_owned()));
+            }
         }
     }
 
