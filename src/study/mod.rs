@@ -9,6 +9,7 @@ mod level;
 mod lut;
 mod pixels;
 mod series;
+mod traces;
 
 pub use ids::{FrameOfReferenceUid, SeriesInstanceUid, SopInstanceUid, StudyInstanceUid};
 pub use instance::{Acquisition, Instance, Patient, StudyFacts};
@@ -16,3 +17,4 @@ pub use level::VertebralLevel;
 pub use lut::{LookupTable, ModalityLut, PresentationLutShape, Voi, VoiFunction, VoiSet, Window};
 pub use pixels::{FramePixels, PhotometricInterpretation, PixelFormat, PixelLocation};
 pub use series::{Frame, Part, Series, SeriesWarning, Study, StudyFailure};
+pub use traces::HeaderTraces;
