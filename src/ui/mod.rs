@@ -2,13 +2,16 @@
 
 mod bar;
 mod carry_out;
+mod controls;
 mod dialogs;
 mod keys;
 mod library;
+mod markdown;
 mod open_dialog;
 mod panel;
 mod present;
 mod quiz;
+mod regions;
 mod series_list;
 mod shell;
 mod textures;
