@@ -56,7 +56,7 @@ impl Shell {
         carry_out(ui, app, std::mem::take(&mut commands));
         self.regions.begin();
         self.page(ui, app, &mut commands);
-        dialogs::show(ui, app, &mut self.dialogs, &mut commands);
+        dialogs::show(ui, app, &mut self.dialogs, self.viewports.size_px(app.active), &mut commands);
         drop_hint(ui);
         commands.extend(self.cine(ui, app));
         carry_out(ui, app, commands);

@@ -88,7 +88,11 @@ fn follow_arrows(ui: &Ui, app: &AppState, grid: &Grid, admitted: &[usize]) {
     let pressed = KEYS.into_iter().find(|key| ui.input_mut(|input| input.consume_key(Modifiers::NONE, *key)));
     if let Some(key) = pressed {
         let next = place.map_or(0, |place| grid.step(place, key, admitted.len()));
-        ui.memory_mut(|memory| memory.request_focus(card::id(admitted[next])));
+        ui.memory_mut(|memory| {
+            // Where nothing had the focus, the same key would also move on from the card.
+            memory.move_focus(egui::FocusDirection::None);
+            memory.request_focus(card::id(admitted[next]));
+        });
     }
 }
 
