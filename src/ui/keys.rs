@@ -5,7 +5,7 @@
 
 use egui::{Event, EventFilter, Id, Key, Modifiers, Ui};
 
-use crate::app::{Command, ENTRIES, Entry, Mode, ViewCommand};
+use crate::app::{Command, ENTRIES, Mode, ViewCommand};
 
 /// Keys a viewport keeps for itself while it has the focus. Tab moves on to the next viewport.
 pub const VIEWPORT_KEYS: EventFilter =
@@ -69,7 +69,7 @@ pub fn commands(ui: &Ui, mode: Mode, viewport: Option<[f64; 2]>) -> Vec<Command>
                     && (modifiers.matches_exact(*wanted) || is_symbol_with_shift(*key, *modifiers, *wanted))
             });
             match found {
-                Some((entry, _)) => commands.push(sized(entry, viewport)),
+                Some((entry, _)) => commands.push(sized(&entry.command, viewport)),
                 None => return true,
             }
             false
@@ -85,9 +85,9 @@ fn is_symbol_with_shift(key: Key, modifiers: Modifiers, wanted: Modifiers) -> bo
 }
 
 /// The command with the viewport's size, where it needs one.
-fn sized(entry: &Entry, viewport: Option<[f64; 2]>) -> Command {
+pub fn sized(command: &Command, viewport: Option<[f64; 2]>) -> Command {
     let size = viewport.unwrap_or([1.0, 1.0]);
-    match &entry.command {
+    match command {
         Command::View(ViewCommand::Zoom { factor, about, .. }) => {
             Command::View(ViewCommand::Zoom { factor: *factor, about: *about, size })
         }
