@@ -19,7 +19,7 @@ use crate::{
         self, Attempt, Confidence, Draft, Given, Item, Kept, Marker, Outcome, Session, SessionId, Stage, StoreEvent,
     },
     source::Files,
-    study::{Series, VertebralLevel},
+    study::{Series, SeriesInstanceUid, VertebralLevel},
 };
 
 /// A quiz under way.
@@ -222,10 +222,20 @@ impl AppState {
         self.hang_study();
         let view = self.question().and_then(|question| question.view.clone());
         if let Some(view) = view {
+            self.free_first_slot(&view.series);
             self.show_view(0, &view);
         }
         if self.outcome().is_some() {
             self.show_answer();
+        }
+    }
+
+    /// Lets no series stand in two viewports: one that is to stand first changes places with what stands there.
+    fn free_first_slot(&mut self, wanted: &SeriesInstanceUid) {
+        let mut others = self.visible_slots().skip(1);
+        let is_wanted = |slot: &usize| self.slots[*slot].series.as_ref().is_some_and(|key| key.uid == *wanted);
+        if let Some(slot) = others.find(is_wanted) {
+            self.slots.swap(0, slot);
         }
     }
 
