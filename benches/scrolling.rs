@@ -145,7 +145,8 @@ impl Passes {
     fn pass(&mut self, events: Vec<Event>) {
         let screen_rect = Some(Rect::from_min_size(Pos2::ZERO, ROOM.into()));
         let input = RawInput { screen_rect, events, ..RawInput::default() };
-        let output = self.ctx.run_ui(input, |ui| self.shell.ui(ui, &mut self.app));
+        let mut output = self.ctx.run_ui(input, |ui| self.shell.ui(ui, &mut self.app));
+        output.textures_delta.clear();
         black_box(self.ctx.tessellate(output.shapes, output.pixels_per_point));
     }
 
