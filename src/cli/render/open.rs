@@ -1,15 +1,13 @@
 //! A case or plain images, opened at once and whole.
 
-use std::{
-    path::Path,
-    sync::{Arc, mpsc},
-};
+use std::{path::Path, sync::Arc};
 
 use crate::{
     case::{Finding, TeachingCase, format::IMAGES_FOLDER, is_case, read_case},
+    cli::headers::all_headers,
     dicom::{self, Limits},
-    source::{Cancel, Files, LoadEvent, Source, load_headers},
-    study::{FramePixels, Instance, Series},
+    source::{Files, Source},
+    study::{FramePixels, Series},
     volume::StudyBuilder,
 };
 
@@ -32,14 +30,15 @@ impl Opened {
         let images = path.join(IMAGES_FOLDER);
         let root = if case.is_some() && images.is_dir() { images } else { path.to_owned() };
         let source = Arc::new(Files::new(vec![root]));
-        let (instances, reason) = headers(Arc::clone(&source) as Arc<dyn Source>);
+        let (instances, failures) = all_headers(Arc::clone(&source) as Arc<dyn Source>);
         let mut builder = StudyBuilder::new();
         instances.into_iter().for_each(|instance| builder.add(instance));
         let studies = builder.studies();
         let all = studies.iter().flat_map(|study| study.series.iter().cloned());
         let series: Vec<_> = all.filter(|series| !series.frames.is_empty()).collect();
         if series.is_empty() {
-            let why = reason.map_or_else(String::new, |reason| format!(": {reason}"));
+            let first = failures.iter().find(|failure| !failure.harmless);
+            let why = first.map_or_else(String::new, |failure| format!(": {}", failure.reason));
             return Err(format!("there is no image to draw in {}{why}.", path.display()));
         }
         Ok(Self { source, series, case })
@@ -70,24 +69,4 @@ impl Opened {
         dicom::read_frame(&mut *reader, len, instance, place.frame_idx, &Limits::default())
             .map_err(|error| failed(error.to_string()))
     }
-}
-
-/// All headers of a source, and why the first of the files that matter could not be read.
-fn headers(source: Arc<dyn Source>) -> (Vec<Arc<Instance>>, Option<String>) {
-    let (sender, receiver) = mpsc::sync_channel(256);
-    let tell = move |event| {
-        // Nobody listens any more only when this function is gone.
-        let _ = sender.send(event);
-    };
-    let _ = load_headers(source, Limits::default(), Cancel::new(), tell);
-    let (mut instances, mut reason) = (Vec::new(), None);
-    for event in receiver {
-        match event {
-            LoadEvent::Header(instance) => instances.push(Arc::from(instance)),
-            LoadEvent::Failed(failure) if !failure.harmless => reason = reason.or(Some(failure.reason)),
-            LoadEvent::Failed(_) | LoadEvent::Found { .. } => {}
-            LoadEvent::Done { .. } => break,
-        }
-    }
-    (instances, reason)
 }
