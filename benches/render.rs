@@ -4,7 +4,7 @@
 
 #![expect(clippy::expect_used, reason = "a benchmark stops at the first fault")]
 
-use std::{hint::black_box, path::PathBuf};
+use std::hint::black_box;
 
 use criterion::{Criterion, criterion_group, criterion_main};
 use epaint::{Pos2, vec2};
@@ -13,44 +13,14 @@ use thecal::{
     geometry::{ViewPoint, ViewTransform},
     paint::{self, PlacedCaptions, Scene, SceneMark},
     render::{self, DisplayLut},
-    study::{
-        Acquisition, FramePixels, Instance, ModalityLut, PhotometricInterpretation, PixelFormat, PresentationLutShape,
-        SopInstanceUid, StudyFacts, Voi, VoiFunction, VoiSet, Window,
-    },
+    study::{FramePixels, Instance, PixelFormat, Voi, VoiFunction, Window},
 };
 
 /// Side of the target in pixels.
 const TARGET: usize = 900;
 
 fn instance(side: u32) -> Instance {
-    Instance {
-        sop_uid: SopInstanceUid::default(),
-        path: PathBuf::new(),
-        facts: StudyFacts::default(),
-        instance_number: None,
-        transfer_syntax_uid: String::new(),
-        n_frames: 1,
-        frame_of_reference: None,
-        plane: None,
-        format: PixelFormat {
-            rows: side,
-            columns: side,
-            samples_per_pixel: 1,
-            bits_allocated: 16,
-            bits_stored: 12,
-            high_bit: 11,
-            signed: false,
-            photometric: PhotometricInterpretation::Monochrome2,
-            padding: None,
-        },
-        pixels_at: None,
-        modality_lut: ModalityLut::identity(),
-        voi: VoiSet::default(),
-        presentation_lut: PresentationLutShape::Identity,
-        acquisition: Acquisition::default(),
-        synthetic: false,
-        notes: Vec::new(),
-    }
+    Instance::of_pixels(PixelFormat::grey(side, side, 12))
 }
 
 fn frame(side: u32) -> FramePixels {

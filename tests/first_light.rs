@@ -207,7 +207,7 @@ fn the_first_start_says_that_it_is_for_teaching_and_only_once() {
 
 #[test]
 fn settings_hold_nothing_of_a_patient() {
-    let text = serde_json::to_value(Settings { notice_seen: true }).expect("JSON");
+    let text = serde_json::to_value(Settings { notice_seen: true, ..Settings::default() }).expect("JSON");
     let keys: Vec<_> = text.as_object().expect("an object").keys().cloned().collect();
     assert_eq!(keys, ["notice_seen"], "whatever joins here: no name, no number, no path of a patient's");
 }

@@ -53,7 +53,8 @@ fn images_are_synthetic(sample: &Path) {
         assert!(series.instances.iter().all(|instance| instance.synthetic), "{}", series.description);
         assert!(series.warnings.is_empty(), "{:?}", series.warnings);
     }
-    assert!(driver.app.numbered_marks().all(|(_, mark)| mark.frame_of_reference == space));
+    let mut marks = driver.app.findings().iter().flat_map(|finding| &finding.marks);
+    assert!(marks.all(|mark| mark.frame_of_reference == space));
     assert!(case.levels.len() >= 6, "L1 to S1 at least");
     assert_eq!(case.frame_of_reference.as_ref(), Some(&space));
     assert_eq!(case.reviewed_by, None, "nobody has reviewed it, and the panel says so");

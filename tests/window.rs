@@ -1,40 +1,21 @@
 //! The window by its labels, keys and mouse, without a display.
 
 mod support;
+#[path = "support/window.rs"]
+#[allow(dead_code, reason = "each test file uses a part of this")]
+mod window;
 
-use egui::{Key, Modifiers, accesskit::Role, os::OperatingSystem, vec2};
+use egui::{Key, Modifiers, accesskit::Role, vec2};
 use egui_kittest::{
     Harness,
     kittest::{NodeT, Queryable},
 };
 use support::{app::Driver, case};
 use thecal::{
-    app::{AppState, Dialog, Settings},
-    ui::{Shell, apply_theme},
+    app::{AppState, CaseCommand, Command, Dialog, Settings},
     viewport::Layout,
 };
-
-struct Window {
-    app: AppState,
-    shell: Shell,
-}
-
-fn harness(app: AppState) -> Harness<'static, Window> {
-    let mut themed = false;
-    let mut harness = Harness::builder().with_size([1280.0, 800.0]).with_os(OperatingSystem::Nix).build_ui_state(
-        move |ui, window: &mut Window| {
-            if !themed {
-                themed = true;
-                apply_theme(ui.ctx());
-                return;
-            }
-            window.shell.ui(ui, &mut window.app);
-        },
-        Window { app, shell: Shell::default() },
-    );
-    harness.run();
-    harness
-}
+use window::{Window, harness};
 
 fn case_window() -> (tempfile::TempDir, Harness<'static, Window>) {
     let folder = tempfile::tempdir().expect("a temporary folder");
@@ -50,6 +31,8 @@ fn viewport<'a>(harness: &'a Harness<'static, Window>, number: usize) -> egui_ki
 #[test]
 fn a_finding_is_chosen_by_its_name_and_shown() {
     let (_folder, mut harness) = case_window();
+    (0..2).for_each(|_| harness.state_mut().app.dispatch(Command::Case(CaseCommand::RevealAll)));
+    harness.run();
     harness.get_by(|node| node.label().is_some_and(|label| label.starts_with("Finding 2: Wide sac"))).click();
     harness.run();
     assert_eq!(harness.state().app.finding, Some(1));
@@ -180,7 +163,7 @@ fn the_notice_of_the_first_start_is_read_before_anything_else() {
     harness.get_by_label("I understand").click();
     harness.run();
     assert_eq!(harness.state().app.dialog, None);
-    assert!(harness.query_by_label("No studies of your own yet").is_some(), "an empty start helps");
+    assert!(harness.query_by_label("No cases found").is_some(), "an empty start helps");
 }
 
 #[test]

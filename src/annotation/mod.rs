@@ -3,6 +3,7 @@
 //! Pure, and knows no zoom, pan or window of its own: callers hand in the transform and the size of the viewport.
 
 mod candidates;
+mod crowd;
 mod mark;
 mod placement;
 mod rect;
@@ -12,5 +13,5 @@ mod visibility;
 pub use mark::{Arrow, Caption, Mark, MarkRole};
 pub use placement::{CaptionForm, CaptionRequest, PlacedCaption, PlacementRoom, place};
 pub use rect::ViewRect;
-pub use region::{Region, Solid};
-pub use visibility::{MarkInView, project, visible};
+pub use region::{Outline, PlaneMm, Region, RegionError, SliceRegion, Solid};
+pub use visibility::{MarkInView, marked_slices, project, visible};

@@ -1,34 +1,24 @@
 //! The one place where commands change the state: one line per arm, the work in named functions.
 
-use std::{
-    path::{Path, PathBuf},
-    sync::Arc,
-};
-
 use super::{
-    AppCommand, AppState, CaseCommand, Command, Dialog, Notice, SeriesKey, StudyCommand, ViewCommand,
-    frames::FrameState,
+    AppCommand, AppState, CaseCommand, Command, Dialog, LibraryCommand, Mode, PresentCommand, QuizCommand,
+    StudyCommand, ViewCommand,
     loading::Loading,
-    state::{frame_key, image_roots},
+    view::{flip, next_corner_text, turn},
 };
-use crate::{
-    case,
-    geometry::ViewPoint,
-    paint::CornerText,
-    render,
-    source::{Files, Source},
-    study::{StudyFailure, Voi, Window},
-    viewport::{Layout, PictureShape, Preset, Viewport, VoiSource},
-};
+use crate::study::StudyFailure;
 
 impl AppState {
     /// Carries out a command. Never blocks; what takes time becomes a job whose results [`Self::tick`] takes in.
     pub fn dispatch(&mut self, command: Command) {
         self.changes += 1;
         match command {
+            Command::Library(command) => self.dispatch_library(command),
             Command::Study(command) => self.dispatch_study(command),
             Command::View(command) => self.dispatch_view(command),
             Command::Case(command) => self.dispatch_case(command),
+            Command::Present(command) => self.dispatch_present(command),
+            Command::Quiz(command) => self.dispatch_quiz(command),
             Command::App(command) => self.dispatch_app(command),
         }
         self.settle();
@@ -41,19 +31,21 @@ impl AppState {
         let was_finished = self.loading.as_ref().is_none_or(|loading| loading.progress.finished);
         let regrouped = self.loading.as_mut().and_then(Loading::tick);
         let is_finished = self.loading.as_ref().is_none_or(|loading| loading.progress.finished);
-        let changed = frames_came || regrouped.is_some() || was_finished != is_finished;
+        let read_came = regrouped.is_some() | self.tick_beside() | (was_finished != is_finished);
+        let library_came = self.tick_library() | self.tick_store();
         if let Some(studies) = regrouped {
             self.studies = studies;
             self.follow_regrouping();
         }
         if !was_finished && is_finished {
             self.hang_all();
+            self.opened();
         }
-        if changed {
-            self.changes += 1;
+        self.changes += u64::from(read_came);
+        if frames_came || read_came {
             self.settle();
         }
-        changed
+        frames_came || read_came || library_came
     }
 
     /// Adds files whose pixels turned out unreadable to the list, each once.
@@ -63,6 +55,19 @@ impl AppState {
             if !loading.failures.iter().any(|listed| listed.path == failure.path) {
                 loading.failures.push(failure);
             }
+        }
+    }
+
+    fn dispatch_library(&mut self, command: LibraryCommand) {
+        match command {
+            LibraryCommand::Search(text) => self.library.filter.text = text,
+            LibraryCommand::ToggleSign(sign) => toggle(&mut self.library.filter.signs, sign),
+            LibraryCommand::ToggleModality(modality) => toggle(&mut self.library.filter.modalities, modality),
+            LibraryCommand::ToggleDifficulty(difficulty) => toggle(&mut self.library.filter.difficulties, difficulty),
+            LibraryCommand::ClearFilter => self.library.filter = Default::default(),
+            LibraryCommand::ToggleHiddenSigns => self.library.show_signs ^= true,
+            LibraryCommand::OpenCase(idx) => self.open_library_case(idx),
+            LibraryCommand::ForgetRecent => self.forget_recent(),
         }
     }
 
@@ -108,157 +113,73 @@ impl AppState {
 
     fn dispatch_case(&mut self, command: CaseCommand) {
         match command {
-            CaseCommand::ChooseFinding(idx) if self.finding == Some(idx) => self.finding = None,
+            CaseCommand::ChooseFinding(idx) if self.finding == Some(idx) && self.is_revealed(idx) => {
+                self.finding = None;
+            }
             CaseCommand::ChooseFinding(idx) => self.choose_finding(idx),
             CaseCommand::StepFinding(steps) => self.step_finding(steps),
+            CaseCommand::RevealAll => self.reveal_all(),
+            CaseCommand::HideAll => self.hide_all(),
             CaseCommand::ToggleMarks => self.marks_shown ^= true,
+            CaseCommand::CompareWithNormal => self.toggle_compare(),
+        }
+    }
+
+    fn dispatch_present(&mut self, command: PresentCommand) {
+        match command {
+            PresentCommand::Start => self.start_presenting(),
+            PresentCommand::Step(steps) => self.step_by(steps),
+            PresentCommand::ToStep(step) => self.go_to_step(step),
+            PresentCommand::Black => self.toggle_black(),
+            PresentCommand::ToggleList => self.toggle_step_list(),
+            PresentCommand::Leave => self.leave_presenting(),
+        }
+    }
+
+    fn dispatch_quiz(&mut self, command: QuizCommand) {
+        match command {
+            QuizCommand::Start => self.start_quiz(),
+            QuizCommand::StartAll => self.start_mixed_quiz(),
+            QuizCommand::RetryWrong => self.retry_wrong(),
+            QuizCommand::PlaceMarker { slot, at } => self.place_marker(slot, at),
+            QuizCommand::MarkerHere => self.marker_here(),
+            QuizCommand::NudgeMarker(by_mm) => self.nudge_marker(by_mm),
+            QuizCommand::ClearMarker => self.clear_marker(),
+            QuizCommand::Choose(idx) => self.choose_answer(idx),
+            QuizCommand::ChooseLevel(level) => self.choose_level(level),
+            QuizCommand::Confidence(confidence) => self.say_confidence(confidence),
+            QuizCommand::ShowHint => self.show_hint(),
+            QuizCommand::Proceed => self.proceed(),
+            QuizCommand::Revisit(idx) => self.revisit(idx),
+            QuizCommand::Leave => self.leave_quiz(),
         }
     }
 
     fn dispatch_app(&mut self, command: AppCommand) {
         match command {
+            AppCommand::Go(mode) => self.go(mode),
             AppCommand::Show(dialog) => self.dialog = Some(dialog),
             AppCommand::CloseDialog => self.close_dialog(),
             AppCommand::Fullscreen => self.fullscreen ^= true,
+            AppCommand::DismissNotice => self.notice = None,
             AppCommand::Escape => self.escape(),
         }
     }
 
-    /// Opens files and folders. A folder that is a teaching case is opened as one.
-    fn open(&mut self, paths: &[PathBuf]) {
-        let paths: Vec<PathBuf> = paths.iter().map(|path| case_of_manifest(path)).collect();
-        let case_folder = match paths.as_slice() {
-            [folder] if case::is_case(folder) => Some(folder.clone()),
-            _ => None,
-        };
-        self.notice = None;
-        let opened_case = case_folder.map(|folder| case::read_case(&folder)).transpose();
-        self.case = match opened_case {
-            Ok(case) => case,
-            Err(error) => {
-                self.notice = Some(Notice(format!("{error}. The images are opened without it.")));
-                None
-            }
-        };
-        self.open_source(Arc::new(Files::new(image_roots(&paths))));
-        self.dialog = self.dialog.filter(|dialog| *dialog == Dialog::FirstStart);
-    }
-
-    /// Opens whatever a source holds, in place of what is open.
-    pub fn open_source(&mut self, source: Arc<dyn Source>) {
-        self.frames.clear();
-        self.studies.clear();
-        self.study_idx = 0;
-        self.finding = None;
-        self.marks_shown = true;
-        self.maximised = false;
-        self.cine = false;
-        self.hung = false;
-        self.active = 0;
-        self.layout = Layout::One;
-        self.slots.fill_with(super::Slot::default);
-        self.loading = Some(Loading::start(source, self.limits.clone(), &self.waker));
-        self.changes += 1;
-    }
-
-    fn choose_study(&mut self, idx: usize) {
-        if idx < self.studies.len() {
-            self.study_idx = idx;
-            self.hang_study();
+    /// To the library or the study; presenting and quizzes are begun and left by commands of their own.
+    fn go(&mut self, mode: Mode) {
+        if matches!(mode, Mode::Library | Mode::Study) {
+            self.leave_presenting();
+            self.leave_quiz();
+            self.mode = mode;
+            self.cine = false;
         }
-    }
-
-    fn step_series(&mut self, steps: isize) {
-        let Some(study) = self.study() else { return };
-        let current = self.slots[self.active].series.as_ref();
-        let at = study.series.iter().position(|series| Some(&SeriesKey::of(series)) == current);
-        let next = at.map_or(0, |at| at.saturating_add_signed(steps).min(study.series.len().saturating_sub(1)));
-        if let Some(series) = study.series.get(next).map(|series| SeriesKey::of(series)) {
-            self.show_series(self.active, &series);
-        }
-    }
-
-    /// Moves the active viewport to a frame; past the end is the last.
-    pub(super) fn go_to_frame(&mut self, slot: usize, frame: usize) {
-        let n_frames = self.slot_series(slot).map_or(0, |series| series.frames.len());
-        let slot = &mut self.slots[slot];
-        slot.viewport.frame = frame.min(n_frames.saturating_sub(1));
-        slot.touched = true;
-    }
-
-    fn scroll(&mut self, steps: isize) {
-        let frame = self.slots[self.active].viewport.frame.saturating_add_signed(steps);
-        self.go_to_frame(self.active, frame);
-    }
-
-    fn cine_step(&mut self) {
-        let n_frames = self.slot_series(self.active).map_or(0, |series| series.frames.len());
-        if n_frames > 1 {
-            self.go_to_frame(self.active, (self.slots[self.active].viewport.frame + 1) % n_frames);
-        }
-    }
-
-    fn viewport_mut(&mut self) -> &mut Viewport {
-        &mut self.slots[self.active].viewport
-    }
-
-    fn with_shape(&mut self, change: impl FnOnce(&mut Viewport, PictureShape)) {
-        if let Some(shape) = self.slot_frame(self.active).map(|(_, instance)| PictureShape::of(instance)) {
-            change(self.viewport_mut(), shape);
-        }
-    }
-
-    fn zoom(&mut self, factor: f64, about: Option<ViewPoint>, size: [f64; 2]) {
-        let about = about.unwrap_or(ViewPoint::new(size[0] / 2.0, size[1] / 2.0));
-        self.with_shape(|viewport, shape| viewport.zoom_about(factor, about, shape, size));
-    }
-
-    fn reset_view(&mut self) {
-        let Some(series) = self.slot_series(self.active) else { return };
-        let center = self.column_center(series);
-        let fresh = Viewport { center, ..Viewport::at_middle(series) };
-        let frame = self.viewport_mut().frame;
-        *self.viewport_mut() = Viewport { frame, ..fresh };
-    }
-
-    /// Applies a preset; the file's own again moves on to its next choice.
-    pub(super) fn apply_preset(&mut self, slot: usize, preset: Preset) {
-        let turn = match self.slots[slot].viewport.voi_source {
-            VoiSource::Preset(Preset::Dicom, turn) if self.slots[slot].viewport.voi.is_some() => turn + 1,
-            _ => 0,
-        };
-        self.slots[slot].viewport.voi_source = VoiSource::Preset(preset, turn);
-        self.slots[slot].viewport.voi = None;
-    }
-
-    pub(super) fn set_window(&mut self, slot: usize, center: f64, width: f64) {
-        let viewport = &mut self.slots[slot].viewport;
-        viewport.voi = Some(Voi::Window(Window::linear(center, width.max(1.0))));
-        viewport.voi_source = VoiSource::Manual;
-    }
-
-    fn set_layout(&mut self, layout: Layout) {
-        self.layout = layout;
-        self.maximised = false;
-        self.active = self.active.min(layout.n_viewports() - 1);
-        self.fill_empty_slots();
-    }
-
-    fn step_layout(&mut self, steps: isize) {
-        let at = Layout::ALL.iter().position(|layout| *layout == self.layout).unwrap_or(0);
-        let next = (at as isize + steps).rem_euclid(Layout::ALL.len() as isize);
-        self.set_layout(Layout::ALL[next.unsigned_abs()]);
     }
 
     fn close_dialog(&mut self) {
         if self.dialog == Some(Dialog::FirstStart) {
             self.settings.notice_seen = true;
-            if self.keeps_settings
-                && let Err(error) = self.settings.save()
-            {
-                self.notice =
-                    Some(Notice(format!("Your choices could not be saved: {error}. They hold until you quit.")));
-            }
+            self.save_settings();
         }
         self.dialog = None;
     }
@@ -268,154 +189,28 @@ impl AppState {
             self.close_dialog();
         } else if self.cine {
             self.cine = false;
+        } else if let Some(presenting) = &mut self.presenting {
+            match presenting.list {
+                true => presenting.list = false,
+                false => self.leave_presenting(),
+            }
         } else if self.maximised {
             self.maximised = false;
+        } else if self.notice.is_some() {
+            self.notice = None;
+        } else if self.beside.is_some() {
+            self.stop_comparing();
         } else if self.finding.is_some() {
             self.finding = None;
         } else {
             self.fullscreen = false;
         }
     }
-
-    /// After every change: windows for pictures that have none yet, and the wish list for the decoders.
-    fn settle(&mut self) {
-        self.remember_shown();
-        for slot in self.visible_slots() {
-            self.choose_window(slot);
-        }
-        if self.wish_stamp != self.changes {
-            self.wish_stamp = self.changes;
-            self.wish_for_frames();
-        }
-    }
-
-    /// Gives a viewport the window its preset asks for, as soon as there is a picture to choose it from.
-    fn choose_window(&mut self, slot: usize) {
-        let viewport = &self.slots[slot].viewport;
-        let VoiSource::Preset(preset, turn) = viewport.voi_source else { return };
-        if viewport.voi.is_some() {
-            return;
-        }
-        let Some((frame, instance)) = self.slot_frame(slot) else { return };
-        let from_file = if preset == Preset::Dicom { Preset::from_file(instance, turn) } else { None };
-        let fixed = preset.hounsfield_window().filter(|_| instance.unit() == "HU");
-        let voi = from_file.map(|(voi, _)| voi).or(fixed.map(Voi::Window)).or_else(|| {
-            match self.frames.peek(&frame_key(frame, instance)) {
-                Some(FrameState::Ready(pixels)) => {
-                    Some(Voi::Window(render::percentile_window(pixels, instance, preset.percentiles())))
-                }
-                _ => None,
-            }
-        });
-        self.slots[slot].viewport.voi = voi;
-    }
-
-    fn remember_shown(&mut self) {
-        for slot in 0..self.slots.len() {
-            if let Some(key) = self.slot_frame(slot).map(|(frame, instance)| frame_key(frame, instance)) {
-                self.slots[slot].shown = Some(key);
-            }
-        }
-    }
-
-    /// Asks for pictures in order of need: on screen, one of each series for the list, then the stacks on screen from
-    /// the slice on show outwards, as far as memory allows.
-    fn wish_for_frames(&mut self) {
-        let Some(source) = self.loading.as_ref().map(|loading| loading.source.clone()) else { return };
-        let mut wishes = Vec::new();
-        let mut wish = |frame: &crate::study::Frame, instance: &Arc<crate::study::Instance>| {
-            wishes.push((frame_key(frame, instance), instance.clone(), source.clone()));
-        };
-        for slot in self.visible_slots() {
-            if let Some((frame, instance)) = self.slot_frame(slot) {
-                wish(frame, instance);
-            }
-        }
-        for series in self.study().iter().flat_map(|study| &study.series) {
-            let middle = series.frames.len() / 2;
-            if let (Some(frame), Some(instance)) = (series.frames.get(middle), series.instance(middle)) {
-                wish(frame, instance);
-            }
-        }
-        let mut spare_bytes = self.frames.spare_bytes();
-        for slot in self.visible_slots() {
-            let Some(series) = self.slot_series(slot) else { continue };
-            for idx in outwards(self.slots[slot].viewport.frame, series.frames.len()) {
-                let Some(instance) = series.instance(idx) else { continue };
-                // What is already there costs nothing more.
-                if self.frames.peek(&frame_key(&series.frames[idx], instance)).is_some() {
-                    continue;
-                }
-                let bytes = instance.format.rows as usize * instance.format.columns as usize * 2;
-                let Some(left) = spare_bytes.checked_sub(bytes) else { break };
-                spare_bytes = left;
-                wish(&series.frames[idx], instance);
-            }
-        }
-        self.frames.want(wishes);
-    }
 }
 
-/// Who opens a `case.toml` means the case it describes.
-fn case_of_manifest(path: &Path) -> PathBuf {
-    let folder = path.parent().filter(|_| path.file_name().is_some_and(|name| name == case::format::CASE_FILE));
-    folder.filter(|folder| case::is_case(folder)).unwrap_or(path).to_owned()
-}
-
-fn next_corner_text(now: CornerText) -> CornerText {
-    match now {
-        CornerText::Full => CornerText::Minimal,
-        CornerText::Minimal => CornerText::Off,
-        CornerText::Off => CornerText::Full,
-    }
-}
-
-/// 0-based indices of a stack from `start` outwards: next, previous, next but one, …
-fn outwards(start: usize, n: usize) -> impl Iterator<Item = usize> {
-    (0..n)
-        .flat_map(move |step| [start.checked_add(step), start.checked_sub(step).filter(|_| step > 0)])
-        .flatten()
-        .filter(move |idx| *idx < n)
-}
-
-fn turn(viewport: &mut Viewport, clockwise: bool) {
-    viewport.quarter_turns = (viewport.quarter_turns + if clockwise { 1 } else { 3 }) % 4;
-}
-
-/// Mirrors on screen: left to right with 0 half turns, top to bottom with a half turn besides. The flip comes before
-/// the turn in the transform, so a mirrored picture turns the other way.
-fn flip(viewport: &mut Viewport, extra_quarter_turns: u8) {
-    viewport.flipped ^= true;
-    viewport.quarter_turns = (4 - viewport.quarter_turns % 4 + extra_quarter_turns) % 4;
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn frames_are_fetched_from_the_slice_on_show_outwards() {
-        assert_eq!(outwards(2, 5).collect::<Vec<_>>(), [2, 3, 1, 4, 0]);
-        assert_eq!(outwards(0, 3).collect::<Vec<_>>(), [0, 1, 2]);
-        assert_eq!(outwards(0, 0).count(), 0);
-    }
-
-    #[test]
-    fn a_flip_mirrors_the_screen_whatever_the_turn() {
-        let shape = PictureShape { columns: 40, rows: 20, column_mm: 1.0, row_mm: 1.0 };
-        for turns in 0..4 {
-            for (half, mirror) in [(0, [-1.0, 1.0]), (2, [1.0, -1.0])] {
-                let before = Viewport { quarter_turns: turns, ..Viewport::default() };
-                let mut after = before.clone();
-                flip(&mut after, half);
-                let axes = |viewport: &Viewport| viewport.transform(shape, [100.0, 100.0]).expect("not empty").axes();
-                let mirrored = axes(&before).map(|[x, y]| [x * mirror[0], y * mirror[1]]);
-                assert_eq!(
-                    axes(&after).map(|a| a.map(|v| v + 0.0)),
-                    mirrored.map(|a| a.map(|v| v + 0.0)),
-                    "{turns} {half}"
-                );
-            }
-        }
+fn toggle<T: PartialEq>(chosen: &mut Vec<T>, one: T) {
+    match chosen.iter().position(|other| *other == one) {
+        Some(idx) => drop(chosen.remove(idx)),
+        None => chosen.push(one),
     }
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::{AppState, SeriesKey};
 use crate::{
     geometry::{AnatomicalPlane, ImagePoint, LpsVector},
-    study::{Instance, Series},
+    study::{Series, Weighting},
     viewport::{Layout, Viewport},
 };
 
@@ -121,7 +121,9 @@ fn hanging_order(series: &[Arc<Series>]) -> Vec<&Series> {
     for plane in places {
         let best = rest.iter().enumerate().filter(|(_, series)| series.plane == plane).max_by(|a, b| {
             // Fluid-bright first; then more slices; then the earlier in the list.
-            let rank = |(idx, series): &(usize, &&Series)| (is_t2(series), series.frames.len(), usize::MAX - idx);
+            let rank = |(idx, series): &(usize, &&Series)| {
+                (series.weighting() == Some(Weighting::T2), series.frames.len(), usize::MAX - idx)
+            };
             rank(a).cmp(&rank(b))
         });
         if let Some(idx) = best.map(|(idx, _)| idx) {
@@ -130,14 +132,4 @@ fn hanging_order(series: &[Arc<Series>]) -> Vec<&Series> {
     }
     order.extend(rest);
     order
-}
-
-/// Whether an MR series shows fluid bright: a long echo time, and no inversion.
-fn is_t2(series: &Series) -> bool {
-    const LONG_ECHO_MS: f64 = 60.0;
-    let first: Option<&Arc<Instance>> = series.instances.first();
-    first.is_some_and(|instance| {
-        let acquisition = &instance.acquisition;
-        acquisition.echo_time_ms.is_some_and(|echo| LONG_ECHO_MS < echo) && acquisition.inversion_time_ms.is_none()
-    })
 }

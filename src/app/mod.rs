@@ -4,18 +4,41 @@
 //! Everything a person can do by mouse is a [`Command`], so every behaviour is tested without a window.
 
 mod command;
+mod compare;
+mod covers;
+mod desk;
 mod dispatch;
 mod finding;
 mod frames;
 mod hang;
 mod library;
 mod loading;
+mod mode;
+mod open;
+mod present;
+mod quiz;
+mod reveal;
+mod saved_view;
+mod seen;
 mod settings;
+mod settle;
 mod state;
+mod view;
+mod wishes;
 
-pub use command::{AppCommand, BINDINGS, Binding, CaseCommand, Command, Group, StudyCommand, ViewCommand};
+pub use command::{
+    AppCommand, CaseCommand, Command, ENTRIES, Entry, Group, LibraryCommand, Modes, PresentCommand, QuizCommand,
+    StudyCommand, ViewCommand,
+};
+pub use compare::Beside;
+pub use covers::{COVER_PX, CaseFacts};
 pub use frames::{FrameCache, FrameKey, FrameState};
-pub use library::{SampleCase, find_sample_cases};
+pub use library::{Filter, FoundCases, Library, LibraryCase, cases_in, find_sample_cases};
 pub use loading::LoadProgress;
+pub use mode::Mode;
+pub use present::Presenting;
+pub use quiz::Quiz;
+pub use reveal::{Looked, Reveal};
+pub use seen::Seen;
 pub use settings::Settings;
 pub use state::{AppState, Dialog, Notice, SeriesKey, Slot, Tool, Waker};

@@ -1,4 +1,4 @@
-//! What is remembered between two starts: choices only, never a name, a path or anything else of a patient.
+//! What is remembered between two starts: choices, and the folders opened last until a person has them forgotten.
 
 use std::{fs, io, path::PathBuf};
 
@@ -13,6 +13,8 @@ use crate::disk;
 pub struct Settings {
     /// Whether "for teaching, not for diagnosis" was read and acknowledged.
     pub notice_seen: bool,
+    /// What was opened last, newest first; can be emptied by a command.
+    pub recent: Vec<PathBuf>,
 }
 
 impl Settings {

@@ -2,12 +2,15 @@
 
 use std::{path::PathBuf, sync::Arc};
 
-use super::{FrameCache, FrameKey, FrameState, Settings, library::SampleCase, loading::Loading};
+use super::{
+    Beside, FrameCache, FrameKey, FrameState, Library, Mode, Presenting, Quiz, Reveal, Settings, loading::Loading,
+};
 use crate::{
     case::TeachingCase,
     dicom::Limits,
     geometry::ViewTransform,
     paint::CornerText,
+    quiz::ProgressStore,
     study::{Frame, FramePixels, Instance, Series, SeriesInstanceUid, Study},
     viewport::{Layout, PictureShape, Viewport},
 };
@@ -69,6 +72,8 @@ pub enum Dialog {
     Keys,
     /// Open: path box, dialogs, samples.
     Open,
+    /// All commands, to be found by name.
+    Palette,
 }
 
 /// Something that went well or wrong and concerns the whole program.
@@ -77,12 +82,26 @@ pub struct Notice(pub String);
 
 /// Everything the program knows.
 pub struct AppState {
+    /// What the window is for at the moment.
+    pub mode: Mode,
+    /// The cases there are.
+    pub library: Library,
     /// What was opened, ordered.
     pub studies: Vec<Study>,
     /// Which study the series list shows.
     pub study_idx: usize,
     /// The teaching case, where the opened folder is one.
-    pub case: Option<TeachingCase>,
+    pub case: Option<Arc<TeachingCase>>,
+    /// What the learner has seen and uncovered of it.
+    pub reveal: Reveal,
+    /// The case that shows the normal, while the two are compared.
+    pub beside: Option<Beside>,
+    /// The presentation under way.
+    pub presenting: Option<Presenting>,
+    /// The quiz under way.
+    pub quiz: Option<Quiz>,
+    /// What the learner did so far, kept on disk.
+    pub store: ProgressStore,
     /// The finding last chosen.
     pub finding: Option<usize>,
     /// Whether teaching marks are shown.
@@ -109,8 +128,6 @@ pub struct AppState {
     pub notice: Option<Notice>,
     /// The opening under way or last done.
     pub loading: Option<Loading>,
-    /// Cases that came with the program.
-    pub samples: Vec<SampleCase>,
     /// Remembered choices.
     pub settings: Settings,
     /// Decoded frames.
@@ -131,9 +148,16 @@ impl AppState {
     pub fn new(settings: Settings, waker: Waker) -> Self {
         let limits = Limits::default();
         Self {
+            mode: Mode::default(),
+            library: Library::default(),
             studies: Vec::new(),
             study_idx: 0,
             case: None,
+            reveal: Reveal::default(),
+            beside: None,
+            presenting: None,
+            quiz: None,
+            store: ProgressStore::none(),
             finding: None,
             marks_shown: true,
             layout: Layout::One,
@@ -147,7 +171,6 @@ impl AppState {
             dialog: (!settings.notice_seen).then_some(Dialog::FirstStart),
             notice: None,
             loading: None,
-            samples: Vec::new(),
             settings,
             frames: FrameCache::new(limits.clone(), waker.clone()),
             limits,
@@ -170,9 +193,11 @@ impl AppState {
         self.studies.get(self.study_idx)
     }
 
-    /// A series by its key, in any study.
+    /// A series by its key, in any study and in the case beside.
     pub fn series(&self, key: &SeriesKey) -> Option<&Arc<Series>> {
-        self.studies.iter().flat_map(|study| &study.series).find(|series| SeriesKey::of(series) == *key)
+        let of_open = self.studies.iter().flat_map(|study| &study.series);
+        let of_beside = self.beside.iter().flat_map(Beside::all_series);
+        of_open.chain(of_beside).find(|series| SeriesKey::of(series) == *key)
     }
 
     /// The series in a slot.
@@ -188,16 +213,14 @@ impl AppState {
     }
 
     /// The pixels on show in a slot: decoded, refused, or not there yet (`None`).
-    pub fn slot_pixels(&mut self, slot: usize) -> Option<FrameState> {
+    pub fn slot_pixels(&self, slot: usize) -> Option<&FrameState> {
         let (frame, instance) = self.slot_frame(slot)?;
-        let key = frame_key(frame, instance);
-        self.frames.get(&key)
+        self.frames.peek(&frame_key(frame, instance))
     }
 
     /// The decoded pixels on show in a slot.
     pub fn ready_pixels(&self, slot: usize) -> Option<&Arc<FramePixels>> {
-        let (frame, instance) = self.slot_frame(slot)?;
-        match self.frames.peek(&frame_key(frame, instance)) {
+        match self.slot_pixels(slot) {
             Some(FrameState::Ready(pixels)) => Some(pixels),
             _ => None,
         }

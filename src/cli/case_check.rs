@@ -8,18 +8,15 @@ use std::{
 
 use serde::Serialize;
 
-use super::headers::all_headers;
 use crate::{
     case::{
-        TeachingCase,
+        Images, TeachingCase,
         check::{Material, Problem, Severity, check},
         format::{ANSWERS_FILE, IMAGES_FOLDER},
         read_case,
     },
-    dicom::{Limits, read_traces},
-    source::{Files, Source},
-    study::{HeaderTraces, Instance, Series, StudyFailure},
-    volume::StudyBuilder,
+    source::Cancel,
+    study::{Series, StudyFailure},
 };
 
 /// What was found.
@@ -66,15 +63,10 @@ pub fn run(folder: &Path, json: bool, out: &mut dyn Write) -> Result<bool, Strin
 }
 
 fn report(case: &TeachingCase) -> Report {
-    let source = Arc::new(Files::new(vec![case.folder.join(IMAGES_FOLDER)]));
-    let (instances, failures) = all_headers(Arc::clone(&source) as Arc<dyn Source>);
-    let mut builder = StudyBuilder::new();
-    instances.iter().for_each(|instance| builder.add(Arc::clone(instance)));
-    let studies = builder.studies();
-    let series: Vec<Arc<Series>> = studies.iter().flat_map(|study| study.series.iter().cloned()).collect();
-    let study_descriptions: Vec<String> = studies.iter().map(|study| study.description.clone()).collect();
-    let files: Vec<PathBuf> = instances.iter().map(|instance| inside(case, &instance.path)).collect();
-    let traces: Vec<HeaderTraces> = instances.iter().filter_map(|instance| traces_of(&source, instance)).collect();
+    let images = Images::read(case.folder.join(IMAGES_FOLDER), &Cancel::new());
+    let series: Vec<Arc<Series>> = images.series().cloned().collect();
+    let study_descriptions: Vec<String> = images.studies.iter().map(|study| study.description.clone()).collect();
+    let files: Vec<PathBuf> = images.paths().map(|path| inside(case, path)).collect();
     // What makes a case sealed is that the file is not there at all.
     let sealed = !case.folder.join(ANSWERS_FILE).exists();
     let material = Material {
@@ -82,10 +74,10 @@ fn report(case: &TeachingCase) -> Report {
         sealed,
         series: &series,
         study_descriptions: &study_descriptions,
-        traces: &traces,
+        traces: &images.traces(),
         files: &files,
     };
-    let mut problems = image_problems(case, &instances, &failures);
+    let mut problems = image_problems(case, &series, &images.failures);
     problems.extend(check(&material).into_iter().map(said));
     let n_errors = problems.iter().filter(|problem| problem.severity == Severity::Error.name()).count();
     Report { sealed, n_errors, n_warnings: problems.len() - n_errors, problems }
@@ -101,12 +93,7 @@ fn inside(case: &TeachingCase, path: &Path) -> PathBuf {
     path.strip_prefix(&case.folder).unwrap_or(path).to_owned()
 }
 
-fn traces_of(source: &Files, instance: &Instance) -> Option<HeaderTraces> {
-    let (mut reader, len) = source.open(&instance.path).ok()?;
-    read_traces(&mut *reader, len, &Limits::default()).ok()
-}
-
-fn image_problems(case: &TeachingCase, instances: &[Arc<Instance>], failures: &[StudyFailure]) -> Vec<ProblemReport> {
+fn image_problems(case: &TeachingCase, series: &[Arc<Series>], failures: &[StudyFailure]) -> Vec<ProblemReport> {
     let error = |place: String, text: &str, remedy: &str| ProblemReport {
         severity: Severity::Error.name(),
         place,
@@ -120,7 +107,7 @@ fn image_problems(case: &TeachingCase, instances: &[Arc<Instance>], failures: &[
             error(place, &failure.reason, "Replace the file, or take it out.")
         })
         .collect();
-    if instances.is_empty() {
+    if series.is_empty() {
         problems.push(error(IMAGES_FOLDER.to_owned(), "there is no image.", "Put the DICOM files into this folder."));
     }
     problems

@@ -5,7 +5,6 @@
 
 mod args;
 pub mod case_check;
-mod headers;
 pub mod inspect;
 pub mod render;
 pub mod synth;

@@ -42,7 +42,7 @@ fn has_display() -> bool {
 
 fn preview(paths: &[PathBuf]) -> Result<ExitCode, String> {
     let folder = match paths {
-        [] => app::find_sample_cases().into_iter().next().map(|case| case.folder),
+        [] => app::find_sample_cases().cases.into_iter().next().map(|case| case.folder),
         [case] if crate::case::is_case(case) => Some(case.clone()),
         _ => {
             return Err(

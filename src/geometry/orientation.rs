@@ -16,6 +16,16 @@ pub enum AnatomicalPlane {
 }
 
 impl AnatomicalPlane {
+    /// The name as radiologists shorten it.
+    pub fn short_name(self) -> &'static str {
+        match self {
+            Self::Sagittal => "Sag",
+            Self::Coronal => "Cor",
+            Self::Axial => "Ax",
+            Self::Oblique => "Obl",
+        }
+    }
+
     /// The plane's name as shown on screen.
     pub fn name(self) -> &'static str {
         match self {

@@ -41,6 +41,8 @@ pub const ACCENT: Color32 = Color32::from_rgb(0x9D, 0xB7, 0xFF);
 pub const ACCENT_HOVER: Color32 = Color32::from_rgb(0xB5, 0xC8, 0xFF);
 /// Accent pressed.
 pub const ACCENT_PRESSED: Color32 = Color32::from_rgb(0x7F, 0x9D, 0xF0);
+/// Text of what cannot be used now.
+pub const DISABLED: Color32 = Color32::from_rgb(0x6B, 0x74, 0x7D);
 /// Text that acts.
 pub const LINK: Color32 = Color32::from_rgb(0xC4, 0xD3, 0xFF);
 /// Warning icons.
@@ -56,6 +58,8 @@ pub const ANATOMY: Color32 = Color32::from_rgb(0x56, 0xB4, 0xE9);
 pub const NORMAL: Color32 = Color32::from_rgb(0x00, 0x9E, 0x73);
 /// Mark colour of pitfalls.
 pub const PITFALL: Color32 = Color32::from_rgb(0xCC, 0x79, 0xA7);
+/// Mark colour of a wrong answer; always with a cross.
+pub const WRONG: Color32 = Color32::from_rgb(0xD5, 0x5E, 0x00);
 /// Halo round marks.
 pub const HALO: Color32 = GROUND;
 

@@ -99,6 +99,29 @@ pub struct Instance {
 }
 
 impl Instance {
+    /// An instance of which nothing is known but how its pixels are stored: one frame, without a file or a place, whose
+    /// Modality LUT changes nothing.
+    pub fn of_pixels(format: PixelFormat) -> Self {
+        Self {
+            sop_uid: SopInstanceUid::default(),
+            path: PathBuf::new(),
+            facts: StudyFacts::default(),
+            instance_number: None,
+            transfer_syntax_uid: String::new(),
+            n_frames: 1,
+            frame_of_reference: None,
+            plane: None,
+            format,
+            pixels_at: None,
+            modality_lut: ModalityLut::identity(),
+            voi: VoiSet::default(),
+            presentation_lut: PresentationLutShape::Identity,
+            acquisition: Acquisition::default(),
+            synthetic: false,
+            notes: Vec::new(),
+        }
+    }
+
     /// What the Modality LUT's output is measured in, e.g. `HU`; empty where that is not known.
     ///
     /// CT names its unit only where it is not Hounsfield (PS3.3 C.8.2.1, Rescale Type); `US` means "unspecified".

@@ -10,6 +10,7 @@ mod lut;
 mod pixels;
 mod series;
 mod traces;
+mod weighting;
 
 pub use ids::{FrameOfReferenceUid, SeriesInstanceUid, SopInstanceUid, StudyInstanceUid};
 pub use instance::{Acquisition, Instance, Patient, StudyFacts};
@@ -18,3 +19,4 @@ pub use lut::{LookupTable, ModalityLut, PresentationLutShape, Voi, VoiFunction, 
 pub use pixels::{FramePixels, PhotometricInterpretation, PixelFormat, PixelLocation};
 pub use series::{Frame, Part, Series, SeriesWarning, Study, StudyFailure};
 pub use traces::HeaderTraces;
+pub use weighting::Weighting;

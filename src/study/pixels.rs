@@ -34,6 +34,23 @@ pub struct PixelFormat {
     pub padding: Option<(i32, i32)>,
 }
 
+impl PixelFormat {
+    /// Unsigned grey pixels, black being 0, in words of 16 bits of which the lowest `bits_stored` are used.
+    pub fn grey(rows: u32, columns: u32, bits_stored: u16) -> Self {
+        Self {
+            rows,
+            columns,
+            samples_per_pixel: 1,
+            bits_allocated: 16,
+            bits_stored,
+            high_bit: bits_stored.saturating_sub(1),
+            signed: false,
+            photometric: PhotometricInterpretation::Monochrome2,
+            padding: None,
+        }
+    }
+}
+
 /// Where the reader found the pixels in a file, so that a frame needs no second walk over the header.
 ///
 /// Only ever a shortcut: without it the header is walked over again, and where something else stands there by now, the

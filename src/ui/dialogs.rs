@@ -1,27 +1,27 @@
-//! The dialogs: first start, about, keys and mouse, open.
+//! The dialogs: first start, about, keys and mouse, open, the command palette.
 
-use egui::{
-    Align2, Context, FontId, Frame, Id, Label, Margin, Modal, RichText, Role, ScrollArea, Sense, Stroke, Ui,
-    WidgetInfo, vec2,
-};
+use egui::{Context, Frame, Id, Label, Margin, Modal, RichText, Stroke, Ui};
 
 use super::{
-    keys::shown,
+    key_sheet,
     open_dialog::OpenDialog,
+    palette::Palette,
     theme,
     widgets::{button, strong},
 };
-use crate::app::{AppCommand, AppState, BINDINGS, Command, Dialog, Group};
+use crate::app::{AppCommand, AppState, Command, Dialog};
 
 /// What the dialogs remember.
 #[derive(Default)]
 pub struct State {
     open: OpenDialog,
+    palette: Palette,
     shown: Option<Dialog>,
 }
 
-/// Shows the dialog that is up, if one is. Its main control has the keyboard from the start.
-pub fn show(ui: &mut Ui, app: &AppState, state: &mut State, commands: &mut Vec<Command>) {
+/// Shows the dialog that is up, if one is. Its main control has the keyboard from the start. `size` is that of the
+/// active viewport, in physical pixels.
+pub fn show(ui: &mut Ui, app: &AppState, state: &mut State, size: Option<[f64; 2]>, commands: &mut Vec<Command>) {
     state.open.poll(commands);
     let is_new = state.shown != app.dialog;
     state.shown = app.dialog;
@@ -31,9 +31,10 @@ pub fn show(ui: &mut Ui, app: &AppState, state: &mut State, commands: &mut Vec<C
             return state.open.show(ui, is_new, commands);
         }
         let text = match dialog {
+            Dialog::Palette => return state.palette.show(ui, app, is_new, size, commands),
             Dialog::FirstStart => first_start(ui),
-            Dialog::About => about(ui),
-            _ => keys(ui),
+            Dialog::Keys => keys(ui),
+            Dialog::Open | Dialog::About => about(ui),
         };
         let close = button(ui, text, true);
         if is_new || ui.memory(|memory| memory.focused().is_none()) {
@@ -78,7 +79,7 @@ fn first_start(ui: &mut Ui) -> &'static str {
     );
     paragraph(
         ui,
-        "The sample cases are synthetic: computed, not taken from a person. What you open yourself stays on this computer.",
+        "The sample cases are synthetic: computed, not taken from a person. What you open yourself stays on this computer. The folders opened last are remembered here until you choose Forget in the library.",
     );
     "I understand"
 }
@@ -93,7 +94,7 @@ fn about(ui: &mut Ui) -> &'static str {
     );
     paragraph(
         ui,
-        "It works offline and sends nothing anywhere. Settings hold choices only, never anything of a patient's.",
+        "It works offline and sends nothing anywhere. Its settings file on this computer holds your choices and the paths of the folders you opened last. A path can contain a name: Forget in the library empties that list. Nothing from the images is put into it.",
     );
     paragraph(
         ui,
@@ -103,54 +104,7 @@ fn about(ui: &mut Ui) -> &'static str {
 }
 
 fn keys(ui: &mut Ui) -> &'static str {
-    ui.set_width((ui.ctx().content_rect().width() - 96.0).min(1000.0));
-    ui.label(strong("Keys and mouse", 18.0));
-    let height = (ui.ctx().content_rect().height() - 200.0).max(160.0);
-    ScrollArea::vertical().max_height(height).auto_shrink([false, true]).show(ui, |ui| {
-        ui.spacing_mut().item_spacing.y = 4.0;
-        ui.columns(3, |columns| {
-            mouse_keys(&mut columns[0]);
-            for (column, group) in [0, 1, 1, 2, 2, 2].into_iter().zip(Group::ALL) {
-                key_group(&mut columns[column], group);
-            }
-        });
-    });
+    key_sheet::show(ui);
     paragraph(ui, "Letters, Space and arrows act on the viewport with the blue frame.");
     "Close"
-}
-
-fn mouse_keys(ui: &mut Ui) {
-    let rows = [
-        ("Wheel", "Slices; Shift: ten at a time"),
-        ("Ctrl wheel", "Zoom at the pointer"),
-        ("Left drag", "The chosen tool"),
-        ("Middle drag", "Pan; Shift left drag too"),
-        ("Right drag", "Zoom; right click: menu"),
-        ("Double click", "This viewport alone, or all"),
-    ];
-    table(ui, "Mouse", rows.into_iter().map(|(keys, label)| (keys.to_owned(), label)));
-}
-
-fn key_group(ui: &mut Ui, group: Group) {
-    let rows = BINDINGS.iter().filter(|binding| binding.group == group);
-    let rows = rows.map(|binding| {
-        let keys: Vec<_> = binding.keys.iter().map(|key| shown(key)).collect();
-        (keys.join(", "), binding.label)
-    });
-    table(ui, group.name(), rows);
-}
-
-fn table<'a>(ui: &mut Ui, heading: &str, rows: impl Iterator<Item = (String, &'a str)>) {
-    const KEYS_WIDTH: f32 = 112.0;
-    const ROW_HEIGHT: f32 = 22.0;
-    ui.add_space(8.0);
-    ui.label(strong(heading, 15.0));
-    for (keys, label) in rows {
-        let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), ROW_HEIGHT), Sense::hover());
-        response.widget_info(|| WidgetInfo::labeled(Role::Label, true, format!("{label}: {keys}")));
-        let font = FontId::proportional(13.0);
-        ui.painter().text(rect.left_center(), Align2::LEFT_CENTER, keys, font.clone(), theme::TEXT);
-        let at = rect.left_center() + vec2(KEYS_WIDTH, 0.0);
-        ui.painter().text(at, Align2::LEFT_CENTER, label, font, theme::TEXT_SECOND);
-    }
 }

@@ -5,7 +5,7 @@
 
 use egui::{Event, EventFilter, Id, Key, Modifiers, Ui};
 
-use crate::app::{BINDINGS, Binding, Command, ViewCommand};
+use crate::app::{Command, ENTRIES, Mode, ViewCommand};
 
 /// Keys a viewport keeps for itself while it has the focus. Tab moves on to the next viewport.
 pub const VIEWPORT_KEYS: EventFilter =
@@ -53,10 +53,11 @@ pub fn shown(key: &str) -> String {
 
 /// Takes the pressed keys out of the input and turns them into commands. `viewport` is the focused viewport with its
 /// size in physical pixels, `None` while something else has the focus.
-pub fn commands(ui: &Ui, viewport: Option<[f64; 2]>) -> Vec<Command> {
-    let bound: Vec<_> = BINDINGS
+pub fn commands(ui: &Ui, mode: Mode, viewport: Option<[f64; 2]>) -> Vec<Command> {
+    let bound: Vec<_> = ENTRIES
         .iter()
-        .flat_map(|binding| binding.keys.iter().filter_map(move |key| Some((binding, parse(key)?))))
+        .filter(|entry| entry.modes.include(mode))
+        .flat_map(|entry| entry.keys.iter().filter_map(move |key| Some((entry, parse(key)?))))
         .filter(|(_, (modifiers, key))| viewport.is_some() || acts_everywhere(*modifiers, *key))
         .collect();
     let mut commands = Vec::new();
@@ -68,7 +69,7 @@ pub fn commands(ui: &Ui, viewport: Option<[f64; 2]>) -> Vec<Command> {
                     && (modifiers.matches_exact(*wanted) || is_symbol_with_shift(*key, *modifiers, *wanted))
             });
             match found {
-                Some((binding, _)) => commands.push(sized(binding, viewport)),
+                Some((entry, _)) => commands.push(sized(&entry.command, viewport)),
                 None => return true,
             }
             false
@@ -84,9 +85,9 @@ fn is_symbol_with_shift(key: Key, modifiers: Modifiers, wanted: Modifiers) -> bo
 }
 
 /// The command with the viewport's size, where it needs one.
-fn sized(binding: &Binding, viewport: Option<[f64; 2]>) -> Command {
+pub fn sized(command: &Command, viewport: Option<[f64; 2]>) -> Command {
     let size = viewport.unwrap_or([1.0, 1.0]);
-    match &binding.command {
+    match command {
         Command::View(ViewCommand::Zoom { factor, about, .. }) => {
             Command::View(ViewCommand::Zoom { factor: *factor, about: *about, size })
         }
@@ -106,7 +107,7 @@ mod tests {
 
     #[test]
     fn every_key_in_the_table_is_a_key() {
-        for key in BINDINGS.iter().flat_map(|binding| binding.keys) {
+        for key in ENTRIES.iter().flat_map(|entry| entry.keys) {
             assert!(parse(key).is_some(), "{key}");
         }
     }

@@ -2,10 +2,18 @@
 
 mod bar;
 mod carry_out;
+mod controls;
 mod dialogs;
+mod key_sheet;
 mod keys;
+mod library;
+mod markdown;
 mod open_dialog;
+mod palette;
 mod panel;
+mod present;
+mod quiz;
+mod regions;
 mod series_list;
 mod shell;
 mod textures;

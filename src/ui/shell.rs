@@ -8,9 +8,10 @@ use egui::{
 };
 
 use super::{
-    bar, carry_out::carry_out, dialogs, keys, panel, series_list, textures::Textures, theme, tools, viewports,
+    bar, carry_out::carry_out, dialogs, keys, library, panel, present, quiz, regions::Regions, series_list,
+    textures::Textures, theme, tools, viewports,
 };
-use crate::app::{AppState, Command, StudyCommand, ViewCommand};
+use crate::app::{AppState, Command, Mode, StudyCommand, ViewCommand};
 
 /// The window's own state: nothing of it outlives the window.
 #[derive(Default)]
@@ -18,6 +19,11 @@ pub struct Shell {
     textures: Textures,
     dialogs: dialogs::State,
     viewports: viewports::State,
+    present: present::State,
+    quiz: quiz::State,
+    library: library::State,
+    panel: panel::State,
+    regions: Regions,
     cine_stepped: Option<Instant>,
     n_passes: u64,
     is_fullscreen: bool,
@@ -46,11 +52,13 @@ impl Shell {
         commands.extend(dropped_paths(ui).map(|paths| Command::Study(StudyCommand::Open(paths))));
         if app.dialog.is_none() && !Popup::is_any_open(ui.ctx()) {
             let focused = viewports::focused(ui, app);
-            commands.extend(keys::commands(ui, focused.and_then(|slot| self.viewports.size_px(slot))));
+            commands.extend(keys::commands(ui, app.mode, focused.and_then(|slot| self.viewports.size_px(slot))));
+            self.regions.follow_keys(ui, Some(keys::viewport_id(app.active)));
         }
         carry_out(ui, app, std::mem::take(&mut commands));
-        self.columns(ui, app, &mut commands);
-        dialogs::show(ui, app, &mut self.dialogs, &mut commands);
+        self.regions.begin();
+        self.page(ui, app, &mut commands);
+        dialogs::show(ui, app, &mut self.dialogs, self.viewports.size_px(app.active), &mut commands);
         drop_hint(ui);
         commands.extend(self.cine(ui, app));
         carry_out(ui, app, commands);
@@ -62,34 +70,69 @@ impl Shell {
         self.n_passes
     }
 
-    fn columns(&mut self, ui: &mut Ui, app: &mut AppState, commands: &mut Vec<Command>) {
-        let plain = |fill| Frame::NONE.fill(fill);
-        let width = ui.available_width();
-        Panel::top("bar")
+    /// What the mode is for, from edge to edge.
+    fn page(&mut self, ui: &mut Ui, app: &mut AppState, commands: &mut Vec<Command>) {
+        if app.mode == Mode::Present {
+            CentralPanel::no_frame().frame(plain(theme::VIEWPORT)).show(ui, |ui| {
+                present::show(ui, app, &mut self.present, &mut self.viewports, &mut self.textures, commands);
+            });
+            return;
+        }
+        self.present.rest();
+        let bar = Panel::top("bar")
             .exact_size(theme::BAR_HEIGHT)
             .resizable(false)
             .frame(plain(theme::PANEL).inner_margin(egui::Margin::symmetric(16, 0)))
             .show(ui, |ui| bar::show(ui, app, commands));
-        Panel::left("tools")
+        self.regions.add(bar.response.rect);
+        match app.mode {
+            Mode::Library => library::show(ui, app, &mut self.library, &mut self.regions, commands),
+            Mode::Quiz => self.quiz(ui, app, commands),
+            _ => self.study(ui, app, commands),
+        }
+    }
+
+    fn study(&mut self, ui: &mut Ui, app: &mut AppState, commands: &mut Vec<Command>) {
+        let width = ui.available_width();
+        let tools = Panel::left("tools")
             .exact_size(theme::TOOLS_WIDTH)
             .resizable(false)
             .frame(plain(theme::PANEL).inner_margin(egui::Margin::symmetric(6, 8)))
             .show(ui, |ui| tools::show(ui, app, commands));
+        self.regions.add(tools.response.rect);
         if !app.studies.is_empty() {
-            Panel::left("series")
+            let list = Panel::left("series")
                 .exact_size(theme::SERIES_WIDTH)
                 .resizable(false)
                 .frame(plain(theme::PANEL))
                 .show(ui, |ui| series_list::show(ui, app, &mut self.textures, commands));
+            self.regions.add(list.response.rect);
         }
-        Panel::right("panel")
+        let panel = Panel::right("panel")
             .exact_size(theme::panel_width(width))
             .resizable(false)
             .frame(plain(theme::PANEL))
-            .show(ui, |ui| panel::show(ui, app, commands));
-        CentralPanel::no_frame().frame(plain(theme::GROUND)).show(ui, |ui| {
+            .show(ui, |ui| panel::show(ui, app, &mut self.panel, commands));
+        self.pictures(ui, app);
+        self.regions.add(panel.response.rect);
+    }
+
+    fn quiz(&mut self, ui: &mut Ui, app: &mut AppState, commands: &mut Vec<Command>) {
+        let width = ui.available_width();
+        let question = Panel::right("question")
+            .exact_size(theme::panel_width(width))
+            .resizable(false)
+            .frame(plain(theme::PANEL))
+            .show(ui, |ui| quiz::panel(ui, app, &mut self.quiz, commands));
+        self.pictures(ui, app);
+        self.regions.add(question.response.rect);
+    }
+
+    fn pictures(&mut self, ui: &mut Ui, app: &mut AppState) {
+        let pictures = CentralPanel::no_frame().frame(plain(theme::GROUND)).show(ui, |ui| {
             viewports::show(ui, app, &mut self.viewports, &mut self.textures);
         });
+        self.regions.add(pictures.response.rect);
     }
 
     /// The next picture of a playing stack, when it is due.
@@ -113,6 +156,11 @@ impl Shell {
             ui.ctx().send_viewport_cmd(ViewportCommand::Fullscreen(app.fullscreen));
         }
     }
+}
+
+/// A panel without anything of its own but its ground.
+fn plain(fill: Color32) -> Frame {
+    Frame::NONE.fill(fill)
 }
 
 /// While files are held over the window: that they can be let go.

@@ -7,7 +7,7 @@ use egui::{
 use lucide_icons::Icon;
 
 use super::theme;
-use crate::app::{Binding, Command};
+use crate::app::{Command, Entry};
 
 /// An icon at a size.
 pub fn icon_text(icon: Icon, size: f32) -> egui::RichText {
@@ -27,7 +27,7 @@ pub fn strong(text: impl Into<String>, size: f32) -> egui::RichText {
 
 /// The name of a command with its key, for a tooltip.
 pub fn hint(name: &str, command: &Command) -> String {
-    match Binding::of(command).and_then(|binding| binding.keys.first()) {
+    match Entry::of(command).and_then(|entry| entry.keys.first()) {
         Some(key) => format!("{name}  ({})", super::keys::shown(key)),
         None => name.to_owned(),
     }
@@ -90,10 +90,15 @@ pub fn button(ui: &mut Ui, text: &str, main: bool) -> Response {
 
 /// A text that acts, without a frame.
 pub fn link(ui: &mut Ui, text: &str) -> Response {
+    named_link(ui, text, text)
+}
+
+/// The same with a name that says what it acts on, for those who do not see where it stands.
+pub fn named_link(ui: &mut Ui, text: &str, name: &str) -> Response {
     let font = FontId::new(13.0, FontFamily::Proportional);
     let galley = ui.painter().layout_no_wrap(text.to_owned(), font, theme::LINK);
     let (rect, response) = ui.allocate_exact_size(vec2(galley.size().x, 28.0), Sense::click());
-    response.widget_info(|| WidgetInfo::labeled(Role::Button, true, text));
+    response.widget_info(|| WidgetInfo::labeled(Role::Button, true, name));
     let at = rect.center() - galley.size() / 2.0;
     // Underlined, so that not its colour alone says that it acts.
     let line = Stroke::new(1.0, if response.hovered() { theme::LINK } else { theme::LINK.gamma_multiply(0.5) });

@@ -134,10 +134,9 @@ impl Window {
         apply_theme(&ctx);
         let waker = ctx.clone();
         let mut app = AppState::new(Settings::load(), Arc::new(move || waker.request_repaint()));
-        app.samples = app::find_sample_cases();
-        let first = app.samples.first().map(|case| vec![case.folder.clone()]);
-        let paths = if paths.is_empty() { first } else { Some(paths) };
-        if let Some(paths) = paths {
+        app.keep_progress();
+        app.stock_library(app::find_sample_cases());
+        if !paths.is_empty() {
             app.dispatch(Command::Study(StudyCommand::Open(paths)));
         }
         Self { app, shell: Shell::default() }

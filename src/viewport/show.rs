@@ -39,7 +39,8 @@ impl PictureShape {
         }
     }
 
-    fn middle(self) -> ImagePoint {
+    /// The middle of the picture.
+    pub fn middle(self) -> ImagePoint {
         ImagePoint::new(f64::from(self.columns) / 2.0 - 0.5, f64::from(self.rows) / 2.0 - 0.5)
     }
 }

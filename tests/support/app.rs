@@ -6,9 +6,10 @@ use std::{
     time::{Duration, Instant},
 };
 
-use thecal::app::{AppState, Command, Settings, StudyCommand};
+use thecal::app::{AppState, Command, FrameKey, Settings, StudyCommand};
 
 const PATIENCE: Duration = Duration::from_secs(30);
+const LONGEST_NAP: Duration = Duration::from_millis(50);
 
 /// The program with a way to wait for its workers.
 pub struct Driver {
@@ -26,7 +27,7 @@ impl Driver {
             *waker.0.lock().expect("not poisoned") = true;
             waker.1.notify_all();
         };
-        let app = AppState::new(Settings { notice_seen: true }, Arc::new(wake)).without_saving();
+        let app = AppState::new(Settings { notice_seen: true, ..Settings::default() }, Arc::new(wake)).without_saving();
         Self { app, woken }
     }
 
@@ -50,8 +51,8 @@ impl Driver {
             assert!(started.elapsed() < PATIENCE, "waited in vain until {what}");
             let (lock, changed) = &*self.woken;
             let woken = lock.lock().expect("not poisoned");
-            let (mut woken, _) =
-                changed.wait_timeout_while(woken, Duration::from_millis(50), |woken| !*woken).expect("not poisoned");
+            let due = self.app.tick_due_in().unwrap_or(LONGEST_NAP).min(LONGEST_NAP);
+            let (mut woken, _) = changed.wait_timeout_while(woken, due, |woken| !*woken).expect("not poisoned");
             *woken = false;
         }
     }
@@ -62,4 +63,19 @@ impl Driver {
             app.visible_slots().all(|slot| app.slot_series(slot).is_none() || app.ready_pixels(slot).is_some())
         });
     }
+
+    /// Waits until every slice of every series on screen is decoded or refused.
+    pub fn until_decoded(&mut self) {
+        self.until("all slices are decoded", is_decoded);
+    }
+}
+
+/// Whether every slice of every series on screen is decoded or refused.
+pub fn is_decoded(app: &AppState) -> bool {
+    app.visible_slots().filter_map(|slot| app.slot_series(slot)).all(|series| {
+        series.frames.iter().all(|frame| {
+            let sop_uid = series.instances[frame.instance_idx].sop_uid.clone();
+            app.frames.peek(&FrameKey { sop_uid, frame_idx: frame.frame_idx }).is_some()
+        })
+    })
 }

@@ -159,10 +159,7 @@ fn decimals(values: &[f64]) -> String {
 pub fn instance(series: u32, number: i32, position: [f64; 3], cosines: [f64; 6]) -> thecal::study::Instance {
     use thecal::{
         geometry::{ImagePlane, LpsPoint, LpsVector, PixelSpacing},
-        study::{
-            Acquisition, Instance, ModalityLut, PhotometricInterpretation, PixelFormat, PresentationLutShape,
-            StudyFacts, VoiSet,
-        },
+        study::{Instance, PixelFormat, StudyFacts},
     };
     let [rx, ry, rz, cx, cy, cz] = cosines;
     let spacing = PixelSpacing { between_rows_mm: 0.5, between_columns_mm: 0.25 };
@@ -179,27 +176,10 @@ pub fn instance(series: u32, number: i32, position: [f64; 3], cosines: [f64; 6])
         },
         instance_number: Some(number),
         transfer_syntax_uid: uids::EXPLICIT_VR_LITTLE_ENDIAN.to_owned(),
-        n_frames: 1,
         frame_of_reference: Some(format!("{ROOT}.4").as_str().into()),
         plane: Some(ImagePlane::new(LpsPoint::from(position), row, column, spacing).expect("a test file")),
-        format: PixelFormat {
-            rows: 16,
-            columns: 24,
-            samples_per_pixel: 1,
-            bits_allocated: 16,
-            bits_stored: 12,
-            high_bit: 11,
-            signed: false,
-            photometric: PhotometricInterpretation::Monochrome2,
-            padding: None,
-        },
-        pixels_at: None,
-        modality_lut: ModalityLut::identity(),
-        voi: VoiSet::default(),
-        presentation_lut: PresentationLutShape::Identity,
-        acquisition: Acquisition::default(),
         synthetic: true,
-        notes: Vec::new(),
+        ..Instance::of_pixels(PixelFormat::grey(16, 24, 12))
     }
 }
 

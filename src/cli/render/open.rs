@@ -3,17 +3,14 @@
 use std::{path::Path, sync::Arc};
 
 use crate::{
-    case::{Finding, TeachingCase, format::IMAGES_FOLDER, is_case, read_case},
-    cli::headers::all_headers,
-    dicom::{self, Limits},
-    source::{Files, Source},
+    case::{Finding, Images, TeachingCase, format::IMAGES_FOLDER, is_case, read_case},
+    source::Cancel,
     study::{FramePixels, Series},
-    volume::StudyBuilder,
 };
 
 /// Series, and the case they belong to where there is one.
 pub struct Opened {
-    source: Arc<Files>,
+    images: Images,
     /// All series of all studies, in the order `thecal inspect` lists them; never empty.
     pub series: Vec<Arc<Series>>,
     /// The case.
@@ -29,19 +26,14 @@ impl Opened {
         let case = if is_case(path) { Some(read_case(path).map_err(|error| error.to_string())?) } else { None };
         let images = path.join(IMAGES_FOLDER);
         let root = if case.is_some() && images.is_dir() { images } else { path.to_owned() };
-        let source = Arc::new(Files::new(vec![root]));
-        let (instances, failures) = all_headers(Arc::clone(&source) as Arc<dyn Source>);
-        let mut builder = StudyBuilder::new();
-        instances.into_iter().for_each(|instance| builder.add(instance));
-        let studies = builder.studies();
-        let all = studies.iter().flat_map(|study| study.series.iter().cloned());
-        let series: Vec<_> = all.filter(|series| !series.frames.is_empty()).collect();
+        let images = Images::read(root, &Cancel::new());
+        let series: Vec<_> = images.series().cloned().collect();
         if series.is_empty() {
-            let first = failures.iter().find(|failure| !failure.harmless);
-            let why = first.map_or_else(String::new, |failure| format!(": {}", failure.reason));
+            let reason = images.failures.iter().find(|failure| !failure.harmless).map(|failure| &failure.reason);
+            let why = reason.map_or_else(String::new, |reason| format!(": {reason}"));
             return Err(format!("there is no image to draw in {}{why}.", path.display()));
         }
-        Ok(Self { source, series, case })
+        Ok(Self { images, series, case })
     }
 
     /// The case's findings; none without a case.
@@ -61,12 +53,6 @@ impl Opened {
 
     /// Decodes one picture of a series.
     pub fn pixels(&self, series: &Series, frame: usize) -> Result<FramePixels, String> {
-        let (Some(instance), Some(place)) = (series.instance(frame), series.frames.get(frame)) else {
-            return Err(format!("the series has no slice {}.", frame + 1));
-        };
-        let failed = |why: String| format!("slice {} could not be read: {why}", frame + 1);
-        let (mut reader, len) = self.source.open(&instance.path).map_err(|error| failed(error.to_string()))?;
-        dicom::read_frame(&mut *reader, len, instance, place.frame_idx, &Limits::default())
-            .map_err(|error| failed(error.to_string()))
+        self.images.pixels(series, frame)
     }
 }

@@ -1,0 +1,236 @@
+//! Everything a person can do, as values.
+
+mod table;
+
+use std::path::PathBuf;
+
+pub use table::{ENTRIES, Entry, Group, Modes};
+
+use super::{Dialog, Mode, SeriesKey, Tool};
+use crate::{
+    case::Sign,
+    geometry::{LpsPoint, ViewPoint},
+    quiz::Confidence,
+    study::VertebralLevel,
+    viewport::{Layout, Preset},
+};
+
+/// One wish of a person.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Command {
+    /// About the cases there are.
+    Library(LibraryCommand),
+    /// About what is open.
+    Study(StudyCommand),
+    /// About how it is shown; acts on the active viewport unless it says otherwise.
+    View(ViewCommand),
+    /// About the teaching case.
+    Case(CaseCommand),
+    /// About presenting it.
+    Present(PresentCommand),
+    /// About being asked.
+    Quiz(QuizCommand),
+    /// About the program.
+    App(AppCommand),
+}
+
+/// The cases there are.
+#[derive(Clone, Debug, PartialEq)]
+pub enum LibraryCommand {
+    /// Show only cases with these words in title or history.
+    Search(String),
+    /// Show only cases with this sign too, or no longer so.
+    ToggleSign(Sign),
+    /// Show only cases with this modality too, or no longer so.
+    ToggleModality(String),
+    /// Show only cases of this difficulty too, or no longer so.
+    ToggleDifficulty(String),
+    /// Show all cases again.
+    ClearFilter,
+    /// Hide the signs of cases that were not read yet, or show them.
+    ToggleHiddenSigns,
+    /// Open a case of the library for study.
+    OpenCase(usize),
+    /// Forget what was opened lately.
+    ForgetRecent,
+}
+
+/// What is open.
+#[derive(Clone, Debug, PartialEq)]
+pub enum StudyCommand {
+    /// Open these files and folders in place of what is open.
+    Open(Vec<PathBuf>),
+    /// Stop reading; keep what is there.
+    StopLoading,
+    /// Show this series in a viewport.
+    ShowSeries {
+        /// Which viewport.
+        slot: usize,
+        /// Which series.
+        series: SeriesKey,
+    },
+    /// The series so many places further down the list, in the active viewport.
+    StepSeries(isize),
+    /// List the series of another study.
+    ChooseStudy(usize),
+}
+
+/// How it is shown.
+#[derive(Clone, Debug, PartialEq)]
+pub enum ViewCommand {
+    /// Make a viewport the one that keys act on.
+    Activate(usize),
+    /// So many slices on.
+    Scroll(isize),
+    /// To the slice of this index.
+    ToFrame(usize),
+    /// To the first slice.
+    First,
+    /// To the last slice.
+    Last,
+    /// To the next slice that a mark lies on.
+    NextMarkedSlice,
+    /// Change the window as a drag of so many points would.
+    DragWindow([f64; 2]),
+    /// Move the picture by physical pixels, in a viewport of this size.
+    Pan {
+        /// Displacement.
+        by: [f64; 2],
+        /// Size of the viewport.
+        size: [f64; 2],
+    },
+    /// Magnify about a place, in a viewport of this size; without a place about the middle.
+    Zoom {
+        /// Factor.
+        factor: f64,
+        /// What stays where it is.
+        about: Option<ViewPoint>,
+        /// Size of the viewport.
+        size: [f64; 2],
+    },
+    /// The whole picture.
+    Fit,
+    /// One picture pixel on one screen pixel, in a viewport of this size.
+    OneToOne([f64; 2]),
+    /// Fit, upright, first window, not inverted.
+    Reset,
+    /// A window preset.
+    Preset(Preset),
+    /// This window centre and width.
+    SetWindow(f64, f64),
+    /// Exchange black and white.
+    Invert,
+    /// A quarter turn clockwise, or against the clock.
+    Turn {
+        /// Clockwise.
+        clockwise: bool,
+    },
+    /// Mirror left to right on screen.
+    FlipHorizontal,
+    /// Mirror top to bottom on screen.
+    FlipVertical,
+    /// Give the left mouse button to a tool.
+    Tool(Tool),
+    /// Arrange the viewports.
+    Layout(Layout),
+    /// The arrangement so many further on.
+    StepLayout(isize),
+    /// Show only the active viewport, or all again.
+    Maximise,
+    /// More or less text in the corners.
+    CycleCornerText,
+    /// Play the stack, or stop.
+    Cine,
+    /// One step of playing: the next slice, the first after the last.
+    CineStep,
+}
+
+/// The teaching case.
+#[derive(Clone, Debug, PartialEq)]
+pub enum CaseCommand {
+    /// Go to a finding: its series, slice, window and zoom. A hidden one is revealed, by the look-first rule. Choosing
+    /// the chosen one again leaves it.
+    ChooseFinding(usize),
+    /// The finding so many further on.
+    StepFinding(isize),
+    /// Reveal all findings, by the look-first rule.
+    RevealAll,
+    /// Hide all findings again, to look once more.
+    HideAll,
+    /// Hide or show the marks of revealed findings.
+    ToggleMarks,
+    /// Put the case that shows the normal beside this one, or take it away.
+    CompareWithNormal,
+}
+
+/// Presenting.
+#[derive(Clone, Debug, PartialEq)]
+pub enum PresentCommand {
+    /// Begin with the first step.
+    Start,
+    /// The step so many further on.
+    Step(isize),
+    /// To the step of this index.
+    ToStep(usize),
+    /// Black screen, or the picture again.
+    Black,
+    /// Show the list of steps, or hide it.
+    ToggleList,
+    /// Back to where presenting began.
+    Leave,
+}
+
+/// Being asked.
+#[derive(Clone, Debug, PartialEq)]
+pub enum QuizCommand {
+    /// Begin the questions of the open case, or go on where they were left.
+    Start,
+    /// Begin the questions of all cases in the library, mixed.
+    StartAll,
+    /// Begin with the questions answered wrong in the quiz that just ended.
+    RetryWrong,
+    /// Put the marker here, as seen in a viewport.
+    PlaceMarker {
+        /// Which viewport.
+        slot: usize,
+        /// The place in patient mm.
+        at: LpsPoint,
+    },
+    /// Put the marker on the slice of the active viewport: where it was, else in the middle.
+    MarkerHere,
+    /// Move the marker on its slice by so many mm to the right and down on screen.
+    NudgeMarker([f64; 2]),
+    /// Take the marker away.
+    ClearMarker,
+    /// Choose the answer of this index.
+    Choose(usize),
+    /// Choose this vertebra.
+    ChooseLevel(VertebralLevel),
+    /// Say how sure one is; the same again takes it back.
+    Confidence(Confidence),
+    /// Show the hint.
+    ShowHint,
+    /// Answer; after the answer, go on to the next question or to the score.
+    Proceed,
+    /// Look at an answered question again.
+    Revisit(usize),
+    /// Leave the quiz; what was answered is kept.
+    Leave,
+}
+
+/// The program.
+#[derive(Clone, Debug, PartialEq)]
+pub enum AppCommand {
+    /// Go to the library or to the study; presenting and quizzes have commands of their own to begin.
+    Go(Mode),
+    /// Put up a dialog.
+    Show(Dialog),
+    /// Take the dialog away; at the first start that acknowledges the notice.
+    CloseDialog,
+    /// The window fills the screen, or no longer.
+    Fullscreen,
+    /// Take the notice away.
+    DismissNotice,
+    /// Leave what is under way: dialog, playing, maximised viewport, finding, presenting, full screen. Never loses work.
+    Escape,
+}

@@ -1,0 +1,292 @@
+//! The table of commands with their names, hints and keys: menus, tooltips, the command palette and the key sheet all
+//! come from it.
+
+use super::{
+    AppCommand as A, CaseCommand as C, Command, LibraryCommand as L, PresentCommand as P, QuizCommand as Q,
+    StudyCommand as S, ViewCommand as V,
+};
+use crate::{
+    app::{Dialog, Mode, Tool},
+    quiz::Confidence,
+    viewport::{Layout, Preset},
+};
+
+/// In which modes a command is of use.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Modes(u8);
+
+impl Modes {
+    /// The library.
+    pub const LIBRARY: Self = Self(1);
+    /// The study.
+    pub const STUDY: Self = Self(2);
+    /// Presenting.
+    pub const PRESENT: Self = Self(4);
+    /// A quiz.
+    pub const QUIZ: Self = Self(8);
+    /// Wherever pictures are.
+    pub const PICTURES: Self = Self(2 | 4 | 8);
+    /// Study and presenting.
+    pub const TELLING: Self = Self(2 | 4);
+    /// Study and quiz.
+    pub const WORKING: Self = Self(2 | 8);
+    /// Library and study.
+    pub const DESK: Self = Self(1 | 2);
+    /// All of them.
+    pub const ALL: Self = Self(15);
+
+    /// Whether a mode is among them.
+    pub fn include(self, mode: Mode) -> bool {
+        let bit = match mode {
+            Mode::Library => Self::LIBRARY,
+            Mode::Study => Self::STUDY,
+            Mode::Present => Self::PRESENT,
+            Mode::Quiz => Self::QUIZ,
+        };
+        self.0 & bit.0 != 0
+    }
+
+    /// Whether the two share a mode.
+    pub fn meet(self, other: Self) -> bool {
+        self.0 & other.0 != 0
+    }
+}
+
+/// Headings of the key sheet.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Group {
+    /// Through the stack.
+    Scrolling,
+    /// Window.
+    Windowing,
+    /// Zoom, pan, turn.
+    Picture,
+    /// Viewports and series.
+    Viewports,
+    /// Findings.
+    Findings,
+    /// Presenting.
+    Present,
+    /// A quiz.
+    Quiz,
+    /// The program.
+    Program,
+}
+
+impl Group {
+    /// All groups in the order of the key sheet.
+    pub const ALL: [Self; 8] = [
+        Self::Scrolling,
+        Self::Windowing,
+        Self::Picture,
+        Self::Viewports,
+        Self::Findings,
+        Self::Present,
+        Self::Quiz,
+        Self::Program,
+    ];
+
+    /// The heading.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Scrolling => "Slices",
+            Self::Windowing => "Window",
+            Self::Picture => "Picture",
+            Self::Viewports => "Viewports and series",
+            Self::Findings => "Findings",
+            Self::Present => "While presenting",
+            Self::Quiz => "In a quiz",
+            Self::Program => "Program",
+        }
+    }
+}
+
+/// A command with its name, its hint and its keys. Keys without Ctrl that are no function keys act only while a viewport
+/// has the focus, so that they are never mistaken while text is edited.
+#[derive(Clone, Debug)]
+pub struct Entry {
+    /// Heading in the key sheet.
+    pub group: Group,
+    /// What it does, in a few words.
+    pub label: &'static str,
+    /// What it does, in a sentence.
+    pub hint: &'static str,
+    /// Keys, such as `Shift+Up`; without any it is in the palette only.
+    pub keys: &'static [&'static str],
+    /// Where it is of use.
+    pub modes: Modes,
+    /// The command.
+    pub command: Command,
+}
+
+impl Entry {
+    /// The entry of a command, where it has one.
+    pub fn of(command: &Command) -> Option<&'static Self> {
+        ENTRIES.iter().find(|entry| entry.command == *command)
+    }
+}
+
+const fn entry(
+    group: Group,
+    modes: Modes,
+    keys: &'static [&'static str],
+    label: &'static str,
+    hint: &'static str,
+    command: Command,
+) -> Entry {
+    Entry { group, label, hint, keys, modes, command }
+}
+
+/// A zoom by key about the middle. The window puts in the size.
+const fn zoom(factor: f64) -> Command {
+    Command::View(V::Zoom { factor, about: None, size: [0.0, 0.0] })
+}
+
+const fn view(command: V) -> Command {
+    Command::View(command)
+}
+
+const fn quiz(command: Q) -> Command {
+    Command::Quiz(command)
+}
+
+const fn present(command: P) -> Command {
+    Command::Present(command)
+}
+
+const PICTURES: Modes = Modes::PICTURES;
+const STUDY: Modes = Modes::STUDY;
+const PRESENT: Modes = Modes::PRESENT;
+const QUIZ: Modes = Modes::QUIZ;
+const WORKING: Modes = Modes::WORKING;
+
+/// Every command that stands for itself, in the order of the key sheet. What carries a place, a path or a text comes
+/// from the pointer, a list or a text box, each with a row here that does the same by keyboard.
+#[rustfmt::skip]
+pub static ENTRIES: &[Entry] = &{
+    use Group::{Findings, Picture, Present, Program, Quiz, Scrolling, Viewports, Windowing};
+    [
+        entry(Scrolling, PICTURES, &["Up"], "Previous slice", "One slice back in the active viewport.", view(V::Scroll(-1))),
+        entry(Scrolling, PICTURES, &["Down"], "Next slice", "One slice on in the active viewport.", view(V::Scroll(1))),
+        entry(Scrolling, PICTURES, &["Shift+Up"], "Ten slices back", "Ten slices back in the active viewport.", view(V::Scroll(-10))),
+        entry(Scrolling, PICTURES, &["Shift+Down"], "Ten slices on", "Ten slices on in the active viewport.", view(V::Scroll(10))),
+        entry(Scrolling, WORKING, &["Home"], "First slice", "To the first slice of the active viewport.", view(V::First)),
+        entry(Scrolling, WORKING, &["End"], "Last slice", "To the last slice of the active viewport.", view(V::Last)),
+        entry(Scrolling, STUDY, &["N"], "Next slice with a mark", "To the next slice that a mark on show lies on.", view(V::NextMarkedSlice)),
+        entry(Scrolling, PICTURES, &["C"], "Play or stop", "Plays the slices of the active viewport in a loop.", view(V::Cine)),
+        entry(Windowing, STUDY, &["1"], "The file's windows in turn", "The window that the file names; again: its next one.", view(V::Preset(Preset::Dicom))),
+        entry(Windowing, STUDY, &["2"], "Auto window", "A window from the darkest and brightest of the slice.", view(V::Preset(Preset::Auto))),
+        entry(Windowing, STUDY, &["3"], "Spine soft tissue", "A window for soft tissue of the spine.", view(V::Preset(Preset::SoftTissue))),
+        entry(Windowing, STUDY, &["4"], "Bone", "A window for bone.", view(V::Preset(Preset::Bone))),
+        entry(Windowing, PICTURES, &["Shift+I"], "Invert", "Exchanges black and white.", view(V::Invert)),
+        entry(Picture, PICTURES, &["W"], "Window with the left button", "A left drag changes window width and centre.", view(V::Tool(Tool::Window))),
+        entry(Picture, PICTURES, &["S"], "Scroll with the left button", "A left drag goes through the slices.", view(V::Tool(Tool::Scroll))),
+        entry(Picture, PICTURES, &["T"], "Pan with the left button", "A left drag moves the picture.", view(V::Tool(Tool::Pan))),
+        entry(Picture, PICTURES, &["Z"], "Zoom with the left button", "A left drag magnifies.", view(V::Tool(Tool::Zoom))),
+        entry(Picture, PICTURES, &["Plus"], "Zoom in", "Magnifies about the middle.", zoom(1.25)),
+        entry(Picture, PICTURES, &["Minus"], "Zoom out", "Makes smaller about the middle.", zoom(0.8)),
+        entry(Picture, PICTURES, &["Equals"], "Fit", "The whole picture in the viewport.", view(V::Fit)),
+        entry(Picture, PICTURES, &["Ctrl+1"], "One to one", "One pixel of the picture on one of the screen.", view(V::OneToOne([0.0, 0.0]))),
+        entry(Picture, PICTURES, &["Ctrl+0"], "Reset", "Window, zoom, turn and flips as at the start.", view(V::Reset)),
+        entry(Picture, PICTURES, &["R"], "Turn right", "A quarter turn clockwise.", view(V::Turn { clockwise: true })),
+        entry(Picture, PICTURES, &["Shift+R"], "Turn left", "A quarter turn against the clock.", view(V::Turn { clockwise: false })),
+        entry(Picture, PICTURES, &["H"], "Flip left to right", "Mirrors the picture; the letters follow.", view(V::FlipHorizontal)),
+        entry(Picture, PICTURES, &["V"], "Flip top to bottom", "Mirrors the picture upside down; the letters follow.", view(V::FlipVertical)),
+        entry(Viewports, WORKING, &["Left", "PageUp"], "Previous series", "The series above in the list, in the active viewport.", Command::Study(S::StepSeries(-1))),
+        entry(Viewports, WORKING, &["Right", "PageDown"], "Next series", "The series below in the list, in the active viewport.", Command::Study(S::StepSeries(1))),
+        entry(Viewports, WORKING, &["Comma"], "Previous layout", "Fewer viewports.", view(V::StepLayout(-1))),
+        entry(Viewports, WORKING, &["Period"], "Next layout", "More viewports.", view(V::StepLayout(1))),
+        entry(Viewports, STUDY, &[], "One viewport", "Shows a single viewport.", view(V::Layout(Layout::One))),
+        entry(Viewports, STUDY, &[], "Two viewports", "Shows two viewports side by side.", view(V::Layout(Layout::Two))),
+        entry(Viewports, STUDY, &[], "One and two viewports", "Shows one large viewport and two small ones.", view(V::Layout(Layout::OnePlusTwo))),
+        entry(Viewports, STUDY, &[], "Four viewports", "Shows two rows of two viewports.", view(V::Layout(Layout::Four))),
+        entry(Viewports, STUDY, &["Enter"], "This viewport alone, or all", "Shows the active viewport as large as all, or all again.", view(V::Maximise)),
+        entry(Viewports, STUDY, &["I"], "More or less text in the corners", "All, plane and slice only, or none.", view(V::CycleCornerText)),
+        entry(Viewports, STUDY, &[], "Stop reading", "Stops reading files; what was read stays open.", Command::Study(S::StopLoading)),
+        entry(Findings, Modes::TELLING, &["Space"], "Hide or show all marks", "Takes arrows and captions away, or brings them back.", Command::Case(C::ToggleMarks)),
+        entry(Findings, STUDY, &["F"], "Next finding", "Goes to the next finding and reveals it.", Command::Case(C::StepFinding(1))),
+        entry(Findings, STUDY, &["Shift+F"], "Previous finding", "Goes to the finding before and reveals it.", Command::Case(C::StepFinding(-1))),
+        entry(Findings, STUDY, &["U"], "Reveal all findings", "Shows every finding with its marks.", Command::Case(C::RevealAll)),
+        entry(Findings, STUDY, &["Shift+U"], "Hide all findings again", "Covers the findings, to look once more.", Command::Case(C::HideAll)),
+        entry(Findings, STUDY, &["O"], "Compare with normal", "Puts the normal case beside this one at the same place.", Command::Case(C::CompareWithNormal)),
+        entry(Present, Modes::DESK, &["F5"], "Present", "Shows the case full screen, step by step.", present(P::Start)),
+        entry(Present, PRESENT, &["Right", "PageDown", "Enter", "N"], "Next step", "Goes on; clickers send Page down.", present(P::Step(1))),
+        entry(Present, PRESENT, &["Left", "PageUp", "Backspace", "P"], "Previous step", "Goes back; clickers send Page up.", present(P::Step(-1))),
+        entry(Present, PRESENT, &["Home"], "First step", "Goes to the first step.", present(P::ToStep(0))),
+        entry(Present, PRESENT, &["End"], "Last step", "Goes to the last step.", present(P::ToStep(usize::MAX))),
+        entry(Present, PRESENT, &["B", "Period"], "Black screen", "Makes the screen black, or shows the picture again.", present(P::Black)),
+        entry(Present, PRESENT, &["L"], "List of steps", "Shows all steps, to jump to one.", present(P::ToggleList)),
+        entry(Present, PRESENT, &[], "Leave presenting", "Goes back to where presenting began.", present(P::Leave)),
+        entry(Quiz, Modes::DESK, &["F7"], "Take the quiz", "Asks the questions of this case, or goes on where they were left.", quiz(Q::Start)),
+        entry(Quiz, Modes::DESK, &[], "Take the quiz of all cases", "Asks the questions of every case in the library, mixed.", quiz(Q::StartAll)),
+        entry(Quiz, QUIZ, &["M"], "Put the marker here", "Puts the marker on the slice of the active viewport.", quiz(Q::MarkerHere)),
+        entry(Quiz, QUIZ, &["Alt+Left"], "Marker 1 mm to the left", "Moves the marker on its slice.", quiz(Q::NudgeMarker([-1.0, 0.0]))),
+        entry(Quiz, QUIZ, &["Alt+Right"], "Marker 1 mm to the right", "Moves the marker on its slice.", quiz(Q::NudgeMarker([1.0, 0.0]))),
+        entry(Quiz, QUIZ, &["Alt+Up"], "Marker 1 mm up", "Moves the marker on its slice.", quiz(Q::NudgeMarker([0.0, -1.0]))),
+        entry(Quiz, QUIZ, &["Alt+Down"], "Marker 1 mm down", "Moves the marker on its slice.", quiz(Q::NudgeMarker([0.0, 1.0]))),
+        entry(Quiz, QUIZ, &["Shift+Alt+Left"], "Marker 5 mm to the left", "Moves the marker on its slice.", quiz(Q::NudgeMarker([-5.0, 0.0]))),
+        entry(Quiz, QUIZ, &["Shift+Alt+Right"], "Marker 5 mm to the right", "Moves the marker on its slice.", quiz(Q::NudgeMarker([5.0, 0.0]))),
+        entry(Quiz, QUIZ, &["Shift+Alt+Up"], "Marker 5 mm up", "Moves the marker on its slice.", quiz(Q::NudgeMarker([0.0, -5.0]))),
+        entry(Quiz, QUIZ, &["Shift+Alt+Down"], "Marker 5 mm down", "Moves the marker on its slice.", quiz(Q::NudgeMarker([0.0, 5.0]))),
+        entry(Quiz, QUIZ, &["Delete"], "Take the marker away", "Removes the marker.", quiz(Q::ClearMarker)),
+        entry(Quiz, QUIZ, &["1"], "First answer", "Chooses the first answer.", quiz(Q::Choose(0))),
+        entry(Quiz, QUIZ, &["2"], "Second answer", "Chooses the second answer.", quiz(Q::Choose(1))),
+        entry(Quiz, QUIZ, &["3"], "Third answer", "Chooses the third answer.", quiz(Q::Choose(2))),
+        entry(Quiz, QUIZ, &["4"], "Fourth answer", "Chooses the fourth answer.", quiz(Q::Choose(3))),
+        entry(Quiz, QUIZ, &["5"], "Fifth answer", "Chooses the fifth answer.", quiz(Q::Choose(4))),
+        entry(Quiz, QUIZ, &["6"], "Sixth answer", "Chooses the sixth answer.", quiz(Q::Choose(5))),
+        entry(Quiz, QUIZ, &["7"], "Seventh answer", "Chooses the seventh answer.", quiz(Q::Choose(6))),
+        entry(Quiz, QUIZ, &["8"], "Eighth answer", "Chooses the eighth answer.", quiz(Q::Choose(7))),
+        entry(Quiz, QUIZ, &["9"], "Ninth answer", "Chooses the ninth answer.", quiz(Q::Choose(8))),
+        entry(Quiz, QUIZ, &["J"], "A guess", "Says that the answer is a guess.", quiz(Q::Confidence(Confidence::Guess))),
+        entry(Quiz, QUIZ, &["K"], "Fairly sure", "Says that one is fairly sure.", quiz(Q::Confidence(Confidence::Fairly))),
+        entry(Quiz, QUIZ, &["L"], "Certain", "Says that one is certain.", quiz(Q::Confidence(Confidence::Certain))),
+        entry(Quiz, QUIZ, &["G"], "Show the hint", "Shows the hint; a right answer then counts half.", quiz(Q::ShowHint)),
+        entry(Quiz, QUIZ, &["Enter"], "Answer, then go on", "Gives the answer; afterwards goes on to the next question.", quiz(Q::Proceed)),
+        entry(Quiz, QUIZ, &[], "Try the wrong ones again", "Asks the questions answered wrong once more.", quiz(Q::RetryWrong)),
+        entry(Quiz, QUIZ, &[], "Leave the quiz", "Goes back; what was answered is kept.", quiz(Q::Leave)),
+        entry(Program, Modes::ALL, &["F1"], "Keys and mouse", "Lists every key and what the mouse does.", Command::App(A::Show(Dialog::Keys))),
+        entry(Program, Modes::ALL, &["Ctrl+K"], "Find a command", "Searches all commands by name.", Command::App(A::Show(Dialog::Palette))),
+        entry(Program, Modes::DESK, &["F2"], "Library", "Shows all cases.", Command::App(A::Go(Mode::Library))),
+        entry(Program, Modes::DESK, &["F3"], "Study", "Shows the open study.", Command::App(A::Go(Mode::Study))),
+        entry(Program, Modes::DESK, &["Ctrl+O"], "Open", "Opens files, a folder or a case.", Command::App(A::Show(Dialog::Open))),
+        entry(Program, Modes::LIBRARY, &[], "Show all cases", "Takes search and filters away.", Command::Library(L::ClearFilter)),
+        entry(Program, Modes::LIBRARY, &[], "Hide or show signs of unread cases", "What a case shows is hidden until its findings were read.", Command::Library(L::ToggleHiddenSigns)),
+        entry(Program, Modes::DESK, &[], "Forget what was opened lately", "Empties the list of recent folders.", Command::Library(L::ForgetRecent)),
+        entry(Program, Modes::ALL, &["F11"], "Full screen", "The window fills the screen, or no longer.", Command::App(A::Fullscreen)),
+        entry(Program, Modes::DESK, &[], "About Thecal", "Version, licence, what it is for.", Command::App(A::Show(Dialog::About))),
+        entry(Program, Modes::ALL, &[], "Dismiss the notice", "Takes the notice away.", Command::App(A::DismissNotice)),
+        entry(Program, Modes::ALL, &["Escape"], "Close, stop, leave", "Closes a dialog, stops playing, leaves a finding, presenting or full screen.", Command::App(A::Escape)),
+    ]
+};
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_key_does_two_things_in_one_mode() {
+        for (idx, one) in ENTRIES.iter().enumerate() {
+            for other in ENTRIES[idx + 1..].iter().filter(|other| other.modes.meet(one.modes)) {
+                let shared = one.keys.iter().find(|key| other.keys.contains(key));
+                assert_eq!(shared, None, "{} and {}", one.label, other.label);
+            }
+        }
+    }
+
+    #[test]
+    fn every_entry_says_what_it_does_and_is_the_only_one_of_its_command() {
+        for (idx, one) in ENTRIES.iter().enumerate() {
+            assert!(!one.label.is_empty() && one.hint.ends_with('.'), "{}", one.label);
+            assert!(ENTRIES[idx + 1..].iter().all(|other| other.command != one.command), "{}", one.label);
+            assert!(ENTRIES[idx + 1..].iter().all(|other| other.label != one.label), "{}", one.label);
+        }
+    }
+
+    #[test]
+    fn every_group_has_a_command() {
+        for group in Group::ALL {
+            assert!(ENTRIES.iter().any(|entry| entry.group == group), "{group:?}");
+        }
+    }
+}

@@ -1,0 +1,155 @@
+//! The case that shows the normal, beside the open one at the same place.
+
+use std::{path::Path, sync::Arc};
+
+use super::{AppState, Mode, Notice, SeriesKey, desk::Desk, loading::Loading};
+use crate::{
+    case::{self, TeachingCase},
+    geometry::LpsPoint,
+    source::{Files, Source},
+    study::{Series, Study},
+    viewport::{Layout, Viewport},
+};
+
+/// The viewports of a comparison.
+const OURS: usize = 0;
+const NORMAL: usize = 1;
+
+/// A second case that was opened beside the first.
+pub struct Beside {
+    /// Its texts, marks and levels.
+    pub case: Option<TeachingCase>,
+    /// Its images.
+    pub studies: Vec<Study>,
+    pub(super) loading: Loading,
+    /// How everything lay before.
+    desk: Desk,
+    /// The place it was last brought to: slice and series of the open case.
+    followed: Option<(SeriesKey, usize)>,
+}
+
+impl Beside {
+    /// Whether a series is one of its.
+    pub fn holds(&self, key: &SeriesKey) -> bool {
+        self.all_series().any(|series| SeriesKey::of(series) == *key)
+    }
+
+    pub(super) fn all_series(&self) -> impl Iterator<Item = &Arc<Series>> {
+        self.studies.iter().flat_map(|study| &study.series)
+    }
+}
+
+impl AppState {
+    /// Why there is nothing to compare with, or the folder of the case to compare with.
+    pub fn control_folder(&self) -> Result<&Path, &'static str> {
+        let case = self.case.as_ref().ok_or("Open a case first: only a case knows what to compare with.")?;
+        let wanted = case.control.as_deref().ok_or("This case names no case to compare with.")?;
+        let found = self.library.cases.iter().find(|one| one.case.id == wanted && wanted != case.id);
+        let found = found.ok_or("The case to compare with is not in the library.")?;
+        Ok(&found.case.folder)
+    }
+
+    /// Puts the normal case beside this one, or takes it away.
+    pub(super) fn toggle_compare(&mut self) {
+        if self.beside.is_some() {
+            return self.stop_comparing();
+        }
+        let folder = match self.control_folder() {
+            Ok(folder) => folder.to_owned(),
+            Err(why) => {
+                self.notice = Some(Notice(why.to_owned()));
+                return;
+            }
+        };
+        let source: Arc<dyn Source> = Arc::new(Files::new(vec![case::image_root(&folder)]));
+        let loading = Loading::start(source, self.limits.clone(), &self.waker);
+        let desk = self.remember_desk();
+        let case = case::read_case(&folder).ok();
+        self.beside = Some(Beside { case, studies: Vec::new(), loading, desk, followed: None });
+        let shown = self.slots[self.active].clone();
+        self.maximised = false;
+        self.layout = Layout::Two;
+        self.slots[OURS] = shown;
+        self.slots[NORMAL] = super::Slot::default();
+        self.active = OURS;
+    }
+
+    /// Takes the normal case away and puts everything back.
+    pub(super) fn stop_comparing(&mut self) {
+        if let Some(beside) = self.beside.take() {
+            let mode = self.mode;
+            self.restore_desk(beside.desk);
+            self.mode = mode;
+        }
+    }
+
+    /// Takes in what was read of the normal case. Returns whether anything changed.
+    pub(super) fn tick_beside(&mut self) -> bool {
+        let Some(beside) = &mut self.beside else { return false };
+        let Some(studies) = beside.loading.tick() else { return false };
+        beside.studies = studies;
+        beside.followed = None;
+        true
+    }
+
+    /// Brings the normal case to the same place, whenever the open one moved.
+    pub(super) fn follow_beside(&mut self) {
+        let Some(beside) = self.beside.as_ref().filter(|_| self.mode == Mode::Study) else { return };
+        let Some(ours) = self.slot_series(OURS).cloned().filter(|it| !beside.holds(&SeriesKey::of(it))) else { return };
+        let now = (SeriesKey::of(&ours), self.slots[OURS].viewport.frame);
+        if beside.followed.as_ref() == Some(&now) {
+            return;
+        }
+        let is_new_series = beside.followed.as_ref().is_none_or(|(series, _)| *series != now.0);
+        let Some(normal) = counterpart(&ours, beside.all_series()).cloned() else { return };
+        let place = self.place_on(OURS, &ours).map(|at| self.place_beside(at));
+        if let Some(beside) = &mut self.beside {
+            beside.followed = Some(now);
+        }
+        let key = SeriesKey::of(&normal);
+        if is_new_series || self.slots[NORMAL].series.as_ref() != Some(&key) {
+            self.show_series(NORMAL, &key);
+        }
+        if let Some(frame) = place.and_then(|at| normal.nearest_frame(at)) {
+            self.go_to_frame(NORMAL, frame);
+            if is_new_series {
+                self.zoom_alike(&normal, frame, place);
+            }
+        }
+    }
+
+    /// The patient position in the middle of a viewport.
+    pub(super) fn place_on(&self, slot: usize, series: &Series) -> Option<LpsPoint> {
+        let viewport = &self.slots[slot].viewport;
+        let frame = series.frames.get(viewport.frame)?;
+        let instance = series.instance(viewport.frame)?;
+        let middle = viewport.center.unwrap_or_else(|| crate::viewport::PictureShape::of(instance).middle());
+        Some(frame.plane?.lps_from_image(middle))
+    }
+
+    /// The same place in the normal case: by the levels both name, else the same distance from the origin.
+    fn place_beside(&self, at: LpsPoint) -> LpsPoint {
+        let levels = |case: Option<&TeachingCase>| case.map(|case| case.levels.clone()).unwrap_or_default();
+        let ours = levels(self.case.as_deref());
+        let normal = levels(self.beside.as_ref().and_then(|beside| beside.case.as_ref()));
+        case::same_place(&ours, &normal, at).unwrap_or(at)
+    }
+
+    /// The same magnification about the same place.
+    fn zoom_alike(&mut self, normal: &Series, frame: usize, place: Option<LpsPoint>) {
+        let plane = normal.frames.get(frame).and_then(|frame| frame.plane);
+        let center = place.zip(plane).map(|(at, plane)| plane.image_from_lps(at));
+        let Viewport { fit, zoom, .. } = self.slots[OURS].viewport;
+        let viewport = &mut self.slots[NORMAL].viewport;
+        (viewport.fit, viewport.zoom) = (fit, zoom);
+        viewport.center = center;
+    }
+}
+
+/// The series that shows the same plane with the same weighting; else the same plane; else any.
+fn counterpart<'a>(ours: &Series, all: impl Iterator<Item = &'a Arc<Series>>) -> Option<&'a Arc<Series>> {
+    all.max_by_key(|other| {
+        let same_plane = other.plane == ours.plane;
+        (same_plane, same_plane && other.weighting() == ours.weighting(), other.frames.len())
+    })
+}

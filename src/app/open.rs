@@ -1,0 +1,80 @@
+//! Opening files, folders and cases, and choosing among what is open.
+
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+};
+
+use super::{AppState, Dialog, Mode, Notice, Reveal, SeriesKey, loading::Loading, state::image_roots};
+use crate::{
+    case,
+    source::{Files, Source},
+    viewport::Layout,
+};
+
+impl AppState {
+    /// Opens files and folders. A folder that is a teaching case is opened as one.
+    pub(super) fn open(&mut self, paths: &[PathBuf]) {
+        let paths: Vec<PathBuf> = paths.iter().map(|path| case_of_manifest(path)).collect();
+        let case_folder = match paths.as_slice() {
+            [folder] if case::is_case(folder) => Some(folder.clone()),
+            _ => None,
+        };
+        self.notice = None;
+        self.quiz = None;
+        let opened_case = case_folder.map(|folder| case::read_case(&folder)).transpose();
+        self.case = match opened_case {
+            Ok(case) => case.map(Arc::new),
+            Err(error) => {
+                self.notice = Some(Notice(format!("{error}. The images are opened without it.")));
+                None
+            }
+        };
+        self.open_source(Arc::new(Files::new(image_roots(&paths))));
+        self.remember_recent(&paths);
+        self.note_opened();
+        self.dialog = self.dialog.filter(|dialog| *dialog == Dialog::FirstStart);
+    }
+
+    /// Opens whatever a source holds, in place of what is open.
+    pub fn open_source(&mut self, source: Arc<dyn Source>) {
+        self.presenting = None;
+        self.beside = None;
+        self.reveal = Reveal::default();
+        self.mode = Mode::Study;
+        self.frames.clear();
+        self.studies.clear();
+        self.study_idx = 0;
+        self.finding = None;
+        self.marks_shown = true;
+        self.cine = false;
+        self.hung = false;
+        self.layout = Layout::One;
+        self.empty_slots();
+        self.loading = Some(Loading::start(source, self.limits.clone(), &self.waker));
+        self.changes += 1;
+    }
+
+    pub(super) fn choose_study(&mut self, idx: usize) {
+        if idx < self.studies.len() {
+            self.study_idx = idx;
+            self.hang_study();
+        }
+    }
+
+    pub(super) fn step_series(&mut self, steps: isize) {
+        let Some(study) = self.study() else { return };
+        let current = self.slots[self.active].series.as_ref();
+        let at = study.series.iter().position(|series| Some(&SeriesKey::of(series)) == current);
+        let next = at.map_or(0, |at| at.saturating_add_signed(steps).min(study.series.len().saturating_sub(1)));
+        if let Some(series) = study.series.get(next).map(|series| SeriesKey::of(series)) {
+            self.show_series(self.active, &series);
+        }
+    }
+}
+
+/// Who opens a `case.toml` means the case it describes.
+fn case_of_manifest(path: &Path) -> PathBuf {
+    let folder = path.parent().filter(|_| path.file_name().is_some_and(|name| name == case::format::CASE_FILE));
+    folder.filter(|folder| case::is_case(folder)).unwrap_or(path).to_owned()
+}

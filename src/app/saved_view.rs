@@ -1,0 +1,93 @@
+//! Going to a view that a finding, a step or a question saved: its series, slice, window and zoom.
+
+use super::{AppState, SeriesKey, Slot};
+use crate::{
+    case::SavedView,
+    geometry::LpsPoint,
+    study::{Series, SeriesInstanceUid},
+    viewport::Viewport,
+};
+
+impl AppState {
+    /// Shows a view in a viewport. Nothing happens where its series is not there.
+    pub(super) fn show_view(&mut self, slot: usize, view: &SavedView) {
+        let Some(key) = self.nearest_piece(&view.series, view.center) else { return };
+        if self.slots[slot].series.as_ref() != Some(&key) {
+            self.show_series(slot, &key);
+        }
+        let Some(series) = self.slot_series(slot).cloned() else { return };
+        let Some(frame) = series.nearest_frame(view.center) else { return };
+        self.go_to_frame(slot, frame);
+        let column = self.column_center(&series);
+        let plane = series.frames[frame].plane;
+        let state = &mut self.slots[slot].viewport;
+        match view.zoom {
+            Some(zoom) => {
+                state.fit_whole();
+                state.zoom = zoom;
+                state.center = plane.map(|plane| plane.image_from_lps(view.center));
+            }
+            None => {
+                let fresh = Viewport::at_middle(&series);
+                (state.fit, state.zoom, state.center) = (fresh.fit, fresh.zoom, column);
+            }
+        }
+        if let Some((center, width)) = view.window {
+            self.set_window(slot, center, width);
+        }
+    }
+
+    /// Scrolls the other viewports on screen to the same place in the patient.
+    pub(super) fn bring_others_to(&mut self, chosen: usize, center: LpsPoint) {
+        let space = self.slot_series(chosen).and_then(|series| series.frame_of_reference.clone());
+        for slot in self.visible_slots().filter(|slot| *slot != chosen) {
+            let Some(series) = self.slot_series(slot) else { continue };
+            if space.is_some()
+                && series.frame_of_reference == space
+                && let Some(frame) = series.nearest_frame(center)
+            {
+                self.go_to_frame(slot, frame);
+            }
+        }
+    }
+
+    /// Of a series that was split, the piece that passes nearest to a point.
+    pub(super) fn nearest_piece(&self, uid: &SeriesInstanceUid, point: LpsPoint) -> Option<SeriesKey> {
+        let distance = |series: &Series| {
+            let frame = series.nearest_frame(point)?;
+            Some(series.frames[frame].plane?.signed_distance_mm(point).abs())
+        };
+        self.studies
+            .iter()
+            .flat_map(|study| &study.series)
+            .filter(|series| series.uid == *uid)
+            .min_by(|a, b| {
+                let [a, b] = [a, b].map(|series| distance(series).unwrap_or(f64::INFINITY));
+                a.total_cmp(&b)
+            })
+            .map(|series| SeriesKey::of(series))
+    }
+
+    /// The viewport on screen that shows the series; else the active one, which then does.
+    pub(super) fn slot_for(&mut self, key: &SeriesKey) -> usize {
+        let shown = self.visible_slots().find(|slot| self.slots[*slot].series.as_ref() == Some(key));
+        shown.unwrap_or_else(|| {
+            self.show_series(self.active, key);
+            self.active
+        })
+    }
+
+    /// Puts every viewport back to nothing.
+    pub(super) fn empty_slots(&mut self) {
+        self.slots.fill_with(Slot::default);
+        self.active = 0;
+        self.maximised = false;
+    }
+
+    /// Scrolls one viewport to a place in the patient.
+    pub(super) fn bring_to(&mut self, slot: usize, at: LpsPoint) {
+        if let Some(frame) = self.slot_series(slot).and_then(|series| series.nearest_frame(at)) {
+            self.go_to_frame(slot, frame);
+        }
+    }
+}

@@ -1,0 +1,126 @@
+//! Scrolling, windows, zoom and layout of the viewports.
+
+use super::AppState;
+use crate::{
+    geometry::ViewPoint,
+    paint::CornerText,
+    study::{Voi, Window},
+    viewport::{Layout, PictureShape, Preset, Viewport, VoiSource},
+};
+
+impl AppState {
+    /// Moves the active viewport to a frame; past the end is the last.
+    pub(super) fn go_to_frame(&mut self, slot: usize, frame: usize) {
+        let n_frames = self.slot_series(slot).map_or(0, |series| series.frames.len());
+        let slot = &mut self.slots[slot];
+        slot.viewport.frame = frame.min(n_frames.saturating_sub(1));
+        slot.touched = true;
+    }
+
+    pub(super) fn scroll(&mut self, steps: isize) {
+        let frame = self.slots[self.active].viewport.frame.saturating_add_signed(steps);
+        self.go_to_frame(self.active, frame);
+    }
+
+    pub(super) fn cine_step(&mut self) {
+        let n_frames = self.slot_series(self.active).map_or(0, |series| series.frames.len());
+        if n_frames > 1 {
+            self.go_to_frame(self.active, (self.slots[self.active].viewport.frame + 1) % n_frames);
+        }
+    }
+
+    pub(super) fn viewport_mut(&mut self) -> &mut Viewport {
+        &mut self.slots[self.active].viewport
+    }
+
+    pub(super) fn with_shape(&mut self, change: impl FnOnce(&mut Viewport, PictureShape)) {
+        if let Some(shape) = self.slot_frame(self.active).map(|(_, instance)| PictureShape::of(instance)) {
+            change(self.viewport_mut(), shape);
+        }
+    }
+
+    pub(super) fn zoom(&mut self, factor: f64, about: Option<ViewPoint>, size: [f64; 2]) {
+        let about = about.unwrap_or(ViewPoint::new(size[0] / 2.0, size[1] / 2.0));
+        self.with_shape(|viewport, shape| viewport.zoom_about(factor, about, shape, size));
+    }
+
+    pub(super) fn reset_view(&mut self) {
+        let Some(series) = self.slot_series(self.active) else { return };
+        let center = self.column_center(series);
+        let fresh = Viewport { center, ..Viewport::at_middle(series) };
+        let frame = self.viewport_mut().frame;
+        *self.viewport_mut() = Viewport { frame, ..fresh };
+    }
+
+    /// Applies a preset; the file's own again moves on to its next choice.
+    pub(super) fn apply_preset(&mut self, slot: usize, preset: Preset) {
+        let turn = match self.slots[slot].viewport.voi_source {
+            VoiSource::Preset(Preset::Dicom, turn) if self.slots[slot].viewport.voi.is_some() => turn + 1,
+            _ => 0,
+        };
+        self.slots[slot].viewport.voi_source = VoiSource::Preset(preset, turn);
+        self.slots[slot].viewport.voi = None;
+    }
+
+    pub(super) fn set_window(&mut self, slot: usize, center: f64, width: f64) {
+        let viewport = &mut self.slots[slot].viewport;
+        viewport.voi = Some(Voi::Window(Window::linear(center, width.max(1.0))));
+        viewport.voi_source = VoiSource::Manual;
+    }
+
+    pub(super) fn set_layout(&mut self, layout: Layout) {
+        self.layout = layout;
+        self.maximised = false;
+        self.active = self.active.min(layout.n_viewports() - 1);
+        self.fill_empty_slots();
+    }
+
+    pub(super) fn step_layout(&mut self, steps: isize) {
+        let at = Layout::ALL.iter().position(|layout| *layout == self.layout).unwrap_or(0);
+        let next = (at as isize + steps).rem_euclid(Layout::ALL.len() as isize);
+        self.set_layout(Layout::ALL[next.unsigned_abs()]);
+    }
+}
+
+pub(super) fn next_corner_text(now: CornerText) -> CornerText {
+    match now {
+        CornerText::Full => CornerText::Minimal,
+        CornerText::Minimal => CornerText::Off,
+        CornerText::Off => CornerText::Full,
+    }
+}
+
+pub(super) fn turn(viewport: &mut Viewport, clockwise: bool) {
+    viewport.quarter_turns = (viewport.quarter_turns + if clockwise { 1 } else { 3 }) % 4;
+}
+
+/// Mirrors on screen: left to right with 0 half turns, top to bottom with a half turn besides. The flip comes before
+/// the turn in the transform, so a mirrored picture turns the other way.
+pub(super) fn flip(viewport: &mut Viewport, extra_quarter_turns: u8) {
+    viewport.flipped ^= true;
+    viewport.quarter_turns = (4 - viewport.quarter_turns % 4 + extra_quarter_turns) % 4;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_flip_mirrors_the_screen_whatever_the_turn() {
+        let shape = PictureShape { columns: 40, rows: 20, column_mm: 1.0, row_mm: 1.0 };
+        for turns in 0..4 {
+            for (half, mirror) in [(0, [-1.0, 1.0]), (2, [1.0, -1.0])] {
+                let before = Viewport { quarter_turns: turns, ..Viewport::default() };
+                let mut after = before.clone();
+                flip(&mut after, half);
+                let axes = |viewport: &Viewport| viewport.transform(shape, [100.0, 100.0]).expect("not empty").axes();
+                let mirrored = axes(&before).map(|[x, y]| [x * mirror[0], y * mirror[1]]);
+                assert_eq!(
+                    axes(&after).map(|a| a.map(|v| v + 0.0)),
+                    mirrored.map(|a| a.map(|v| v + 0.0)),
+                    "{turns} {half}"
+                );
+            }
+        }
+    }
+}

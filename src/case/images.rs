@@ -1,0 +1,81 @@
+//! All images of a folder or case, read at once and whole: for pictures, covers and checks, not for the window.
+
+use std::{
+    collections::BTreeSet,
+    path::{Path, PathBuf},
+    sync::{Arc, mpsc},
+};
+
+use crate::{
+    dicom::{self, Limits},
+    source::{Cancel, Files, LoadEvent, Source, load_headers},
+    study::{FramePixels, HeaderTraces, Series, Study, StudyFailure},
+    volume::StudyBuilder,
+};
+
+/// The studies of a folder, with the way to their pixels.
+pub struct Images {
+    source: Arc<dyn Source>,
+    /// What was read.
+    pub studies: Vec<Study>,
+    /// What could not be read.
+    pub failures: Vec<StudyFailure>,
+}
+
+impl Images {
+    /// Reads all headers below a folder, or of one file. Blocks until it is done or cancelled.
+    pub fn read(root: PathBuf, cancel: &Cancel) -> Self {
+        let source: Arc<dyn Source> = Arc::new(Files::new(vec![root]));
+        let (sender, receiver) = mpsc::sync_channel(256);
+        let tell = move |event| {
+            // Nobody listens any more only when this function is gone.
+            let _ = sender.send(event);
+        };
+        let _ = load_headers(Arc::clone(&source), Limits::default(), cancel.clone(), tell);
+        let (mut builder, mut failures) = (StudyBuilder::new(), Vec::new());
+        for event in receiver {
+            match event {
+                LoadEvent::Header(instance) => builder.add(Arc::from(instance)),
+                LoadEvent::Failed(failure) => failures.push(failure),
+                LoadEvent::Found { .. } => {}
+                LoadEvent::Done { .. } => break,
+            }
+        }
+        Self { source, studies: builder.studies(), failures }
+    }
+
+    /// The series of all studies that have pictures.
+    pub fn series(&self) -> impl Iterator<Item = &Arc<Series>> {
+        self.studies.iter().flat_map(|study| &study.series).filter(|series| !series.frames.is_empty())
+    }
+
+    /// What each image's header still tells of a person; images that cannot be read again tell nothing.
+    pub fn traces(&self) -> Vec<HeaderTraces> {
+        let paths: BTreeSet<&Path> = self.paths().collect();
+        let traces = paths.into_iter().filter_map(|path| {
+            let (mut reader, len) = self.source.open(path).ok()?;
+            dicom::read_traces(&mut *reader, len, &Limits::default()).ok()
+        });
+        traces.collect()
+    }
+
+    /// Where the images are.
+    pub fn paths(&self) -> impl Iterator<Item = &Path> {
+        let series = self.studies.iter().flat_map(|study| &study.series);
+        series.flat_map(|series| series.instances.iter().map(|instance| instance.path.as_path()))
+    }
+
+    /// Decodes one picture of a series.
+    ///
+    /// # Errors
+    /// One phrase on why it cannot be shown.
+    pub fn pixels(&self, series: &Series, frame: usize) -> Result<FramePixels, String> {
+        let (Some(instance), Some(place)) = (series.instance(frame), series.frames.get(frame)) else {
+            return Err(format!("the series has no slice {}.", frame + 1));
+        };
+        let failed = |why: String| format!("slice {} could not be read: {why}", frame + 1);
+        let (mut reader, len) = self.source.open(&instance.path).map_err(|error| failed(error.to_string()))?;
+        dicom::read_frame(&mut *reader, len, instance, place.frame_idx, &Limits::default())
+            .map_err(|error| failed(error.to_string()))
+    }
+}

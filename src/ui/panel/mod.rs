@@ -1,0 +1,58 @@
+//! The panel at the right: the case and its findings, how loading goes, what is odd, what was left out.
+
+mod actions;
+mod case;
+mod failures;
+mod findings;
+mod loading;
+mod notes;
+mod sources;
+mod text;
+
+use egui::{Margin, RichText, ScrollArea, Ui};
+
+use self::text::section;
+pub use self::text::sentence;
+use super::{controls::notice, markdown::Markdown, theme};
+use crate::app::{AppCommand, AppState, Command};
+
+/// What the panel remembers from pass to pass.
+#[derive(Default)]
+pub struct State {
+    markdown: Markdown,
+    sources: sources::State,
+}
+
+/// Shows the panel.
+pub fn show(ui: &mut Ui, app: &AppState, state: &mut State, commands: &mut Vec<Command>) {
+    ui.painter().vline(ui.max_rect().left() + 0.5, ui.max_rect().y_range(), (1.0, theme::DIVIDER));
+    egui::Panel::bottom("panel foot")
+        .frame(egui::Frame::NONE.inner_margin(Margin::symmetric(16, 12)))
+        .show_separator_line(false)
+        .resizable(false)
+        .show(ui, |ui| {
+            if let Some(case) = &app.case {
+                actions::show(ui, app, case, commands);
+            }
+            ui.label(RichText::new("For teaching, not for diagnosis").size(12.0).color(theme::TEXT_THIRD));
+        });
+    ScrollArea::vertical().auto_shrink([false, false]).show(ui, |ui| {
+        ui.spacing_mut().item_spacing.y = 8.0;
+        section(ui, |ui| loading::show(ui, app, commands));
+        if let Some(told) = &app.notice {
+            section(ui, |ui| {
+                if notice(ui, &told.0) {
+                    commands.push(Command::App(AppCommand::DismissNotice));
+                }
+            });
+        }
+        match &app.case {
+            Some(case) => case::show(ui, app, case, state, commands),
+            None if app.studies.is_empty() => section(ui, |ui| notes::empty(ui, app, commands)),
+            None => section(ui, |ui| notes::study(ui, app)),
+        }
+        section(ui, |ui| notes::series_notes(ui, app));
+        section(ui, |ui| failures::show(ui, app.failures()));
+        ui.add_space(16.0);
+    });
+}

@@ -1,0 +1,70 @@
+//! What is open where it is no case, and notes on the series on show.
+
+use egui::Ui;
+
+use super::text::{body, divider, sentence, small, warning};
+use crate::{
+    app::{AppCommand, AppState, Command, Dialog, LibraryCommand},
+    ui::{
+        series_list::short_name,
+        widgets::{button, strong},
+    },
+};
+
+/// Says why nothing is shown, and what to do.
+pub fn empty(ui: &mut Ui, app: &AppState, commands: &mut Vec<Command>) {
+    if app.loading.as_ref().is_some_and(|loading| !loading.progress.finished) {
+        return;
+    }
+    let opened = app.loading.is_some();
+    ui.label(strong(if opened { "No images found" } else { "No studies of your own yet" }, 18.0));
+    body(
+        ui,
+        if opened {
+            match app.failures().is_empty() {
+                true => "The folder has no files in it.",
+                false => "Nothing there is a DICOM image that can be shown. The list below says why, file by file.",
+            }
+        } else {
+            "Open a folder of DICOM files, or begin with a sample case. Nothing leaves this computer."
+        },
+    );
+    ui.horizontal(|ui| {
+        if button(ui, "Open", true).clicked() {
+            commands.push(Command::App(AppCommand::Show(Dialog::Open)));
+        }
+        if !app.library.cases.is_empty() {
+            if button(ui, "Sample case", false).clicked() {
+                commands.push(Command::Library(LibraryCommand::OpenCase(0)));
+            }
+        }
+    });
+}
+
+/// A study that is not a case.
+pub fn study(ui: &mut Ui, app: &AppState) {
+    let Some(study) = app.study() else { return };
+    ui.label(strong(app.study_title(app.study_idx), 18.0));
+    let n_images: usize = study.series.iter().map(|series| series.frames.len()).sum();
+    small(ui, format!("{} series, {n_images} images", study.series.len()));
+}
+
+/// The active series: what it is, and what is odd about it.
+/// What is to be known of the series in the active viewport.
+pub fn series_notes(ui: &mut Ui, app: &AppState) {
+    let Some(series) = app.slot_series(app.active) else { return };
+    divider(ui);
+    ui.label(strong(short_name(series), 15.0));
+    let format = series.instances.first().map(|instance| &instance.format);
+    let plane = series.plane.map_or("no geometry", |plane| plane.name());
+    small(ui, format!("{} {plane}, {} slices", series.modality, series.frames.len()));
+    let size = format.map_or(String::new(), |format| format!("{} × {} pixels", format.columns, format.rows));
+    let spacing = series.slice_spacing_mm.map_or(String::new(), |mm| format!(", a slice every {mm:.1} mm"));
+    small(ui, format!("{size}{spacing}"));
+    if let Some(part) = &series.part {
+        small(ui, sentence(&part.reason));
+    }
+    for odd in &series.warnings {
+        warning(ui, &odd.0);
+    }
+}
