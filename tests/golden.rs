@@ -189,7 +189,7 @@ fn furniture_of_a_viewport() {
 #[test]
 fn corner_text_can_be_less_but_the_synthetic_badge_stays() {
     for (name, corner_text) in [("furniture-minimal", CornerText::Minimal), ("furniture-off", CornerText::Off)] {
-        let scene = Scene { corner_text, ..furnished() };
+        let scene = Scene { corner_text, levels: Vec::new(), ..furnished() };
         check(name, &painted(&scene, &GrayPicture::black([520, 480])));
     }
 }

@@ -13,4 +13,4 @@ pub use mark::{Arrow, Caption, Mark, MarkRole};
 pub use placement::{CaptionForm, CaptionRequest, PlacedCaption, PlacementRoom, place};
 pub use rect::ViewRect;
 pub use region::{Outline, PlaneMm, Region, RegionError, SliceRegion, Solid};
-pub use visibility::{MarkInView, project, visible};
+pub use visibility::{MarkInView, marked_slices, project, visible};

@@ -119,7 +119,7 @@ impl AppState {
     }
 
     /// The patient position in the middle of a viewport.
-    fn place_on(&self, slot: usize, series: &Series) -> Option<LpsPoint> {
+    pub(super) fn place_on(&self, slot: usize, series: &Series) -> Option<LpsPoint> {
         let viewport = &self.slots[slot].viewport;
         let frame = series.frames.get(viewport.frame)?;
         let instance = series.instance(viewport.frame)?;

@@ -31,9 +31,8 @@ impl AppState {
         let was_finished = self.loading.as_ref().is_none_or(|loading| loading.progress.finished);
         let regrouped = self.loading.as_mut().and_then(Loading::tick);
         let is_finished = self.loading.as_ref().is_none_or(|loading| loading.progress.finished);
-        let beside_came = self.tick_beside();
-        let library_came = self.tick_library();
-        let changed = frames_came || regrouped.is_some() || was_finished != is_finished || beside_came || library_came;
+        let read_came = regrouped.is_some() | self.tick_beside() | (was_finished != is_finished);
+        let library_came = self.tick_library() | self.tick_store();
         if let Some(studies) = regrouped {
             self.studies = studies;
             self.follow_regrouping();
@@ -42,11 +41,11 @@ impl AppState {
             self.hang_all();
             self.opened();
         }
-        if changed {
-            self.changes += 1;
+        self.changes += u64::from(read_came);
+        if frames_came || read_came {
             self.settle();
         }
-        changed
+        frames_came || read_came || library_came
     }
 
     /// Adds files whose pixels turned out unreadable to the list, each once.

@@ -70,9 +70,7 @@ impl AppState {
 
     /// Indices of the slices of a series that marks on show lie on.
     pub fn marked_slices(&self, series: &Series) -> BTreeSet<usize> {
-        let is_marked =
-            |idx: &usize| self.shown_marks(series).any(|(_, mark)| annotation::visible(mark, series, *idx).is_some());
-        (0..series.frames.len()).filter(is_marked).collect()
+        annotation::marked_slices(self.shown_marks(series).map(|(_, mark)| mark), series)
     }
 
     pub(super) fn next_marked_slice(&mut self) {

@@ -1,6 +1,7 @@
 //! Decoded frames: asked for in order of need, decoded on workers, kept within a memory budget.
 
 use std::{
+    cmp::Reverse,
     collections::HashMap,
     path::PathBuf,
     sync::{
@@ -35,22 +36,27 @@ pub enum FrameState {
     Failed(Arc<str>),
 }
 
-/// A frame to decode and where its bytes come from.
-struct Request {
-    key: FrameKey,
-    instance: Arc<Instance>,
-    source: Arc<dyn Source>,
+/// A frame that is wanted and where its bytes come from.
+pub struct Wish {
+    /// Which frame.
+    pub key: FrameKey,
+    /// Its header.
+    pub instance: Arc<Instance>,
+    /// Where its file is.
+    pub source: Arc<dyn Source>,
 }
 
 struct Entry {
     state: FrameState,
-    last_used: u64,
+    /// The wish list that last named it, and its place there.
+    last_wanted: u64,
+    rank: usize,
 }
 
 /// What the workers share: the most urgent request is the last.
 #[derive(Default)]
 struct Queue {
-    waiting: Vec<Request>,
+    waiting: Vec<Wish>,
     in_work: Vec<FrameKey>,
     closed: bool,
 }
@@ -60,12 +66,15 @@ pub struct FrameCache {
     entries: HashMap<FrameKey, Entry>,
     bytes: usize,
     budget_bytes: usize,
-    clock: u64,
+    /// What is on screen or may soon be, with its place in the order of need. It fits the budget and is never given up.
+    wanted: HashMap<FrameKey, usize>,
+    /// Counts the wish lists.
+    n_lists: u64,
     queue: Arc<(Mutex<Queue>, Condvar)>,
     results: Receiver<Decoded>,
 }
 
-/// What a worker made of a request.
+/// What a worker made of a wish.
 struct Decoded {
     key: FrameKey,
     path: PathBuf,
@@ -86,39 +95,52 @@ impl FrameCache {
             let (queue, sender, waker, limits) = (queue.clone(), sender.clone(), waker.clone(), limits.clone());
             thread::spawn(move || work(&queue, &sender, &waker, &limits));
         }
-        Self { entries: HashMap::new(), bytes: 0, budget_bytes: BUDGET_BYTES, clock: 0, queue, results }
+        Self {
+            entries: HashMap::new(),
+            bytes: 0,
+            budget_bytes: BUDGET_BYTES,
+            wanted: HashMap::new(),
+            n_lists: 0,
+            queue,
+            results,
+        }
     }
 
-    /// The frame, if it was decoded or failed. Counts as a use.
-    pub fn get(&mut self, key: &FrameKey) -> Option<FrameState> {
-        self.clock += 1;
-        let entry = self.entries.get_mut(key)?;
-        entry.last_used = self.clock;
-        Some(entry.state.clone())
-    }
-
-    /// The frame, without counting as a use.
+    /// The frame, if it was decoded or failed.
     pub fn peek(&self, key: &FrameKey) -> Option<&FrameState> {
         self.entries.get(key).map(|entry| &entry.state)
     }
 
-    /// How many more bytes may be asked for ahead of need.
-    pub fn spare_bytes(&self) -> usize {
-        self.budget_bytes.saturating_sub(self.bytes)
+    /// Replaces the wish list: everything that is on screen, then what may soon be as far as the budget allows, each
+    /// with the most urgent first. What was asked for before and is not in it is dropped, unless a worker has it in hand.
+    pub fn want(&mut self, on_screen: Vec<Wish>, ahead: Vec<Wish>) {
+        self.n_lists += 1;
+        self.wanted.clear();
+        let (n_on_screen, mut bytes, mut missing) = (on_screen.len(), 0, Vec::new());
+        for (rank, wish) in on_screen.into_iter().chain(ahead).enumerate() {
+            if self.wanted.contains_key(&wish.key) {
+                continue;
+            }
+            bytes += frame_bytes(&wish.instance);
+            if n_on_screen <= rank && self.budget_bytes < bytes {
+                break;
+            }
+            self.wanted.insert(wish.key.clone(), rank);
+            match self.entries.get_mut(&wish.key) {
+                Some(entry) => (entry.last_wanted, entry.rank) = (self.n_lists, rank),
+                None => missing.push(wish),
+            }
+        }
+        self.ask_for(missing);
     }
 
-    /// Replaces the wish list; the first is the most urgent. What was asked for before and is not in it is dropped,
-    /// unless a worker has it in hand.
-    pub fn want(&self, wishes: impl IntoIterator<Item = (FrameKey, Arc<Instance>, Arc<dyn Source>)>) {
+    /// Hands the workers what is to be decoded, the most urgent first.
+    fn ask_for(&self, mut missing: Vec<Wish>) {
         let (lock, wake) = &*self.queue;
         let mut queue = lock.lock().unwrap_or_else(PoisonError::into_inner);
-        let mut waiting: Vec<Request> = wishes
-            .into_iter()
-            .filter(|(key, ..)| !self.entries.contains_key(key) && !queue.in_work.contains(key))
-            .map(|(key, instance, source)| Request { key, instance, source })
-            .collect();
-        waiting.reverse();
-        queue.waiting = waiting;
+        missing.retain(|wish| !queue.in_work.contains(&wish.key));
+        missing.reverse();
+        queue.waiting = missing;
         drop(queue);
         wake.notify_all();
     }
@@ -132,11 +154,7 @@ impl FrameCache {
             if let FrameState::Failed(reason) = &state {
                 failures.push(StudyFailure { path, reason: reason.to_string(), harmless: false });
             }
-            self.clock += 1;
-            self.bytes += bytes_of(&state);
-            if let Some(old) = self.entries.insert(key, Entry { state, last_used: self.clock }) {
-                self.bytes -= bytes_of(&old.state);
-            }
+            self.keep(key, state);
         }
         if came {
             self.evict();
@@ -144,21 +162,35 @@ impl FrameCache {
         (came, failures)
     }
 
+    fn keep(&mut self, key: FrameKey, state: FrameState) {
+        // What scrolled by while it was decoded was wanted until the latest list.
+        let rank = self.wanted.get(&key).copied();
+        let last_wanted = if rank.is_some() { self.n_lists } else { self.n_lists.saturating_sub(1) };
+        self.bytes += bytes_of(&state);
+        let entry = Entry { state, last_wanted, rank: rank.unwrap_or(usize::MAX) };
+        if let Some(old) = self.entries.insert(key, entry) {
+            self.bytes -= bytes_of(&old.state);
+        }
+    }
+
     /// Forgets everything: another study was opened.
     pub fn clear(&mut self) {
-        self.want([]);
+        self.want(Vec::new(), Vec::new());
         self.entries.clear();
         self.bytes = 0;
     }
 
+    /// Gives up what was wanted longest ago, of that the farthest from what was on screen, until the rest fits.
     fn evict(&mut self) {
         if self.bytes <= self.budget_bytes {
             return;
         }
-        let mut by_age: Vec<_> = self.entries.iter().map(|(key, entry)| (entry.last_used, key.clone())).collect();
-        by_age.sort_unstable_by_key(|(last_used, _)| *last_used);
-        for (_, key) in by_age {
-            if self.bytes <= self.budget_bytes * 7 / 8 {
+        let idle = self.entries.iter().filter(|(key, _)| !self.wanted.contains_key(*key));
+        let mut idle: Vec<_> =
+            idle.map(|(key, entry)| ((entry.last_wanted, Reverse(entry.rank)), key.clone())).collect();
+        idle.sort_unstable_by_key(|(age, _)| *age);
+        for (_, key) in idle {
+            if self.bytes <= self.budget_bytes {
                 break;
             }
             if let Some(entry) = self.entries.remove(&key) {
@@ -179,6 +211,11 @@ impl Drop for FrameCache {
     }
 }
 
+/// What a frame takes once decoded.
+fn frame_bytes(instance: &Instance) -> usize {
+    instance.format.rows as usize * instance.format.columns as usize * 2
+}
+
 fn bytes_of(state: &FrameState) -> usize {
     match state {
         FrameState::Ready(pixels) => pixels.words.len() * 2,
@@ -190,25 +227,25 @@ fn work(shared: &(Mutex<Queue>, Condvar), results: &Sender<Decoded>, waker: &Wak
     let (lock, wake) = shared;
     loop {
         let mut queue = lock.lock().unwrap_or_else(PoisonError::into_inner);
-        let request = loop {
+        let wish = loop {
             if queue.closed {
                 return;
             }
             match queue.waiting.pop() {
-                Some(request) => break request,
+                Some(wish) => break wish,
                 None => queue = wake.wait(queue).unwrap_or_else(PoisonError::into_inner),
             }
         };
-        queue.in_work.push(request.key.clone());
+        queue.in_work.push(wish.key.clone());
         drop(queue);
-        let state = match decode(&request, limits) {
+        let state = match decode(&wish, limits) {
             Ok(pixels) => FrameState::Ready(Arc::new(pixels)),
             Err(reason) => FrameState::Failed(reason.into()),
         };
         // Sent before it leaves `in_work`, so that it cannot be asked for twice in between.
-        let decoded = Decoded { key: request.key.clone(), path: request.instance.path.clone(), state };
+        let decoded = Decoded { key: wish.key.clone(), path: wish.instance.path.clone(), state };
         let sent = results.send(decoded);
-        lock.lock().unwrap_or_else(PoisonError::into_inner).in_work.retain(|key| *key != request.key);
+        lock.lock().unwrap_or_else(PoisonError::into_inner).in_work.retain(|key| *key != wish.key);
         if sent.is_err() {
             return;
         }
@@ -216,9 +253,73 @@ fn work(shared: &(Mutex<Queue>, Condvar), results: &Sender<Decoded>, waker: &Wak
     }
 }
 
-fn decode(request: &Request, limits: &Limits) -> Result<FramePixels, String> {
+fn decode(wish: &Wish, limits: &Limits) -> Result<FramePixels, String> {
     let (mut reader, len) =
-        request.source.open(&request.instance.path).map_err(|error| dicom::DicomError::from(error).to_string())?;
-    dicom::read_frame(&mut *reader, len, &request.instance, request.key.frame_idx, limits)
-        .map_err(|error| error.to_string())
+        wish.source.open(&wish.instance.path).map_err(|error| dicom::DicomError::from(error).to_string())?;
+    dicom::read_frame(&mut *reader, len, &wish.instance, wish.key.frame_idx, limits).map_err(|error| error.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{source::Files, study::PixelFormat};
+
+    /// Frames of 2 bytes, and room for `budget` of them.
+    fn cache(budget: usize) -> FrameCache {
+        let mut cache = FrameCache::new(Limits::default(), Arc::new(|| {}));
+        cache.budget_bytes = 2 * budget;
+        cache
+    }
+
+    fn key(number: usize) -> FrameKey {
+        FrameKey { sop_uid: SopInstanceUid(number.to_string()), frame_idx: 0 }
+    }
+
+    fn wishes(numbers: &[usize]) -> Vec<Wish> {
+        let instance = Arc::new(Instance::of_pixels(PixelFormat::grey(1, 1, 16)));
+        let source: Arc<dyn Source> = Arc::new(Files::new(Vec::new()));
+        let wish = |number: &usize| Wish { key: key(*number), instance: instance.clone(), source: source.clone() };
+        numbers.iter().map(wish).collect()
+    }
+
+    /// What is still there of the first so many, after `arrived` came in.
+    fn kept(cache: &mut FrameCache, arrived: &[usize]) -> Vec<usize> {
+        for number in arrived {
+            let pixels = FramePixels { rows: 1, columns: 1, signed: false, words: vec![0] };
+            cache.keep(key(*number), FrameState::Ready(Arc::new(pixels)));
+            cache.evict();
+        }
+        (0..20).filter(|number| cache.peek(&key(*number)).is_some()).collect()
+    }
+
+    #[test]
+    fn what_is_on_screen_stays_however_long_ago_it_came() {
+        let mut cache = cache(3);
+        cache.want(wishes(&[0]), wishes(&[1, 2]));
+        assert_eq!(kept(&mut cache, &[0, 1, 2]), [0, 1, 2]);
+        cache.want(wishes(&[0]), wishes(&[3, 4]));
+        assert_eq!(kept(&mut cache, &[3]), [0, 1, 3], "of what nobody wants the farthest goes");
+        assert_eq!(kept(&mut cache, &[4]), [0, 3, 4]);
+    }
+
+    #[test]
+    fn what_was_wanted_longest_ago_goes_first() {
+        let mut cache = cache(3);
+        for shown in [5, 6, 7, 5] {
+            cache.want(wishes(&[shown]), Vec::new());
+            kept(&mut cache, &[shown]);
+        }
+        cache.want(wishes(&[8]), Vec::new());
+        assert_eq!(kept(&mut cache, &[8]), [5, 7, 8], "5 was shown again after 6 and 7");
+        assert_eq!(kept(&mut cache, &[9]), [5, 8, 9], "what scrolled by is no older than what was shown before it");
+    }
+
+    #[test]
+    fn no_more_is_wanted_ahead_than_fits_but_all_that_is_on_screen() {
+        let mut cache = cache(3);
+        cache.want(wishes(&[0]), wishes(&[0, 1, 2, 3, 4]));
+        assert_eq!(cache.wanted.len(), 3);
+        cache.want(wishes(&[0, 1, 2, 3]), wishes(&[4]));
+        assert_eq!(cache.wanted.len(), 4);
+    }
 }

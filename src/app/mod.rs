@@ -21,6 +21,7 @@ mod reveal;
 mod saved_view;
 mod seen;
 mod settings;
+mod settle;
 mod state;
 mod view;
 mod wishes;
@@ -36,6 +37,7 @@ pub use library::{Filter, FoundCases, Library, LibraryCase, cases_in, find_sampl
 pub use loading::LoadProgress;
 pub use mode::Mode;
 pub use present::Presenting;
+pub use quiz::Quiz;
 pub use reveal::{Looked, Reveal};
 pub use seen::Seen;
 pub use settings::Settings;

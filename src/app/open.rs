@@ -21,6 +21,7 @@ impl AppState {
             _ => None,
         };
         self.notice = None;
+        self.quiz = None;
         let opened_case = case_folder.map(|folder| case::read_case(&folder)).transpose();
         self.case = match opened_case {
             Ok(case) => case.map(Arc::new),
@@ -31,6 +32,7 @@ impl AppState {
         };
         self.open_source(Arc::new(Files::new(image_roots(&paths))));
         self.remember_recent(&paths);
+        self.note_opened();
         self.dialog = self.dialog.filter(|dialog| *dialog == Dialog::FirstStart);
     }
 

@@ -2,12 +2,15 @@
 
 use std::{path::PathBuf, sync::Arc};
 
-use super::{Beside, FrameCache, FrameKey, FrameState, Library, Mode, Presenting, Reveal, Settings, loading::Loading};
+use super::{
+    Beside, FrameCache, FrameKey, FrameState, Library, Mode, Presenting, Quiz, Reveal, Settings, loading::Loading,
+};
 use crate::{
     case::TeachingCase,
     dicom::Limits,
     geometry::ViewTransform,
     paint::CornerText,
+    quiz::ProgressStore,
     study::{Frame, FramePixels, Instance, Series, SeriesInstanceUid, Study},
     viewport::{Layout, PictureShape, Viewport},
 };
@@ -95,6 +98,10 @@ pub struct AppState {
     pub beside: Option<Beside>,
     /// The presentation under way.
     pub presenting: Option<Presenting>,
+    /// The quiz under way.
+    pub quiz: Option<Quiz>,
+    /// What the learner did so far, kept on disk.
+    pub store: ProgressStore,
     /// The finding last chosen.
     pub finding: Option<usize>,
     /// Whether teaching marks are shown.
@@ -149,6 +156,8 @@ impl AppState {
             reveal: Reveal::default(),
             beside: None,
             presenting: None,
+            quiz: None,
+            store: ProgressStore::none(),
             finding: None,
             marks_shown: true,
             layout: Layout::One,
@@ -204,16 +213,14 @@ impl AppState {
     }
 
     /// The pixels on show in a slot: decoded, refused, or not there yet (`None`).
-    pub fn slot_pixels(&mut self, slot: usize) -> Option<FrameState> {
+    pub fn slot_pixels(&self, slot: usize) -> Option<&FrameState> {
         let (frame, instance) = self.slot_frame(slot)?;
-        let key = frame_key(frame, instance);
-        self.frames.get(&key)
+        self.frames.peek(&frame_key(frame, instance))
     }
 
     /// The decoded pixels on show in a slot.
     pub fn ready_pixels(&self, slot: usize) -> Option<&Arc<FramePixels>> {
-        let (frame, instance) = self.slot_frame(slot)?;
-        match self.frames.peek(&frame_key(frame, instance)) {
+        match self.slot_pixels(slot) {
             Some(FrameState::Ready(pixels)) => Some(pixels),
             _ => None,
         }

@@ -15,6 +15,8 @@ impl<T: Read + Seek + Send> ReadSeek for T {}
 const BLOCK: usize = 16 << 10;
 /// How much is read of what is only hopped over.
 const HOP: usize = 64;
+/// How much of a frame is read at a time: what fits a core's own memory.
+const PIXEL_BLOCK: usize = 64 << 10;
 /// How much a deflated data set grows at a time.
 const INFLATE_STEP: usize = 64 << 10;
 
@@ -86,6 +88,33 @@ impl<'a> Bytes<'a> {
         reader.seek(SeekFrom::Start(pos))?;
         reader.read_exact(&mut taken)?;
         Ok(taken)
+    }
+
+    /// Hands out the `wanted` bytes at `pos` in blocks of an even number of bytes, but for the last: for pixels that
+    /// become something else at once, so that they need not be in memory twice.
+    pub fn for_each_block(
+        &mut self,
+        pos: u64,
+        wanted: u64,
+        what: &'static str,
+        mut each: impl FnMut(&[u8]),
+    ) -> Result<(), DicomError> {
+        self.require(pos, wanted, what)?;
+        let Source::Plain { reader, .. } = &mut self.source else {
+            let size = usize::try_from(wanted).map_err(|_| DicomError::Truncated { what, needed: wanted, left: 0 })?;
+            each(self.at(pos, size, what)?);
+            return Ok(());
+        };
+        reader.seek(SeekFrom::Start(pos))?;
+        let mut block = vec![0; PIXEL_BLOCK.min(usize::try_from(wanted).unwrap_or(PIXEL_BLOCK))];
+        let mut left = wanted;
+        while left > 0 {
+            let size = left.min(PIXEL_BLOCK as u64) as usize;
+            reader.read_exact(&mut block[..size])?;
+            each(&block[..size]);
+            left -= size as u64;
+        }
+        Ok(())
     }
 
     /// How many of `wanted` bytes there are at `pos`, at most `wanted`. A deflated data set is inflated that far.

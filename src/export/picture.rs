@@ -70,7 +70,9 @@ fn scene_of(shot: &Shot<'_>) -> Scene {
     let mut scene = frame_scene.scene();
     if let Some(case) = shot.case {
         case.title.clone_into(&mut scene.facts.title);
-        scene.levels = frame_scene.levels(case);
+        if shot.corner_text == CornerText::Full {
+            scene.levels = frame_scene.levels(case);
+        }
     }
     scene.corner_text = shot.corner_text;
     scene.rail = None;

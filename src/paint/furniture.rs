@@ -203,9 +203,6 @@ pub(super) fn levels(fonts: &mut FontsView<'_>, scene: &Scene, taken: &[Rect], s
     let k = text_scale(scene);
     let frame = Rect::from_min_size(Pos2::ZERO, scene.size);
     let mut covered: Vec<Rect> = Vec::new();
-    if scene.corner_text != CornerText::Full {
-        return covered;
-    }
     for level in &scene.levels {
         let at = to_points(level.at, scene);
         let label = text::line(fonts, &level.text, semibold(look::size::LABEL * k), look::TEXT, f32::INFINITY);

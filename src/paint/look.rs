@@ -58,6 +58,8 @@ pub const ANATOMY: Color32 = Color32::from_rgb(0x56, 0xB4, 0xE9);
 pub const NORMAL: Color32 = Color32::from_rgb(0x00, 0x9E, 0x73);
 /// Mark colour of pitfalls.
 pub const PITFALL: Color32 = Color32::from_rgb(0xCC, 0x79, 0xA7);
+/// Mark colour of a wrong answer; always with a cross.
+pub const WRONG: Color32 = Color32::from_rgb(0xD5, 0x5E, 0x00);
 /// Halo round marks.
 pub const HALO: Color32 = GROUND;
 

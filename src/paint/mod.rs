@@ -3,11 +3,13 @@
 //! [`Scene`] says as plain data what lies over one viewport's picture; [`overlay()`] makes epaint shapes of it. The
 //! window hands those to egui, `export` and the tests rasterise them with [`raster`]: one drawing code for all.
 
+mod answer;
 mod arrow;
 mod caption;
 mod fonts;
 mod frame_scene;
 mod furniture;
+mod heading;
 pub mod look;
 mod marks;
 mod overlay;
@@ -16,6 +18,7 @@ mod reference;
 mod scene;
 mod text;
 
+pub use answer::{SceneMarker, SceneRegion};
 pub use fonts::{ICONS, SEMIBOLD, fonts, text_fonts};
 pub use frame_scene::FrameScene;
 pub use furniture::rail_track;

@@ -2,11 +2,12 @@
 
 use epaint::{FontsView, Pos2, Rect, Shape};
 
-use super::{PlacedCaptions, Scene, furniture, marks, reference};
+use super::{PlacedCaptions, Scene, answer, furniture, heading, marks, reference};
 
 /// Everything over one viewport's picture as shapes, with its top left corner at `origin` (points).
 ///
-/// From back to front: reference lines, rail, letters, scale bar, corner texts, level labels, names of lines, marks.
+/// From back to front: reference lines, rail, letters, scale bar, corner texts, level labels, names of lines, what a
+/// question brings, marks.
 ///
 /// `captions` remembers where captions went, for the next pass over the same viewport.
 pub fn overlay(fonts: &mut FontsView<'_>, scene: &Scene, origin: Pos2, captions: &mut PlacedCaptions) -> Vec<Shape> {
@@ -15,6 +16,8 @@ pub fn overlay(fonts: &mut FontsView<'_>, scene: &Scene, origin: Pos2, captions:
     taken.extend(reference::reference_lines(fonts, scene, &taken, &mut shapes, &mut texts));
     furniture::rail(scene, &mut shapes);
     shapes.append(&mut texts);
+    let answered = answer::answer(fonts, scene, &taken, &mut shapes);
+    taken.extend(answered);
     marks::paint_marks(fonts, scene, &taken, captions, &mut shapes);
     shapes.iter_mut().for_each(|shape| shape.translate(origin.to_vec2()));
     shapes
@@ -25,6 +28,7 @@ fn furniture_texts(fonts: &mut FontsView<'_>, scene: &Scene, shapes: &mut Vec<Sh
     let mut taken = furniture::letters(fonts, scene, shapes);
     taken.extend(furniture::scale_bar(fonts, scene, shapes));
     taken.extend(furniture::corner_texts(fonts, scene, shapes));
+    taken.extend(heading::heading(fonts, scene, shapes));
     let levels = furniture::levels(fonts, scene, &taken, shapes);
     taken.extend(levels);
     taken

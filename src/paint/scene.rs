@@ -2,7 +2,7 @@
 
 use epaint::{Color32, Vec2};
 
-use super::look;
+use super::{SceneMarker, SceneRegion, look};
 use crate::{
     annotation::{MarkInView, MarkRole},
     geometry::{AnatomicalPlane, ViewPoint},
@@ -49,10 +49,18 @@ pub struct Scene {
     pub rail: Option<SliceRail>,
     /// Where other series' slices cut this one.
     pub reference_lines: Vec<ReferenceLine>,
-    /// Names of vertebral levels beside the column; part of the full corner text.
+    /// Names of vertebral levels beside the column.
     pub levels: Vec<LevelLabel>,
     /// Arrows and captions, in the order in which captions choose their places.
     pub marks: Vec<SceneMark>,
+    /// Where findings truly are.
+    pub regions: Vec<SceneRegion>,
+    /// The learner's marker.
+    pub marker: Option<SceneMarker>,
+    /// What stands large at the upper left, while presenting; may be empty.
+    pub heading: String,
+    /// What stands at the lower left, while presenting; may be empty.
+    pub footing: String,
 }
 
 impl Scene {
@@ -73,6 +81,10 @@ impl Scene {
             reference_lines: Vec::new(),
             levels: Vec::new(),
             marks: Vec::new(),
+            regions: Vec::new(),
+            marker: None,
+            heading: String::new(),
+            footing: String::new(),
         }
     }
 }

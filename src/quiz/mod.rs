@@ -1,12 +1,13 @@
 //! Quizzes: grading in patient millimetres, a quiz from its first question to its score, and progress on disk.
 
-/// How sure a learner is of an answer.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Confidence {
-    /// Not at all.
-    Guess,
-    /// Rather.
-    Fairly,
-    /// Quite.
-    Certain,
-}
+mod grade;
+mod session;
+mod store;
+
+pub use grade::{
+    Given, Grade, IN_PLANE_TOLERANCE_MM, LevelGrade, Marker, PlaceGrade, grade, grade_place, place_rule, points,
+};
+pub use session::{Confidence, Draft, Item, Kept, Outcome, Score, Session, Stage};
+pub use store::{
+    Attempt, CaseProgress, Progress, ProgressStore, QuestionProgress, SessionId, StoreEvent, UnfinishedSession,
+};

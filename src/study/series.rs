@@ -91,6 +91,12 @@ impl Series {
         self.instances.get(self.frames.get(frame)?.instance_idx)
     }
 
+    /// How far apart its slices are in mm: their spacing, else their thickness; 1 where neither is known.
+    pub fn slice_step_mm(&self) -> f64 {
+        let thickness = || self.instances.first()?.acquisition.slice_thickness_mm;
+        self.slice_spacing_mm.or_else(thickness).unwrap_or(1.0)
+    }
+
     /// The index of the frame nearest to a point, by distance from its plane. `None` without geometry.
     pub fn nearest_frame(&self, point: crate::geometry::LpsPoint) -> Option<usize> {
         self.frames

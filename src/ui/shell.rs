@@ -22,6 +22,7 @@ pub struct Shell {
     library: library::State,
     panel: panel::State,
     regions: Regions,
+    present: present::State,
     cine_stepped: Option<Instant>,
     n_passes: u64,
     is_fullscreen: bool,
@@ -72,10 +73,11 @@ impl Shell {
     fn page(&mut self, ui: &mut Ui, app: &mut AppState, commands: &mut Vec<Command>) {
         if app.mode == Mode::Present {
             CentralPanel::no_frame().frame(plain(theme::VIEWPORT)).show(ui, |ui| {
-                present::show(ui, app, &mut self.viewports, &mut self.textures);
+                present::show(ui, app, &mut self.present, &mut self.viewports, &mut self.textures, commands);
             });
             return;
         }
+        self.present.rest();
         let bar = Panel::top("bar")
             .exact_size(theme::BAR_HEIGHT)
             .resizable(false)

@@ -1,6 +1,6 @@
 //! What of a region lies on one slice.
 
-use geo::{Coord, LineString, MultiPolygon, Polygon, unary_union};
+use geo::{Coord, LineString, MultiPolygon, Polygon, TriangulateEarcut, unary_union};
 
 use super::{
     Region, Solid, ball_is_sound,
@@ -126,6 +126,16 @@ impl SliceRegion {
         let areas: Vec<Polygon> = rings.map(|ring| Polygon::new(ring.iter().map(coord).collect(), vec![])).collect();
         let MultiPolygon(polygons) = unary_union(&areas);
         polygons.iter().filter_map(outline).collect()
+    }
+}
+
+impl Outline {
+    /// The area without its holes as triangles, to be filled.
+    pub fn triangles(&self) -> Vec<[PlaneMm; 3]> {
+        let line = |ring: &Vec<PlaneMm>| ring.iter().map(coord).collect::<LineString>();
+        let polygon = Polygon::new(line(&self.ring), self.holes.iter().map(line).collect());
+        let corners = |triangle: geo::Triangle| triangle.to_array().map(|at| PlaneMm::new(at.x, at.y));
+        polygon.earcut_triangles().into_iter().map(corners).collect()
     }
 }
 

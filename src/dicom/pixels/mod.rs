@@ -83,8 +83,7 @@ fn decode(
         return Err(DicomError::Damaged("its label and its pixels disagree on compression".to_owned()));
     }
     if let Some(value_len) = pixels.len {
-        let stored = native(opened, pixels, format, frame_idx, value_len)?;
-        return Ok(words::from_bytes(&stored, format, opened.encoding.big));
+        return native(opened, pixels, format, frame_idx, value_len);
     }
     let fragments = fragments::of_frame(opened, header, pixels.value_pos, instance.n_frames, frame_idx, limits)?;
     let frame = frame_idx + 1;
@@ -102,14 +101,14 @@ fn decode(
     }
 }
 
-/// The bytes of an uncompressed frame.
+/// The words of an uncompressed frame.
 fn native(
     opened: &mut Opened<'_>,
     pixels: PixelElement,
     format: &PixelFormat,
     frame_idx: u32,
     value_len: u32,
-) -> Result<Vec<u8>, DicomError> {
+) -> Result<Vec<u16>, DicomError> {
     let frame_bytes = stored_frame_bytes(format);
     let from = frame_bytes * u64::from(frame_idx);
     if from + frame_bytes > u64::from(value_len) {
@@ -119,14 +118,20 @@ fn native(
     // Eight-bit pixels in big-endian words come in swapped pairs, so a frame may begin inside a pair.
     let swapped = opened.encoding.big && format.bits_allocated == 8 && pixels.vr == Some(dicom_core::VR::OW);
     if !swapped {
-        return opened.bytes.take(pixels.value_pos + from, frame_bytes, "the frame");
+        let (big, mut words) = (opened.encoding.big, Vec::new());
+        opened.bytes.require(pixels.value_pos + from, frame_bytes, "the frame")?;
+        words.reserve_exact(format.rows as usize * format.columns as usize);
+        opened.bytes.for_each_block(pixels.value_pos + from, frame_bytes, "the frame", |block| {
+            words::append(&mut words, block, format, big);
+        })?;
+        return Ok(words);
     }
     let (start, end) = (from & !1, (from + frame_bytes).next_multiple_of(2));
     let mut pairs = opened.bytes.take(pixels.value_pos + start, end - start, "the frame")?;
     pairs.as_chunks_mut::<2>().0.iter_mut().for_each(|pair| pair.swap(0, 1));
     pairs.drain(..(from - start) as usize);
     pairs.truncate(frame_bytes as usize);
-    Ok(pairs)
+    Ok(words::from_bytes(&pairs, format, true))
 }
 
 /// Native bytes out of fragments, which may carry one byte of padding.

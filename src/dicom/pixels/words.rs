@@ -2,13 +2,20 @@
 
 use crate::study::PixelFormat;
 
-/// `rows × columns` words from their bytes; Bits Allocated is 8 or 16.
+/// Words from their bytes; Bits Allocated is 8 or 16.
 pub(super) fn from_bytes(bytes: &[u8], format: &PixelFormat, big: bool) -> Vec<u16> {
+    let mut words = Vec::new();
+    append(&mut words, bytes, format, big);
+    words
+}
+
+/// Adds the words that whole bytes or pairs of bytes make.
+pub(super) fn append(words: &mut Vec<u16>, bytes: &[u8], format: &PixelFormat, big: bool) {
     let tidy = Tidy::new(format.bits_stored, format.high_bit, format.signed);
     match (format.bits_allocated, big) {
-        (8, _) => bytes.iter().map(|byte| tidy.word(u16::from(*byte))).collect(),
-        (_, false) => bytes.as_chunks().0.iter().map(|pair| tidy.word(u16::from_le_bytes(*pair))).collect(),
-        (_, true) => bytes.as_chunks().0.iter().map(|pair| tidy.word(u16::from_be_bytes(*pair))).collect(),
+        (8, _) => words.extend(bytes.iter().map(|byte| tidy.word(u16::from(*byte)))),
+        (_, false) => words.extend(bytes.as_chunks().0.iter().map(|pair| tidy.word(u16::from_le_bytes(*pair)))),
+        (_, true) => words.extend(bytes.as_chunks().0.iter().map(|pair| tidy.word(u16::from_be_bytes(*pair)))),
     }
 }
 
@@ -30,8 +37,13 @@ impl Tidy {
 
     /// The value in one stored word.
     pub fn word(self, stored: u16) -> u16 {
-        let top = stored << self.up;
-        if self.signed { (top.cast_signed() >> self.down).cast_unsigned() } else { top >> self.down }
+        // Both shifts are below 16: the wrapping ones are the same, and need no check for every pixel.
+        let top = stored.wrapping_shl(self.up);
+        if self.signed {
+            top.cast_signed().wrapping_shr(self.down).cast_unsigned()
+        } else {
+            top.wrapping_shr(self.down)
+        }
     }
 }
 

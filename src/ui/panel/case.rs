@@ -3,7 +3,7 @@
 use egui::{Sense, Ui, vec2};
 
 use super::{
-    State, findings, sources,
+    findings, sources,
     text::{body, divider, section, small},
 };
 use crate::{
@@ -11,13 +11,13 @@ use crate::{
     case::TeachingCase,
     ui::{
         controls::{CHIP_HEIGHT, chip, chip_width},
-        theme,
+        markdown, theme,
         widgets::strong,
     },
 };
 
 /// Shows the case.
-pub fn show(ui: &mut Ui, app: &AppState, case: &TeachingCase, state: &mut State, commands: &mut Vec<Command>) {
+pub fn show(ui: &mut Ui, app: &AppState, case: &TeachingCase, state: &mut sources::State, commands: &mut Vec<Command>) {
     section(ui, |ui| {
         head(ui, case);
         if !case.history.trim().is_empty() {
@@ -33,7 +33,7 @@ pub fn show(ui: &mut Ui, app: &AppState, case: &TeachingCase, state: &mut State,
             answer(ui, case, state);
         }
         divider(ui);
-        sources::show(ui, case, &mut state.sources);
+        sources::show(ui, case, state);
     });
 }
 
@@ -62,7 +62,7 @@ fn difficulty_chip(ui: &mut Ui, difficulty: &str) {
 }
 
 /// The diagnosis, and what is said about it.
-fn answer(ui: &mut Ui, case: &TeachingCase, state: &mut State) {
+fn answer(ui: &mut Ui, case: &TeachingCase, state: &mut sources::State) {
     if let Some(answer) = &case.title_after {
         divider(ui);
         small(ui, "Diagnosis");
@@ -70,8 +70,8 @@ fn answer(ui: &mut Ui, case: &TeachingCase, state: &mut State) {
     }
     if !case.discussion.trim().is_empty() {
         divider(ui);
-        if let Some(word) = state.markdown.show(ui, case, &case.discussion) {
-            state.sources.ask(word);
+        if let Some(word) = markdown::show_with_sources(ui, case, &case.discussion) {
+            state.ask(word);
         }
     }
 }

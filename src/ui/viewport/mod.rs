@@ -1,5 +1,6 @@
 //! One viewport: taking in what the mouse does, then drawing the picture and what lies over it.
 
+mod answer;
 mod menu;
 mod mouse;
 mod overlay;
@@ -21,7 +22,7 @@ use super::{
 };
 use crate::{
     annotation,
-    app::{AppState, Command, FrameState, SeriesKey, StudyCommand, ViewCommand},
+    app::{AppState, Command, FrameState, Mode, SeriesKey, StudyCommand, ViewCommand},
     geometry::ViewPoint,
     paint::{self, PlacedCaptions},
     study::Series,
@@ -98,14 +99,17 @@ pub fn draw(
     }
     // A slice that cannot be shown keeps its texts and its slider, so that the way to the next one is seen.
     let transform = picture.map(|(_, transform)| transform).or_else(|| app.slot_transform(slot, state.size_px));
+    let room_height = ui.ctx().content_rect().height();
     let pointer = response.hover_pos().map(|at| to_view(at, rect, ppp));
-    let scene = transform.and_then(|transform| overlay::scene(app, slot, &transform, size, ppp, pointer));
+    let scene = transform.and_then(|transform| overlay::scene(app, slot, &transform, size, ppp, pointer, room_height));
     if let Some(scene) = scene {
         let captions = &mut state.captions;
         let shapes = ui.fonts_mut(|fonts| paint::overlay(fonts, &scene, rect.min, captions));
         ui.painter().extend(shapes);
     }
-    frame(&ui, rect, response, app, slot);
+    if app.mode != Mode::Present {
+        frame(&ui, rect, response, app, slot);
+    }
 }
 
 /// The accessible name: series, plane, slice.
@@ -118,7 +122,9 @@ fn name(app: &AppState, slot: usize) -> String {
         1 => ", 1 mark".to_owned(),
         n => format!(", {n} marks"),
     };
-    format!("Viewport {}: {}, slice {} of {}{marks}", slot + 1, short_name(series), frame + 1, series.frames.len())
+    // Where others look on, and where an answer is asked for, nothing of the scanner's description is told.
+    let what = if app.mode == Mode::Study { short_name(series) } else { series.plain_name() };
+    format!("Viewport {}: {what}, slice {} of {}{marks}", slot + 1, frame + 1, series.frames.len())
 }
 
 fn marks_on(app: &AppState, series: &Series, frame: usize) -> usize {
@@ -128,7 +134,7 @@ fn marks_on(app: &AppState, series: &Series, frame: usize) -> usize {
 /// Where there is no picture: why, and what to do.
 fn explain_nothing(ui: &Ui, rect: Rect, app: &mut AppState, slot: usize) {
     let (icon, title, text) = match (app.slots[slot].series.is_some(), app.slot_pixels(slot)) {
-        (_, Some(FrameState::Failed(reason))) => (Icon::FileX2, "This slice cannot be shown", sentence(&reason)),
+        (_, Some(FrameState::Failed(reason))) => (Icon::FileX2, "This slice cannot be shown", sentence(reason)),
         (true, _) => return,
         (false, _) if app.studies.is_empty() && !is_loading(app) => {
             (Icon::FolderOpen, "Nothing open", "Drop a folder or DICOM files here, or press Ctrl O.".to_owned())

@@ -4,8 +4,8 @@ use egui::{PointerButton, Popup, Pos2, Rect, Ui, Vec2};
 
 use super::Place;
 use crate::{
-    app::{Command, Tool, ViewCommand},
-    geometry::ViewPoint,
+    app::{Command, QuizCommand, Tool, ViewCommand},
+    geometry::{LpsPoint, ViewPoint},
     paint::{self, Scene},
 };
 
@@ -47,8 +47,10 @@ impl Mouse {
         if pressed && !response.has_focus() {
             response.request_focus();
         }
-        if response.double_clicked() {
-            commands.push(Command::View(ViewCommand::Maximise));
+        match place.app.wants_marker() {
+            true => commands.extend(marker(place)),
+            false if response.double_clicked() => commands.push(Command::View(ViewCommand::Maximise)),
+            false => {}
         }
         self.drag(place, commands);
         if response.contains_pointer() {
@@ -110,6 +112,21 @@ impl Mouse {
         }
         steps
     }
+}
+
+/// A click where a question asks for a place.
+fn marker(place: &Place<'_>) -> Option<Command> {
+    let at = place.response.interact_pointer_pos().filter(|at| !on_rail(place.response.rect, *at))?;
+    if !place.response.clicked_by(PointerButton::Primary) {
+        return None;
+    }
+    let viewport = &place.app.slots[place.slot].viewport;
+    let plane = place.app.slot_series(place.slot)?.frames.get(viewport.frame)?.plane;
+    let transform = place.app.slot_transform(place.slot, place.size_px)?;
+    let image = transform.image_from_view(place.view(at));
+    // Without geometry the command says why nothing can be put there.
+    let at = plane.map_or(LpsPoint::default(), |plane| plane.lps_from_image(image));
+    Some(Command::Quiz(QuizCommand::PlaceMarker { slot: place.slot, at }))
 }
 
 fn is_left_down(ui: &Ui) -> bool {

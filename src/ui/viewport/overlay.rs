@@ -1,9 +1,10 @@
 //! What lies over a viewport's picture: marks, levels, reference lines, and what is under the pointer.
 
+use super::answer;
 use crate::{
-    app::AppState,
+    app::{AppState, Mode},
     geometry::{LpsPoint, ViewPoint, ViewTransform},
-    paint::{Emphasis, FrameScene, ReferenceLine, Scene},
+    paint::{CornerText, Emphasis, FrameScene, ReferenceLine, Scene},
     study::{FramePixels, Series},
     ui::series_list::short_name,
     viewport::{ReferenceLineKind, reference_lines},
@@ -17,14 +18,17 @@ pub fn scene(
     size_px: [usize; 2],
     pixels_per_point: f32,
     pointer: Option<ViewPoint>,
+    room_height: f32,
 ) -> Option<Scene> {
     let series = app.slot_series(slot)?;
     let viewport = &app.slots[slot].viewport;
     let frame =
         FrameScene { series, frame: viewport.frame, transform, size_px, pixels_per_point, voi: viewport.voi.as_ref() };
     let mut scene = frame.scene();
-    scene.corner_text = app.corner_text;
-    scene.facts.series = short_name(series);
+    let style = Style::of(app, size_px[1] as f32 / pixels_per_point, room_height);
+    scene.corner_text = style.corner_text;
+    scene.k = style.k;
+    scene.facts.series = if app.mode == Mode::Study { short_name(series) } else { series.plain_name() };
     let chosen = app.finding.filter(|idx| app.shows_finding(*idx)).and_then(|idx| u32::try_from(idx + 1).ok());
     for (number, mark) in app.shown_marks(series) {
         if let Some(mut shown) = frame.mark(mark, number) {
@@ -40,12 +44,55 @@ pub fn scene(
             scene.marks.push(shown);
         }
     }
+    if style.levels {
+        scene.levels = app.case_of(series).map(|case| frame.levels(case)).unwrap_or_default();
+    }
+    scene.reference_lines = lines(app, slot, series, viewport.frame, transform);
+    if app.mode == Mode::Present {
+        scene.rail = None;
+        scene.footing = series.plain_name();
+        scene.heading = heading(app, slot);
+        return Some(scene);
+    }
     let marked = app.marked_slices(series);
     scene.rail.iter_mut().for_each(|rail| rail.marked = marked.iter().copied().collect());
-    scene.levels = app.case_of(series).map(|case| frame.levels(case)).unwrap_or_default();
-    scene.reference_lines = lines(app, slot, series, viewport.frame, transform);
-    scene.readout = Some(pointer.map(|pointer| readout(app, slot, transform, pointer)).unwrap_or_default());
+    answer::add(&mut scene, app, series, viewport.frame, transform);
+    if !app.is_asking() {
+        scene.readout = Some(pointer.map(|pointer| readout(app, slot, transform, pointer)).unwrap_or_default());
+    }
     Some(scene)
+}
+
+/// How much a mode tells on its pictures, and how large.
+struct Style {
+    corner_text: CornerText,
+    levels: bool,
+    k: f32,
+}
+
+impl Style {
+    /// `height` of the viewport and of the whole window, in points.
+    fn of(app: &AppState, height: f32, room_height: f32) -> Self {
+        match app.mode {
+            Mode::Present => Self { corner_text: CornerText::Off, levels: true, k: hall_scale(height, room_height) },
+            // While a question is open, its pictures say no more than plane and slice.
+            Mode::Quiz if app.is_asking() => Self { corner_text: CornerText::Minimal, levels: false, k: 1.0 },
+            _ => Self { corner_text: app.corner_text, levels: app.corner_text == CornerText::Full, k: 1.0 },
+        }
+    }
+}
+
+/// Scale of what is read from the back row: 2.4 on 1080 lines, a little less in viewports that share the height.
+fn hall_scale(height: f32, room_height: f32) -> f32 {
+    const LINES_AT_SCALE_1: f32 = 450.0;
+    let share = (height / room_height).clamp(0.7, 1.0);
+    (room_height / LINES_AT_SCALE_1 * share).max(1.0)
+}
+
+/// The step's title, on the first viewport.
+fn heading(app: &AppState, slot: usize) -> String {
+    let presenting = app.presenting.as_ref().filter(|_| app.visible_slots().start == slot);
+    presenting.map(|presenting| presenting.step().title.clone()).unwrap_or_default()
 }
 
 /// Reference lines of the active viewport's series on the others, and of all others on the active one.
