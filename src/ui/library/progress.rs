@@ -1,6 +1,9 @@
 //! How far a learner has come with a case of the library, in words and in steps.
 
-use crate::{app::AppState, case::TeachingCase};
+use crate::{
+    app::AppState,
+    case::{Finding, Question, TeachingCase},
+};
 
 /// What was done of a case so far.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -16,10 +19,20 @@ pub struct CardProgress {
 }
 
 impl CardProgress {
-    /// What was done of a case. Of cases that are not open nothing is known yet.
+    /// What was done of a case, in this run and in those before.
     pub fn of(app: &AppState, case: &TeachingCase) -> Self {
-        let findings_seen = if is_open(app, case) { app.reveal.revealed.len() } else { 0 };
-        Self { findings_seen, findings: case.findings.len(), answered: 0, questions: case.questions.len() }
+        let kept = app.store.progress().cases.get(&case.id);
+        let seen = |(idx, finding): &(usize, &Finding)| {
+            let now = is_open(app, case) && app.is_revealed(*idx);
+            now || kept.is_some_and(|kept| kept.revealed.contains(&finding.id))
+        };
+        let answered = |question: &&Question| kept.is_some_and(|kept| kept.questions.contains_key(&question.id));
+        Self {
+            findings_seen: case.findings.iter().enumerate().filter(seen).count(),
+            findings: case.findings.len(),
+            answered: case.questions.iter().filter(answered).count(),
+            questions: case.questions.len(),
+        }
     }
 
     /// In words: what was begun last in the order of learning.

@@ -10,7 +10,7 @@ use crate::{
     app::{AppState, Command},
     case::TeachingCase,
     ui::{
-        controls::{CHIP_HEIGHT, chip, chip_width},
+        controls::{CHIP_HEIGHT, capitalised, chip, chip_width},
         markdown, theme,
         widgets::strong,
     },
@@ -33,13 +33,13 @@ pub fn show(ui: &mut Ui, app: &AppState, case: &TeachingCase, state: &mut source
             answer(ui, case, state);
         }
         divider(ui);
-        sources::show(ui, case, state);
+        sources::show(ui, app, case, state);
     });
 }
 
 fn head(ui: &mut Ui, case: &TeachingCase) {
     ui.horizontal_top(|ui| {
-        let difficulty = case.difficulty.as_str();
+        let difficulty = &capitalised(&case.difficulty);
         let taken = if difficulty.is_empty() { 0.0 } else { chip_width(ui.painter(), difficulty) + 8.0 };
         let room = ui.available_width() - taken;
         ui.allocate_ui(vec2(room, 0.0), |ui| {
