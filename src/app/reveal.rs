@@ -41,7 +41,7 @@ impl AppState {
         let stacks = self.studies.iter().flat_map(|study| &study.series);
         let looked = stacks
             .map(|series| Looked { seen: self.reveal.seen.count(&SeriesKey::of(series)), of: series.frames.len() });
-        looked.max_by_key(|it| (it.is_enough(), it.seen)).unwrap_or(Looked { seen: 0, of: 0 })
+        looked.max_by_key(|it| (it.is_enough(), it.seen, it.of)).unwrap_or(Looked { seen: 0, of: 0 })
     }
 
     /// Whether a finding of the open case is uncovered.

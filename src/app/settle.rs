@@ -50,6 +50,10 @@ impl AppState {
                 self.slots[slot].shown = Some(key);
             }
         }
+        // While files arrive, slices still get other numbers.
+        if !self.loading.as_ref().is_some_and(|loading| loading.progress.finished) {
+            return;
+        }
         for slot in self.visible_slots() {
             if let Some(series) = &self.slots[slot].series {
                 self.reveal.seen.note(series, self.slots[slot].viewport.frame);

@@ -25,7 +25,7 @@ pub fn show(ui: &mut Ui, app: &AppState, commands: &mut Vec<Command>) {
         if app.mode == Mode::Quiz {
             ui.with_layout(Place::right_to_left(Align::Center), |ui| {
                 leave_quiz(ui, commands);
-                ui.with_layout(Place::left_to_right(Align::Center), |ui| quiz::bar(ui, app, commands));
+                ui.with_layout(Place::left_to_right(Align::Center), |ui| quiz::bar(ui, app));
             });
             return;
         }
@@ -36,7 +36,7 @@ pub fn show(ui: &mut Ui, app: &AppState, commands: &mut Vec<Command>) {
         let left = ui.cursor().left();
         let right = ui.with_layout(Place::right_to_left(Align::Center), |ui| buttons(ui, app, commands)).inner;
         if app.mode == Mode::Study {
-            title(ui, app, bar, left + 16.0, right - 16.0);
+            title(ui, app, bar, left + 16.0, right - 28.0);
         }
     });
 }

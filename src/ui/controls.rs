@@ -143,7 +143,7 @@ impl Broad<'_> {
 /// A key as it is drawn on a keyboard, right-aligned and centred at `right`. Returns its left edge.
 pub fn key_cap(painter: &Painter, right: Pos2, key: &str, color: Color32) -> f32 {
     let galley = painter.layout_no_wrap(key.to_owned(), FontId::proportional(12.0), color);
-    let size = vec2((galley.size().x + 12.0).max(20.0), 20.0);
+    let size = vec2((galley.size().x + 10.0).max(20.0), 18.0);
     let rect = Rect::from_min_size(pos2(right.x - size.x, right.y - size.y / 2.0), size);
     painter.rect_stroke(rect, 4.0, Stroke::new(1.0, color.gamma_multiply(0.5)), StrokeKind::Inside);
     painter.galley(rect.center() - galley.size() / 2.0, galley, color);
@@ -153,7 +153,7 @@ pub fn key_cap(painter: &Painter, right: Pos2, key: &str, color: Color32) -> f32
 /// Width of a key cap with the gap at its left.
 pub fn key_cap_width(painter: &Painter, key: &str) -> f32 {
     let galley = painter.layout_no_wrap(key.to_owned(), FontId::proportional(12.0), theme::TEXT);
-    (galley.size().x + 12.0).max(20.0) + 4.0
+    (galley.size().x + 10.0).max(20.0) + 4.0
 }
 
 /// A row with a check box at the left and a count at the right.
@@ -238,4 +238,10 @@ pub fn notice(ui: &mut Ui, text: &str) -> bool {
         .inner
     });
     inner.inner
+}
+
+/// With a capital.
+pub fn capitalised(word: &str) -> String {
+    let mut chars = word.chars();
+    chars.next().map_or_else(String::new, |first| first.to_uppercase().collect::<String>() + chars.as_str())
 }

@@ -94,7 +94,7 @@ fn about(ui: &mut Ui) -> &'static str {
     );
     paragraph(
         ui,
-        "It works offline and sends nothing anywhere. Its settings file on this computer holds your choices and the paths of the folders you opened last. A path can contain a name: Forget in the library empties that list. Nothing from the images is put into it.",
+        "It works offline and sends nothing anywhere. Its settings file on this computer holds your choices and the paths of the folders you opened last. A path can contain a name: Forget in the library empties that list. Its progress file holds which findings you revealed and what you answered. Nothing from the images is put into either.",
     );
     paragraph(
         ui,

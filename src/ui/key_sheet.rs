@@ -10,11 +10,11 @@ use super::{
 };
 use crate::app::{Command, ENTRIES, Entry, Group, QuizCommand};
 
-const ROW_HEIGHT: f32 = 25.0;
-const HEADING_HEIGHT: f32 = 32.0;
-const GROUP_GAP: f32 = 12.0;
-const COLUMN_GAP: f32 = 32.0;
-const COLUMN_WIDTH: f32 = 290.0;
+const ROW_HEIGHT: f32 = 22.0;
+const HEADING_HEIGHT: f32 = 28.0;
+const GROUP_GAP: f32 = 10.0;
+const COLUMN_GAP: f32 = 28.0;
+const COLUMN_WIDTH: f32 = 262.0;
 
 /// A heading and its rows: what it does, and its keys.
 struct Block {
@@ -31,7 +31,7 @@ impl Block {
 /// Shows the sheet.
 pub fn show(ui: &mut Ui) {
     let screen = ui.ctx().content_rect().size();
-    let width = (screen.x - 96.0).min(4.0 * (COLUMN_WIDTH + COLUMN_GAP));
+    let width = (screen.x - 96.0).min(4.0 * (COLUMN_WIDTH + 2.0 * COLUMN_GAP));
     ui.set_width(width);
     ui.label(strong("Keys and mouse", 18.0));
     let height = (screen.y - 210.0).max(160.0);

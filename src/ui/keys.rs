@@ -39,13 +39,13 @@ pub fn shown(key: &str) -> String {
         ("Equals", "="),
         ("Comma", ","),
         ("Period", "."),
-        ("PageUp", "Page up"),
-        ("PageDown", "Page down"),
+        ("PageUp", "PgUp"),
+        ("PageDown", "PgDn"),
         ("Escape", "Esc"),
-        ("Up", "Up"),
-        ("Down", "Down"),
-        ("Left", "Left"),
-        ("Right", "Right"),
+        ("Up", "↑"),
+        ("Down", "↓"),
+        ("Left", "←"),
+        ("Right", "→"),
     ];
     let part = |part: &str| NAMES.iter().find(|(name, _)| *name == part).map_or(part, |(_, shown)| shown).to_owned();
     key.split('+').map(part).collect::<Vec<_>>().join(" ")

@@ -1,34 +1,39 @@
 //! Texts of a case as Markdown: no pictures, links only on a click, and words of sources as links to their lines.
 
-use std::borrow::Cow;
+use std::{
+    borrow::Cow,
+    sync::{Arc, Mutex, PoisonError},
+};
 
-use egui::{FontId, TextStyle, Ui};
+use egui::{FontId, Id, TextStyle, Ui};
 use egui_commonmark::{CommonMarkCache, CommonMarkViewer};
 
 use super::{controls::semibold, theme};
 use crate::case::TeachingCase;
 
-/// What the drawing of Markdown remembers.
-#[derive(Default)]
-pub struct Markdown {
-    cache: CommonMarkCache,
+/// Shows a text, wrapped to the width there is. Pictures are not loaded and links open only when clicked.
+pub fn show(ui: &mut Ui, text: &str) {
+    draw(ui, text, &[]);
 }
 
-impl Markdown {
-    /// Shows a text. Returns the first word of the source line that was asked for by a click on it.
-    pub fn show(&mut self, ui: &mut Ui, case: &TeachingCase, text: &str) -> Option<String> {
-        let words: Vec<&str> = source_words(case).collect();
-        self.cache.link_hooks_clear();
-        for word in &words {
-            self.cache.add_link_hook(target(word));
-        }
-        ui.scope(|ui| {
-            style(ui);
-            CommonMarkViewer::new().indentation_spaces(2).show(ui, &mut self.cache, &prepared(text, &words));
-        });
-        let asked = words.into_iter().find(|word| self.cache.get_link_hook(&target(word)) == Some(true));
-        asked.map(str::to_owned)
-    }
+/// The same with the words of the case's sources as links. Returns the one that was clicked.
+pub fn show_with_sources(ui: &mut Ui, case: &TeachingCase, text: &str) -> Option<String> {
+    let words: Vec<&str> = source_words(case).collect();
+    draw(ui, text, &words).map(str::to_owned)
+}
+
+fn draw<'w>(ui: &mut Ui, text: &str, words: &[&'w str]) -> Option<&'w str> {
+    let cache: Arc<Mutex<CommonMarkCache>> = ui
+        .ctx()
+        .data_mut(|data| data.get_temp_mut_or_default::<Arc<Mutex<CommonMarkCache>>>(Id::unique("markdown")).clone());
+    let mut cache = cache.lock().unwrap_or_else(PoisonError::into_inner);
+    cache.link_hooks_clear();
+    words.iter().for_each(|word| cache.add_link_hook(target(word)));
+    ui.scope(|ui| {
+        style(ui);
+        CommonMarkViewer::new().indentation_spaces(2).show(ui, &mut cache, &prepared(text, words));
+    });
+    words.iter().copied().find(|word| cache.get_link_hook(&target(word)) == Some(true))
 }
 
 fn style(ui: &mut Ui) {

@@ -20,7 +20,6 @@ pub struct Shell {
     dialogs: dialogs::State,
     viewports: viewports::State,
     present: present::State,
-    quiz: quiz::State,
     library: library::State,
     panel: panel::State,
     regions: Regions,
@@ -123,7 +122,7 @@ impl Shell {
             .exact_size(theme::panel_width(width))
             .resizable(false)
             .frame(plain(theme::PANEL))
-            .show(ui, |ui| quiz::panel(ui, app, &mut self.quiz, commands));
+            .show(ui, |ui| quiz::panel(ui, app, commands));
         self.pictures(ui, app);
         self.regions.add(question.response.rect);
     }

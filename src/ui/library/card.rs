@@ -11,7 +11,7 @@ use crate::{
     app::{AppState, CaseFacts, LibraryCase},
     case::Sign,
     ui::{
-        controls::{CHIP_HEIGHT, chip, chip_width, line, semibold, steps},
+        controls::{CHIP_HEIGHT, capitalised, chip, chip_width, line, semibold, steps},
         theme,
         widgets::{focus_ring, paint_icon},
     },
@@ -157,10 +157,4 @@ fn show_signs(ui: &Ui, room: Rect, app: &AppState, one: &LibraryCase) {
         }
         left = chip(painter, pos2(left, room.top()), sign.name(), theme::CONTROL).right() + 4.0;
     }
-}
-
-/// With a capital.
-pub fn capitalised(word: &str) -> String {
-    let mut chars = word.chars();
-    chars.next().map_or_else(String::new, |first| first.to_uppercase().collect::<String>() + chars.as_str())
 }

@@ -99,8 +99,7 @@ fn search(ui: &mut Ui, app: &AppState, commands: &mut Vec<Command>) {
         .id(search_id())
         .hint_text("Search cases")
         .desired_width(SEARCH_WIDTH - 44.0)
-        .frame(egui::Frame::NONE)
-        .margin(Margin { left: 32, right: 12, top: 7, bottom: 7 });
+        .frame(egui::Frame::NONE.inner_margin(Margin { left: 32, right: 12, top: 7, bottom: 7 }));
     let shown = ui.add(edit);
     shown.widget_info(|| WidgetInfo::labeled(Role::SearchInput, true, "Search cases"));
     let stroke = match shown.has_focus() {

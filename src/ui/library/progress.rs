@@ -1,6 +1,9 @@
 //! How far a learner has come with a case of the library, in words and in steps.
 
-use crate::{app::AppState, case::TeachingCase};
+use crate::{
+    app::AppState,
+    case::{Finding, Question, TeachingCase},
+};
 
 /// What was done of a case so far.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -16,15 +19,18 @@ pub struct CardProgress {
 }
 
 impl CardProgress {
-    /// What was done of a case, in this run and in earlier ones.
+    /// What was done of a case, in this run and in those before.
     pub fn of(app: &AppState, case: &TeachingCase) -> Self {
-        let done = app.store.progress().cases.get(&case.id);
-        let seen = |id: &String| done.is_some_and(|done| done.revealed.contains(id));
-        let answered = |id: &String| done.is_some_and(|done| done.questions.contains_key(id));
+        let kept = app.store.progress().cases.get(&case.id);
+        let seen = |(idx, finding): &(usize, &Finding)| {
+            let now = is_open(app, case) && app.is_revealed(*idx);
+            now || kept.is_some_and(|kept| kept.revealed.contains(&finding.id))
+        };
+        let answered = |question: &&Question| kept.is_some_and(|kept| kept.questions.contains_key(&question.id));
         Self {
-            findings_seen: case.findings.iter().filter(|finding| seen(&finding.id)).count(),
+            findings_seen: case.findings.iter().enumerate().filter(seen).count(),
             findings: case.findings.len(),
-            answered: case.questions.iter().filter(|question| answered(&question.id)).count(),
+            answered: case.questions.iter().filter(answered).count(),
             questions: case.questions.len(),
         }
     }
@@ -54,6 +60,10 @@ pub fn is_read(app: &AppState, case: &TeachingCase) -> bool {
     let all_seen = 0 < progress.findings && progress.findings_seen == progress.findings;
     let all_answered = 0 < progress.questions && progress.answered == progress.questions;
     all_seen || all_answered
+}
+
+fn is_open(app: &AppState, case: &TeachingCase) -> bool {
+    app.case.as_ref().is_some_and(|open| open.id == case.id && open.folder == case.folder)
 }
 
 #[cfg(test)]

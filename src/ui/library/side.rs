@@ -7,14 +7,13 @@ use egui::{
 };
 use lucide_icons::Icon;
 
-use super::card::capitalised;
 use crate::{
     app::{AppCommand, AppState, Command, Dialog, LibraryCase, LibraryCommand, StudyCommand},
     case::Sign,
     ui::{
-        controls::{Broad, check_row, line, semibold},
+        controls::{Broad, capitalised, check_row, line, semibold},
         theme,
-        widgets::{focus_ring, icon_text, link},
+        widgets::{focus_ring, icon_text, link, paint_icon},
     },
 };
 
@@ -198,7 +197,7 @@ fn recent_row(ui: &mut Ui, path: &Path) -> bool {
     let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), 28.0), Sense::click());
     response.widget_info(|| WidgetInfo::labeled(Role::Button, true, format!("Open again: {name}")));
     let color = if response.hovered() { theme::TEXT } else { theme::TEXT_BODY };
-    super::super::widgets::paint_icon(ui, rect.left_center() + vec2(8.0, 0.0), Icon::Folder, 16.0, theme::TEXT_SECOND);
+    paint_icon(ui, rect.left_center() + vec2(8.0, 0.0), Icon::Folder, 16.0, theme::TEXT_SECOND);
     let galley = line(ui.painter(), name, egui::FontId::proportional(14.0), color, rect.width() - 26.0);
     ui.painter().galley(pos2(rect.left() + 26.0, rect.center().y - galley.size().y / 2.0), galley, color);
     focus_ring(ui, &response, rect.shrink2(vec2(0.0, 2.0)));

@@ -3,21 +3,21 @@
 use egui::{Sense, Ui, vec2};
 
 use super::{
-    State, findings, sources,
+    findings, sources,
     text::{body, divider, section, small},
 };
 use crate::{
     app::{AppState, Command},
     case::TeachingCase,
     ui::{
-        controls::{CHIP_HEIGHT, chip, chip_width},
-        theme,
+        controls::{CHIP_HEIGHT, capitalised, chip, chip_width},
+        markdown, theme,
         widgets::strong,
     },
 };
 
 /// Shows the case.
-pub fn show(ui: &mut Ui, app: &AppState, case: &TeachingCase, state: &mut State, commands: &mut Vec<Command>) {
+pub fn show(ui: &mut Ui, app: &AppState, case: &TeachingCase, state: &mut sources::State, commands: &mut Vec<Command>) {
     section(ui, |ui| {
         head(ui, case);
         if !case.history.trim().is_empty() {
@@ -33,13 +33,13 @@ pub fn show(ui: &mut Ui, app: &AppState, case: &TeachingCase, state: &mut State,
             answer(ui, case, state);
         }
         divider(ui);
-        sources::show(ui, case, &mut state.sources);
+        sources::show(ui, app, case, state);
     });
 }
 
 fn head(ui: &mut Ui, case: &TeachingCase) {
     ui.horizontal_top(|ui| {
-        let difficulty = case.difficulty.as_str();
+        let difficulty = &capitalised(&case.difficulty);
         let taken = if difficulty.is_empty() { 0.0 } else { chip_width(ui.painter(), difficulty) + 8.0 };
         let room = ui.available_width() - taken;
         ui.allocate_ui(vec2(room, 0.0), |ui| {
@@ -62,7 +62,7 @@ fn difficulty_chip(ui: &mut Ui, difficulty: &str) {
 }
 
 /// The diagnosis, and what is said about it.
-fn answer(ui: &mut Ui, case: &TeachingCase, state: &mut State) {
+fn answer(ui: &mut Ui, case: &TeachingCase, state: &mut sources::State) {
     if let Some(answer) = &case.title_after {
         divider(ui);
         small(ui, "Diagnosis");
@@ -70,8 +70,8 @@ fn answer(ui: &mut Ui, case: &TeachingCase, state: &mut State) {
     }
     if !case.discussion.trim().is_empty() {
         divider(ui);
-        if let Some(word) = state.markdown.show(ui, case, &case.discussion) {
-            state.sources.ask(word);
+        if let Some(word) = markdown::show_with_sources(ui, case, &case.discussion) {
+            state.ask(word);
         }
     }
 }

@@ -2,13 +2,13 @@
 
 use egui::{Align2, FontId, Frame, Margin, Rect, Role, Sense, Shape, Stroke, Ui, WidgetInfo, pos2, vec2};
 
-use super::{State, text::small};
+use super::{sources, text::small};
 use crate::{
     app::{AppState, CaseCommand, Command},
     case::{Finding, TeachingCase},
     ui::{
         controls::{semibold, steps},
-        theme,
+        markdown, theme,
         widgets::{badge, focus_ring, named_link, strong},
     },
 };
@@ -41,11 +41,17 @@ pub fn head(ui: &mut Ui, app: &AppState, case: &TeachingCase) {
 }
 
 /// One row for each finding.
-pub fn rows(ui: &mut Ui, app: &AppState, case: &TeachingCase, state: &mut State, commands: &mut Vec<Command>) {
+pub fn rows(
+    ui: &mut Ui,
+    app: &AppState,
+    case: &TeachingCase,
+    sources: &mut sources::State,
+    commands: &mut Vec<Command>,
+) {
     ui.spacing_mut().item_spacing.y = 0.0;
     for (idx, finding) in case.findings.iter().enumerate() {
         let chosen = match app.is_revealed(idx) {
-            true => revealed(ui, app, case, (idx, finding), state),
+            true => revealed(ui, app, case, (idx, finding), sources),
             false => hidden(ui, app, idx, finding),
         };
         if chosen {
@@ -98,7 +104,13 @@ fn ring(ui: &Ui, center: egui::Pos2, number: usize) {
 }
 
 /// A revealed finding. The chosen one has a tinted row with a bar at the left and tells its text.
-fn revealed(ui: &mut Ui, app: &AppState, case: &TeachingCase, one: (usize, &Finding), state: &mut State) -> bool {
+fn revealed(
+    ui: &mut Ui,
+    app: &AppState,
+    case: &TeachingCase,
+    one: (usize, &Finding),
+    sources: &mut sources::State,
+) -> bool {
     let (idx, finding) = one;
     let chosen = app.finding == Some(idx);
     let ground = ui.painter().add(Shape::Noop);
@@ -108,8 +120,8 @@ fn revealed(ui: &mut Ui, app: &AppState, case: &TeachingCase, one: (usize, &Find
         let margin = Margin { left: TEXT_LEFT as i8, right: RIGHT as i8, top: 0, bottom: 10 };
         Frame::NONE.inner_margin(margin).show(ui, |ui| {
             ui.set_width(ui.available_width());
-            if let Some(word) = state.markdown.show(ui, case, &finding.text) {
-                state.sources.ask(word);
+            if let Some(word) = markdown::show_with_sources(ui, case, &finding.text) {
+                sources.ask(word);
             }
         });
     }

@@ -13,13 +13,12 @@ use egui::{Margin, RichText, ScrollArea, Ui};
 
 use self::text::section;
 pub use self::text::sentence;
-use super::{controls::notice, markdown::Markdown, theme};
+use super::{controls::notice, theme};
 use crate::app::{AppCommand, AppState, Command};
 
 /// What the panel remembers from pass to pass.
 #[derive(Default)]
 pub struct State {
-    markdown: Markdown,
     sources: sources::State,
 }
 
@@ -47,7 +46,7 @@ pub fn show(ui: &mut Ui, app: &AppState, state: &mut State, commands: &mut Vec<C
             });
         }
         match &app.case {
-            Some(case) => case::show(ui, app, case, state, commands),
+            Some(case) => case::show(ui, app, case, &mut state.sources, commands),
             None if app.studies.is_empty() => section(ui, |ui| notes::empty(ui, app, commands)),
             None => section(ui, |ui| notes::study(ui, app)),
         }

@@ -4,6 +4,7 @@ use egui::{Align, Label, Rect, RichText, Ui, pos2, vec2};
 
 use super::text::small;
 use crate::{
+    app::AppState,
     case::TeachingCase,
     ui::{theme, widgets::strong},
 };
@@ -24,11 +25,14 @@ impl State {
 }
 
 /// Lists the sources, whether the case was reviewed, and its licence.
-pub fn show(ui: &mut Ui, case: &TeachingCase, state: &mut State) {
-    if !case.sources.is_empty() {
+///
+/// A source's line can tell what is to be found: only those that revealed texts name are shown, and all at the end.
+pub fn show(ui: &mut Ui, app: &AppState, case: &TeachingCase, state: &mut State) {
+    let told: Vec<&String> = case.sources.iter().filter(|line| may_be_told(app, case, line)).collect();
+    if !told.is_empty() {
         ui.label(strong("Sources", 15.0));
     }
-    for line in &case.sources {
+    for line in told {
         let asked = state.asked.as_deref().is_some_and(|word| line.split_whitespace().next() == Some(word));
         let color = if asked { theme::TEXT } else { theme::TEXT_SECOND };
         let shown = ui.add(Label::new(RichText::new(line).size(13.0).color(color)).wrap());
@@ -48,4 +52,11 @@ pub fn show(ui: &mut Ui, case: &TeachingCase, state: &mut State) {
     if !case.licence.is_empty() {
         small(ui, format!("Licence: {}", case.licence));
     }
+}
+
+fn may_be_told(app: &AppState, case: &TeachingCase, line: &str) -> bool {
+    let Some(word) = line.split_whitespace().next() else { return false };
+    let names = |text: &str| text.split(|c: char| !c.is_alphanumeric()).any(|it| it == word);
+    let revealed = case.findings.iter().enumerate().filter(|(idx, _)| app.is_revealed(*idx));
+    app.all_revealed() || revealed.into_iter().any(|(_, finding)| names(&finding.text))
 }

@@ -12,11 +12,11 @@ use crate::{
     case::{Answer, AnswerKey, QuestionKind, TeachingCase},
     paint::look,
     quiz::{Kept, Outcome},
-    ui::{markdown::Markdown, theme, widgets::icon_text},
+    ui::{markdown, theme, widgets::icon_text},
 };
 
 /// Shows the answered question.
-pub fn show(ui: &mut Ui, app: &AppState, markdown: &mut Markdown) {
+pub fn show(ui: &mut Ui, app: &AppState, _commands: &mut Vec<Command>) {
     let (Some(question), Some(outcome), Some(answer)) = (app.question(), app.outcome(), app.revealed_answer()) else {
         return;
     };
@@ -38,10 +38,7 @@ pub fn show(ui: &mut Ui, app: &AppState, markdown: &mut Markdown) {
     }
     divider(ui);
     title(ui, "Why", 15.0);
-    if let Some(case) = &app.case {
-        // Its sources stand in full below: there is nowhere to jump to.
-        let _ = markdown.show(ui, case, &answer.explanation);
-    }
+    markdown::show(ui, &answer.explanation);
     finding(ui, app, answer);
     divider(ui);
     coverage::show(ui, app);

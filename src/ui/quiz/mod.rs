@@ -8,20 +8,14 @@ mod review;
 
 use egui::{Frame, Margin, Rect, Role, ScrollArea, Sense, Ui, WidgetInfo, vec2};
 
-use super::{markdown::Markdown, theme, widgets::strong};
+use super::{theme, widgets::strong};
 use crate::{
     app::{AppState, Command},
     quiz::Stage,
 };
 
-/// What the quiz panel remembers.
-#[derive(Default)]
-pub struct State {
-    markdown: Markdown,
-}
-
 /// Shows where the quiz stands in the bar: its number and a step for each question.
-pub fn bar(ui: &mut Ui, app: &AppState, _commands: &mut Vec<Command>) {
+pub fn bar(ui: &mut Ui, app: &AppState) {
     let Some(quiz) = &app.quiz else { return };
     let session = &quiz.session;
     let n = session.items().len();
@@ -46,7 +40,7 @@ pub fn bar(ui: &mut Ui, app: &AppState, _commands: &mut Vec<Command>) {
 }
 
 /// Shows the panel beside the pictures.
-pub fn panel(ui: &mut Ui, app: &AppState, state: &mut State, commands: &mut Vec<Command>) {
+pub fn panel(ui: &mut Ui, app: &AppState, commands: &mut Vec<Command>) {
     ui.painter().vline(ui.max_rect().left() + 0.5, ui.max_rect().y_range(), (1.0, theme::DIVIDER));
     let stage = app.quiz_stage();
     egui::Panel::bottom("quiz actions")
@@ -65,7 +59,7 @@ pub fn panel(ui: &mut Ui, app: &AppState, state: &mut State, commands: &mut Vec<
             ui.spacing_mut().item_spacing.y = 10.0;
             match stage {
                 Some(Stage::Asking) => question::show(ui, app, commands),
-                Some(Stage::Answered) => feedback::show(ui, app, &mut state.markdown),
+                Some(Stage::Answered) => feedback::show(ui, app, commands),
                 Some(Stage::Review) => review::show(ui, app, commands),
                 None => {}
             }

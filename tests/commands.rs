@@ -1,0 +1,226 @@
+//! Everything can be done by keyboard: each kind of command is in the table, or another row does the same.
+
+use thecal::{
+    app::{
+        AppCommand, CaseCommand, Command, ENTRIES, LibraryCommand, PresentCommand, QuizCommand, StudyCommand,
+        ViewCommand,
+    },
+    case::Sign,
+    geometry::LpsPoint,
+    quiz::Confidence,
+    study::{SeriesInstanceUid, VertebralLevel},
+};
+
+/// How a kind of command is given without a mouse.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Way {
+    /// By a row of the table, with a key or in the palette.
+    Entry,
+    /// By a control that the Tab key reaches, such as a card, a check box or a text box.
+    Control,
+    /// From the pointer or the clock; the row with this label does the same.
+    Like(&'static str),
+}
+
+use Way::{Control, Entry, Like};
+
+fn way(command: &Command) -> Way {
+    match command {
+        Command::Library(command) => library(command),
+        Command::Study(command) => study(command),
+        Command::View(command) => view(command),
+        Command::Case(command) => case(command),
+        Command::Present(command) => present(command),
+        Command::Quiz(command) => quiz(command),
+        Command::App(command) => app(command),
+    }
+}
+
+fn library(command: &LibraryCommand) -> Way {
+    match command {
+        LibraryCommand::Search(_) => Control,
+        LibraryCommand::ToggleSign(_) => Control,
+        LibraryCommand::ToggleModality(_) => Control,
+        LibraryCommand::ToggleDifficulty(_) => Control,
+        LibraryCommand::OpenCase(_) => Control,
+        LibraryCommand::ClearFilter => Entry,
+        LibraryCommand::ToggleHiddenSigns => Entry,
+        LibraryCommand::ForgetRecent => Entry,
+    }
+}
+
+fn study(command: &StudyCommand) -> Way {
+    match command {
+        StudyCommand::Open(_) => Like("Open"),
+        StudyCommand::StopLoading => Entry,
+        StudyCommand::ShowSeries { .. } => Like("Next series"),
+        StudyCommand::StepSeries(_) => Entry,
+        StudyCommand::ChooseStudy(_) => Control,
+    }
+}
+
+fn view(command: &ViewCommand) -> Way {
+    match command {
+        ViewCommand::Activate(_) => Control,
+        ViewCommand::Scroll(_) => Entry,
+        ViewCommand::ToFrame(_) => Like("Next slice"),
+        ViewCommand::First | ViewCommand::Last | ViewCommand::NextMarkedSlice => Entry,
+        ViewCommand::DragWindow(_) | ViewCommand::SetWindow(..) => Like("Auto window"),
+        ViewCommand::Pan { .. } => Like("Fit"),
+        ViewCommand::Zoom { .. } | ViewCommand::Fit | ViewCommand::OneToOne(_) | ViewCommand::Reset => Entry,
+        ViewCommand::Preset(_) | ViewCommand::Invert => Entry,
+        ViewCommand::Turn { .. } | ViewCommand::FlipHorizontal | ViewCommand::FlipVertical => Entry,
+        ViewCommand::Tool(_) | ViewCommand::Layout(_) | ViewCommand::StepLayout(_) | ViewCommand::Maximise => Entry,
+        ViewCommand::CycleCornerText | ViewCommand::Cine => Entry,
+        ViewCommand::CineStep => Like("Play or stop"),
+    }
+}
+
+fn case(command: &CaseCommand) -> Way {
+    match command {
+        CaseCommand::ChooseFinding(_) => Like("Next finding"),
+        CaseCommand::StepFinding(_) | CaseCommand::RevealAll | CaseCommand::HideAll => Entry,
+        CaseCommand::ToggleMarks | CaseCommand::CompareWithNormal => Entry,
+    }
+}
+
+fn present(command: &PresentCommand) -> Way {
+    match command {
+        PresentCommand::Start | PresentCommand::Step(_) | PresentCommand::ToStep(_) => Entry,
+        PresentCommand::Black | PresentCommand::ToggleList | PresentCommand::Leave => Entry,
+    }
+}
+
+fn quiz(command: &QuizCommand) -> Way {
+    match command {
+        QuizCommand::Start | QuizCommand::StartAll | QuizCommand::RetryWrong => Entry,
+        QuizCommand::PlaceMarker { .. } => Like("Put the marker here"),
+        QuizCommand::MarkerHere | QuizCommand::NudgeMarker(_) | QuizCommand::ClearMarker => Entry,
+        QuizCommand::Choose(_) => Entry,
+        QuizCommand::ChooseLevel(_) => Control,
+        QuizCommand::Confidence(_) | QuizCommand::ShowHint | QuizCommand::Proceed => Entry,
+        QuizCommand::Revisit(_) => Control,
+        QuizCommand::Leave => Entry,
+    }
+}
+
+fn app(command: &AppCommand) -> Way {
+    match command {
+        AppCommand::Go(_) | AppCommand::Show(_) | AppCommand::Fullscreen => Entry,
+        AppCommand::CloseDialog => Like("Close, stop, leave"),
+        AppCommand::DismissNotice | AppCommand::Escape => Entry,
+    }
+}
+
+#[test]
+fn what_comes_from_the_pointer_has_a_row_that_does_the_same() {
+    let from_elsewhere = [
+        Command::Library(LibraryCommand::Search(String::new())),
+        Command::Library(LibraryCommand::ToggleSign(Sign::Normal)),
+        Command::Library(LibraryCommand::ToggleModality(String::new())),
+        Command::Library(LibraryCommand::ToggleDifficulty(String::new())),
+        Command::Library(LibraryCommand::OpenCase(0)),
+        Command::Study(StudyCommand::Open(Vec::new())),
+        Command::Study(StudyCommand::ShowSeries { slot: 0, series: a_series() }),
+        Command::Study(StudyCommand::ChooseStudy(0)),
+        Command::View(ViewCommand::Activate(0)),
+        Command::View(ViewCommand::ToFrame(0)),
+        Command::View(ViewCommand::DragWindow([0.0, 0.0])),
+        Command::View(ViewCommand::SetWindow(0.0, 1.0)),
+        Command::View(ViewCommand::Pan { by: [0.0, 0.0], size: [1.0, 1.0] }),
+        Command::View(ViewCommand::CineStep),
+        Command::Case(CaseCommand::ChooseFinding(0)),
+        Command::Quiz(QuizCommand::PlaceMarker { slot: 0, at: LpsPoint::new(0.0, 0.0, 0.0) }),
+        Command::Quiz(QuizCommand::ChooseLevel("L5".parse::<VertebralLevel>().expect("a level"))),
+        Command::Quiz(QuizCommand::Revisit(0)),
+        Command::App(AppCommand::CloseDialog),
+    ];
+    for command in from_elsewhere {
+        let found = way(&command);
+        assert_ne!(found, Entry, "{command:?} is in no row");
+        if let Like(label) = found {
+            assert!(ENTRIES.iter().any(|entry| entry.label == label), "{label} for {command:?}");
+        }
+    }
+}
+
+fn a_series() -> thecal::app::SeriesKey {
+    thecal::app::SeriesKey { uid: SeriesInstanceUid::from("1.2"), part: 0 }
+}
+
+#[test]
+fn every_kind_that_is_said_to_be_in_the_table_is_there_and_no_other() {
+    // The names of both enums, such as `View(Scroll`, without what they carry.
+    let kind = |command: &Command| {
+        let text = format!("{command:?}");
+        text.split(|c: char| !c.is_alphanumeric()).take(2).collect::<Vec<_>>().join(" ")
+    };
+    let listed: std::collections::BTreeSet<String> = ENTRIES.iter().map(|entry| kind(&entry.command)).collect();
+    for entry in ENTRIES {
+        assert_eq!(way(&entry.command), Entry, "{}: a row must not be said to be missing", entry.label);
+    }
+    let all_said = [
+        Command::Library(LibraryCommand::ClearFilter),
+        Command::Library(LibraryCommand::ToggleHiddenSigns),
+        Command::Library(LibraryCommand::ForgetRecent),
+        Command::Study(StudyCommand::StopLoading),
+        Command::Study(StudyCommand::StepSeries(1)),
+        Command::View(ViewCommand::Scroll(1)),
+        Command::View(ViewCommand::First),
+        Command::View(ViewCommand::Last),
+        Command::View(ViewCommand::NextMarkedSlice),
+        Command::View(ViewCommand::Zoom { factor: 1.0, about: None, size: [0.0, 0.0] }),
+        Command::View(ViewCommand::Fit),
+        Command::View(ViewCommand::OneToOne([0.0, 0.0])),
+        Command::View(ViewCommand::Reset),
+        Command::View(ViewCommand::Preset(thecal::viewport::Preset::Bone)),
+        Command::View(ViewCommand::Invert),
+        Command::View(ViewCommand::Turn { clockwise: true }),
+        Command::View(ViewCommand::FlipHorizontal),
+        Command::View(ViewCommand::FlipVertical),
+        Command::View(ViewCommand::Tool(thecal::app::Tool::Pan)),
+        Command::View(ViewCommand::Layout(thecal::viewport::Layout::One)),
+        Command::View(ViewCommand::StepLayout(1)),
+        Command::View(ViewCommand::Maximise),
+        Command::View(ViewCommand::CycleCornerText),
+        Command::View(ViewCommand::Cine),
+        Command::Case(CaseCommand::StepFinding(1)),
+        Command::Case(CaseCommand::RevealAll),
+        Command::Case(CaseCommand::HideAll),
+        Command::Case(CaseCommand::ToggleMarks),
+        Command::Case(CaseCommand::CompareWithNormal),
+        Command::Present(PresentCommand::Start),
+        Command::Present(PresentCommand::Step(1)),
+        Command::Present(PresentCommand::ToStep(0)),
+        Command::Present(PresentCommand::Black),
+        Command::Present(PresentCommand::ToggleList),
+        Command::Present(PresentCommand::Leave),
+        Command::Quiz(QuizCommand::Start),
+        Command::Quiz(QuizCommand::StartAll),
+        Command::Quiz(QuizCommand::RetryWrong),
+        Command::Quiz(QuizCommand::MarkerHere),
+        Command::Quiz(QuizCommand::NudgeMarker([1.0, 0.0])),
+        Command::Quiz(QuizCommand::ClearMarker),
+        Command::Quiz(QuizCommand::Choose(0)),
+        Command::Quiz(QuizCommand::Confidence(Confidence::Guess)),
+        Command::Quiz(QuizCommand::ShowHint),
+        Command::Quiz(QuizCommand::Proceed),
+        Command::Quiz(QuizCommand::Leave),
+        Command::App(AppCommand::Go(thecal::app::Mode::Library)),
+        Command::App(AppCommand::Show(thecal::app::Dialog::Keys)),
+        Command::App(AppCommand::Fullscreen),
+        Command::App(AppCommand::DismissNotice),
+        Command::App(AppCommand::Escape),
+    ];
+    for command in &all_said {
+        assert_eq!(way(command), Entry, "{command:?}");
+        assert!(listed.contains(&kind(command)), "{command:?} is in no row");
+    }
+}
+
+#[test]
+fn every_row_says_what_it_does() {
+    for entry in ENTRIES {
+        assert!(!entry.label.is_empty() && entry.hint.ends_with('.') && entry.hint.len() > 8, "{}", entry.label);
+    }
+}
