@@ -12,7 +12,10 @@ use std::{
     fs,
     hint::black_box,
     path::{Path, PathBuf},
-    sync::atomic::{AtomicUsize, Ordering},
+    sync::{
+        Mutex,
+        atomic::{AtomicUsize, Ordering},
+    },
     thread,
     time::{Duration, Instant},
 };
@@ -42,14 +45,14 @@ fn write_ct(folder: &Path) -> Vec<PathBuf> {
     paths.collect()
 }
 
-/// Reads every file whole, on as many threads as there are cores.
-fn read_all(paths: &[PathBuf]) {
+/// Reads every file whole, on as many threads as there are cores; what was read is handed over, to be kept or dropped.
+fn read_all(paths: &[PathBuf], took: impl Fn(Vec<u8>) + Sync) {
     let next = AtomicUsize::new(0);
     thread::scope(|scope| {
         for _ in 0..thread::available_parallelism().map_or(1, usize::from) {
             scope.spawn(|| {
                 while let Some(path) = paths.get(next.fetch_add(1, Ordering::Relaxed)) {
-                    black_box(fs::read(path).expect("bytes"));
+                    took(fs::read(path).expect("bytes"));
                 }
             });
         }
@@ -87,7 +90,16 @@ fn bench(c: &mut Criterion) {
     println!("memory: {before:?} MB before, {:?} MB at its highest, pixels {pixels_mb} MB", peak_mb());
     let mut group = c.benchmark_group("opening");
     group.sample_size(10);
-    group.bench_function("floor/read all bytes", |b| b.iter(|| read_all(&paths)));
+    group.bench_function("floor/read all bytes and drop them", |b| {
+        b.iter(|| read_all(&paths, |bytes| drop(black_box(bytes))));
+    });
+    group.bench_function("floor/read all bytes and keep them", |b| {
+        b.iter_with_large_drop(|| {
+            let kept = Mutex::new(Vec::new());
+            read_all(&paths, |bytes| kept.lock().expect("not poisoned").push(bytes));
+            kept
+        });
+    });
     group.bench_function("whole series", |b| {
         b.iter_custom(|n| (0..n).map(|_| time_to(folder.path(), has_all_frames)).sum());
     });

@@ -11,7 +11,7 @@ use dicom_core::{DataElement, VR, value::PixelFragmentSequence};
 use dicom_dictionary_std::{tags, uids};
 use proptest::prelude::*;
 use support::{Counted, Slice, read, read_frame};
-use thecal::dicom::{DicomError, Limits, read_header};
+use thecal::dicom::{DicomError, Limits, read_header, read_traces};
 
 /// Meta information for explicit little endian, then `data_set`.
 fn file(data_set: &[u8]) -> Vec<u8> {
@@ -200,11 +200,13 @@ fn mutate(bytes: &mut Vec<u8>, at: prop::sample::Index, with: &[u8], insert: boo
     bytes.splice(at..to, with.iter().copied());
 }
 
-/// Reads header and frame; a panic inside a foreign decoder may end as an error, one in a header may not happen.
+/// Reads header, traces and frame; a panic inside a foreign decoder may end as an error, one in a header may not happen.
 fn survive(bytes: &[u8]) -> Result<(), TestCaseError> {
     let start = Instant::now();
     let header = read(bytes);
     prop_assert_ne!(header.as_ref().err(), Some(&DicomError::Crash));
+    let traces = read_traces(&mut std::io::Cursor::new(bytes), bytes.len() as u64, &Limits::default());
+    prop_assert_ne!(traces.err(), Some(DicomError::Crash));
     if let Ok(instance) = header {
         let pixels = read_frame(bytes, instance.n_frames - 1);
         if let Ok(pixels) = pixels {

@@ -1,4 +1,4 @@
-//! The sample case that comes with the program: whole, marked as synthetic, and shown by nothing but its own files.
+//! The sample cases that come with the program: whole, marked as synthetic, and shown by nothing but its own files.
 
 mod support;
 
@@ -7,14 +7,19 @@ use std::path::Path;
 use support::app::Driver;
 use thecal::{
     app::{CaseCommand, Command},
+    case::{AnswerKey, QuestionKind, Sign, read_case},
     viewport::Layout,
 };
 
-const SAMPLE: &str = "sample_studies/lumbar-01";
+const SAMPLES: [&str; 2] = ["sample_studies/lumbar-01", "sample_studies/lumbar-02"];
 
 #[test]
-fn every_finding_of_the_sample_is_seen_where_it_says() {
-    let mut driver = Driver::opened(Path::new(SAMPLE));
+fn every_finding_of_the_samples_is_seen_where_it_says() {
+    SAMPLES.iter().for_each(|sample| findings_are_seen(Path::new(sample)));
+}
+
+fn findings_are_seen(sample: &Path) {
+    let mut driver = Driver::opened(sample);
     assert!(driver.app.failures().is_empty(), "{:?}", driver.app.failures());
     assert_eq!(driver.app.layout, Layout::OnePlusTwo);
     let n_findings = driver.app.findings().len();
@@ -34,8 +39,12 @@ fn every_finding_of_the_sample_is_seen_where_it_says() {
 }
 
 #[test]
-fn all_images_of_the_sample_are_marked_as_synthetic_and_share_one_space_with_marks_and_levels() {
-    let driver = Driver::opened(Path::new(SAMPLE));
+fn all_images_of_the_samples_are_marked_as_synthetic_and_share_one_space_with_marks_and_levels() {
+    SAMPLES.iter().for_each(|sample| images_are_synthetic(Path::new(sample)));
+}
+
+fn images_are_synthetic(sample: &Path) {
+    let driver = Driver::opened(sample);
     let [study] = driver.app.studies.as_slice() else { panic!("one study") };
     let case = driver.app.case.as_ref().expect("a case");
     let space = study.series[0].frame_of_reference.clone().expect("a patient space");
@@ -46,7 +55,41 @@ fn all_images_of_the_sample_are_marked_as_synthetic_and_share_one_space_with_mar
     }
     let mut marks = driver.app.findings().iter().flat_map(|finding| &finding.marks);
     assert!(marks.all(|mark| mark.frame_of_reference == space));
-    assert!(case.levels.len() >= 6, "T12 or L1 to S1 at least");
+    assert!(case.levels.len() >= 6, "L1 to S1 at least");
     assert_eq!(case.frame_of_reference.as_ref(), Some(&space));
     assert_eq!(case.reviewed_by, None, "nobody has reviewed it, and the panel says so");
+}
+
+#[test]
+fn every_sample_is_presented_in_steps_and_asks_with_reasons() {
+    for (sample, n_questions) in SAMPLES.into_iter().zip([6, 4]) {
+        let case = read_case(Path::new(sample)).expect("a case");
+        assert!(case.steps.len() >= 4 && case.steps[0].show.is_empty(), "the first step shows no mark");
+        assert!(case.steps.iter().all(|step| step.title.len() <= 28 && !step.notes.is_empty()));
+        assert!(case.steps.iter().all(|step| (1..=step.layout.n_viewports()).contains(&step.views.len())));
+        assert_eq!(case.questions.len(), n_questions);
+        for question in &case.questions {
+            let answer = question.answer.as_ref().expect("an answer");
+            assert!(!answer.explanation.is_empty() && !answer.sources.is_empty(), "{}", question.id);
+            assert!(answer.sources.iter().all(|word| case.source(word).is_some()), "{}", question.id);
+            if let (QuestionKind::Choice(choices), AnswerKey::Choice { rationales, .. }) = (&question.kind, &answer.key)
+            {
+                assert!(choices.iter().all(|choice| rationales.get(&choice.id).is_some_and(|it| !it.is_empty())));
+            }
+        }
+    }
+}
+
+#[test]
+fn the_first_sample_names_the_second_as_its_control() {
+    let [first, second] = SAMPLES.map(|sample| read_case(Path::new(sample)).expect("a case"));
+    assert_eq!(first.control.as_ref(), Some(&second.id));
+    assert_eq!(second.signs(), [Sign::Normal]);
+    let n_of = |asks: fn(&QuestionKind) -> bool| first.questions.iter().filter(|it| asks(&it.kind)).count();
+    let kinds = [
+        n_of(|kind| *kind == QuestionKind::Locate),
+        n_of(|kind| matches!(kind, QuestionKind::Choice(_))),
+        n_of(|kind| matches!(kind, QuestionKind::Level(_))),
+    ];
+    assert_eq!(kinds, [2, 3, 1]);
 }

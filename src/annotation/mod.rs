@@ -3,6 +3,7 @@
 //! Pure, and knows no zoom, pan or window of its own: callers hand in the transform and the size of the viewport.
 
 mod candidates;
+mod crowd;
 mod mark;
 mod placement;
 mod rect;

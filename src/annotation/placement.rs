@@ -6,6 +6,7 @@
 use super::{
     ViewRect,
     candidates::{Candidate, SHORTEST_ARROW, anchor, anywhere, near_and_margins, preferred_tail},
+    crowd,
 };
 use crate::geometry::ViewPoint;
 
@@ -13,6 +14,8 @@ use crate::geometry::ViewPoint;
 pub const TIP_CLEARANCE: f64 = 8.0;
 /// What shrinking to a badge costs, in px at scale 1: rather that than cross other captions to get out of a crowd.
 const SHRINKING_COST: f64 = 260.0;
+/// More marks than this in one viewport are a crowd: searching a place for every text would take long and find few.
+pub const CROWD: usize = 24;
 /// Distance between captions at scale 1.
 const GAP: f64 = 4.0;
 
@@ -94,7 +97,12 @@ pub struct PlacedCaption {
 }
 
 /// Finds a place for each request, in their order; earlier ones choose first. Always the same for the same input.
+///
+/// Where there are more than [`CROWD`] of them, each is its badge at most.
 pub fn place(room: &PlacementRoom, requests: &[CaptionRequest]) -> Vec<PlacedCaption> {
+    if CROWD < requests.len() {
+        return crowd::place(room, requests);
+    }
     let mut best: Option<(usize, Vec<PlacedCaption>)> = None;
     let mut n_full = requests.len();
     loop {
@@ -187,8 +195,8 @@ impl<'a> Occupied<'a> {
             && !(mind_texts && self.room.forbidden.iter().any(|text| text.overlaps(rect)))
     }
 
-    /// What a place costs because of the marks around it, in px.
-    fn crowding(&self, idx: usize, candidate: &Candidate) -> f64 {
+    /// What a place costs because of the marks around it, in px; from `limit` on it is not counted any further.
+    fn crowding(&self, idx: usize, candidate: &Candidate, limit: f64) -> f64 {
         const CROSSED_CAPTION: f64 = 400.0;
         const COVERED_LINE: f64 = 120.0;
         const CROSSED_LINE: f64 = 70.0;
@@ -200,16 +208,26 @@ impl<'a> Occupied<'a> {
         let own_tip = self.tips.iter().any(|(owner, _)| *owner == idx);
         let short = own_tip && anchor.distance(candidate.from) < SHORTEST_ARROW * self.room.scale;
         let others = || self.lines.iter().enumerate().filter(|(owner, _)| *owner != idx).filter_map(|(_, line)| *line);
-        let other_tips = self.tips.iter().filter(|(owner, _)| *owner != idx);
-        count(self.rects.iter().flatten().filter(|rect| rect.is_crossed_by(line)).count(), CROSSED_CAPTION)
-            + count(self.room.forbidden.iter().filter(|text| text.is_crossed_by(line)).count(), COVERED_LINE)
-            + count(others().filter(|other| candidate.rect.is_crossed_by(*other)).count(), COVERED_LINE)
-            + count(others().filter(|other| cross(line, *other)).count(), CROSSED_LINE)
-            + count(
-                other_tips.filter(|(_, tip)| distance_to_line(*tip, line) < self.room.tip_clearance()).count(),
-                TIP_UNDER_LINE,
-            )
-            + if short { TOO_SHORT * self.room.scale } else { 0.0 }
+        let other_tips = || self.tips.iter().filter(|(owner, _)| *owner != idx);
+        // One after the other: most places turn out too dear before all is counted.
+        let parts: [&dyn Fn() -> f64; 5] = [
+            &|| count(others().filter(|other| candidate.rect.is_crossed_by(*other)).count(), COVERED_LINE),
+            &|| count(self.rects.iter().flatten().filter(|rect| rect.is_crossed_by(line)).count(), CROSSED_CAPTION),
+            &|| {
+                let near = |tip: ViewPoint| distance_to_line(tip, line) < self.room.tip_clearance();
+                count(other_tips().filter(|(_, tip)| near(*tip)).count(), TIP_UNDER_LINE)
+            },
+            &|| count(others().filter(|other| cross(line, *other)).count(), CROSSED_LINE),
+            &|| count(self.room.forbidden.iter().filter(|text| text.is_crossed_by(line)).count(), COVERED_LINE),
+        ];
+        let mut cost = if short { TOO_SHORT * self.room.scale } else { 0.0 };
+        for part in parts {
+            if limit <= cost {
+                break;
+            }
+            cost += part();
+        }
+        cost
     }
 
     /// The cheapest place among those allowed, with its whole cost.
@@ -220,7 +238,7 @@ impl<'a> Occupied<'a> {
             if dearest <= candidate.cost || !self.allows(&candidate.rect, mind_texts) {
                 continue;
             }
-            let cost = candidate.cost + self.crowding(idx, candidate);
+            let cost = candidate.cost + self.crowding(idx, candidate, dearest - candidate.cost);
             if cost < dearest {
                 best = Some((cost, *candidate));
             }

@@ -13,6 +13,7 @@ use super::Waker;
 use crate::{
     annotation,
     case::{self, Images, SavedView, TeachingCase},
+    geometry::ImagePoint,
     render::{self, DisplayLut, GrayPicture},
     source::Cancel,
     study::{Series, Voi},
@@ -95,14 +96,24 @@ fn draw_cover(case: &TeachingCase, images: &Images) -> Result<GrayPicture, Strin
     Ok(render::draw(&pixels, &DisplayLut::build(instance, &voi, false), &transform, COVER_PX, true))
 }
 
-/// Fills the card; what is taller is cut off above and below.
+/// Fills the card; what is taller is cut off above and below, and nothing beside the picture shows.
 fn cover_viewport(series: &Series, frame: usize, view: Option<&SavedView>, shape: PictureShape) -> Option<Viewport> {
-    let fitted = Viewport::default().px_per_mm(shape, COVER_PX.map(|side| side as f64))?;
-    let filled = COVER_PX[0] as f64 / (f64::from(shape.columns) * shape.column_mm) / fitted;
+    let size = COVER_PX.map(|side| side as f64);
+    let fitted = Viewport::default().px_per_mm(shape, size)?;
+    let filled = size[0] / (f64::from(shape.columns) * shape.column_mm) / fitted;
+    let zoom = view.and_then(|view| view.zoom).unwrap_or(1.0).max(filled);
     let plane = series.frames.get(frame).and_then(|frame| frame.plane);
-    let center = view.zip(plane).map(|(view, plane)| plane.image_from_lps(view.center));
-    let zoom = view.and_then(|view| view.zoom).unwrap_or(filled).max(1.0);
-    Some(Viewport { zoom, center, ..Viewport::default() })
+    let wanted = view.zip(plane).map_or(shape.middle(), |(view, plane)| plane.image_from_lps(view.center));
+    let px_per_mm = fitted * zoom;
+    // As far from each edge as the card reaches from its middle.
+    let inside = |at: f64, n: u32, pixel_mm: f64, side: f64| {
+        let half = side / 2.0 / px_per_mm / pixel_mm;
+        let last = f64::from(n) - 0.5;
+        if 2.0 * half < f64::from(n) { at.clamp(half - 0.5, last - half) } else { last / 2.0 - 0.25 }
+    };
+    let x = inside(wanted.x, shape.columns, shape.column_mm, size[0]);
+    let y = inside(wanted.y, shape.rows, shape.row_mm, size[1]);
+    Some(Viewport { zoom, center: Some(ImagePoint::new(x, y)), ..Viewport::default() })
 }
 
 /// The slice nearest to the middle that no mark and no region lies on; without any such, the first.

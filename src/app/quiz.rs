@@ -8,6 +8,8 @@ use std::{
     time::{Instant, SystemTime, UNIX_EPOCH},
 };
 
+use etcetera::BaseStrategy;
+
 use super::{AppState, Mode, Notice, Seen, SeriesKey, desk::Desk};
 use crate::{
     annotation::Region,
@@ -17,7 +19,7 @@ use crate::{
         self, Attempt, Confidence, Draft, Given, Item, Kept, Marker, Outcome, Session, SessionId, Stage, StoreEvent,
     },
     source::Files,
-    study::{Series, VertebralLevel},
+    study::{Series, SeriesInstanceUid, VertebralLevel},
 };
 
 /// A quiz under way.
@@ -220,10 +222,20 @@ impl AppState {
         self.hang_study();
         let view = self.question().and_then(|question| question.view.clone());
         if let Some(view) = view {
+            self.free_first_slot(&view.series);
             self.show_view(0, &view);
         }
         if self.outcome().is_some() {
             self.show_answer();
+        }
+    }
+
+    /// Lets no series stand in two viewports: one that is to stand first changes places with what stands there.
+    fn free_first_slot(&mut self, wanted: &SeriesInstanceUid) {
+        let mut others = self.visible_slots().skip(1);
+        let is_wanted = |slot: &usize| self.slots[*slot].series.as_ref().is_some_and(|key| key.uid == *wanted);
+        if let Some(slot) = others.find(is_wanted) {
+            self.slots.swap(0, slot);
         }
     }
 
@@ -437,6 +449,19 @@ impl AppState {
         let ids = self.case.as_ref().and_then(|case| Some((case.id.clone(), case.findings.get(finding)?.id.clone())));
         if let Some((case_id, finding_id)) = ids {
             self.store.reveal_finding(&case_id, &finding_id, now_ms());
+        }
+    }
+
+    /// Keeps progress on disk from now on, in the user's data folder.
+    pub fn keep_progress(&mut self) {
+        match etcetera::choose_base_strategy() {
+            Ok(folders) => {
+                let file = folders.data_dir().join("thecal").join("progress.sqlite");
+                self.store = quiz::ProgressStore::start(file, self.waker.clone());
+            }
+            Err(_) => {
+                self.notice = Some(Notice("There is no home folder, so progress is kept until you quit.".to_owned()));
+            }
         }
     }
 

@@ -1,14 +1,15 @@
 //! All images of a folder or case, read at once and whole: for pictures, covers and checks, not for the window.
 
 use std::{
-    path::PathBuf,
+    collections::BTreeSet,
+    path::{Path, PathBuf},
     sync::{Arc, mpsc},
 };
 
 use crate::{
     dicom::{self, Limits},
     source::{Cancel, Files, LoadEvent, Source, load_headers},
-    study::{FramePixels, Series, Study, StudyFailure},
+    study::{FramePixels, HeaderTraces, Series, Study, StudyFailure},
     volume::StudyBuilder,
 };
 
@@ -46,6 +47,22 @@ impl Images {
     /// The series of all studies that have pictures.
     pub fn series(&self) -> impl Iterator<Item = &Arc<Series>> {
         self.studies.iter().flat_map(|study| &study.series).filter(|series| !series.frames.is_empty())
+    }
+
+    /// What each image's header still tells of a person; images that cannot be read again tell nothing.
+    pub fn traces(&self) -> Vec<HeaderTraces> {
+        let paths: BTreeSet<&Path> = self.paths().collect();
+        let traces = paths.into_iter().filter_map(|path| {
+            let (mut reader, len) = self.source.open(path).ok()?;
+            dicom::read_traces(&mut *reader, len, &Limits::default()).ok()
+        });
+        traces.collect()
+    }
+
+    /// Where the images are.
+    pub fn paths(&self) -> impl Iterator<Item = &Path> {
+        let series = self.studies.iter().flat_map(|study| &study.series);
+        series.flat_map(|series| series.instances.iter().map(|instance| instance.path.as_path()))
     }
 
     /// Decodes one picture of a series.

@@ -1,5 +1,7 @@
-//! The teaching case: what it tells, what is to be found in it, what it asks, and the folder it is kept in.
+//! The teaching case: what it tells, what is to be found in it, what it asks, the folder it is kept in, and whether it
+//! can be handed out.
 
+pub mod check;
 pub mod format;
 mod images;
 mod model;

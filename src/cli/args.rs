@@ -24,6 +24,27 @@ pub enum Task {
     Render(Render),
     /// Make a synthetic patient and its teaching case from a recipe.
     Synth(Synth),
+    /// Look after teaching cases.
+    #[command(subcommand)]
+    Case(CaseTask),
+}
+
+/// A task about a teaching case.
+#[derive(Debug, Subcommand)]
+pub enum CaseTask {
+    /// Tell what is wrong with a case before it is handed out, where, and what to do.
+    Check(CaseCheck),
+}
+
+/// Arguments of `thecal case check`.
+#[derive(Debug, Args)]
+pub struct CaseCheck {
+    /// The case folder.
+    #[arg(value_name = "CASE")]
+    pub folder: PathBuf,
+    /// Print JSON.
+    #[arg(long)]
+    pub json: bool,
 }
 
 /// Arguments of `thecal inspect`.

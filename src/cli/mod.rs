@@ -4,6 +4,7 @@
 //! error.
 
 mod args;
+pub mod case_check;
 pub mod inspect;
 pub mod render;
 pub mod synth;
@@ -18,7 +19,7 @@ use std::{
 use clap::Parser;
 use tracing_subscriber::EnvFilter;
 
-use args::{Cli, OnOff, Task};
+use args::{CaseTask, Cli, OnOff, Task};
 
 /// Runs the program with the process's arguments.
 pub fn main() -> ExitCode {
@@ -38,6 +39,10 @@ fn run(cli: Cli) -> Result<ExitCode, String> {
         None => window::run(&cli.paths),
         Some(Task::Inspect(args)) => {
             inspect::run(&args.paths, args.json, &mut io::stdout().lock()).map(|outcome| ExitCode::from(outcome.code()))
+        }
+        Some(Task::Case(CaseTask::Check(args))) => {
+            let is_fine = case_check::run(&args.folder, args.json, &mut io::stdout().lock())?;
+            Ok(ExitCode::from(u8::from(!is_fine)))
         }
         Some(Task::Render(args)) => render::run(&render_args(args)).map(|()| ExitCode::SUCCESS),
         Some(Task::Synth(args)) => synth::run(&args.recipe, &args.out).map(|()| ExitCode::SUCCESS),

@@ -46,7 +46,8 @@ pub(super) fn corner_texts(fonts: &mut FontsView<'_>, scene: &Scene, shapes: &mu
     if let (CornerText::Full, Some(lines)) = (scene.corner_text, &scene.readout) {
         covered.push(readout(fonts, scene, lines, k, shapes));
     }
-    if scene.synthetic {
+    // Under a heading the badge goes to the foot of the picture, to what says which picture it is.
+    if scene.synthetic && scene.heading.is_empty() && scene.footing.is_empty() {
         covered.push(synthetic_badge(fonts, pos2(corner.x, below), k, shapes));
     }
     covered
@@ -107,7 +108,7 @@ fn capitalized(word: &str) -> String {
     chars.next().map(|first| first.to_uppercase().collect::<String>() + chars.as_str()).unwrap_or_default()
 }
 
-fn synthetic_badge(fonts: &mut FontsView<'_>, at: Pos2, k: f32, shapes: &mut Vec<Shape>) -> Rect {
+pub(super) fn synthetic_badge(fonts: &mut FontsView<'_>, at: Pos2, k: f32, shapes: &mut Vec<Shape>) -> Rect {
     let label = text::line(fonts, "Synthetic", semibold(look::size::META * k), look::TEXT, f32::INFINITY);
     let rect = Rect::from_min_size(at, label.size() + vec2(12.0, 4.0) * k);
     let edge = Stroke::new(k, Color32::from_white_alpha(110));

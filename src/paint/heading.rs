@@ -9,7 +9,7 @@ use epaint::{
 use super::{
     Scene,
     fonts::{regular, semibold},
-    look, text,
+    furniture, look, text,
 };
 
 /// Sizes at scale 1; a hall of 1080 lines has scale 2.4.
@@ -40,6 +40,10 @@ pub(super) fn heading(fonts: &mut FontsView<'_>, scene: &Scene, shapes: &mut Vec
         let rect = text::anchored(pos2(margin, scene.size.y - margin), laid.size(), vec2(0.0, 1.0));
         covered.push(rect.expand(4.0 * k));
         text::outlined(rect.min, laid, k, shapes);
+        if scene.synthetic {
+            let at = pos2(margin, rect.top() - 24.0 * k);
+            covered.push(furniture::synthetic_badge(fonts, at, k.min(2.0), shapes));
+        }
     }
     covered
 }

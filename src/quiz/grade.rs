@@ -187,7 +187,7 @@ impl PlaceGrade {
 
     fn beside(&self) -> String {
         let slices = match self.slices_off {
-            0 => return format!("The marker is {:.1} mm from the region, beside it.", tenth_up(self.distance_mm)),
+            0 => return format!("The marker is {:.1} mm from the region.", tenth_up(self.distance_mm)),
             1 => "1 slice".to_owned(),
             n => format!("{n} slices"),
         };

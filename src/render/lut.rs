@@ -1,7 +1,7 @@
 //! Everything between a stored value and a grey level in one table of 65,536 entries.
 
 use super::voi::share_of_white;
-use crate::study::{FramePixels, Instance, PhotometricInterpretation, PresentationLutShape, Voi};
+use crate::study::{Instance, ModalityLut, PhotometricInterpretation, PixelFormat, PresentationLutShape, Voi};
 
 /// How many patterns a 16-bit stored value has.
 const PATTERNS: usize = 1 << 16;
@@ -35,24 +35,15 @@ impl DisplayLut {
         let bits = u32::from(format.bits_stored.clamp(1, 16));
         let (first, last) =
             if format.signed { (-(1 << (bits - 1)), (1 << (bits - 1)) - 1) } else { (0, (1 << bits) - 1) };
-        let mut ascending = Box::new([0; PATTERNS + 1]);
-        for stored in first..=last {
-            let share = share_of_white(voi, instance.modality_lut.apply(stored));
-            let grey = (share * 255.0).round() as u8;
-            ascending[(stored - lowest) as usize] = if turned { 255 - grey } else { grey };
-        }
-        let (first_idx, last_idx) = ((first - lowest) as usize, (last - lowest) as usize);
-        let (first_grey, last_grey) = (ascending[first_idx], ascending[last_idx]);
-        ascending[..first_idx].fill(first_grey);
-        ascending[last_idx..].fill(last_grey);
-        let exact = (0..=u16::MAX)
-            .map(|word| {
-                let stored = FramePixels::value_of(word, format.signed);
-                let is_padding = format.padding.is_some_and(|(low, high)| (low..=high).contains(&stored));
-                if is_padding { 0 } else { ascending[(stored - lowest) as usize] }
-            })
-            .collect();
-        let is_gentle = ascending.windows(2).all(|pair| pair[0].abs_diff(pair[1]) <= 1);
+        let grey = |stored: i32| {
+            let grey = (share_of_white(voi, instance.modality_lut.apply(stored)) * 255.0).round() as u8;
+            if turned { 255 - grey } else { grey }
+        };
+        let ramp =
+            if is_monotone(instance, voi) { ramp(first, last, grey) } else { (first..=last).map(grey).collect() };
+        let ascending = widened(&ramp, (first - lowest) as usize);
+        let exact = exact(&ascending, format);
+        let is_gentle = ramp.iter().zip(&ramp[1..]).fold(0, |most, (a, b)| most.max(a.abs_diff(*b))) <= 1;
         Self { exact, ascending, is_gentle, signed: format.signed, padding: format.padding }
     }
 
@@ -81,6 +72,55 @@ impl DisplayLut {
         let lowest = lowest(self.signed) as f32;
         InterpolatedLut { ascending: &self.ascending, lowest, is_gentle: self.is_gentle }
     }
+}
+
+/// Whether greys only rise or only fall with the stored value.
+fn is_monotone(instance: &Instance, voi: &Voi) -> bool {
+    matches!(instance.modality_lut, ModalityLut::Rescale { .. }) && matches!(voi, Voi::Window(_))
+}
+
+/// The greys from `first` to `last` where they only rise or only fall: the flat ends, most of a usual window's range, are
+/// found by halving and not computed one by one.
+fn ramp(first: i32, last: i32, grey: impl Fn(i32) -> u8) -> Vec<u8> {
+    let (low, high) = (grey(first), grey(last));
+    let from = partition_point(first, last, |stored| grey(stored) == low);
+    let to = partition_point(from, last, |stored| grey(stored) != high);
+    let mut greys = vec![high; (last - first + 1) as usize];
+    greys[..(from - first) as usize].fill(low);
+    for stored in from..to {
+        greys[(stored - first) as usize] = grey(stored);
+    }
+    greys
+}
+
+/// The first value from `first` to before `last` for which `holds` is false, where it is true before; else `last`.
+fn partition_point(first: i32, last: i32, holds: impl Fn(i32) -> bool) -> i32 {
+    let (mut from, mut to) = (first, last);
+    while from < to {
+        let middle = from + (to - from) / 2;
+        if holds(middle) { from = middle + 1 } else { to = middle }
+    }
+    from
+}
+
+/// The greys of the stored range with those of its ends on either side.
+fn widened(ramp: &[u8], first_idx: usize) -> Box<[u8; PATTERNS + 1]> {
+    let mut ascending = Box::new([ramp[ramp.len() - 1]; PATTERNS + 1]);
+    ascending[..first_idx].fill(ramp[0]);
+    ascending[first_idx..first_idx + ramp.len()].copy_from_slice(ramp);
+    ascending
+}
+
+/// The greys by pattern: what is negative comes after what is not, and padding is black.
+fn exact(ascending: &[u8; PATTERNS + 1], format: &PixelFormat) -> Box<[u8]> {
+    let zero = (0 - lowest(format.signed)) as usize;
+    let mut exact = [&ascending[zero..PATTERNS], &ascending[..zero]].concat();
+    if let Some((low, high)) = format.padding {
+        let lowest = lowest(format.signed);
+        let stored = low.max(lowest)..=high.min(lowest + (PATTERNS - 1) as i32);
+        stored.for_each(|stored| exact[usize::from(stored as u16)] = 0);
+    }
+    exact.into_boxed_slice()
 }
 
 /// The lowest value of 16 bits.
@@ -118,7 +158,7 @@ mod tests {
     use super::*;
     use crate::{
         render::testing::instance,
-        study::{LookupTable, ModalityLut, Window},
+        study::{FramePixels, LookupTable, VoiFunction, Window},
     };
 
     fn ct() -> Instance {
@@ -162,6 +202,32 @@ mod tests {
             let turned = photometric1 ^ shape ^ user;
             assert_eq!(lut.grey(0), if turned { 255 } else { 0 });
             assert_eq!(lut.grey(10), if turned { 245 } else { 10 });
+        }
+    }
+
+    /// The table is what the standard says for every single value, however it was come by.
+    #[test]
+    fn every_entry_is_what_the_standard_says() {
+        for (signed, bits, slope, width, function) in [
+            (false, 12, 1.0, 400.0, VoiFunction::Linear),
+            (true, 16, 1.0, 2000.0, VoiFunction::Linear),
+            (true, 12, -2.5, 300.0, VoiFunction::LinearExact),
+            (false, 16, 0.37, 70_000.0, VoiFunction::Linear),
+            (false, 16, 1.0, 900.0, VoiFunction::Sigmoid),
+            (true, 16, 1.0, -900.0, VoiFunction::Sigmoid),
+            (false, 8, 0.0, 1.0, VoiFunction::Linear),
+            (false, 1, 1.0, 1.0, VoiFunction::Linear),
+        ] {
+            let mut one = Instance::of_pixels(PixelFormat { signed, ..PixelFormat::grey(1, 1, bits) });
+            one.modality_lut = ModalityLut::Rescale { slope, intercept: -20.0, unit: String::new() };
+            let voi = Voi::Window(Window { center: 100.0, width, function });
+            let lut = DisplayLut::build(&one, &voi, false);
+            let (first, last) = if signed { (-(1 << (bits - 1)), (1 << (bits - 1)) - 1) } else { (0, (1 << bits) - 1) };
+            for word in 0..=u16::MAX {
+                let stored = FramePixels::value_of(word, signed).clamp(first, last);
+                let grey = (share_of_white(&voi, one.modality_lut.apply(stored)) * 255.0).round() as u8;
+                assert_eq!(lut.grey(word), grey, "{word} {signed} {bits} {slope} {width} {function:?}");
+            }
         }
     }
 

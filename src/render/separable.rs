@@ -157,7 +157,10 @@ fn cubic_columns(
     let weight = &taps.weight.as_chunks::<4>().0[covered.clone()];
     let near = &taps.nearest[covered.clone()];
     for (grey, ((index, weight), near)) in row[covered].iter_mut().zip(index.zip(weight).zip(near)) {
-        let value = cubic(index.map(|at| mixed[at as usize]), *weight);
+        // But for the picture's edges the four stand side by side.
+        let side_by_side = mixed[index[0] as usize..].first_chunk().filter(|_| index[0] + 3 == index[3]);
+        let four = side_by_side.copied().unwrap_or_else(|| index.map(|at| mixed[at as usize]));
+        let value = cubic(four, *weight);
         *grey = grey_or_nearest(value, table, lut, nearest[*near as usize]);
     }
 }

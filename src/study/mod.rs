@@ -9,6 +9,7 @@ mod level;
 mod lut;
 mod pixels;
 mod series;
+mod traces;
 mod weighting;
 
 pub use ids::{FrameOfReferenceUid, SeriesInstanceUid, SopInstanceUid, StudyInstanceUid};
@@ -17,4 +18,5 @@ pub use level::VertebralLevel;
 pub use lut::{LookupTable, ModalityLut, PresentationLutShape, Voi, VoiFunction, VoiSet, Window};
 pub use pixels::{FramePixels, PhotometricInterpretation, PixelFormat, PixelLocation};
 pub use series::{Frame, Part, Series, SeriesWarning, Study, StudyFailure};
+pub use traces::HeaderTraces;
 pub use weighting::Weighting;

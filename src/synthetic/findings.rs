@@ -3,10 +3,11 @@
 use super::{
     Body, FindingKind, FindingRecipe, Truth,
     identity::{Role, Uids},
+    regions::{dura_p, region, wall_p},
 };
 use crate::{
     annotation::{Arrow, Caption, Mark, MarkRole},
-    case::{Code, Finding, SavedView},
+    case::{Code, Finding, SavedView, Sign},
     geometry::{LpsPoint, LpsVector},
     study::FrameOfReferenceUid,
 };
@@ -16,7 +17,7 @@ const BEFORE_COLUMN_MM: f64 = 16.0;
 /// How far behind the sac an arrow from behind starts: outside the skin.
 const BEHIND_SAC_MM: f64 = 62.0;
 /// Magnification that shows two or three vertebrae.
-const ZOOM: f64 = 2.2;
+pub(super) const ZOOM: f64 = 2.2;
 
 /// Tip, tail and the series that shows it best.
 struct Pointer(LpsPoint, LpsPoint, Role);
@@ -30,13 +31,15 @@ pub(super) fn finding(
     uids: &Uids,
 ) -> Option<Finding> {
     let Pointer(tip, tail, role) = pointer(wanted, body, truth)?;
+    let space = FrameOfReferenceUid(uids.frame_of_reference());
+    let sign = sign_of(wanted.kind);
     let mark = Mark {
-        role: MarkRole::Finding,
-        frame_of_reference: FrameOfReferenceUid(uids.frame_of_reference()),
+        role: if sign == Sign::Normal { MarkRole::Normal } else { MarkRole::Finding },
+        frame_of_reference: space.clone(),
         arrow: Some(Arrow { tip: rounded(tip), tail: Some(rounded(tail)) }),
         caption: Some(Caption { text: wanted.caption.clone(), at: None }),
         // Fat is what T1 shows bright; on T2 the words would be wrong.
-        only_on: (wanted.kind == FindingKind::FatLost).then(|| uids.series(role)),
+        only_on: (role == Role::SagittalT1).then(|| uids.series(role)),
         reach_mm: 2.2,
     };
     let code = wanted.code.clone().map(|[scheme, value, meaning]| Code { scheme, value, meaning });
@@ -49,24 +52,40 @@ pub(super) fn finding(
         alt: wanted.alt.clone(),
         code,
         marks: vec![mark],
-        hint: String::new(),
-        sign: None,
-        region: None,
+        hint: wanted.hint.clone(),
+        sign: Some(sign),
+        region: region(wanted.kind, wanted.level, body, truth, space),
         view: Some(SavedView { series: uids.series(role), center: rounded(centre), zoom: Some(ZOOM), window: None }),
     })
 }
 
+/// What a finding is a sign of.
+fn sign_of(kind: FindingKind) -> Sign {
+    match kind {
+        FindingKind::Scalloping => Sign::Scalloping,
+        FindingKind::WideSac => Sign::WideSac,
+        FindingKind::FatLost => Sign::FatLost,
+        FindingKind::LowEnd => Sign::LowEnd,
+        FindingKind::StraightWall
+        | FindingKind::Taper
+        | FindingKind::FatKept
+        | FindingKind::SacEnd
+        | FindingKind::Conus => Sign::Normal,
+    }
+}
+
 fn pointer(wanted: &FindingRecipe, body: &Body, truth: &Truth) -> Option<Pointer> {
-    let vertebra = body.vertebrae.iter().find(|it| it.level == Some(wanted.level))?;
+    let (idx, vertebra) = body.vertebrae.iter().enumerate().find(|(_, it)| it.level == Some(wanted.level))?;
     let level = truth.level(wanted.level)?;
     let (sin, cos) = vertebra.tilt.sin_cos();
     let (back, up) = (LpsVector::new(0.0, cos, sin), LpsVector::new(0.0, -sin, cos));
     Some(match wanted.kind {
-        FindingKind::Scalloping => {
-            let tail = level.deepest - back * (level.vbd_mm + BEFORE_COLUMN_MM);
-            Pointer(level.deepest, tail, Role::SagittalT2)
+        FindingKind::Scalloping | FindingKind::StraightWall => {
+            let is_hollow = wanted.kind == FindingKind::Scalloping;
+            let tip = if is_hollow { level.deepest } else { level.middle[1] };
+            Pointer(tip, tip - back * (level.vbd_mm + BEFORE_COLUMN_MM), Role::SagittalT2)
         }
-        FindingKind::WideSac => {
+        FindingKind::WideSac | FindingKind::Taper => {
             let across = (level.sac[1] - level.sac[0]).normalized()?;
             Pointer(level.sac[1], level.sac[1] + across * BEHIND_SAC_MM, Role::SagittalT2)
         }
@@ -75,7 +94,16 @@ fn pointer(wanted: &FindingRecipe, body: &Body, truth: &Truth) -> Option<Pointer
             let tip = level.corners[3] + back * 1.0 + up * 4.0;
             Pointer(tip, tip - back * (level.vbd_mm + BEFORE_COLUMN_MM) - up * 6.0, Role::SagittalT1)
         }
-        FindingKind::LowEnd => {
+        FindingKind::FatKept => {
+            let corner = vertebra.frame(level.corners[3].0.y, level.corners[3].0.z);
+            let q = corner.1 + 1.0;
+            let wall = wall_p(body, idx, q);
+            let (y, z) = vertebra.plane((wall + dura_p(body, idx, (wall, q), 12.0)) / 2.0, q);
+            let tip = LpsPoint::new(0.0, y, z);
+            Pointer(tip, tip - back * (level.vbd_mm + BEFORE_COLUMN_MM) - up * 6.0, Role::SagittalT1)
+        }
+        FindingKind::Conus => Pointer(truth.conus, truth.conus + back * BEHIND_SAC_MM, Role::SagittalT2),
+        FindingKind::LowEnd | FindingKind::SacEnd => {
             let down = LpsVector::new(0.0, 0.35, -0.94);
             Pointer(truth.sac_end, truth.sac_end + back * 46.0 + down * 14.0, Role::SagittalT2)
         }

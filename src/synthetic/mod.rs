@@ -6,16 +6,21 @@ mod findings;
 mod identity;
 mod noise;
 mod recipe;
+mod regions;
 pub mod scanner;
 mod shape;
 mod study;
+mod teaching;
 mod tissue;
+mod told;
 mod truth;
+mod words;
 
 pub use body::Body;
 pub use identity::{Role, Uids};
 pub use recipe::{CaseTexts, FindingKind, FindingRecipe, LevelRecipe, Recipe};
 pub use study::{MadeCase, MakeError, make_case};
+pub use teaching::{Place, Teaching, ViewRecipe};
 pub use tissue::{Palette, SpinEcho, Tissue};
 pub use truth::{LevelTruth, Truth};
 

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::teaching::Teaching;
 use crate::{
     case::format::{FieldError, Fields},
     study::VertebralLevel,
@@ -19,6 +20,8 @@ pub struct Recipe {
     pub seed: u32,
     /// Angle of the top of S1 against the axial plane, degrees.
     pub sacral_slope_deg: f64,
+    /// Heights of vertebrae and discs relative to a control adult.
+    pub height: f64,
     /// Thickness of the fat under the skin of the back, relative to a slim adult.
     pub fat: f64,
     /// The vertebra at whose height the sac ends.
@@ -29,6 +32,8 @@ pub struct Recipe {
     pub case: CaseTexts,
     /// The findings to mark.
     pub findings: Vec<FindingRecipe>,
+    /// What is told and asked.
+    pub teaching: Teaching,
 }
 
 /// One level's measures in mm; the truth comes out at these values within 0.3 mm.
@@ -59,9 +64,11 @@ pub struct CaseTexts {
     pub difficulty: String,
     pub licence: String,
     pub sources: Vec<String>,
+    pub control: Option<String>,
+    pub discussion: String,
 }
 
-/// What a finding is, which decides where its arrow points.
+/// What a finding is, which decides where its arrow points and what it is a sign of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum FindingKind {
     /// The deepest point of a posterior wall.
@@ -72,14 +79,29 @@ pub enum FindingKind {
     FatLost,
     /// The tip of the sac.
     LowEnd,
+    /// The normal: a posterior wall at mid-height.
+    StraightWall,
+    /// The normal: the dorsal dura at a level.
+    Taper,
+    /// The normal: the fat in front of the sac behind L5-S1; on T1.
+    FatKept,
+    /// The normal: the tip of the sac.
+    SacEnd,
+    /// The normal: the tip of the cord.
+    Conus,
 }
 
 /// The words a recipe uses for [`FindingKind`].
-const KINDS: [(&str, FindingKind); 4] = [
+const KINDS: [(&str, FindingKind); 9] = [
     ("scalloping", FindingKind::Scalloping),
     ("wide_sac", FindingKind::WideSac),
     ("fat_lost", FindingKind::FatLost),
     ("low_end", FindingKind::LowEnd),
+    ("straight_wall", FindingKind::StraightWall),
+    ("taper", FindingKind::Taper),
+    ("fat_kept", FindingKind::FatKept),
+    ("sac_end", FindingKind::SacEnd),
+    ("conus", FindingKind::Conus),
 ];
 
 /// A finding in words; its marks come from the truth.
@@ -91,6 +113,7 @@ pub struct FindingRecipe {
     pub name: String,
     pub text: String,
     pub alt: String,
+    pub hint: String,
     pub caption: String,
     pub code: Option<[String; 3]>,
 }
@@ -124,11 +147,13 @@ impl Recipe {
         Self {
             seed,
             sacral_slope_deg: 34.0,
+            height: 1.0,
             fat: 1.0,
             sac_end: VertebralLevel::S2,
             levels: NORMAL.into_iter().map(|(name, row)| (name, level(row))).collect(),
             case: CaseTexts::default(),
             findings: Vec::new(),
+            teaching: Teaching::default(),
         }
     }
 
@@ -147,14 +172,15 @@ impl Recipe {
 
     fn from_table(table: &toml::Table) -> Result<Self, FieldError> {
         let fields = Fields::new(FILE, table);
-        fields.only(&["schema", "seed", "body", "sac", "level", "case", "finding"])?;
+        fields.only(&["schema", "seed", "body", "sac", "level", "case", "finding", "cover", "step", "question"])?;
         if fields.integer("schema", 1, i64::MAX)? > SCHEMA {
             return Err(fields.not_allowed("schema", "1; a newer Thecal can read newer recipes"));
         }
         let mut recipe = Self::normal(fields.integer("seed", 0, i64::from(u32::MAX))? as u32);
         if let Some(body) = fields.opt_table("body")? {
-            body.only(&["sacral_slope_deg", "fat"])?;
+            body.only(&["sacral_slope_deg", "height", "fat"])?;
             recipe.sacral_slope_deg = body.opt_number("sacral_slope_deg", 20.0, 50.0)?.unwrap_or(34.0);
+            recipe.height = body.opt_number("height", 0.85, 1.1)?.unwrap_or(1.0);
             recipe.fat = body.opt_number("fat", 0.5, 2.0)?.unwrap_or(1.0);
         }
         if let Some(sac) = fields.opt_table("sac")? {
@@ -174,6 +200,7 @@ impl Recipe {
         let case = fields.opt_table("case")?.ok_or_else(|| fields.not_allowed("case", "a table like [case]"))?;
         recipe.case = case_from(case)?;
         recipe.findings = fields.each("finding", finding_from)?;
+        recipe.teaching = Teaching::read(&fields, recipe.findings.len())?;
         Ok(recipe)
     }
 
@@ -207,7 +234,17 @@ fn level_from(fields: Fields<'_>, normal: LevelRecipe) -> Result<LevelRecipe, Fi
 }
 
 fn case_from(fields: Fields<'_>) -> Result<CaseTexts, FieldError> {
-    fields.only(&["id", "title", "title_after", "history", "difficulty", "licence", "sources"])?;
+    fields.only(&[
+        "id",
+        "title",
+        "title_after",
+        "history",
+        "difficulty",
+        "licence",
+        "sources",
+        "control",
+        "discussion",
+    ])?;
     Ok(CaseTexts {
         id: fields.text("id")?,
         title: fields.text("title")?,
@@ -216,11 +253,13 @@ fn case_from(fields: Fields<'_>) -> Result<CaseTexts, FieldError> {
         difficulty: fields.opt_word("difficulty", crate::case::format::DIFFICULTIES)?.unwrap_or_default(),
         licence: fields.opt_text("licence")?.unwrap_or_default(),
         sources: fields.texts("sources")?,
+        control: fields.opt_text("control")?,
+        discussion: fields.opt_text("discussion")?.unwrap_or_default(),
     })
 }
 
 fn finding_from(fields: Fields<'_>) -> Result<FindingRecipe, FieldError> {
-    fields.only(&["kind", "level", "name", "text", "alt", "caption", "code"])?;
+    fields.only(&["kind", "level", "name", "text", "alt", "hint", "caption", "code"])?;
     let words = KINDS.map(|(word, _)| word);
     let word = fields.opt_word("kind", &words)?;
     let kind = word.and_then(|word| KINDS.iter().find(|(name, _)| *name == word)).map(|it| it.1);
@@ -236,6 +275,7 @@ fn finding_from(fields: Fields<'_>) -> Result<FindingRecipe, FieldError> {
         name: fields.text("name")?,
         text: fields.text("text")?,
         alt: fields.text("alt")?,
+        hint: fields.opt_text("hint")?.unwrap_or_default(),
         caption: fields.text("caption")?,
         code,
     })
@@ -263,6 +303,15 @@ mod tests {
             ("[level.L5]\nwidth = 3", "\"level, L5, width\" is not a known field; allowed are superior_ap_mm"),
             ("[level.L5]\nvbd_mm = 20", "\"level, L5, vbd_mm\" is 20; allowed is a number from 30.8 to 34.8"),
             ("[sac]\nends_at = 'S9'", "\"sac, ends_at\" is \"S9\"; allowed is one of S1, S2, S3"),
+            ("[cover]\nseries = 'ct'", "\"cover, series\" is \"ct\"; allowed is one of sag_t2, sag_t1, ax_t2"),
+            ("[cover]\nseries = 'sag_t2'\nat = 'f1'", "\"cover, at\" is \"f1\"; allowed is column, a level"),
+            ("[[step]]\ntitle = 'a'\nnotes = ''\nshow = ['f1']", "\"step 1, show\" is [\"f1\"]"),
+            ("[[question]]\nkind = 'locate'", "\"question 1, finding\" is missing"),
+            (
+                "[[question]]\nkind = 'choice'",
+                "\"question 1, option\" is missing; allowed is at least two, of which one",
+            ),
+            ("[[question]]\nkind = 'level'\nlevel = 'S5'", "\"question 1, level\" is \"S5\"; allowed is a level that"),
             ("[[finding]]\nkind = 'x'", "\"finding 1, kind\" is \"x\"; allowed is one of scalloping"),
             ("[[finding]]\nlevel = 'L5'", "\"finding 1, kind\" is missing"),
         ];

@@ -2,12 +2,12 @@
 
 use super::{
     Body, Recipe, Truth,
-    findings::{finding, rounded},
     identity::{Role, Uids},
     scanner::{Contrast, Detail, Slice, Stack, scan},
+    told::told,
 };
 use crate::{
-    case::{LevelMark, TeachingCase},
+    case::TeachingCase,
     dicom::{MrImage, mr_image_file},
     study::{Acquisition, FrameOfReferenceUid, Patient, StudyFacts},
 };
@@ -50,6 +50,7 @@ pub fn make_case(
     let body = Body::from_recipe(&recipe);
     let truth = Truth::of(&body);
     let uids = Uids::new(&recipe);
+    let case = told(&recipe, &body, &truth, &uids).map_err(MakeError::Recipe)?;
     let (sagittal, axial) = (Stack::sagittal(detail), Stack::axial(&body, detail));
     let total = sagittal.planes.len() + axial.planes.len();
     let mut done = 0;
@@ -65,26 +66,7 @@ pub fn make_case(
         let stack = if role == Role::AxialT2 { &axial } else { &sagittal };
         write_series(&mut images, &recipe, &uids, role, stack, slices)?;
     }
-    let case = told(&recipe, &body, &truth, &uids);
     Ok(MadeCase { case, images, truth: truth.to_toml() })
-}
-
-fn told(recipe: &Recipe, body: &Body, truth: &Truth, uids: &Uids) -> TeachingCase {
-    let texts = recipe.case.clone();
-    let numbered = recipe.findings.iter().enumerate();
-    TeachingCase {
-        id: texts.id,
-        title: texts.title,
-        title_after: Some(texts.title_after).filter(|text| !text.is_empty()),
-        history: texts.history,
-        difficulty: texts.difficulty,
-        licence: texts.licence,
-        sources: texts.sources,
-        frame_of_reference: Some(FrameOfReferenceUid(uids.frame_of_reference())),
-        levels: truth.levels.iter().map(|it| LevelMark { level: it.level, at: rounded(it.middle[0]) }).collect(),
-        findings: numbered.filter_map(|(idx, it)| finding(idx + 1, it, body, truth, uids)).collect(),
-        ..TeachingCase::default()
-    }
 }
 
 /// Adds a series' files; names count through the study and tell nothing.

@@ -8,11 +8,15 @@ use super::{
     *,
 };
 use crate::{
+    annotation::Solid,
+    case::Sign,
     geometry::{ImagePoint, LpsPoint},
     study::VertebralLevel,
 };
 
 const RECIPE: &str = include_str!("../../sample_studies/recipes/lumbar-01.toml");
+
+const CONTROL: &str = include_str!("../../sample_studies/recipes/lumbar-02.toml");
 
 fn body() -> Body {
     Body::from_recipe(&Recipe::parse(RECIPE).expect("the sample's recipe"))
@@ -150,4 +154,58 @@ fn identifiers_are_valid_and_belong_to_the_recipe() {
     assert_ne!(a.frame_of_reference(), b.frame_of_reference());
     let uid = a.series(Role::AxialT2).0;
     assert!(uid.len() <= 64 && uid.starts_with("2.25.") && uid[5..].bytes().all(|it| it.is_ascii_digit()), "{uid}");
+}
+
+/// Whether a point of the median plane lies in an outline there (crossings of a line to the back).
+fn is_inside(outline: &[LpsPoint], at: LpsPoint) -> bool {
+    let pairs = outline.iter().zip(outline.iter().cycle().skip(1));
+    let n_crossed = pairs.filter(|(a, b)| {
+        let (a, b) = (a.0, b.0);
+        (a.z > at.0.z) != (b.z > at.0.z) && at.0.y < a.y + (b.y - a.y) * (at.0.z - a.z) / (b.z - a.z)
+    });
+    n_crossed.count() % 2 == 1
+}
+
+fn crosses([a, b]: [LpsPoint; 2], [c, d]: [LpsPoint; 2]) -> bool {
+    let side = |a: LpsPoint, b: LpsPoint, at: LpsPoint| (b - a).cross(at - a).0.x > 0.0;
+    side(a, b, c) != side(a, b, d) && side(c, d, a) != side(c, d, b)
+}
+
+#[test]
+fn every_finding_points_into_its_region_and_no_outline_crosses_itself() {
+    for recipe in [RECIPE, CONTROL] {
+        let case = make_case(recipe, Detail::Coarse, &mut |_, _| true).expect("made").case;
+        assert!(case.findings.len() >= 5 && case.findings.iter().all(|it| it.sign.is_some() && !it.hint.is_empty()));
+        for finding in &case.findings {
+            let region = finding.region.as_ref().expect("a region");
+            let tip = finding.marks[0].anchor().expect("a tip");
+            let [solid] = region.solids.as_slice() else { panic!("one solid") };
+            let (outline, half_depth_mm) = match solid {
+                Solid::Ball { center, radius_mm } => {
+                    assert!(center.distance_mm(tip) < *radius_mm, "{}", finding.name);
+                    continue;
+                }
+                Solid::Slab { outline, half_depth_mm } => (outline, half_depth_mm),
+            };
+            assert!(is_inside(outline, tip), "{}: {tip:?} in {outline:?}", finding.name);
+            assert!((4.0..20.0).contains(half_depth_mm), "{}: {half_depth_mm} mm", finding.name);
+            let edge = |idx: usize| [outline[idx], outline[(idx + 1) % outline.len()]];
+            for (a, b) in (0..outline.len()).flat_map(|a| (a + 2..outline.len()).map(move |b| (a, b))) {
+                let apart = (a, b) != (0, outline.len() - 1);
+                assert!(!apart || !crosses(edge(a), edge(b)), "{}: edges {a} and {b}", finding.name);
+            }
+        }
+    }
+}
+
+#[test]
+fn the_two_samples_are_told_apart_by_nothing_but_their_answers() {
+    let made = [RECIPE, CONTROL].map(|recipe| make_case(recipe, Detail::Coarse, &mut |_, _| true).expect("made"));
+    let names = |made: &MadeCase| made.images.iter().map(|(name, _)| name.clone()).collect::<Vec<_>>();
+    let [a, b] = &made;
+    assert_eq!(names(a), names(b));
+    assert_eq!(a.case.title.replace('1', "2"), b.case.title);
+    assert_eq!(a.case.control.as_ref(), Some(&b.case.id));
+    assert_eq!(b.case.signs(), [Sign::Normal]);
+    assert!(!a.case.signs().contains(&Sign::Normal));
 }

@@ -134,6 +134,7 @@ impl Window {
         apply_theme(&ctx);
         let waker = ctx.clone();
         let mut app = AppState::new(Settings::load(), Arc::new(move || waker.request_repaint()));
+        app.keep_progress();
         app.stock_library(app::find_sample_cases());
         if !paths.is_empty() {
             app.dispatch(Command::Study(StudyCommand::Open(paths)));

@@ -53,7 +53,7 @@ center_mm = [28.0, -8.0, 45.0]
 [[question]]
 id = "q1"
 kind = "locate"
-stem = "Set a marker where the back of the bone is hollowed out."
+stem = "Set a marker on the back of the bone that is no longer straight."
 hint = "Look at the lowest bone in front of the canal."
 
 [[question]]

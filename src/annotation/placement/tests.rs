@@ -98,6 +98,20 @@ fn panning_carries_captions_along() {
     assert!(n_jumps <= 6, "{n_jumps} of {}", 150 * tips.len());
 }
 
+#[test]
+fn a_crowd_is_numbers_that_hide_nothing() {
+    let requests: Vec<_> =
+        (0..500).map(|idx| request([f64::from(idx * 337 % 1000), f64::from(idx * 211 % 800)], None, 150.0)).collect();
+    let room = room(1000.0, 800.0);
+    let placed = place(&room, &requests);
+    assert_eq!(faults(&room, &requests, &placed), Vec::<String>::new());
+    assert!(placed.iter().all(|one| one.form != CaptionForm::Full));
+    let n_shown = placed.iter().filter(|one| one.form == CaptionForm::Badge).count();
+    assert!(60 < n_shown, "{n_shown} of 500");
+    let one_more_than_fits_with_texts = place(&room, &requests[..=CROWD]);
+    assert!(one_more_than_fits_with_texts.iter().all(|one| one.form == CaptionForm::Badge));
+}
+
 fn any_requests(width: f64, height: f64) -> impl Strategy<Value = Vec<CaptionRequest>> {
     let point = move || [0.0..width, 0.0..height];
     let one = (point(), prop::option::of(point()), 60.0..260.0f64);

@@ -265,6 +265,17 @@ fn solid() -> impl Strategy<Value = Solid> {
     prop_oneof![3 => star(), 1 => ball]
 }
 
+fn holds(drawn: &[Outline], at: PlaneMm) -> bool {
+    let in_hole = |it: &Outline| it.holes.iter().any(|hole| flat::encloses(hole, at));
+    drawn.iter().any(|it| flat::encloses(&it.ring, at) && !in_hole(it))
+}
+
+/// Whether a place is so near to an edge that the corners of a drawn disc, or a seam left out, may tell.
+fn near_an_edge(drawn: &[Outline], at: PlaneMm) -> bool {
+    let mut rings = drawn.iter().flat_map(|it| it.holes.iter().chain([&it.ring]));
+    rings.any(|ring| flat::nearest_on_ring(ring, at).is_some_and(|nearest| nearest.distance_mm(at) < 0.05))
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(300))]
 
@@ -281,6 +292,7 @@ proptest! {
         let region = region(solids);
         let plane = plane(origin.to_array(), row.0.to_array(), column.0.to_array());
         let on = region.on_slice(&plane, half);
+        let drawn = on.outlines();
         for at in places.into_iter().map(|(x, y)| PlaneMm::new(x, y)) {
             let depth = |k: i32| plane.normal() * (half * f64::from(k) / f64::from(SAMPLES));
             let nearest = (-SAMPLES..=SAMPLES).map(|k| region.distance_mm(at.lps(&plane) + depth(k))).fold(f64::INFINITY, f64::min);
@@ -288,6 +300,7 @@ proptest! {
             prop_assert!(0.0 < nearest || distance < 1e-6, "the needle at {at:?} meets the region, the slice is {distance} mm off");
             let step = half / f64::from(SAMPLES);
             prop_assert!(0.0 < distance || nearest <= step + 1e-6, "the slice holds {at:?}, the needle passes {nearest} mm off");
+            prop_assert!(near_an_edge(&drawn, at) || holds(&drawn, at) == (distance <= 0.0), "drawn is not what counts at {at:?}");
             // A place beside it is as far from the slice's part as from the nearest place in it.
             let foot = on.nearest(at);
             prop_assert!(foot.is_none_or(|foot| on.distance_mm(foot) < 1e-6 && (foot.distance_mm(at) - distance).abs() < 1e-9));

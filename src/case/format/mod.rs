@@ -4,6 +4,12 @@
 //! marks, steps and what is right. Reading
 //! refuses nonsense in one sentence that names file, field, value and what is allowed. Saving edits the text in place:
 //! unknown keys, comments and order stay.
+//!
+//! `case.toml` has, besides its texts, `[cover]`, `[[level]]` and `[[question]]` (`kind` locate, choice with
+//! `[[question.option]]`, or level); `answers.toml` has `[[finding]]` with `[[finding.mark]]` and `[[finding.region]]`
+//! (`outline_mm` and `half_depth_mm`, or `center_mm` and `radius_mm`), `[[step]]` with `[[step.view]]`, and `[[answer]]`
+//! (`question`, then `finding`, `correct` with `[[answer.option]]`, or `level` and `accept`). `sample_studies/lumbar-01`
+//! uses all of it. Lengths are patient mm (LPS).
 
 mod edit;
 mod error;

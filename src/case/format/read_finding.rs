@@ -5,9 +5,8 @@ use super::{
     read::{level_named, view_from},
 };
 use crate::{
-    annotation::{Arrow, Caption, Mark, MarkRole, Region, Solid},
+    annotation::{Arrow, Caption, Mark, MarkRole, Region, RegionError, Solid},
     case::{Code, Finding, Sign},
-    geometry::{LpsPoint, LpsVector},
     study::{FrameOfReferenceUid, SeriesInstanceUid},
 };
 
@@ -20,11 +19,6 @@ pub(super) const ROLES: [(&str, MarkRole); 4] = [
     ("normal", MarkRole::Normal),
     ("pitfall", MarkRole::Pitfall),
 ];
-
-/// No solid in a patient is larger, mm.
-const MAX_SIZE_MM: f64 = 1000.0;
-/// How far the corners of an outline may lie off their plane, mm.
-const FLAT_MM: f64 = 0.5;
 
 pub(super) fn finding_from(fields: Fields<'_>, common: Option<&str>) -> Result<Finding, FieldError> {
     let level = fields.opt_text("level")?.map(|name| level_named(&fields, "level", &name));
@@ -89,34 +83,32 @@ fn region_from(fields: &Fields<'_>, common: Option<&str>) -> Result<Option<Regio
         }
         solid_from(fields)
     })?;
-    Ok(space.map(|frame_of_reference| Region { frame_of_reference, solids }))
+    let Some(frame_of_reference) = space else { return Ok(None) };
+    let region = Region { frame_of_reference, solids };
+    region.check().map_err(|error| refused(fields, "region", error))?;
+    Ok(Some(region))
 }
 
 /// A slab where there is an outline, else a ball.
 pub(super) fn solid_from(fields: Fields<'_>) -> Result<Solid, FieldError> {
-    let Some(outline) = fields.opt_points("outline_mm")? else {
-        let center = fields.opt_point("center_mm")?;
-        let center = center.ok_or_else(|| fields.not_allowed("center_mm", "a point, or an outline_mm instead"))?;
-        return Ok(Solid::Ball { center, radius_mm: size(&fields, "radius_mm")? });
+    let (place, size, solid) = match fields.opt_points("outline_mm")? {
+        Some(outline) => {
+            let half_depth_mm = fields.number("half_depth_mm", f64::MIN, f64::MAX)?;
+            ("outline_mm", "half_depth_mm", Solid::Slab { outline, half_depth_mm })
+        }
+        None => {
+            let center = fields.opt_point("center_mm")?;
+            let center = center.ok_or_else(|| fields.not_allowed("center_mm", "a point, or an outline_mm instead"))?;
+            let radius_mm = fields.number("radius_mm", f64::MIN, f64::MAX)?;
+            ("center_mm", "radius_mm", Solid::Ball { center, radius_mm })
+        }
     };
-    if !is_flat_outline(&outline) {
-        return Err(
-            fields.not_allowed("outline_mm", "at least three corners that lie in one plane and not in one line")
-        );
-    }
-    Ok(Solid::Slab { outline, half_depth_mm: size(&fields, "half_depth_mm")? })
+    let alone = Region { frame_of_reference: FrameOfReferenceUid::default(), solids: vec![solid.clone()] };
+    let key = |error| if error == RegionError::Size { size } else { place };
+    alone.check().map_err(|error| refused(&fields, key(error), error))?;
+    Ok(solid)
 }
 
-fn size(fields: &Fields<'_>, key: &str) -> Result<f64, FieldError> {
-    let size = fields.number(key, 0.0, MAX_SIZE_MM)?;
-    if size > 0.0 { Ok(size) } else { Err(fields.not_allowed(key, format!("a number above 0, at most {MAX_SIZE_MM}"))) }
-}
-
-/// Whether corners span an area and lie within [`FLAT_MM`] of one plane (its normal after Newell).
-fn is_flat_outline(outline: &[LpsPoint]) -> bool {
-    let Some(&first) = outline.first() else { return false };
-    let pairs = outline.iter().zip(outline.iter().cycle().skip(1));
-    let area =
-        pairs.map(|(&a, &b)| (a - first).cross(b - first)).fold(LpsVector::new(0.0, 0.0, 0.0), |sum, next| sum + next);
-    area.normalized().is_some_and(|normal| outline.iter().all(|&at| (at - first).dot(normal).abs() <= FLAT_MM))
+fn refused(fields: &Fields<'_>, key: &str, error: RegionError) -> FieldError {
+    fields.not_allowed(key, format!("what holds for regions: {error}"))
 }

@@ -369,13 +369,17 @@ fn what_refers_to_nothing_is_refused_in_one_sentence() {
         (
             ANSWERING,
             (", [0, 0, 9]]", "]"),
-            "\"finding 1, region 1, outline_mm\" is [[0, 0, 0], [0, 9, 0]]; allowed is at least three corners",
+            "\"finding 1, region 1, outline_mm\" is [[0, 0, 0], [0, 9, 0]]; allowed is what holds for regions: an outline has 3 to",
         ),
-        (ANSWERING, ("[0, 0, 9]]", "[0, 0, 9], [5, 5, 5]]"), "allowed is at least three corners that lie in one plane"),
+        (
+            ANSWERING,
+            ("[0, 0, 9]]", "[0, 0, 9], [9, 9, 9]]"),
+            "allowed is what holds for regions: the corners of an outline lie in one plane",
+        ),
         (
             ANSWERING,
             ("half_depth_mm = 6", "half_depth_mm = 0"),
-            "\"finding 1, region 1, half_depth_mm\" is 0; allowed is a number above 0",
+            "\"finding 1, region 1, half_depth_mm\" is 0; allowed is what holds for regions: a half depth or radius is above 0",
         ),
         (ANSWERING, ("radius_mm = 5.0", "radius_mm = -5.0"), "\"finding 1, region 2, radius_mm\" is -5.0"),
         (

@@ -58,9 +58,9 @@ fn presacral(recipe: &Recipe, grain: Grain, slope: f64) -> Vec<Vertebra> {
     let mut all = Vec::new();
     for (idx, row) in ROWS.iter().enumerate() {
         let grain = grain.of(100 + idx as u32);
-        let mut vertebra = fitted(presacral_shape(row, grain), recipe);
+        let mut vertebra = fitted(presacral_shape(row, grain, recipe.height), recipe);
         let wedge = row.4.1.to_radians();
-        let height = ((row.3.0 + row.3.1) / 2.0 - 0.7) * (1.0 + 0.04 * grain.normal(1));
+        let height = ((row.3.0 + row.3.1) / 2.0 - 0.7) * (1.0 + 0.04 * grain.normal(1)) * recipe.height;
         let tilt = angle - wedge / 2.0;
         let centre = climb(tilt, height, 0.35 * grain.normal(2));
         let ap = (vertebra.inferior + below) / 2.0;
@@ -75,7 +75,7 @@ fn presacral(recipe: &Recipe, grain: Grain, slope: f64) -> Vec<Vertebra> {
     all
 }
 
-fn presacral_shape(row: &Row, grain: Grain) -> Vertebra {
+fn presacral_shape(row: &Row, grain: Grain, height: f64) -> Vertebra {
     let jitter = |counter, sigma: f64| 1.0 + sigma * grain.normal(counter);
     Vertebra {
         level: Some(row.0),
@@ -83,7 +83,7 @@ fn presacral_shape(row: &Row, grain: Grain) -> Vertebra {
         tilt: 0.0,
         superior: 33.0,
         inferior: 33.0,
-        heights: (row.2.0 * jitter(10, 0.012), row.2.1 * jitter(11, 0.012)),
+        heights: (row.2.0 * jitter(10, 0.012) * height, row.2.1 * jitter(11, 0.012) * height),
         width: row.1,
         scallop: 1.0,
         waist: 1.0,
@@ -120,7 +120,7 @@ fn sacral(recipe: &Recipe, grain: Grain, slope: f64) -> Vec<Vertebra> {
     let mut all: Vec<Vertebra> = Vec::new();
     for (idx, segment) in SEGMENTS.iter().enumerate() {
         let grain = grain.of(120 + idx as u32);
-        let mut vertebra = fitted(sacral_shape(segment, grain), recipe);
+        let mut vertebra = fitted(sacral_shape(segment, grain, recipe.height), recipe);
         vertebra.tilt = segment.1.to_radians() + if segment.0.is_some() { turn } else { 0.5 * turn };
         // The posterior walls make one chain, starting at the posterior corner of the top of S1.
         let (y, z) = corner.unwrap_or_else(|| to_plane(S1_TOP, slope, (vertebra.superior / 2.0, 0.0)));
@@ -131,7 +131,7 @@ fn sacral(recipe: &Recipe, grain: Grain, slope: f64) -> Vec<Vertebra> {
     all
 }
 
-fn sacral_shape(segment: &Segment, grain: Grain) -> Vertebra {
+fn sacral_shape(segment: &Segment, grain: Grain, height: f64) -> Vertebra {
     let jitter = |counter| 1.0 + 0.015 * grain.normal(counter);
     let large = matches!(segment.0, Some(S1 | S2));
     Vertebra {
@@ -140,7 +140,7 @@ fn sacral_shape(segment: &Segment, grain: Grain) -> Vertebra {
         tilt: 0.0,
         superior: segment.2.0,
         inferior: segment.2.1,
-        heights: (segment.3.0 * jitter(10), segment.3.1 * jitter(11)),
+        heights: (segment.3.0 * jitter(10) * height, segment.3.1 * jitter(11) * height),
         width: segment.5,
         scallop: 0.3,
         waist: if large { 1.0 } else { 0.4 },

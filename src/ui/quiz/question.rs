@@ -30,7 +30,7 @@ pub fn show(ui: &mut Ui, app: &AppState, commands: &mut Vec<Command>) {
     if let Some(hint) = &question.hint {
         if draft.hint_taken {
             note(ui, Icon::Lightbulb, theme::TEXT_SECOND, hint);
-        } else if wide_button(ui, "Show the hint: a right answer then counts half", "G").clicked() {
+        } else if wide_button(ui, "Show the hint", "counts half   G").clicked() {
             commands.push(Command::Quiz(QuizCommand::ShowHint));
         }
     }

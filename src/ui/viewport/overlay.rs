@@ -2,7 +2,7 @@
 
 use super::answer;
 use crate::{
-    app::{AppState, Mode},
+    app::{AppState, Mode, SeriesKey},
     geometry::{LpsPoint, ViewPoint, ViewTransform},
     paint::{CornerText, Emphasis, FrameScene, ReferenceLine, Scene},
     study::{FramePixels, Series},
@@ -44,11 +44,17 @@ pub fn scene(
             scene.marks.push(shown);
         }
     }
+    if let Some(beside) = app.beside.as_ref().filter(|beside| beside.holds(&SeriesKey::of(series))) {
+        let title = beside.case.as_ref().map_or("", |case| case.title.as_str());
+        scene.facts.title = format!("Normal, same place: {title}");
+    }
     if style.levels {
         scene.levels = app.case_of(series).map(|case| frame.levels(case)).unwrap_or_default();
     }
     scene.reference_lines = lines(app, slot, series, viewport.frame, transform);
     if app.mode == Mode::Present {
+        // Which slice is shown beside is enough; first and last would only be in the way.
+        scene.reference_lines.retain(|line| line.current);
         scene.rail = None;
         scene.footing = series.plain_name();
         scene.heading = heading(app, slot);
