@@ -142,15 +142,32 @@ fn hidden_findings_say_where_to_look_and_nothing_else() {
     let (_folder, mut harness) = opened_case();
     let said = everything_said(&harness);
     assert!(said.contains("Finding 1. Hidden. Look at the back of the lowest lumbar bone."), "{said}");
-    for secret in ["Hollow", "hollow", "concave", "Wide sac", "is wide", "Scalloping", "What it shows", "1 mark"] {
+    for secret in ["Hollow", "hollow", "concave", "Wide sac", "is wide", "Scalloping", "What it shows", "1 mark", "S04"]
+    {
         assert!(!said.contains(secret), "{secret} is told in:\n{said}");
     }
     (0..2).for_each(|_| harness.state_mut().app.dispatch(Command::Case(CaseCommand::RevealAll)));
     harness.run();
     let said = everything_said(&harness);
-    for told in ["Hollow wall of L5", "What it shows", "Finding 2: Wide sac"] {
+    for told in ["Hollow wall of L5", "What it shows", "Finding 2: Wide sac", "S04 A paper on walls"] {
         assert!(said.contains(told), "{told} is not told in:\n{said}");
     }
+}
+
+#[test]
+fn the_word_of_a_source_leads_to_its_line() {
+    let (_folder, mut harness) = opened_case();
+    harness.set_size([900.0, 480.0].into());
+    (0..2).for_each(|_| harness.state_mut().app.dispatch(Command::Case(CaseCommand::RevealAll)));
+    harness.run();
+    let line = |harness: &Driven| {
+        harness.get_by(|node| node.value().is_some_and(|text| text.starts_with("S04 A paper"))).rect().center().y
+    };
+    let foot = named(&harness, "Take the quiz").rect().top();
+    assert!(foot < line(&harness), "it is out of sight: {} {foot}", line(&harness));
+    harness.get_by_label("S04").click_accesskit();
+    harness.run();
+    assert!(line(&harness) < foot, "it is in sight: {} {foot}", line(&harness));
 }
 
 #[test]

@@ -225,11 +225,11 @@ pub fn notice(ui: &mut Ui, text: &str) -> bool {
     let frame = egui::Frame::NONE.fill(theme::RAISED).corner_radius(4.0).inner_margin(egui::Margin::same(8));
     let inner = frame.show(ui, |ui| {
         let width = ui.available_width();
-        ui.horizontal_top(|ui| {
+        ui.horizontal(|ui| {
             ui.label(icon_text(Icon::TriangleAlert, 16.0).color(theme::WARNING));
             let text = egui::RichText::new(text).size(13.0).color(theme::WARNING_TEXT);
             ui.allocate_ui(vec2(width - 24.0 - 36.0, 0.0), |ui| ui.add(egui::Label::new(text).wrap()));
-            ui.with_layout(egui::Layout::right_to_left(egui::Align::TOP), |ui| {
+            ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
                 let side = vec2(28.0, 28.0);
                 super::widgets::icon_button(ui, Icon::X, "Dismiss the notice", "Dismiss", false, side, 16.0).clicked()
             })

@@ -113,7 +113,7 @@ fn blocks() -> Vec<Block> {
         ],
     );
     let of_table = Group::ALL.into_iter().map(|group| Block { heading: group.name(), rows: rows(group) });
-    std::iter::once(mouse).chain(of_table).chain([moving]).collect()
+    [mouse, moving].into_iter().chain(of_table).collect()
 }
 
 fn block(heading: &'static str, rows: &[(&str, &str)]) -> Block {

@@ -61,7 +61,7 @@ pub fn show(ui: &mut Ui, app: &AppState, covers: &mut CoverTextures, commands: &
     ScrollArea::vertical().auto_shrink([false, false]).show(ui, |ui| {
         // Room for the ring of the first row, and for the scroll bar.
         ui.add_space(4.0);
-        let grid = Grid::of(ui.available_width() - 8.0);
+        let grid = Grid::of(ui.available_width() - 16.0);
         follow_arrows(ui, app, &grid, &admitted);
         let (room, _) = ui.allocate_exact_size(vec2(ui.available_width(), grid.total(admitted.len())), Sense::hover());
         for (place, idx) in admitted.iter().enumerate() {

@@ -50,7 +50,10 @@ fn page_of(ui: &mut Ui, app: &AppState, state: &mut State, commands: &mut Vec<Co
     }
     inset(ui, |ui| head::quiz_strip(ui, app, commands));
     inset(ui, |ui| head::show(ui, app, commands));
-    inset(ui, |ui| empty::faults(ui, app));
+    if !app.library.faults.is_empty() {
+        inset(ui, |ui| empty::faults(ui, app));
+        ui.add_space(4.0);
+    }
     if app.library.cases.is_empty() {
         empty::no_cases(ui, commands);
     } else if app.library.admitted().is_empty() {

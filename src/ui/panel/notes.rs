@@ -4,7 +4,7 @@ use egui::Ui;
 
 use super::text::{body, divider, sentence, small, warning};
 use crate::{
-    app::{AppCommand, AppState, Command, Dialog, LibraryCommand},
+    app::{AppCommand, AppState, Command, Dialog, Mode},
     ui::{
         series_list::short_name,
         widgets::{button, strong},
@@ -26,17 +26,15 @@ pub fn empty(ui: &mut Ui, app: &AppState, commands: &mut Vec<Command>) {
                 false => "Nothing there is a DICOM image that can be shown. The list below says why, file by file.",
             }
         } else {
-            "Open a folder of DICOM files, or begin with a sample case. Nothing leaves this computer."
+            "Open a folder of DICOM files, or a case from the library. Nothing leaves this computer."
         },
     );
     ui.horizontal(|ui| {
         if button(ui, "Open", true).clicked() {
             commands.push(Command::App(AppCommand::Show(Dialog::Open)));
         }
-        if !app.library.cases.is_empty() {
-            if button(ui, "Sample case", false).clicked() {
-                commands.push(Command::Library(LibraryCommand::OpenCase(0)));
-            }
+        if button(ui, "Library", false).clicked() {
+            commands.push(Command::App(AppCommand::Go(Mode::Library)));
         }
     });
 }
