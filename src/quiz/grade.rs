@@ -195,8 +195,8 @@ impl PlaceGrade {
     }
 }
 
-/// Rounded up to a tenth, so that what is just too far never reads as the limit itself.
-fn tenth_up(mm: f64) -> f64 {
+/// A distance in mm as it is told: rounded up to a tenth, so that what is just too far never reads as the limit itself.
+pub fn tenth_up(mm: f64) -> f64 {
     ((mm - ROUNDING_MM) * 10.0).ceil() / 10.0
 }
 

@@ -6,6 +6,7 @@ mod store;
 
 pub use grade::{
     Given, Grade, IN_PLANE_TOLERANCE_MM, LevelGrade, Marker, PlaceGrade, grade, grade_place, place_rule, points,
+    tenth_up,
 };
 pub use session::{Confidence, Draft, Item, Kept, Outcome, Score, Session, Stage};
 pub use store::{

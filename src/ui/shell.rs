@@ -50,8 +50,8 @@ impl Shell {
         let mut commands = Vec::new();
         commands.extend(dropped_paths(ui).map(|paths| Command::Study(StudyCommand::Open(paths))));
         if app.dialog.is_none() && !Popup::is_any_open(ui.ctx()) {
-            let focused = viewports::focused(ui, app);
-            commands.extend(keys::commands(ui, app.mode, focused.and_then(|slot| self.viewports.size_px(slot))));
+            let keyed = viewports::keyed(ui, app);
+            commands.extend(keys::commands(ui, app.mode, keyed.and_then(|slot| self.viewports.size_px(slot))));
             self.regions.follow_keys(ui, Some(keys::viewport_id(app.active)));
         }
         carry_out(ui, app, std::mem::take(&mut commands));

@@ -4,7 +4,7 @@ use egui::{Rect, Ui, pos2};
 
 use super::{carry_out::carry_out, keys::viewport_id, textures::Textures, theme, viewport};
 use crate::{
-    app::{AppState, Command, ViewCommand},
+    app::{AppState, Command, Mode, ViewCommand},
     viewport::Layout,
 };
 
@@ -26,6 +26,12 @@ impl State {
 pub fn focused(ui: &Ui, app: &AppState) -> Option<usize> {
     let focused = ui.memory(|memory| memory.focused())?;
     app.visible_slots().find(|slot| viewport_id(*slot) == focused)
+}
+
+/// The viewport that keys act on: the one with the focus, or the active one while nothing else has it.
+pub fn keyed(ui: &Ui, app: &AppState) -> Option<usize> {
+    let nobody = ui.memory(|memory| memory.focused().is_none()) && app.mode != Mode::Library;
+    focused(ui, app).or(nobody.then_some(app.active))
 }
 
 /// Shows all viewports on screen. What the mouse did in them is carried out before they are drawn, so that a picture

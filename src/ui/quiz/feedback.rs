@@ -11,7 +11,7 @@ use crate::{
     app::{AppState, Command, QuizCommand},
     case::{Answer, AnswerKey, QuestionKind, TeachingCase},
     paint::look,
-    quiz::{Kept, Outcome},
+    quiz::{Kept, Outcome, tenth_up},
     ui::{markdown, theme, widgets::icon_text},
 };
 
@@ -61,7 +61,7 @@ fn verdict(ui: &mut Ui, outcome: &Outcome) {
     if let Some(sentence) = outcome.grade.as_ref().and_then(|grade| grade.sentence()) {
         body(ui, sentence);
     } else if let Some(distance) = outcome.distance_mm {
-        body(ui, format!("The marker was {distance:.1} mm from the region."));
+        body(ui, format!("The marker was {:.1} mm from the region.", tenth_up(distance)));
     }
     let points = match outcome.points() {
         1.0 => "1 point",

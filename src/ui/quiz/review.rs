@@ -7,7 +7,7 @@ use super::parts::{body, divider, main_button, meta, title, wide_button};
 use crate::{
     app::{AppState, Command, QuizCommand},
     paint::look,
-    quiz::Outcome,
+    quiz::{Outcome, tenth_up},
     ui::{
         theme,
         widgets::{focus_ring, paint_icon},
@@ -50,7 +50,7 @@ fn row(ui: &mut Ui, idx: usize, stem: &str, outcome: &Outcome) -> bool {
     let detail = match (outcome.right, outcome.distance_mm) {
         (true, _) if outcome.hint_taken => "Right, with the hint".to_owned(),
         (true, _) => "Right".to_owned(),
-        (false, Some(mm)) => format!("Not right, {mm:.1} mm away"),
+        (false, Some(mm)) => format!("Not right, {:.1} mm away", tenth_up(mm)),
         (false, None) => "Not right".to_owned(),
     };
     let small = ui.painter().layout(detail.clone(), FontId::proportional(12.0), theme::TEXT_SECOND, width - 52.0);

@@ -5,6 +5,7 @@ use crate::{
     app::AppState,
     geometry::{ImagePlane, ViewPoint, ViewTransform},
     paint::{Scene, SceneMarker, SceneRegion},
+    quiz::tenth_up,
     study::Series,
 };
 
@@ -29,7 +30,8 @@ pub(super) fn add(scene: &mut Scene, app: &AppState, series: &Series, frame: usi
     let on_plane = PlaneMm::of(at, &plane);
     let nearest = on_slice.and_then(|on_slice| on_slice.nearest(on_plane));
     let distance = nearest.filter(|nearest| ON_IT_MM < nearest.distance_mm(on_plane));
-    let distance = distance.map(|nearest| (view(nearest), format!("{:.1} mm", nearest.distance_mm(on_plane))));
+    let distance =
+        distance.map(|nearest| (view(nearest), format!("{:.1} mm", tenth_up(nearest.distance_mm(on_plane)))));
     let right = app.outcome().map(|outcome| outcome.right);
     scene.marker = Some(SceneMarker { at: view_of(at, &plane, transform), right, distance });
 }
