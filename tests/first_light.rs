@@ -4,7 +4,10 @@ mod support;
 
 use support::{Slice, app::Driver, gate::Gated};
 use thecal::{
-    app::{AppCommand, AppState, Command, Dialog, FrameState, SeriesKey, Settings, StudyCommand, ViewCommand},
+    app::{
+        AppCommand, AppState, Command, Dialog, FrameState, LibraryCommand, SeriesKey, Settings, StudyCommand,
+        ViewCommand,
+    },
     study::{Voi, Window},
     viewport::{Layout, Preset, VoiSource},
 };
@@ -206,10 +209,15 @@ fn the_first_start_says_that_it_is_for_teaching_and_only_once() {
 }
 
 #[test]
-fn settings_hold_nothing_of_a_patient() {
+fn settings_hold_choices_and_the_folders_opened_last_until_they_are_forgotten() {
     let text = serde_json::to_value(Settings { notice_seen: true, ..Settings::default() }).expect("JSON");
     let keys: Vec<_> = text.as_object().expect("an object").keys().cloned().collect();
-    assert_eq!(keys, ["notice_seen"], "whatever joins here: no name, no number, no path of a patient's");
+    assert_eq!(keys, ["notice_seen", "recent"], "whatever joins here: nothing that a file says of a patient");
+    let folder = two_series();
+    let mut driver = Driver::opened(folder.path());
+    assert_eq!(driver.app.settings.recent, [folder.path().canonicalize().expect("a folder")]);
+    driver.app.dispatch(Command::Library(LibraryCommand::ForgetRecent));
+    assert_eq!(driver.app.settings.recent, Vec::<std::path::PathBuf>::new());
 }
 
 #[test]

@@ -98,7 +98,7 @@ pub struct PlacedCaption {
 
 /// Finds a place for each request, in their order; earlier ones choose first. Always the same for the same input.
 ///
-/// Where there are more than [`CROWD`] of them, each is its badge at most.
+/// Where they are a crowd, each is its badge at most.
 pub fn place(room: &PlacementRoom, requests: &[CaptionRequest]) -> Vec<PlacedCaption> {
     if CROWD < requests.len() {
         return crowd::place(room, requests);

@@ -42,11 +42,8 @@ impl AppState {
         let space = self.slot_series(chosen).and_then(|series| series.frame_of_reference.clone());
         for slot in self.visible_slots().filter(|slot| *slot != chosen) {
             let Some(series) = self.slot_series(slot) else { continue };
-            if space.is_some()
-                && series.frame_of_reference == space
-                && let Some(frame) = series.nearest_frame(center)
-            {
-                self.go_to_frame(slot, frame);
+            if space.is_some() && series.frame_of_reference == space {
+                self.bring_to(slot, center);
             }
         }
     }
@@ -84,10 +81,23 @@ impl AppState {
         self.maximised = false;
     }
 
-    /// Scrolls one viewport to a place in the patient.
+    /// Scrolls one viewport to a place in the patient. Of a series that was split, it shows the piece that passes there.
     pub(super) fn bring_to(&mut self, slot: usize, at: LpsPoint) {
+        let uid = self.slot_series(slot).map(|series| series.uid.clone());
+        let piece = uid.and_then(|uid| self.nearest_piece(&uid, at));
+        if let Some(piece) = piece.filter(|piece| self.slots[slot].series.as_ref() != Some(piece)) {
+            self.change_piece(slot, &piece);
+        }
         if let Some(frame) = self.slot_series(slot).and_then(|series| series.nearest_frame(at)) {
             self.go_to_frame(slot, frame);
         }
+    }
+
+    /// Another piece of the series in a viewport, with the window, turn and zoom it is shown with.
+    fn change_piece(&mut self, slot: usize, piece: &SeriesKey) {
+        let before = self.slots[slot].viewport.clone();
+        self.show_series(slot, piece);
+        let viewport = &mut self.slots[slot].viewport;
+        *viewport = Viewport { frame: viewport.frame, center: viewport.center, ..before };
     }
 }
