@@ -50,6 +50,10 @@ pub fn show(ui: &Ui, rect: Rect, app: &AppState, idx: usize, covers: &mut CoverT
     show_modalities(ui, picture, one.modalities());
     show_texts(ui, Rect::from_min_max(picture.left_bottom(), rect.max).shrink2(vec2(PADDING, 0.0)), app, one);
     focus_ring(ui, &response, rect);
+    // A dialog that a key puts up would otherwise lie below the tooltip of the card under the pointer.
+    if app.dialog.is_some() {
+        return response;
+    }
     response.on_hover_text(tooltip(app, one))
 }
 
@@ -72,7 +76,9 @@ fn title(app: &AppState, one: &LibraryCase) -> String {
 }
 
 fn tooltip(app: &AppState, one: &LibraryCase) -> String {
-    format!("{}\n{}\n{}", title(app, one), one.case.history.trim(), one.case.review_state())
+    let whole_title = Some(title(app, one)).filter(|_| is_read(app, &one.case));
+    let lines = [whole_title, Some(one.case.history.trim().to_owned()), Some(one.case.review_state())];
+    lines.into_iter().flatten().filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n")
 }
 
 /// The signs that may be told: of cases that were read, or of all where the learner asked for them.
