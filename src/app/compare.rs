@@ -89,6 +89,11 @@ impl AppState {
         let Some(studies) = beside.loading.tick() else { return false };
         beside.studies = studies;
         beside.followed = None;
+        let same = self.studies.iter().flat_map(|study| &study.series).any(|ours| beside.holds(&SeriesKey::of(ours)));
+        if same {
+            self.stop_comparing();
+            self.notice = Some(Notice("The case to compare with has the very images of this one.".to_owned()));
+        }
         true
     }
 
