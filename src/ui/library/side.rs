@@ -192,8 +192,18 @@ fn recent(ui: &mut Ui, app: &AppState, commands: &mut Vec<Command>) {
     });
 }
 
+/// The last two names of a path: the last alone, such as `images`, may tell little.
+fn last_folders(path: &Path) -> String {
+    let names: Vec<_> = path.iter().map(|name| name.to_string_lossy()).collect();
+    match names.as_slice() {
+        [.., parent, name] if parent.len() > 1 => format!("{parent}/{name}"),
+        [.., name] => name.clone().into_owned(),
+        [] => String::new(),
+    }
+}
+
 fn recent_row(ui: &mut Ui, path: &Path) -> bool {
-    let name = path.file_name().map_or_else(|| path.display().to_string(), |name| name.to_string_lossy().into_owned());
+    let name = last_folders(path);
     let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), 28.0), Sense::click());
     response.widget_info(|| WidgetInfo::labeled(Role::Button, true, format!("Open again: {name}")));
     let color = if response.hovered() { theme::TEXT } else { theme::TEXT_BODY };
