@@ -16,6 +16,7 @@ mod quiz;
 mod regions;
 mod series_list;
 mod shell;
+mod text;
 mod textures;
 mod theme;
 mod tools;

@@ -105,7 +105,7 @@ fn show_picture(ui: &Ui, rect: Rect, one: &LibraryCase, idx: usize, covers: &mut
 
 fn no_picture(ui: &Ui, rect: Rect, reason: &str) {
     paint_icon(ui, rect.center() - vec2(0.0, 24.0), Icon::ImageOff, 24.0, theme::TEXT_THIRD);
-    let reason = crate::ui::panel::sentence(reason);
+    let reason = crate::ui::text::sentence(reason);
     let galley = ui.painter().layout(reason, FontId::proportional(13.0), theme::TEXT_SECOND, rect.width() - 32.0);
     let at = pos2(rect.center().x - galley.size().x / 2.0, rect.center().y);
     ui.painter().with_clip_rect(rect.intersect(ui.clip_rect())).galley(at, galley, theme::TEXT_SECOND);

@@ -3,7 +3,8 @@
 use egui::Ui;
 use lucide_icons::Icon;
 
-use super::{findings::look_first, text::small};
+use super::findings::look_first;
+use crate::ui::text::small;
 use crate::{
     app::{AppState, CaseCommand, Command, Entry, QuizCommand},
     case::TeachingCase,

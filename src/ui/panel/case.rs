@@ -2,16 +2,15 @@
 
 use egui::{Sense, Ui, vec2};
 
-use super::{
-    findings, sources,
-    text::{body, divider, section, small},
-};
+use super::{findings, sources};
 use crate::{
     app::{AppState, Command},
     case::TeachingCase,
     ui::{
         controls::{CHIP_HEIGHT, capitalised, chip, chip_width},
-        markdown, theme,
+        markdown,
+        text::{body, divider, section, small},
+        theme,
         widgets::strong,
     },
 };

@@ -2,7 +2,7 @@
 
 use egui::{Label, RichText, Ui};
 
-use super::text::{divider, sentence, small};
+use crate::ui::text::{divider, sentence, small};
 use crate::{
     study::StudyFailure,
     ui::{

@@ -2,7 +2,8 @@
 
 use egui::{Align2, FontId, Frame, Margin, Rect, Role, Sense, Shape, Stroke, Ui, WidgetInfo, pos2, vec2};
 
-use super::{sources, text::small};
+use super::sources;
+use crate::ui::text::small;
 use crate::{
     app::{AppState, CaseCommand, Command},
     case::{Finding, TeachingCase},

@@ -2,7 +2,7 @@
 
 use egui::Ui;
 
-use super::text::{divider, small};
+use crate::ui::text::{divider, small};
 use crate::{
     app::{AppState, Command, StudyCommand},
     ui::widgets::{button, meter, strong},

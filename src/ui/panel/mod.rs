@@ -7,13 +7,10 @@ mod findings;
 mod loading;
 mod notes;
 mod sources;
-mod text;
 
 use egui::{Margin, RichText, ScrollArea, Ui};
 
-use self::text::section;
-pub use self::text::sentence;
-use super::{controls::notice, theme};
+use super::{controls::notice, text::section, theme};
 use crate::app::{AppCommand, AppState, Command};
 
 /// What the panel remembers from pass to pass.

@@ -2,7 +2,7 @@
 
 use egui::Ui;
 
-use super::text::{body, divider, sentence, small, warning};
+use crate::ui::text::{body, divider, sentence, small, warning};
 use crate::{
     app::{AppCommand, AppState, Command, Dialog, Mode},
     ui::{

@@ -2,7 +2,7 @@
 
 use egui::{Align, Label, Rect, RichText, Ui, pos2, vec2};
 
-use super::text::small;
+use crate::ui::text::small;
 use crate::{
     app::AppState,
     case::TeachingCase,

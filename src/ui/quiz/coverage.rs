@@ -2,12 +2,14 @@
 
 use egui::{Rect, Role, Sense, Ui, WidgetInfo, pos2, vec2};
 
-use super::parts::{meta, title};
 use crate::{
     app::{AppState, SeriesKey},
     paint::look,
     study::Series,
-    ui::theme,
+    ui::{
+        text::{small, title},
+        theme,
+    },
 };
 
 const HEIGHT: f32 = 12.0;
@@ -30,7 +32,7 @@ pub fn show(ui: &mut Ui, app: &AppState) {
         strip(ui, app, series);
     }
     if !shown.is_empty() {
-        meta(ui, "Blue: on screen before the answer. Taller, with green: holds the answer.");
+        small(ui, "Blue: on screen before the answer. Taller, with green: holds the answer.");
     }
 }
 
@@ -39,7 +41,7 @@ fn strip(ui: &mut Ui, app: &AppState, series: &Series) {
     let n = series.frames.len();
     let holding: Vec<bool> = (0..n).map(|frame| holds_answer(app, series, frame)).collect();
     let words = format!("{}: {} of {n} slices seen", series.plain_name(), seen.len());
-    meta(ui, words.as_str());
+    small(ui, words.as_str());
     let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), TALL), Sense::hover());
     response.widget_info(|| WidgetInfo::labeled(Role::Image, true, words.as_str()));
     let step = rect.width() / n.max(1) as f32;

@@ -5,14 +5,19 @@ use lucide_icons::Icon;
 
 use super::{
     coverage,
-    parts::{RowLook, body, choice_row, divider, main_button, meta, title},
+    parts::{RowLook, choice_row, main_button},
 };
 use crate::{
     app::{AppState, Command, QuizCommand},
     case::{Answer, AnswerKey, QuestionKind, TeachingCase},
     paint::look,
     quiz::{Kept, Outcome, tenth_up},
-    ui::{markdown, theme, widgets::icon_text},
+    ui::{
+        markdown,
+        text::{body, divider, small, title},
+        theme,
+        widgets::icon_text,
+    },
 };
 
 /// Shows the answered question.
@@ -21,7 +26,7 @@ pub fn show(ui: &mut Ui, app: &AppState, _commands: &mut Vec<Command>) {
         return;
     };
     verdict(ui, outcome);
-    meta(ui, question.stem.as_str());
+    small(ui, question.stem.as_str());
     match (&question.kind, &answer.key) {
         (QuestionKind::Choice(choices), AnswerKey::Choice { right, rationales }) => {
             for choice in choices {
@@ -29,7 +34,7 @@ pub fn show(ui: &mut Ui, app: &AppState, _commands: &mut Vec<Command>) {
                 let verdict = if choice.id == *right { Some(true) } else { chosen.then_some(false) };
                 choice_row(ui, &choice.text, "", RowLook { chosen, verdict, enabled: false });
                 if let Some(why) = rationales.get(&choice.id) {
-                    meta(ui, why.as_str());
+                    small(ui, why.as_str());
                 }
             }
         }
@@ -45,7 +50,7 @@ pub fn show(ui: &mut Ui, app: &AppState, _commands: &mut Vec<Command>) {
     if let Some((case, question)) = app.quiz.as_ref().and_then(|quiz| app.quiz_item(quiz.session.at())) {
         divider(ui);
         sources(ui, case, answer);
-        meta(ui, case.review_state_of(question));
+        small(ui, case.review_state_of(question));
     }
 }
 
@@ -69,7 +74,7 @@ fn verdict(ui: &mut Ui, outcome: &Outcome) {
         _ => "No point",
     };
     let said = outcome.confidence.map(|it| format!("  ·  you said: {}", it.name().to_lowercase())).unwrap_or_default();
-    meta(ui, format!("{points}{said}"));
+    small(ui, format!("{points}{said}"));
 }
 
 fn levels(
@@ -83,7 +88,7 @@ fn levels(
     }
     let others: Vec<&str> = accepted.iter().filter(|level| **level != right).map(|level| level.name()).collect();
     if !others.is_empty() {
-        meta(ui, format!("Also counted as right: {}.", others.join(", ")));
+        small(ui, format!("Also counted as right: {}.", others.join(", ")));
     }
 }
 
@@ -91,17 +96,17 @@ fn finding(ui: &mut Ui, app: &AppState, answer: &Answer) {
     let finding = answer.finding.as_deref().and_then(|id| app.case.as_ref()?.finding(id));
     if let Some(finding) = finding {
         ui.add(Label::new(RichText::new(&finding.name).size(14.0).color(theme::TEXT)).wrap());
-        meta(ui, finding.alt.as_str());
+        small(ui, finding.alt.as_str());
     }
 }
 
 fn sources(ui: &mut Ui, case: &TeachingCase, answer: &Answer) {
     title(ui, "Sources", 15.0);
     if answer.sources.is_empty() {
-        meta(ui, "This question names no source.");
+        small(ui, "This question names no source.");
     }
     for word in &answer.sources {
-        meta(ui, case.source(word).unwrap_or(word));
+        small(ui, case.source(word).unwrap_or(word));
     }
 }
 
@@ -112,5 +117,5 @@ pub fn actions(ui: &mut Ui, app: &AppState, commands: &mut Vec<Command>) {
     if main_button(ui, text, "Enter").clicked() {
         commands.push(Command::Quiz(QuizCommand::Proceed));
     }
-    meta(ui, "For teaching, not for diagnosis");
+    small(ui, "For teaching, not for diagnosis");
 }

@@ -1,74 +1,25 @@
-//! What the quiz panel's pages share: texts, rows to choose from, the main button.
+//! What the quiz panel's pages share: rows and cells to choose from, the main button.
 
 use egui::{
-    Align2, Color32, FontFamily, FontId, Label, Rect, Response, RichText, Role, Sense, Stroke, StrokeKind, Ui, Vec2,
-    WidgetInfo, pos2, vec2,
+    Align2, FontFamily, FontId, Rect, Response, Role, Sense, Stroke, StrokeKind, Ui, Vec2, WidgetInfo, pos2, vec2,
 };
 use lucide_icons::Icon;
 
 use crate::{
     paint,
     ui::{
+        controls::Broad,
         theme,
-        widgets::{focus_ring, icon_text, paint_icon},
+        widgets::{focus_ring, paint_icon},
     },
 };
 
 /// A row is at least so high.
 const ROW_HEIGHT: f32 = 40.0;
 
-pub fn meta(ui: &mut Ui, text: impl Into<String>) {
-    ui.add(Label::new(RichText::new(text).size(13.0).color(theme::TEXT_SECOND)).wrap());
-}
-
-pub fn body(ui: &mut Ui, text: impl Into<String>) {
-    ui.add(Label::new(RichText::new(text).size(14.0).color(theme::TEXT_BODY)).wrap());
-}
-
-pub fn title(ui: &mut Ui, text: &str, size: f32) {
-    let family = FontFamily::Name(paint::SEMIBOLD.into());
-    ui.add(Label::new(RichText::new(text).family(family).size(size).color(theme::TEXT)).wrap());
-}
-
-pub fn divider(ui: &mut Ui) {
-    ui.add_space(2.0);
-    let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), 1.0), Sense::hover());
-    ui.painter().rect_filled(rect, 0.0, theme::DIVIDER);
-    ui.add_space(2.0);
-}
-
-/// An icon with a text beside it.
-pub fn note(ui: &mut Ui, icon: Icon, color: Color32, text: &str) {
-    ui.horizontal_top(|ui| {
-        ui.label(icon_text(icon, 16.0).color(color));
-        ui.add(Label::new(RichText::new(text).size(13.0).color(theme::TEXT_BODY)).wrap());
-    });
-}
-
 /// The main button of a page, as wide as the panel, with its key.
 pub fn main_button(ui: &mut Ui, text: &str, key: &str) -> Response {
-    wide(ui, text, key, [theme::ACCENT, theme::ACCENT_HOVER], theme::GROUND)
-}
-
-/// Any other button as wide as the panel.
-pub fn wide_button(ui: &mut Ui, text: &str, key: &str) -> Response {
-    wide(ui, text, key, [theme::CONTROL, theme::HOVER], theme::TEXT)
-}
-
-fn wide(ui: &mut Ui, text: &str, key: &str, [fill, hover]: [Color32; 2], color: Color32) -> Response {
-    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), ROW_HEIGHT), Sense::click());
-    response.widget_info(|| WidgetInfo::labeled(Role::Button, true, text));
-    ui.painter().rect_filled(rect, 4.0, if response.hovered() { hover } else { fill });
-    let font = FontId::new(15.0, FontFamily::Name(paint::SEMIBOLD.into()));
-    let words = ui.painter().layout_no_wrap(text.to_owned(), font, color);
-    let cap = ui.painter().layout_no_wrap(key.to_owned(), FontId::proportional(12.0), color);
-    let gap = if key.is_empty() { 0.0 } else { 10.0 };
-    let whole = words.size().x + gap + cap.size().x;
-    let left = rect.center().x - whole / 2.0;
-    ui.painter().galley(pos2(left, rect.center().y - words.size().y / 2.0), words.clone(), color);
-    ui.painter().galley(pos2(left + words.size().x + gap, rect.center().y - cap.size().y / 2.0), cap, color);
-    focus_ring(ui, &response, rect);
-    response
+    Broad { text, icon: None, key: Some(key.to_owned()), main: true, why_not: None }.show(ui)
 }
 
 /// How a row of a list to choose from stands.

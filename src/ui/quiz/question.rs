@@ -3,13 +3,15 @@
 use egui::{Frame, Margin, Ui};
 use lucide_icons::Icon;
 
-use super::parts::{RowLook, body, choice_row, divider, main_button, meta, note, segments, title, wide_button};
+use super::parts::{RowLook, choice_row, main_button, segments};
 use crate::{
     app::{AppState, Command, QuizCommand},
     case::{Choice, QuestionKind},
     quiz::{Confidence, Draft, Given, place_rule},
     study::VertebralLevel,
     ui::{
+        controls::Broad,
+        text::{body, divider, note, small, title},
         theme,
         widgets::{link, strong},
     },
@@ -18,7 +20,7 @@ use crate::{
 /// Shows the question.
 pub fn show(ui: &mut Ui, app: &AppState, commands: &mut Vec<Command>) {
     let (Some(question), Some(draft)) = (app.question(), app.draft()) else { return };
-    meta(ui, task(&question.kind));
+    small(ui, task(&question.kind));
     title(ui, &question.stem, 20.0);
     match &question.kind {
         QuestionKind::Locate => locate(ui, app, commands),
@@ -30,7 +32,16 @@ pub fn show(ui: &mut Ui, app: &AppState, commands: &mut Vec<Command>) {
     if let Some(hint) = &question.hint {
         if draft.hint_taken {
             note(ui, Icon::Lightbulb, theme::TEXT_SECOND, hint);
-        } else if wide_button(ui, "Show the hint", "counts half   G").clicked() {
+        } else if (Broad {
+            text: "Show the hint: counts half",
+            icon: Some(Icon::Lightbulb),
+            key: Some("G".to_owned()),
+            main: false,
+            why_not: None,
+        })
+        .show(ui)
+        .clicked()
+        {
             commands.push(Command::Quiz(QuizCommand::ShowHint));
         }
     }
@@ -63,10 +74,10 @@ fn locate(ui: &mut Ui, app: &AppState, commands: &mut Vec<Command>) {
                 });
             }
         });
-        meta(ui, "M puts it on the slice shown; Alt and arrows move it by 1 mm, with Shift by 5 mm.");
+        small(ui, "M puts it on the slice shown; Alt and arrows move it by 1 mm, with Shift by 5 mm.");
     });
     if let Some(series) = app.slot_series(app.active) {
-        meta(ui, place_rule(series.slice_step_mm()));
+        small(ui, place_rule(series.slice_step_mm()));
     }
 }
 
@@ -107,7 +118,7 @@ fn level(ui: &mut Ui, levels: &[VertebralLevel], draft: &Draft, commands: &mut V
 }
 
 fn confidence(ui: &mut Ui, draft: &Draft, commands: &mut Vec<Command>) {
-    meta(ui, "How sure are you? (may be left out)");
+    small(ui, "How sure are you? (may be left out)");
     const KEYS: [&str; 3] = ["J", "K", "L"];
     let cells: Vec<(&str, &str)> = Confidence::ALL.iter().map(|it| it.2).zip(KEYS).collect();
     let chosen = Confidence::ALL.iter().position(|it| draft.confidence == Some(it.0));
@@ -124,7 +135,7 @@ pub fn actions(ui: &mut Ui, app: &AppState, commands: &mut Vec<Command>) {
         commands.push(Command::Quiz(QuizCommand::Proceed));
     }
     if let Some((case, question)) = app.quiz.as_ref().and_then(|quiz| app.quiz_item(quiz.session.at())) {
-        meta(ui, case.review_state_of(question));
+        small(ui, case.review_state_of(question));
     }
-    meta(ui, "For teaching, not for diagnosis");
+    small(ui, "For teaching, not for diagnosis");
 }

@@ -3,12 +3,14 @@
 use egui::{FontId, Rect, Role, Sense, Ui, WidgetInfo, pos2, vec2};
 use lucide_icons::Icon;
 
-use super::parts::{body, divider, main_button, meta, title, wide_button};
+use super::parts::main_button;
 use crate::{
     app::{AppState, Command, QuizCommand},
     paint::look,
     quiz::{Outcome, tenth_up},
     ui::{
+        controls::Broad,
+        text::{body, divider, small, title},
         theme,
         widgets::{focus_ring, paint_icon},
     },
@@ -19,17 +21,17 @@ pub fn show(ui: &mut Ui, app: &AppState, commands: &mut Vec<Command>) {
     let Some(quiz) = &app.quiz else { return };
     let session = &quiz.session;
     let score = session.score();
-    meta(ui, "Result");
+    small(ui, "Result");
     title(ui, &format!("{} of {} points", points(score.points), score.of), 24.0);
     body(ui, format!("{} of {} answers right.", score.right, score.answered));
     for (confidence, given, right) in session.calibration() {
         if 0 < given {
-            meta(ui, format!("{}: {right} of {given} right", confidence.name()));
+            small(ui, format!("{}: {right} of {given} right", confidence.name()));
         }
     }
     divider(ui);
     title(ui, "Questions", 15.0);
-    meta(ui, "Choose one to see it again with its answer.");
+    small(ui, "Choose one to see it again with its answer.");
     ui.spacing_mut().item_spacing.y = 4.0;
     for idx in 0..session.items().len() {
         let (Some(outcome), Some((_, question))) = (session.outcome(idx), app.quiz_item(idx)) else { continue };
@@ -74,11 +76,21 @@ fn row(ui: &mut Ui, idx: usize, stem: &str, outcome: &Outcome) -> bool {
 pub fn actions(ui: &mut Ui, app: &AppState, commands: &mut Vec<Command>) {
     ui.spacing_mut().item_spacing.y = 8.0;
     let has_wrong = app.quiz.as_ref().is_some_and(|quiz| quiz.session.retry_wrong().is_some());
-    if has_wrong && wide_button(ui, "Try the wrong ones again", "").clicked() {
+    if has_wrong
+        && (Broad {
+            text: "Try the wrong ones again",
+            icon: Some(Icon::RotateCcw),
+            key: None,
+            main: false,
+            why_not: None,
+        })
+        .show(ui)
+        .clicked()
+    {
         commands.push(Command::Quiz(QuizCommand::RetryWrong));
     }
     if main_button(ui, "Leave the quiz", "Enter").clicked() {
         commands.push(Command::Quiz(QuizCommand::Proceed));
     }
-    meta(ui, "For teaching, not for diagnosis");
+    small(ui, "For teaching, not for diagnosis");
 }

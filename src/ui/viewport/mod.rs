@@ -14,8 +14,8 @@ use lucide_icons::Icon;
 use self::mouse::Mouse;
 use super::{
     keys::{VIEWPORT_KEYS, viewport_id},
-    panel::sentence,
     series_list::short_name,
+    text::sentence,
     textures::Textures,
     theme,
     widgets::paint_icon,

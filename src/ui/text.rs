@@ -1,9 +1,12 @@
-//! The panel's blocks and texts.
+//! Blocks and texts of the panels.
 
-use egui::{Label, Margin, RichText, Sense, Ui, vec2};
+use egui::{Color32, Label, Margin, RichText, Sense, Ui, vec2};
 use lucide_icons::Icon;
 
-use crate::ui::{theme, widgets::icon_text};
+use super::{
+    theme,
+    widgets::{icon_text, strong},
+};
 
 /// A block with the panel's margins; nothing at all where it adds nothing.
 pub fn section(ui: &mut Ui, add: impl FnOnce(&mut Ui)) {
@@ -14,7 +17,7 @@ pub fn section(ui: &mut Ui, add: impl FnOnce(&mut Ui)) {
 }
 
 /// A longer passage.
-pub fn body(ui: &mut Ui, text: &str) {
+pub fn body(ui: &mut Ui, text: impl Into<String>) {
     ui.add(Label::new(RichText::new(text).size(14.0).color(theme::TEXT_BODY)).wrap());
 }
 
@@ -36,6 +39,19 @@ pub fn warning(ui: &mut Ui, text: &str) {
     ui.horizontal_top(|ui| {
         ui.label(icon_text(Icon::TriangleAlert, 16.0).color(theme::WARNING));
         ui.add(Label::new(RichText::new(text).size(13.0).color(theme::WARNING_TEXT)).wrap());
+    });
+}
+
+/// A heading of any size, wrapped.
+pub fn title(ui: &mut Ui, text: &str, size: f32) {
+    ui.add(Label::new(strong(text, size)).wrap());
+}
+
+/// An icon with a text beside it.
+pub fn note(ui: &mut Ui, icon: Icon, color: Color32, text: &str) {
+    ui.horizontal_top(|ui| {
+        ui.label(icon_text(icon, 16.0).color(color));
+        ui.add(Label::new(RichText::new(text).size(13.0).color(theme::TEXT_BODY)).wrap());
     });
 }
 
