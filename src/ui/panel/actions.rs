@@ -4,11 +4,10 @@ use egui::Ui;
 use lucide_icons::Icon;
 
 use super::findings::look_first;
-use crate::ui::text::small;
 use crate::{
     app::{AppState, CaseCommand, Command, Entry, QuizCommand},
     case::TeachingCase,
-    ui::{controls::Broad, keys::shown},
+    ui::{controls::Broad, keys::shown, text::small},
 };
 
 /// Shows the buttons.

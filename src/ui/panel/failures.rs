@@ -2,10 +2,10 @@
 
 use egui::{Label, RichText, Ui};
 
-use crate::ui::text::{divider, sentence, small};
 use crate::{
     study::StudyFailure,
     ui::{
+        text::{divider, sentence, small},
         theme,
         widgets::{link, strong},
     },

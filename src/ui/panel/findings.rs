@@ -3,13 +3,14 @@
 use egui::{Align2, FontId, Frame, Margin, Rect, Role, Sense, Shape, Stroke, Ui, WidgetInfo, pos2, vec2};
 
 use super::sources;
-use crate::ui::text::small;
 use crate::{
     app::{AppState, CaseCommand, Command},
     case::{Finding, TeachingCase},
     ui::{
         controls::{semibold, steps},
-        markdown, theme,
+        markdown,
+        text::small,
+        theme,
         widgets::{badge, focus_ring, named_link, strong},
     },
 };

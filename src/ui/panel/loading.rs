@@ -2,9 +2,9 @@
 
 use egui::Ui;
 
-use crate::ui::text::{divider, small};
 use crate::{
     app::{AppState, Command, StudyCommand},
+    ui::text::{divider, small},
     ui::widgets::{button, meter, strong},
 };
 

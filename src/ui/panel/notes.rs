@@ -2,11 +2,11 @@
 
 use egui::Ui;
 
-use crate::ui::text::{body, divider, sentence, small, warning};
 use crate::{
     app::{AppCommand, AppState, Command, Dialog, Mode},
     ui::{
         series_list::short_name,
+        text::{body, divider, sentence, small, warning},
         widgets::{button, strong},
     },
 };

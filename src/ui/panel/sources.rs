@@ -2,11 +2,10 @@
 
 use egui::{Align, Label, Rect, RichText, Ui, pos2, vec2};
 
-use crate::ui::text::small;
 use crate::{
     app::AppState,
     case::TeachingCase,
-    ui::{theme, widgets::strong},
+    ui::{text::small, theme, widgets::strong},
 };
 
 /// Which source was asked for.
