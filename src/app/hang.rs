@@ -41,12 +41,17 @@ impl AppState {
         state.viewport.frame = if state.touched { same.unwrap_or(middle) } else { middle };
     }
 
-    /// Once all files are there: the viewports for the whole study, unless a person has already arranged them.
-    pub(super) fn hang_all(&mut self) {
+    /// Once all files are there: the viewports for the whole study, unless a person has already arranged them; then
+    /// whatever was begun before is laid out anew over it.
+    pub(super) fn all_read(&mut self) {
         if !self.hung {
             self.hung = true;
             self.hang_study();
+            self.hang_desks();
+            self.show_step();
+            self.lay_out_beside();
         }
+        self.question_pictures_came();
     }
 
     /// Puts the listed study's series into viewports: the best sagittal large, an axial and another sagittal beside it.
