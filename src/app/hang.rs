@@ -95,8 +95,11 @@ impl AppState {
         let plane = series.frames.get(middle)?.plane.filter(|_| series.plane == Some(AnatomicalPlane::Sagittal))?;
         let n_levels = case.levels.len();
         let columns = case.levels.iter().map(|level| plane.image_from_lps(level.at + CANAL_BEHIND_WALL).x);
-        let rows = series.instance(middle)?.format.rows;
-        (n_levels > 0).then(|| ImagePoint::new(columns.sum::<f64>() / n_levels as f64, f64::from(rows) / 2.0 - 0.5))
+        let format = &series.instance(middle)?.format;
+        // Of a picture that does not hold the column, its nearest edge: the picture must not be out of sight.
+        let inside = |column: f64| column.clamp(0.0, f64::from(format.columns.saturating_sub(1)));
+        let middle = f64::from(format.rows) / 2.0 - 0.5;
+        (n_levels > 0).then(|| ImagePoint::new(inside(columns.sum::<f64>() / n_levels as f64), middle))
     }
 
     /// Gives viewports that a larger layout brought in the series that are not on screen yet.
