@@ -23,7 +23,7 @@ pub struct Beside {
     pub studies: Vec<Study>,
     pub(super) loading: Loading,
     /// How everything lay before.
-    desk: Desk,
+    pub(super) desk: Desk,
     /// The place it was last brought to: slice and series of the open case.
     followed: Option<(SeriesKey, usize)>,
 }
@@ -66,6 +66,13 @@ impl AppState {
         let desk = self.remember_desk();
         let case = case::read_case(&folder).ok();
         self.beside = Some(Beside { case, studies: Vec::new(), loading, desk, followed: None });
+        self.lay_out_beside();
+    }
+
+    /// What the active viewport shows at the left; room for the normal case at the right.
+    pub(super) fn lay_out_beside(&mut self) {
+        let Some(beside) = &mut self.beside else { return };
+        beside.followed = None;
         let shown = self.slots[self.active].clone();
         self.maximised = false;
         self.layout = Layout::Two;

@@ -15,9 +15,32 @@ pub(super) struct Desk {
     marks_shown: bool,
     corner_text: CornerText,
     fullscreen: bool,
+    /// Whether all files had been read, so that there was an arrangement to remember.
+    hung: bool,
+}
+
+impl Desk {
+    fn hang(&mut self, layout: Layout, slots: &[Slot]) {
+        if !self.hung {
+            self.hung = true;
+            (self.layout, self.slots) = (layout, slots.to_vec());
+        }
+    }
 }
 
 impl AppState {
+    /// Whatever was begun while files still arrived goes back to the study as it was just put into viewports.
+    pub(super) fn hang_desks(&mut self) {
+        let open = self.case.as_ref().map(|case| &case.id);
+        let of_quiz = self.quiz.as_mut().filter(|quiz| open.is_some() && quiz.desk_case.as_ref() == open);
+        let of_quiz = of_quiz.map(|quiz| &mut quiz.desk);
+        let of_presenting = self.presenting.as_mut().map(|presenting| &mut presenting.desk);
+        let of_beside = self.beside.as_mut().map(|beside| &mut beside.desk);
+        for desk in [of_quiz, of_presenting, of_beside].into_iter().flatten() {
+            desk.hang(self.layout, &self.slots);
+        }
+    }
+
     pub(super) fn remember_desk(&self) -> Desk {
         Desk {
             mode: self.mode,
@@ -29,6 +52,7 @@ impl AppState {
             marks_shown: self.marks_shown,
             corner_text: self.corner_text,
             fullscreen: self.fullscreen,
+            hung: self.hung,
         }
     }
 

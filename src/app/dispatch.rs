@@ -38,8 +38,7 @@ impl AppState {
             self.follow_regrouping();
         }
         if !was_finished && is_finished {
-            self.hang_all();
-            self.opened();
+            self.all_read();
         }
         self.changes += u64::from(read_came);
         if frames_came || read_came {
@@ -129,9 +128,9 @@ impl AppState {
         match command {
             PresentCommand::Start => self.start_presenting(),
             PresentCommand::Step(steps) => self.step_by(steps),
-            PresentCommand::ToStep(step) => self.go_to_step(step),
+            PresentCommand::ToStep(step) => self.wake_or(|app| app.go_to_step(step)),
             PresentCommand::Black => self.toggle_black(),
-            PresentCommand::ToggleList => self.toggle_step_list(),
+            PresentCommand::ToggleList => self.wake_or(Self::toggle_step_list),
             PresentCommand::Leave => self.leave_presenting(),
         }
     }

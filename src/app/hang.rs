@@ -41,12 +41,17 @@ impl AppState {
         state.viewport.frame = if state.touched { same.unwrap_or(middle) } else { middle };
     }
 
-    /// Once all files are there: the viewports for the whole study, unless a person has already arranged them.
-    pub(super) fn hang_all(&mut self) {
+    /// Once all files are there: the viewports for the whole study, unless a person has already arranged them; then
+    /// whatever was begun before is laid out anew over it.
+    pub(super) fn all_read(&mut self) {
         if !self.hung {
             self.hung = true;
             self.hang_study();
+            self.hang_desks();
+            self.show_step();
+            self.lay_out_beside();
         }
+        self.question_pictures_came();
     }
 
     /// Puts the listed study's series into viewports: the best sagittal large, an axial and another sagittal beside it.
@@ -90,8 +95,11 @@ impl AppState {
         let plane = series.frames.get(middle)?.plane.filter(|_| series.plane == Some(AnatomicalPlane::Sagittal))?;
         let n_levels = case.levels.len();
         let columns = case.levels.iter().map(|level| plane.image_from_lps(level.at + CANAL_BEHIND_WALL).x);
-        let rows = series.instance(middle)?.format.rows;
-        (n_levels > 0).then(|| ImagePoint::new(columns.sum::<f64>() / n_levels as f64, f64::from(rows) / 2.0 - 0.5))
+        let format = &series.instance(middle)?.format;
+        // Of a picture that does not hold the column, its nearest edge: the picture must not be out of sight.
+        let inside = |column: f64| column.clamp(0.0, f64::from(format.columns.saturating_sub(1)));
+        let middle = f64::from(format.rows) / 2.0 - 0.5;
+        (n_levels > 0).then(|| ImagePoint::new(inside(columns.sum::<f64>() / n_levels as f64), middle))
     }
 
     /// Gives viewports that a larger layout brought in the series that are not on screen yet.

@@ -16,7 +16,7 @@ pub struct Presenting {
     pub black: bool,
     /// Whether the list of steps is up.
     pub list: bool,
-    desk: Desk,
+    pub(super) desk: Desk,
 }
 
 impl Presenting {
@@ -37,6 +37,7 @@ impl AppState {
             self.notice = Some(Notice(why.to_owned()));
             return;
         }
+        self.leave_quiz();
         self.stop_comparing();
         let desk = self.remember_desk();
         self.presenting = Some(Presenting { steps, at: 0, black: false, list: false, desk });
@@ -51,14 +52,19 @@ impl AppState {
         }
     }
 
-    /// Goes so many steps on; past either end it stays there. The first wish after a black screen only brings the
-    /// picture back.
+    /// Goes so many steps on; past either end it stays there.
     pub(super) fn step_by(&mut self, steps: isize) {
         let Some(presenting) = &self.presenting else { return };
-        if presenting.black {
-            return self.toggle_black();
+        let step = presenting.at.saturating_add_signed(steps);
+        self.wake_or(|app| app.go_to_step(step));
+    }
+
+    /// Brings the picture back from a black screen; where it is not black, does what was asked for.
+    pub(super) fn wake_or(&mut self, act: impl FnOnce(&mut Self)) {
+        match self.presenting.as_ref().is_some_and(|presenting| presenting.black) {
+            true => self.toggle_black(),
+            false => act(self),
         }
-        self.go_to_step(presenting.at.saturating_add_signed(steps));
     }
 
     pub(super) fn go_to_step(&mut self, step: usize) {
@@ -66,13 +72,22 @@ impl AppState {
         presenting.at = step.min(presenting.steps.len() - 1);
         presenting.black = false;
         presenting.list = false;
-        let step = presenting.step().clone();
+        self.show_step();
+    }
+
+    /// Everything as the step on screen has it.
+    pub(super) fn show_step(&mut self) {
+        let Some(step) = self.presenting.as_ref().map(|presenting| presenting.step().clone()) else { return };
         self.finding = None;
         self.cine = false;
         self.marks_shown = true;
         self.empty_slots();
         self.hang_study();
-        self.layout = step.layout;
+        // An empty viewport is nothing to look at.
+        let n_filled = self.slots.iter().filter(|slot| slot.series.is_some()).count();
+        if step.layout.n_viewports() <= n_filled.max(step.views.len()) {
+            self.layout = step.layout;
+        }
         for (slot, view) in step.views.iter().enumerate().take(step.layout.n_viewports()) {
             self.show_view(slot, view);
         }

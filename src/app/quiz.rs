@@ -10,7 +10,7 @@ use std::{
 
 use etcetera::BaseStrategy;
 
-use super::{AppState, Mode, Notice, Seen, SeriesKey, desk::Desk};
+use super::{AppState, Mode, Notice, Reveal, Seen, SeriesKey, desk::Desk};
 use crate::{
     annotation::Region,
     case::{self, Answer, Question, QuestionKind, TeachingCase},
@@ -34,9 +34,10 @@ pub struct Quiz {
     /// Whether the pictures of the question's case are still being read.
     awaits_pictures: bool,
     asked_at: Instant,
-    /// How everything lay before, and in which case.
-    desk: Desk,
-    desk_case: Option<String>,
+    /// How everything lay before, in which case, and what of it was uncovered.
+    pub(super) desk: Desk,
+    pub(super) desk_case: Option<String>,
+    reveal: Reveal,
 }
 
 impl AppState {
@@ -166,19 +167,23 @@ impl AppState {
         self.leave_presenting();
         self.stop_comparing();
         let before = self.quiz.take();
-        let (desk, desk_case) = match before {
-            Some(quiz) => (quiz.desk, quiz.desk_case),
-            None => (self.remember_desk(), self.case.as_ref().map(|case| case.id.clone())),
+        let (desk, desk_case, reveal) = match before {
+            Some(quiz) => (quiz.desk, quiz.desk_case, quiz.reveal),
+            None => (self.remember_desk(), self.case.as_ref().map(|case| case.id.clone()), self.reveal.clone()),
         };
         let (seen, asked_at) = (Seen::default(), Instant::now());
-        self.quiz = Some(Quiz { session, seen, id, cases, awaits_pictures: false, asked_at, desk, desk_case });
+        self.quiz = Some(Quiz { session, seen, id, cases, awaits_pictures: false, asked_at, desk, desk_case, reveal });
         self.mode = Mode::Quiz;
         self.show_question();
     }
 
-    /// Asks the questions that were answered wrong once more.
+    /// Asks the questions that were answered wrong once more, after the last one was answered.
     pub(super) fn retry_wrong(&mut self) {
         let Some(quiz) = &self.quiz else { return };
+        if !quiz.session.is_finished() {
+            self.notice = Some(Notice("Answer the remaining questions first.".to_owned()));
+            return;
+        }
         let Some(session) = quiz.session.retry_wrong() else {
             self.notice = Some(Notice("No question was answered wrong.".to_owned()));
             return;
@@ -191,6 +196,7 @@ impl AppState {
 
     /// Brings the pictures of the question on screen; reads them first where they are of another case.
     fn show_question(&mut self) {
+        let is_read = self.is_read();
         self.finding = None;
         self.cine = false;
         self.notice = None;
@@ -199,7 +205,7 @@ impl AppState {
         quiz.asked_at = Instant::now();
         let Some(wanted) = quiz.session.item().and_then(|item| quiz.case_of(item)).cloned() else { return };
         let is_open = self.case.as_ref().is_some_and(|case| case.id == wanted.id && case.folder == wanted.folder);
-        quiz.awaits_pictures = !is_open;
+        quiz.awaits_pictures = !(is_open && is_read);
         if is_open {
             return self.lay_out_question();
         }
@@ -208,8 +214,8 @@ impl AppState {
         self.mode = Mode::Quiz;
     }
 
-    /// After everything was read.
-    pub(super) fn opened(&mut self) {
+    /// After everything was read: the question lies as it should, however little was there when it was asked.
+    pub(super) fn question_pictures_came(&mut self) {
         if let Some(quiz) = self.quiz.as_mut().filter(|quiz| quiz.awaits_pictures) {
             quiz.awaits_pictures = false;
             self.lay_out_question();
@@ -420,14 +426,18 @@ impl AppState {
         let Some(quiz) = self.quiz.take() else { return };
         let same_case = quiz.desk_case.is_some() && self.case.as_ref().map(|case| &case.id) == quiz.desk_case.as_ref();
         match same_case {
-            true => self.restore_desk(quiz.desk),
+            true => {
+                self.restore_desk(quiz.desk);
+                self.reveal = quiz.reveal;
+            }
             false => self.mode = Mode::Library,
         }
     }
 
     /// Notes what is on screen while a question is open.
     pub(super) fn note_seen_in_quiz(&mut self) {
-        if !self.is_asking() {
+        // While files arrive, slices still get other numbers.
+        if !self.is_asking() || !self.is_read() {
             return;
         }
         for slot in self.visible_slots() {

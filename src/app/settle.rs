@@ -51,7 +51,7 @@ impl AppState {
             }
         }
         // While files arrive, slices still get other numbers.
-        if !self.loading.as_ref().is_some_and(|loading| loading.progress.finished) {
+        if !self.is_read() {
             return;
         }
         for slot in self.visible_slots() {

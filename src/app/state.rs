@@ -252,6 +252,11 @@ impl AppState {
         self.loading.as_ref()?.due_in()
     }
 
+    /// Whether every file of what was opened last was read.
+    pub(super) fn is_read(&self) -> bool {
+        self.loading.as_ref().is_some_and(|loading| loading.progress.finished)
+    }
+
     /// What could not be opened.
     pub fn failures(&self) -> &[crate::study::StudyFailure] {
         self.loading.as_ref().map_or(&[], |loading| &loading.failures)

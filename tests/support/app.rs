@@ -6,7 +6,10 @@ use std::{
     time::{Duration, Instant},
 };
 
-use thecal::app::{AppState, Command, FrameKey, Settings, StudyCommand};
+use thecal::{
+    app::{AppState, Command, FrameKey, QuizCommand, Settings, StudyCommand, ViewCommand},
+    quiz::ProgressStore,
+};
 
 const PATIENCE: Duration = Duration::from_secs(30);
 const LONGEST_NAP: Duration = Duration::from_millis(50);
@@ -38,6 +41,33 @@ impl Driver {
         driver.until("everything is read", |app| app.loading.as_ref().is_some_and(|it| it.progress.finished));
         driver.until_pictures();
         driver
+    }
+
+    /// Carries out a command.
+    pub fn quiz(&mut self, command: QuizCommand) {
+        self.app.dispatch(Command::Quiz(command));
+    }
+
+    /// Carries out a command on a viewport.
+    pub fn view(&mut self, command: ViewCommand) {
+        self.app.dispatch(Command::View(command));
+    }
+
+    /// Waits until the folders that are being opened are read, and every viewport has its picture.
+    pub fn until_read(&mut self) {
+        self.until("everything is read", |app| app.loading.as_ref().is_some_and(|it| it.progress.finished));
+        self.until_pictures();
+    }
+
+    /// Keeps progress in this file from now on; waits until what is in it is known.
+    pub fn keep_progress_in(&mut self, file: &Path) {
+        let woken = Arc::clone(&self.woken);
+        let wake = move || {
+            *woken.0.lock().expect("not poisoned") = true;
+            woken.1.notify_all();
+        };
+        self.app.store = ProgressStore::start(file.to_owned(), Arc::new(wake));
+        self.until("progress is read", |app| app.store.is_loaded());
     }
 
     /// Takes in results until `done`; fails after half a minute.

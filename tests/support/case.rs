@@ -25,6 +25,22 @@ pub fn write(folder: &Path) {
     std::fs::write(folder.join("answers.toml"), filled(ANSWERS)).expect("answers.toml");
 }
 
+/// The same with words of its texts replaced, each of which has to be there.
+pub fn write_edited(folder: &Path, edits: &[(&str, &str)]) {
+    write(folder);
+    let mut n_replaced = 0;
+    for name in ["case.toml", "answers.toml"] {
+        let file = folder.join(name);
+        let mut text = std::fs::read_to_string(&file).expect("written just now");
+        for (from, to) in edits {
+            n_replaced += usize::from(text.contains(from));
+            text = text.replace(from, to);
+        }
+        std::fs::write(file, text).expect("written again");
+    }
+    assert!(edits.len() <= n_replaced, "an edit finds nothing to replace");
+}
+
 fn filled(text: &str) -> String {
     text.replace("SPACE", SPACE).replace("SAG", SAGITTAL_SERIES).replace("AX", AXIAL_SERIES)
 }

@@ -5,6 +5,7 @@
 pub mod app;
 pub mod case;
 pub mod gate;
+pub mod other_case;
 
 use std::path::{Path, PathBuf};
 
