@@ -1,4 +1,4 @@
-//! Badges for a crowd of marks: the first free spot near each, at a cost that grows with their number alone.
+//! A crowd of marks is numbers, but for the chosen: the first free spot near each, at a cost that grows with their number.
 
 use std::f64::consts::TAU;
 
@@ -14,15 +14,48 @@ const N_DIRECTIONS: usize = 16;
 const DISTANCES: [f64; 5] = [22.0, 36.0, 56.0, 90.0, 140.0];
 /// So many badges that found no spot near their mark may look all over the room.
 const MAX_SEARCHES: usize = 8;
+/// So many chosen marks keep their texts.
+const MAX_TEXTS: usize = 24;
 /// Side of a cell of [`Free`] in px at scale 1.
 const CELL: f64 = 4.0;
 
-/// Finds a spot for the badge of each request, in their order. No badge hides a tip, another badge or the room's own texts.
+/// Finds a spot for the badge of each request, in their order; the chosen come first and keep their texts where there is
+/// room. Nothing hides a tip, another caption or the room's own texts.
 pub(super) fn place(room: &PlacementRoom, requests: &[CaptionRequest]) -> Vec<PlacedCaption> {
-    let badge = requests.iter().fold([0.0f64; 2], |size, one| [size[0].max(one.badge[0]), size[1].max(one.badge[1])]);
-    let mut free = Free::new(room, badge);
     let tips = requests.iter().filter_map(|request| request.tip);
-    tips.for_each(|tip| free.block(ViewRect::around(tip, [0.0; 2]).grown(room.tip_clearance())));
+    let mut taken: Vec<ViewRect> = tips
+        .map(|tip| ViewRect::around(tip, [0.0; 2]).grown(room.tip_clearance()))
+        .chain(room.forbidden.clone())
+        .collect();
+    let is_bare = |request: &CaptionRequest| request.size == [0.0; 2];
+    let mut placed: Vec<Option<PlacedCaption>> =
+        requests.iter().map(|request| is_bare(request).then(|| bare(room, request).unwrap_or_default())).collect();
+    let with_text = requests.iter().zip(&mut placed).filter(|(request, placed)| request.chosen && placed.is_none());
+    for (request, placed) in with_text.take(MAX_TEXTS) {
+        *placed = whole(room, request, &taken);
+        taken.extend(placed.iter().map(|one| one.rect));
+    }
+    add_badges(room, requests, &taken, &mut placed);
+    placed.into_iter().map(Option::unwrap_or_default).collect()
+}
+
+/// A whole caption near its mark, else wherever there is room for it.
+fn whole(room: &PlacementRoom, request: &CaptionRequest, taken: &[ViewRect]) -> Option<PlacedCaption> {
+    let (at, free) = (anchor(request)?, Free::new(room, request.size, taken));
+    let found = near(room, request, at, &free).or_else(|| free.nearest(at))?;
+    let rect = ViewRect::at(found.x, found.y, request.size);
+    Some(PlacedCaption { form: CaptionForm::Full, rect, from: attach(&rect, at) })
+}
+
+/// Finds spots for the badges of all that have no place yet.
+fn add_badges(
+    room: &PlacementRoom,
+    requests: &[CaptionRequest],
+    taken: &[ViewRect],
+    placed: &mut [Option<PlacedCaption>],
+) {
+    let badge = requests.iter().fold([0.0f64; 2], |size, one| [size[0].max(one.badge[0]), size[1].max(one.badge[1])]);
+    let mut free = Free::new(room, badge, taken);
     let mut n_searches = 0;
     let mut spot = |request: &CaptionRequest| {
         let at = anchor(request)?;
@@ -34,10 +67,8 @@ pub(super) fn place(room: &PlacementRoom, requests: &[CaptionRequest]) -> Vec<Pl
         free.block(rect);
         Some(PlacedCaption { form: CaptionForm::Badge, rect, from: attach(&rect, at) })
     };
-    requests
-        .iter()
-        .map(|request| if request.size == [0.0; 2] { bare(room, request) } else { spot(request) }.unwrap_or_default())
-        .collect()
+    let without = requests.iter().zip(placed).filter(|(_, placed)| placed.is_none());
+    without.for_each(|(request, placed)| *placed = spot(request));
 }
 
 /// An arrow without a caption.
@@ -56,7 +87,7 @@ fn near(room: &PlacementRoom, request: &CaptionRequest, at: ViewPoint, free: &Fr
             // To either side in turn: 0, 1, −1, 2, −2 …
             let side = if turn % 2 == 0 { -1.0 } else { 1.0 };
             let angle = angle + side * turn.div_ceil(2) as f64 * TAU / N_DIRECTIONS as f64;
-            let [width, height] = free.badge;
+            let [width, height] = free.size;
             let center =
                 [at.x + angle.cos() * (distance + width / 2.0), at.y + angle.sin() * (distance + height / 2.0)];
             let corner = ViewPoint::new(center[0] - width / 2.0, center[1] - height / 2.0);
@@ -65,10 +96,10 @@ fn near(room: &PlacementRoom, request: &CaptionRequest, at: ViewPoint, free: &Fr
     })
 }
 
-/// Where the top left corner of a badge may be: a raster over the room, a cell being free where all of it is.
+/// Where the top left corner of a caption of one size may be: a raster over the room, a cell being free where all of it is.
 struct Free {
     inner: ViewRect,
-    badge: [f64; 2],
+    size: [f64; 2],
     cell: f64,
     columns: usize,
     rows: usize,
@@ -76,23 +107,23 @@ struct Free {
 }
 
 impl Free {
-    fn new(room: &PlacementRoom, badge: [f64; 2]) -> Self {
+    fn new(room: &PlacementRoom, size: [f64; 2], taken: &[ViewRect]) -> Self {
         let (inner, cell) = (room.inner(), CELL * room.scale);
         let fit = |extent: f64| (extent / cell).max(0.0) as usize;
-        let (columns, rows) = (fit(inner.width() - badge[0]), fit(inner.height() - badge[1]));
-        let mut free = Self { inner, badge, cell, columns, rows, cells: vec![true; columns * rows] };
-        room.forbidden.iter().for_each(|text| free.block(*text));
+        let (columns, rows) = (fit(inner.width() - size[0]), fit(inner.height() - size[1]));
+        let mut free = Self { inner, size, cell, columns, rows, cells: vec![true; columns * rows] };
+        taken.iter().for_each(|rect| free.block(*rect));
         free
     }
 
-    /// No badge may touch `rect` from now on.
+    /// No caption may touch `rect` from now on.
     fn block(&mut self, rect: ViewRect) {
         let cells = |low: f64, high: f64, n: usize| {
             let [from, to] = [low / self.cell, high / self.cell + 1.0].map(|at| at.max(0.0) as usize);
             from.min(n)..to.min(n)
         };
-        let left = rect.left - self.badge[0] - self.inner.left;
-        let top = rect.top - self.badge[1] - self.inner.top;
+        let left = rect.left - self.size[0] - self.inner.left;
+        let top = rect.top - self.size[1] - self.inner.top;
         let across = cells(left, rect.right - self.inner.left, self.columns);
         for row in cells(top, rect.bottom - self.inner.top, self.rows) {
             self.cells[row * self.columns..][across.clone()].fill(false);

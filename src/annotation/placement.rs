@@ -71,6 +71,8 @@ pub struct CaptionRequest {
     pub size: [f64; 2],
     /// Width and height of what is left when it has to shrink.
     pub badge: [f64; 2],
+    /// Whether it is of what was chosen, whose text is read even in a crowd.
+    pub chosen: bool,
 }
 
 /// How much of a caption found room.
@@ -98,7 +100,7 @@ pub struct PlacedCaption {
 
 /// Finds a place for each request, in their order; earlier ones choose first. Always the same for the same input.
 ///
-/// Where they are a crowd, each is its badge at most.
+/// Where they are a crowd, each is its badge at most, but for the chosen.
 pub fn place(room: &PlacementRoom, requests: &[CaptionRequest]) -> Vec<PlacedCaption> {
     if CROWD < requests.len() {
         return crowd::place(room, requests);

@@ -96,7 +96,8 @@ fn laid_out(
         .map(|(idx, caption)| {
             let at = &scene.marks[*idx].at;
             let (tip, tail, at) = (scaled(at.tip), scaled(at.tail), scaled(at.caption));
-            CaptionRequest { tip, tail, at, size: size_of(caption.size), badge }
+            let chosen = scene.marks[*idx].emphasis == Emphasis::Selected;
+            CaptionRequest { tip, tail, at, size: size_of(caption.size), badge, chosen }
         })
         .collect();
     let placed = known.of(room, requests.clone());

@@ -1,6 +1,9 @@
 //! One frame, drawn straight to display size.
 
-use super::{DisplayLut, oblique, separable};
+use super::{
+    DisplayLut,
+    resampled::{draw_rows, row_source},
+};
 use crate::{geometry::ViewTransform, study::FramePixels};
 
 /// A grey picture, row by row from the top left; black is 0.
@@ -35,26 +38,10 @@ pub fn draw(
     smooth: bool,
 ) -> GrayPicture {
     let mut picture = GrayPicture::black([width, height]);
-    let whole = frame.words.len() == frame.rows as usize * frame.columns as usize;
-    if !whole || frame.words.is_empty() || picture.grey.is_empty() {
-        return picture;
-    }
-    let (output, source) = ([width, height], [frame.columns as usize, frame.rows as usize]);
-    if let Some(maps) = separable::AxisMaps::of(transform, source, output) {
-        separable::draw(frame, lut, &maps, smooth, &mut picture);
-    } else if let Some(maps) = separable::AxisMaps::of_quarter_turned(transform, source, output) {
-        separable::draw(&transposed(frame), lut, &maps, smooth, &mut picture);
-    } else {
-        oblique::draw(frame, lut, transform, smooth, &mut picture);
+    if let Some(source) = row_source(frame, lut.padding(), transform, [width, height], smooth) {
+        draw_rows(source.as_ref(), lut, &mut picture);
     }
     picture
-}
-
-/// The frame with rows and columns exchanged.
-fn transposed(frame: &FramePixels) -> FramePixels {
-    let (columns, rows) = (frame.columns as usize, frame.rows as usize);
-    let words = (0..columns).flat_map(|x| (0..rows).map(move |y| frame.words[y * columns + x])).collect();
-    FramePixels { rows: frame.columns, columns: frame.rows, signed: frame.signed, words }
 }
 
 #[cfg(test)]

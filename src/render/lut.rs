@@ -67,10 +67,27 @@ impl DisplayLut {
         self.padding
     }
 
-    /// What looks up values between stored ones.
-    pub(super) fn interpolated(&self) -> InterpolatedLut<'_> {
+    /// The greys of stored values that need not be whole; what is not a number is black.
+    pub(super) fn look_up(&self, values: &[f32], grey: &mut [u8]) {
         let lowest = lowest(self.signed) as f32;
-        InterpolatedLut { ascending: &self.ascending, lowest, is_gentle: self.is_gentle }
+        let pairs = grey.iter_mut().zip(values);
+        if self.is_gentle {
+            // Truncation is the floor of what is not negative; a cast cuts off what lies outside.
+            let nearer = |above: f32| self.ascending[usize::from((above + 0.5) as u16)];
+            pairs.for_each(|(grey, value)| *grey = if value.is_nan() { 0 } else { nearer(value - lowest) });
+        } else {
+            pairs.for_each(|(grey, value)| *grey = if value.is_nan() { 0 } else { self.between(value - lowest) });
+        }
+    }
+
+    /// Linear between the greys of the neighbouring stored values, exact on them.
+    #[inline]
+    fn between(&self, above: f32) -> u8 {
+        let idx = above as u16;
+        let share = (above - f32::from(idx)).clamp(0.0, 1.0);
+        let here = f32::from(self.ascending[usize::from(idx)]);
+        let next = f32::from(self.ascending[usize::from(idx) + 1]);
+        (here + (next - here) * share + 0.5) as u8
     }
 }
 
@@ -128,31 +145,6 @@ fn lowest(signed: bool) -> i32 {
     if signed { i32::from(i16::MIN) } else { 0 }
 }
 
-/// The table as a function of a real number: linear between neighbouring stored values, exact on them.
-#[derive(Clone, Copy)]
-pub(super) struct InterpolatedLut<'a> {
-    ascending: &'a [u8; PATTERNS + 1],
-    lowest: f32,
-    is_gentle: bool,
-}
-
-impl InterpolatedLut<'_> {
-    /// Grey for a stored value that need not be whole.
-    #[inline]
-    pub(super) fn grey(&self, value: f32) -> u8 {
-        // Truncation is the floor of what is not negative; a cast cuts off what lies outside.
-        let above = value - self.lowest;
-        if self.is_gentle {
-            return self.ascending[usize::from((above + 0.5) as u16)];
-        }
-        let idx = above as u16;
-        let share = (above - f32::from(idx)).clamp(0.0, 1.0);
-        let here = f32::from(self.ascending[usize::from(idx)]);
-        let next = f32::from(self.ascending[usize::from(idx) + 1]);
-        (here + (next - here) * share + 0.5) as u8
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -165,6 +157,12 @@ mod tests {
         let mut ct = instance();
         ct.modality_lut = ModalityLut::Rescale { slope: 1.0, intercept: -1024.0, unit: "HU".into() };
         ct
+    }
+
+    fn between(lut: &DisplayLut, value: f32) -> u8 {
+        let mut grey = [7];
+        lut.look_up(&[value], &mut grey);
+        grey[0]
     }
 
     #[test]
@@ -182,7 +180,7 @@ mod tests {
         let lut = DisplayLut::build(&signed, &Voi::Window(Window::linear(0.0, 100.0)), false);
         assert_eq!((lut.grey((-50i16).cast_unsigned()), lut.grey(49)), (0, 255));
         assert_eq!((lut.grey(0x8000), lut.grey(0x7FFF)), (0, 255));
-        assert_eq!(lut.interpolated().grey(-0.5), 128);
+        assert_eq!(between(&lut, -0.5), 128);
     }
 
     #[test]
@@ -237,7 +235,8 @@ mod tests {
         padded.format.padding = Some((0, 2));
         let lut = DisplayLut::build(&padded, &Voi::Window(Window::linear(128.0, 256.0)), true);
         assert_eq!([0, 1, 2, 3].map(|word| lut.grey(word)), [0, 0, 0, 252]);
-        assert_eq!(lut.interpolated().grey(1.0), 254, "an interpolated value is never padding");
+        assert_eq!(between(&lut, 1.0), 254, "an interpolated value is never padding");
+        assert_eq!(between(&lut, f32::NAN), 0);
     }
 
     #[test]

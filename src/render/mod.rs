@@ -7,6 +7,7 @@ mod auto_window;
 mod draw;
 mod lut;
 mod oblique;
+mod resampled;
 mod separable;
 mod taps;
 #[cfg(test)]
@@ -16,3 +17,4 @@ mod voi;
 pub use auto_window::{auto_window, percentile_window};
 pub use draw::{GrayPicture, draw};
 pub use lut::DisplayLut;
+pub use resampled::{Resampled, resample};

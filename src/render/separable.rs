@@ -1,12 +1,9 @@
-//! Drawing where image axes stay parallel to the viewport's: rows first, then columns, with taps made once.
+//! Resampling where image axes stay parallel to the viewport's: columns first, then rows, with taps made once.
 
-use std::ops::Range;
-
-use rayon::prelude::*;
+use std::{array, borrow::Cow, ops::Range};
 
 use super::{
-    DisplayLut, GrayPicture,
-    lut::InterpolatedLut,
+    resampled::{RowSource, stored_or_black},
     taps::{AxisMap, AxisTaps},
 };
 use crate::{
@@ -14,8 +11,8 @@ use crate::{
     study::FramePixels,
 };
 
-/// Rows that one worker draws at a time.
-const ROWS_PER_TASK: usize = 16;
+/// Output rows that are made side by side: as many as the narrowest vector instructions take at once.
+const LANES: usize = 4;
 
 /// How output columns and rows fall on the image's.
 pub(super) struct AxisMaps {
@@ -47,87 +44,129 @@ impl AxisMaps {
     }
 }
 
-/// Draws into `picture`, which is black.
-pub(super) fn draw(frame: &FramePixels, lut: &DisplayLut, maps: &AxisMaps, smooth: bool, picture: &mut GrayPicture) {
-    let (x, y) = (maps.x.taps(smooth), maps.y.taps(smooth));
-    let taps = Taps { needed: x.needed(), x, y };
-    let width = picture.width;
-    picture.grey.par_chunks_mut(width * ROWS_PER_TASK).enumerate().for_each(|(task, rows)| {
-        let mut scratch = Scratch::default();
-        for (idx, row) in rows.chunks_mut(width).enumerate() {
-            let y = task * ROWS_PER_TASK + idx;
-            if !(taps.y.start..taps.y.end).contains(&y) {
-                continue;
-            }
-            if smooth {
-                smooth_row(frame, lut, &taps, y, &mut scratch, row);
-            } else {
-                nearest_row(frame, lut, &taps, y, row);
-            }
-        }
-    });
-}
-
-struct Taps {
+/// A frame and how its samples make the output's.
+pub(super) struct Separable<'a> {
+    frame: Cow<'a, FramePixels>,
+    padding: Option<(i32, i32)>,
+    smooth: bool,
     x: AxisTaps,
     y: AxisTaps,
     /// Source columns that take part.
     needed: Range<usize>,
 }
 
-/// One output row's mix of source rows.
+impl<'a> Separable<'a> {
+    pub(super) fn new(frame: Cow<'a, FramePixels>, padding: Option<(i32, i32)>, maps: &AxisMaps, smooth: bool) -> Self {
+        let (x, y) = (maps.x.taps(smooth), maps.y.taps(smooth));
+        Self { frame, padding, smooth, needed: x.needed(), x, y }
+    }
+}
+
+impl RowSource for Separable<'_> {
+    fn fill(&self, first: usize, width: usize, rows: &mut [f32]) {
+        let covered = self.y.start.max(first)..self.y.end.min(first + rows.len() / width);
+        let Some(n_rows) = covered.end.checked_sub(covered.start) else { return };
+        let rows = &mut rows[(covered.start - first) * width..][..n_rows * width];
+        if self.smooth {
+            let mut scratch = Scratch::default();
+            for (idx, block) in rows.chunks_mut(LANES * width).enumerate() {
+                self.smooth_rows(covered.start + idx * LANES, width, &mut scratch, block);
+            }
+        } else {
+            rows.chunks_mut(width).zip(covered).for_each(|(row, y)| self.nearest_row(y, row));
+        }
+    }
+}
+
+/// What up to four output rows are made from.
 #[derive(Default)]
 struct Scratch {
-    mixed: Vec<f32>,
+    /// One output row's mix of source rows, for each lane.
+    mixed: [Vec<f32>; LANES],
+    /// The same, a column's lanes side by side.
+    columns: Vec<[f32; LANES]>,
+    /// Output columns on the image made from them, lanes side by side.
+    made: Vec<[f32; LANES]>,
 }
 
-fn nearest_row(frame: &FramePixels, lut: &DisplayLut, taps: &Taps, y: usize, row: &mut [u8]) {
-    let source = source_row(frame, taps.y.nearest[y]);
-    for x in taps.x.start..taps.x.end {
-        row[x] = lut.grey(source[taps.x.nearest[x] as usize]);
-    }
-}
-
-fn smooth_row(frame: &FramePixels, lut: &DisplayLut, taps: &Taps, y: usize, scratch: &mut Scratch, row: &mut [u8]) {
-    match (lut.padding(), frame.signed) {
-        (Some((low, high)), signed) => mix_rows(frame, taps, y, scratch, |word| {
-            let stored = FramePixels::value_of(word, signed);
-            // Not a number spreads through every sum it takes part in, and marks where padding would bleed.
-            if (low..=high).contains(&stored) { f32::NAN } else { stored as f32 }
-        }),
-        (None, true) => mix_rows(frame, taps, y, scratch, |word| f32::from(word.cast_signed())),
-        (None, false) => mix_rows(frame, taps, y, scratch, f32::from),
-    }
-    let nearest = source_row(frame, taps.y.nearest[y]);
-    let table = lut.interpolated();
-    if taps.x.overshoots {
-        cubic_columns(&taps.x, &scratch.mixed, table, lut, nearest, row);
-    } else {
-        tent_columns(&taps.x, &scratch.mixed, table, lut, nearest, row);
-    }
-}
-
-/// Mixes the source rows of output row `y` into `scratch.mixed`, over the columns that are needed.
-fn mix_rows(frame: &FramePixels, taps: &Taps, y: usize, scratch: &mut Scratch, value: impl Fn(u16) -> f32 + Copy) {
-    let needed = taps.needed.clone();
-    scratch.mixed.resize(frame.columns as usize, 0.0);
-    let mixed = &mut scratch.mixed[needed.clone()];
-    let range = y * taps.y.count..(y + 1) * taps.y.count;
-    let (index, weight) = (&taps.y.index[range.clone()], &taps.y.weight[range]);
-    let row = |tap: usize| &source_row(frame, index[tap])[needed.clone()];
-    if taps.y.overshoots {
-        let weight = [weight[0], weight[1], weight[2], weight[3]];
-        let rows = row(0).iter().zip(row(1)).zip(row(2)).zip(row(3));
-        for (mixed, (((a, b), c), d)) in mixed.iter_mut().zip(rows) {
-            *mixed = cubic([value(*a), value(*b), value(*c), value(*d)], weight);
+impl Separable<'_> {
+    fn nearest_row(&self, y: usize, row: &mut [f32]) {
+        let source = self.source_row(self.y.nearest[y]);
+        for x in self.x.start..self.x.end {
+            row[x] = stored_or_black(source[self.x.nearest[x] as usize], self.frame.signed, self.padding);
         }
-        return;
     }
-    mixed.fill(0.0);
-    for (tap, weight) in weight.iter().enumerate().filter(|(_, weight)| **weight > 0.0) {
-        for (mixed, word) in mixed.iter_mut().zip(row(tap)) {
-            *mixed += value(*word) * weight;
+
+    /// Up to four rows from `first` on.
+    fn smooth_rows(&self, first: usize, width: usize, scratch: &mut Scratch, rows: &mut [f32]) {
+        let n_rows = rows.len() / width;
+        for (lane, mixed) in scratch.mixed.iter_mut().enumerate() {
+            // Lanes without a row of their own repeat the last one, and nobody looks at them.
+            self.mix_rows(first + lane.min(n_rows - 1), mixed);
         }
+        let [a, b, c, d] = &scratch.mixed;
+        scratch.columns.clear();
+        scratch.columns.extend(a.iter().zip(b).zip(c).zip(d).map(|(((a, b), c), d)| [*a, *b, *c, *d]));
+        let covered = self.x.start..self.x.end;
+        scratch.made.resize(covered.len(), [0.0; LANES]);
+        if self.x.overshoots {
+            cubic_columns(&self.x, &scratch.columns, &mut scratch.made);
+        } else {
+            tent_columns(&self.x, &scratch.columns, &mut scratch.made);
+        }
+        for (lane, row) in rows.chunks_mut(width).enumerate() {
+            row[covered.clone()].iter_mut().zip(&scratch.made).for_each(|(value, made)| *value = made[lane]);
+        }
+        if self.padding.is_some() {
+            rows.chunks_mut(width).enumerate().for_each(|(lane, row)| self.mend(first + lane, row));
+        }
+    }
+
+    /// Mixes the source rows of output row `y` into `mixed`, over the columns that are needed.
+    fn mix_rows(&self, y: usize, mixed: &mut Vec<f32>) {
+        match (self.padding, self.frame.signed) {
+            (padding @ Some(_), signed) => self.mix_rows_of(y, mixed, |word| stored_or_black(word, signed, padding)),
+            (None, true) => self.mix_rows_of(y, mixed, |word| f32::from(word.cast_signed())),
+            (None, false) => self.mix_rows_of(y, mixed, f32::from),
+        }
+    }
+
+    fn mix_rows_of(&self, y: usize, mixed: &mut Vec<f32>, value: impl Fn(u16) -> f32 + Copy) {
+        mixed.resize(self.frame.columns as usize, 0.0);
+        let mixed = &mut mixed[self.needed.clone()];
+        let range = y * self.y.count..(y + 1) * self.y.count;
+        let (index, weight) = (&self.y.index[range.clone()], &self.y.weight[range]);
+        let row = |tap: usize| &self.source_row(index[tap])[self.needed.clone()];
+        if self.y.overshoots {
+            let weight = [weight[0], weight[1], weight[2], weight[3]];
+            let rows = row(0).iter().zip(row(1)).zip(row(2)).zip(row(3));
+            for (mixed, (((a, b), c), d)) in mixed.iter_mut().zip(rows) {
+                *mixed = cubic([value(*a), value(*b), value(*c), value(*d)], weight);
+            }
+            return;
+        }
+        mixed.fill(0.0);
+        for (tap, weight) in weight.iter().enumerate().filter(|(_, weight)| **weight > 0.0) {
+            for (mixed, word) in mixed.iter_mut().zip(row(tap)) {
+                *mixed += value(*word) * weight;
+            }
+        }
+    }
+
+    /// Where padding would have taken part, the nearest pixel is shown.
+    fn mend(&self, y: usize, row: &mut [f32]) {
+        let nearest = self.source_row(self.y.nearest[y]);
+        let covered = self.x.start..self.x.end;
+        for (value, near) in row[covered.clone()].iter_mut().zip(&self.x.nearest[covered]) {
+            if value.is_nan() {
+                *value = stored_or_black(nearest[*near as usize], self.frame.signed, self.padding);
+            }
+        }
+    }
+
+    fn source_row(&self, row: u32) -> &[u16] {
+        let columns = self.frame.columns as usize;
+        &self.frame.words[row as usize * columns..(row as usize + 1) * columns]
     }
 }
 
@@ -144,49 +183,27 @@ fn cubic(v: [f32; 4], w: [f32; 4]) -> f32 {
     if high < raised { high } else { raised }
 }
 
-fn cubic_columns(
-    taps: &AxisTaps,
-    mixed: &[f32],
-    table: InterpolatedLut<'_>,
-    lut: &DisplayLut,
-    nearest: &[u16],
-    row: &mut [u8],
-) {
+fn cubic_columns(taps: &AxisTaps, columns: &[[f32; LANES]], made: &mut [[f32; LANES]]) {
     let covered = taps.start..taps.end;
     let index = taps.index.as_chunks::<4>().0[covered.clone()].iter();
-    let weight = &taps.weight.as_chunks::<4>().0[covered.clone()];
-    let near = &taps.nearest[covered.clone()];
-    for (grey, ((index, weight), near)) in row[covered].iter_mut().zip(index.zip(weight).zip(near)) {
+    let weight = &taps.weight.as_chunks::<4>().0[covered];
+    for ((index, weight), made) in index.zip(weight).zip(made) {
         // But for the picture's edges the four stand side by side.
-        let side_by_side = mixed[index[0] as usize..].first_chunk().filter(|_| index[0] + 3 == index[3]);
-        let four = side_by_side.copied().unwrap_or_else(|| index.map(|at| mixed[at as usize]));
-        let value = cubic(four, *weight);
-        *grey = grey_or_nearest(value, table, lut, nearest[*near as usize]);
+        let side_by_side = columns[index[0] as usize..].first_chunk().filter(|_| index[0] + 3 == index[3]);
+        let [a, b, c, d] = side_by_side.copied().unwrap_or_else(|| index.map(|at| columns[at as usize]));
+        let lanes: [f32; LANES] = array::from_fn(|lane| cubic([a[lane], b[lane], c[lane], d[lane]], *weight));
+        *made = lanes;
     }
 }
 
-fn tent_columns(
-    taps: &AxisTaps,
-    mixed: &[f32],
-    table: InterpolatedLut<'_>,
-    lut: &DisplayLut,
-    nearest: &[u16],
-    row: &mut [u8],
-) {
-    for x in taps.start..taps.end {
+fn tent_columns(taps: &AxisTaps, columns: &[[f32; LANES]], made: &mut [[f32; LANES]]) {
+    for (x, made) in (taps.start..taps.end).zip(made) {
         let range = x * taps.count..(x + 1) * taps.count;
-        let pairs = taps.index[range.clone()].iter().zip(&taps.weight[range]);
-        let sum = pairs.map(|(at, weight)| mixed[*at as usize] * weight).sum();
-        row[x] = grey_or_nearest(sum, table, lut, nearest[taps.nearest[x] as usize]);
+        let mut lanes = [0.0; LANES];
+        for (at, weight) in taps.index[range.clone()].iter().zip(&taps.weight[range]) {
+            let column = columns[*at as usize];
+            lanes = array::from_fn(|lane| lanes[lane] + column[lane] * weight);
+        }
+        *made = lanes;
     }
-}
-
-#[inline]
-fn grey_or_nearest(value: f32, table: InterpolatedLut<'_>, lut: &DisplayLut, nearest: u16) -> u8 {
-    if value.is_nan() { lut.grey(nearest) } else { table.grey(value) }
-}
-
-fn source_row(frame: &FramePixels, row: u32) -> &[u16] {
-    let columns = frame.columns as usize;
-    &frame.words[row as usize * columns..(row as usize + 1) * columns]
 }

@@ -11,6 +11,7 @@ mod markdown;
 mod open_dialog;
 mod palette;
 mod panel;
+mod pictures;
 mod present;
 mod quiz;
 mod regions;

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use egui::{ColorImage, Context, TextureHandle, TextureId, TextureOptions};
 
+use super::pictures::{Pictures, ValuesKey};
 use crate::{
     app::{AppState, FrameKey, FrameState, SeriesKey},
     geometry::ViewTransform,
@@ -16,6 +17,7 @@ use crate::{
 #[derive(Default)]
 pub struct Textures {
     viewports: HashMap<usize, Shown<DrawKey>>,
+    pictures: Pictures,
     thumbnails: HashMap<SeriesKey, Shown<FrameKey>>,
 }
 
@@ -28,11 +30,9 @@ struct Shown<K> {
 /// Everything a viewport's pixels depend on.
 #[derive(Clone, PartialEq)]
 struct DrawKey {
-    frame: FrameKey,
-    transform: ViewTransform,
+    values: ValuesKey,
     voi: Voi,
     inverted: bool,
-    size: [usize; 2],
 }
 
 /// Physical pixels of a thumbnail for each point of the list.
@@ -50,19 +50,16 @@ impl Textures {
         let (frame, instance) = app.slot_frame(slot)?;
         let viewport = &app.slots[slot].viewport;
         let transform = app.slot_transform(slot, size.map(|side| side as f64))?;
-        let key = DrawKey {
-            frame: FrameKey { sop_uid: instance.sop_uid.clone(), frame_idx: frame.frame_idx },
-            transform,
-            voi: viewport.voi.clone()?,
-            inverted: viewport.inverted,
-            size,
-        };
+        let frame = FrameKey { sop_uid: instance.sop_uid.clone(), frame_idx: frame.frame_idx };
+        let values = ValuesKey { frame, transform, size };
+        let key = DrawKey { values, voi: viewport.voi.clone()?, inverted: viewport.inverted };
         if let Some(shown) = self.viewports.get(&slot).filter(|shown| shown.key == key) {
             return Some((shown.texture.id(), transform));
         }
         let pixels = app.ready_pixels(slot)?;
-        let lut = DisplayLut::build(instance, &key.voi, key.inverted);
-        let picture = render::draw(pixels, &lut, &transform, size, true);
+        let visible = app.visible_slots();
+        self.pictures.keep_only(|slot| visible.contains(&slot));
+        let picture = self.pictures.draw(slot, &key.values, pixels, instance, (&key.voi, key.inverted));
         let shown = self.viewports.remove(&slot);
         let texture = upload(ctx, shown.map(|shown| shown.texture), &format!("viewport {slot}"), &picture);
         let id = texture.id();

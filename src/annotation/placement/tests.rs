@@ -29,6 +29,7 @@ fn request(tip: [f64; 2], tail: Option<[f64; 2]>, width: f64) -> CaptionRequest 
         at: None,
         size: [width, 28.0],
         badge: [20.0, 20.0],
+        chosen: false,
     }
 }
 
@@ -112,10 +113,27 @@ fn a_crowd_is_numbers_that_hide_nothing() {
     assert!(one_more_than_fits_with_texts.iter().all(|one| one.form == CaptionForm::Badge));
 }
 
+#[test]
+fn in_a_crowd_the_chosen_keep_their_texts() {
+    let mut requests: Vec<_> =
+        (0..60).map(|idx| request([f64::from(idx * 337 % 1000), f64::from(idx * 211 % 800)], None, 150.0)).collect();
+    for idx in [7, 31, 59] {
+        requests[idx].chosen = true;
+    }
+    let room = room(1000.0, 800.0);
+    let placed = place(&room, &requests);
+    assert_eq!(faults(&room, &requests, &placed), Vec::<String>::new());
+    for (request, placed) in requests.iter().zip(&placed) {
+        assert_eq!(placed.form, if request.chosen { CaptionForm::Full } else { CaptionForm::Badge });
+        assert_eq!(placed.rect.width().round(), if request.chosen { 150.0 } else { 20.0 });
+    }
+}
+
 fn any_requests(width: f64, height: f64) -> impl Strategy<Value = Vec<CaptionRequest>> {
     let point = move || [0.0..width, 0.0..height];
-    let one = (point(), prop::option::of(point()), 60.0..260.0f64);
-    prop::collection::vec(one.prop_map(|(tip, tail, width)| request(tip, tail, width)), 1..=40)
+    let one = (point(), prop::option::of(point()), 60.0..260.0f64, any::<bool>());
+    let one = one.prop_map(|(tip, tail, width, chosen)| CaptionRequest { chosen, ..request(tip, tail, width) });
+    prop::collection::vec(one, 1..=40)
 }
 
 fn any_scene() -> impl Strategy<Value = (PlacementRoom, Vec<CaptionRequest>)> {

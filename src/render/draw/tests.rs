@@ -3,8 +3,11 @@
 use super::*;
 use crate::{
     geometry::ViewPoint,
-    render::testing::{frame, instance},
-    study::{Voi, Window},
+    render::{
+        resample,
+        testing::{frame, instance},
+    },
+    study::{Instance, Voi, Window},
 };
 
 fn view(x_axis: [f64; 2], y_axis: [f64; 2], origin: [f64; 2]) -> ViewTransform {
@@ -125,4 +128,44 @@ fn a_frame_that_is_not_whole_is_black() {
     let broken = FramePixels { rows: 10, ..frame(4, 4, vec![200; 16]) };
     let drawn = draw(&broken, &ramp_lut(), &view([1.0, 0.0], [0.0, 1.0], [0.5, 0.5]), [4, 4], true);
     assert_eq!(drawn, GrayPicture::black([4, 4]));
+}
+
+/// Signed or not, with padding or without.
+fn instances() -> [Instance; 4] {
+    [(false, None), (false, Some((90, 110))), (true, None), (true, Some((-110, -90)))].map(|(signed, padding)| {
+        let mut one = instance();
+        (one.format.signed, one.format.padding) = (signed, padding);
+        one
+    })
+}
+
+#[test]
+fn resampled_once_it_is_the_same_through_every_window() {
+    let views = [
+        view([2.3, 0.0], [0.0, 2.3], [3.0, 4.0]),
+        view([0.6, 0.0], [0.0, 0.6], [5.0, 0.3]),
+        view([-1.0, 0.0], [0.0, 1.7], [40.0, 0.5]),
+        view([0.0, 1.9], [-1.9, 0.0], [38.0, 2.0]),
+        view([1.5, 0.4], [-0.4, 1.5], [9.0, 1.5]),
+        view([1.0, 0.0], [0.0, 1.0], [900.0, 0.5]),
+    ];
+    let windows = [Window::linear(128.0, 256.0), Window::linear(100.0, 7.0), Window::linear(-20.0, 400.0)];
+    for one in instances() {
+        let words = busy(19, 23).words.iter().map(|word| if one.format.signed { !word } else { *word }).collect();
+        let source = FramePixels { signed: one.format.signed, ..frame(19, 23, words) };
+        for (transform, smooth) in views.iter().flat_map(|view| [(view, true), (view, false)]) {
+            let kept = resample(&source, &one.format, transform, [47, 37], smooth);
+            for window in windows {
+                let lut = DisplayLut::build(&one, &Voi::Window(window), false);
+                let drawn = draw(&source, &lut, transform, [47, 37], smooth);
+                assert_eq!(kept.picture(&lut), drawn, "{transform:?} {window:?} {smooth}");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_picture_of_no_pixels_is_empty() {
+    let kept = resample(&busy(4, 4), &instance().format, &view([1.0, 0.0], [0.0, 1.0], [0.5, 0.5]), [0, 9], true);
+    assert_eq!(kept.picture(&ramp_lut()), GrayPicture::black([0, 9]));
 }
