@@ -93,10 +93,18 @@ impl AppState {
     /// Takes in what was read of the normal case. Returns whether anything changed.
     pub(super) fn tick_beside(&mut self) -> bool {
         let Some(beside) = &mut self.beside else { return false };
-        let Some(studies) = beside.loading.tick() else { return false };
-        beside.studies = studies;
-        beside.followed = None;
-        true
+        if let Some(studies) = beside.loading.tick() {
+            beside.studies = studies;
+            beside.followed = None;
+            return true;
+        }
+        let is_in_vain = beside.loading.progress.finished && beside.studies.is_empty();
+        if is_in_vain {
+            self.stop_comparing();
+            let why = "The normal case has no images that can be opened. Its folder may have been moved.";
+            self.notice = Some(Notice(why.to_owned()));
+        }
+        is_in_vain
     }
 
     /// Brings the normal case to the same place, whenever the open one moved.

@@ -12,6 +12,10 @@ impl AppState {
     /// Carries out a command. Never blocks; what takes time becomes a job whose results [`Self::tick`] takes in.
     pub fn dispatch(&mut self, command: Command) {
         self.changes += 1;
+        if self.is_black() && moves_pictures(&command) {
+            self.toggle_black();
+            return;
+        }
         match command {
             Command::Library(command) => self.dispatch_library(command),
             Command::Study(command) => self.dispatch_study(command),
@@ -204,6 +208,15 @@ impl AppState {
         } else {
             self.fullscreen = false;
         }
+    }
+}
+
+/// Whether a person changes with it what pictures show.
+fn moves_pictures(command: &Command) -> bool {
+    match command {
+        Command::View(ViewCommand::Activate(_) | ViewCommand::CineStep) => false,
+        Command::View(_) | Command::Case(_) => true,
+        _ => false,
     }
 }
 
