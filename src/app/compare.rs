@@ -54,6 +54,16 @@ impl AppState {
         if self.beside.is_some() {
             return self.stop_comparing();
         }
+        // Even whether there is a normal to compare with says something of a case that was not looked at yet.
+        if !self.all_revealed() && !self.may_reveal() {
+            let looked = self.looked();
+            let told = format!(
+                "You have seen {} of {} slices. Look first, or press O again to compare anyway.",
+                looked.seen, looked.of
+            );
+            self.notice = Some(Notice(told));
+            return;
+        }
         let folder = match self.control_folder() {
             Ok(folder) => folder.to_owned(),
             Err(why) => {
@@ -93,15 +103,29 @@ impl AppState {
     /// Takes in what was read of the normal case. Returns whether anything changed.
     pub(super) fn tick_beside(&mut self) -> bool {
         let Some(beside) = &mut self.beside else { return false };
-        let Some(studies) = beside.loading.tick() else { return false };
-        beside.studies = studies;
-        beside.followed = None;
-        let same = self.studies.iter().flat_map(|study| &study.series).any(|ours| beside.holds(&SeriesKey::of(ours)));
-        if same {
+        if let Some(studies) = beside.loading.tick() {
+            beside.studies = studies;
+            beside.followed = None;
+            self.refuse_same_images();
+            return true;
+        }
+        let is_in_vain = beside.loading.progress.finished && beside.studies.is_empty();
+        if is_in_vain {
+            self.stop_comparing();
+            let why = "The normal case has no images that can be opened. Its folder may have been moved.";
+            self.notice = Some(Notice(why.to_owned()));
+        }
+        is_in_vain
+    }
+
+    /// Two cases with the same images cannot be told apart.
+    fn refuse_same_images(&mut self) {
+        let ours: Vec<SeriesKey> =
+            self.studies.iter().flat_map(|study| &study.series).map(|series| SeriesKey::of(series)).collect();
+        if self.beside.as_ref().is_some_and(|beside| ours.iter().any(|key| beside.holds(key))) {
             self.stop_comparing();
             self.notice = Some(Notice("The case to compare with has the very images of this one.".to_owned()));
         }
-        true
     }
 
     /// Brings the normal case to the same place, whenever the open one moved.

@@ -1,7 +1,7 @@
 //! The one place where commands change the state: one line per arm, the work in named functions.
 
 use super::{
-    AppCommand, AppState, CaseCommand, Command, Dialog, LibraryCommand, Mode, PresentCommand, QuizCommand,
+    AppCommand, AppState, CaseCommand, Command, Dialog, LibraryCommand, Mode, Notice, PresentCommand, QuizCommand,
     StudyCommand, ViewCommand,
     loading::Loading,
     view::{flip, next_corner_text, turn},
@@ -12,6 +12,10 @@ impl AppState {
     /// Carries out a command. Never blocks; what takes time becomes a job whose results [`Self::tick`] takes in.
     pub fn dispatch(&mut self, command: Command) {
         self.changes += 1;
+        if self.is_black() && moves_pictures(&command) {
+            self.toggle_black();
+            return;
+        }
         match command {
             Command::Library(command) => self.dispatch_library(command),
             Command::Study(command) => self.dispatch_study(command),
@@ -172,6 +176,7 @@ impl AppState {
             self.leave_quiz();
             self.mode = mode;
             self.cine = false;
+            self.notice = None;
         }
     }
 
@@ -193,6 +198,9 @@ impl AppState {
                 true => presenting.list = false,
                 false => self.leave_presenting(),
             }
+        } else if self.mode == Mode::Quiz {
+            let why = "The quiz goes on. Leave it with the button at the top; what was answered is kept.";
+            self.notice = Some(Notice(why.to_owned()));
         } else if self.maximised {
             self.maximised = false;
         } else if self.notice.is_some() {
@@ -204,6 +212,15 @@ impl AppState {
         } else {
             self.fullscreen = false;
         }
+    }
+}
+
+/// Whether a person changes with it what pictures show.
+fn moves_pictures(command: &Command) -> bool {
+    match command {
+        Command::View(ViewCommand::Activate(_) | ViewCommand::CineStep) => false,
+        Command::View(_) | Command::Case(_) => true,
+        _ => false,
     }
 }
 

@@ -73,6 +73,15 @@ impl AppState {
         annotation::marked_slices(self.shown_marks(series).map(|(_, mark)| mark), series)
     }
 
+    /// Goes to the nearest slice with a mark, where the active viewport shows none.
+    pub(super) fn show_a_mark(&mut self) {
+        let at = self.slots[self.active].viewport.frame;
+        let marked = self.slot_series(self.active).map(|series| self.marked_slices(series)).unwrap_or_default();
+        if let Some(nearest) = marked.into_iter().min_by_key(|frame| frame.abs_diff(at)) {
+            self.go_to_frame(self.active, nearest);
+        }
+    }
+
     pub(super) fn next_marked_slice(&mut self) {
         let Some(series) = self.slot_series(self.active) else { return };
         let marked = self.marked_slices(series);

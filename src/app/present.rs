@@ -61,7 +61,7 @@ impl AppState {
 
     /// Brings the picture back from a black screen; where it is not black, does what was asked for.
     pub(super) fn wake_or(&mut self, act: impl FnOnce(&mut Self)) {
-        match self.presenting.as_ref().is_some_and(|presenting| presenting.black) {
+        match self.is_black() {
             true => self.toggle_black(),
             false => act(self),
         }
@@ -94,6 +94,11 @@ impl AppState {
         if let Some(view) = step.views.first() {
             (step.views.len()..step.layout.n_viewports()).for_each(|slot| self.bring_to(slot, view.center));
         }
+    }
+
+    /// Whether a presentation's screen is black: nothing on it may change unseen.
+    pub(super) fn is_black(&self) -> bool {
+        self.presenting.as_ref().is_some_and(|presenting| presenting.black)
     }
 
     pub(super) fn toggle_black(&mut self) {

@@ -20,6 +20,7 @@ use crate::{
     },
     source::Files,
     study::{Series, SeriesInstanceUid, VertebralLevel},
+    viewport::Viewport,
 };
 
 /// A quiz under way.
@@ -120,10 +121,7 @@ impl AppState {
 
     /// Begins the questions of the open case, or goes on where they were left.
     pub(super) fn start_quiz(&mut self) {
-        let Some(case) = self.case.clone() else {
-            self.notice = Some(Notice("Open a case first: only a case asks questions.".to_owned()));
-            return;
-        };
+        let Some(case) = self.case.clone() else { return self.start_mixed_quiz() };
         let items = items_of(&case);
         if items.is_empty() {
             let why = match case.questions.is_empty() {
@@ -144,7 +142,7 @@ impl AppState {
         let items: Vec<Item> =
             (0..most).flat_map(|nth| each.iter().filter_map(move |one| one.get(nth))).cloned().collect();
         if items.is_empty() {
-            self.notice = Some(Notice("No case in the library asks a question.".to_owned()));
+            self.notice = Some(Notice("Open a case first: no case in the library asks a question.".to_owned()));
             return;
         }
         self.begin_or_resume(items, cases);
@@ -233,6 +231,17 @@ impl AppState {
         }
         if self.outcome().is_some() {
             self.show_answer();
+        } else if self.wants_marker() {
+            self.open_at_first_slices();
+        }
+    }
+
+    /// Finding the slice is part of finding the place: stacks open at their first slice, whole.
+    fn open_at_first_slices(&mut self) {
+        for slot in self.visible_slots() {
+            let Some(series) = self.slot_series(slot).cloned() else { continue };
+            let fresh = Viewport { frame: 0, center: self.column_center(&series), ..Viewport::at_middle(&series) };
+            self.slots[slot].viewport = fresh;
         }
     }
 
@@ -484,6 +493,14 @@ impl AppState {
             }
         }
         !events.is_empty()
+    }
+
+    /// Whether all findings of the open case were revealed in earlier runs: then it need not be looked through again.
+    pub(super) fn was_read_before(&self) -> bool {
+        let Some(case) = &self.case else { return false };
+        let kept = self.store.progress().cases.get(&case.id);
+        !case.findings.is_empty()
+            && kept.is_some_and(|kept| case.findings.iter().all(|finding| kept.revealed.contains(&finding.id)))
     }
 
     /// Notes in the learner's progress that the case was opened.

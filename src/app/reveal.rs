@@ -72,6 +72,7 @@ impl AppState {
         if !self.all_revealed() && self.may_reveal() {
             (0..self.findings().len()).for_each(|idx| self.uncover(idx));
             self.marks_shown = true;
+            self.show_a_mark();
         }
     }
 
@@ -90,7 +91,7 @@ impl AppState {
     }
 
     /// Marks that may be shown on a series in this mode, with the number of their finding; none for those of the case
-    /// beside, which has numbers of its own.
+    /// beside, which has numbers of its own and tells by contrast: its marks show once all findings are revealed.
     pub fn shown_marks<'a>(&'a self, series: &Series) -> impl Iterator<Item = (Option<u32>, &'a Mark)> + use<'a> {
         let beside = self.beside.as_ref().filter(|beside| beside.holds(&SeriesKey::of(series)));
         let of_beside = beside.and_then(|beside| beside.case.as_ref()).into_iter().flat_map(|case| &case.findings);
@@ -103,6 +104,7 @@ impl AppState {
             let number = u32::try_from(idx + 1).ok();
             finding.marks.iter().map(move |mark| (number, mark))
         });
+        let of_beside = of_beside.filter(|_| self.marks_shown && self.all_revealed());
         numbered.chain(of_beside.flat_map(|finding| finding.marks.iter().map(|mark| (None, mark))))
     }
 

@@ -178,7 +178,9 @@ impl PlaceGrade {
     fn sentence(&self) -> Option<String> {
         match self.in_plane_mm {
             Some(mm) if mm <= ROUNDING_MM => Some("The marker is in the region.".to_owned()),
-            Some(mm) if self.right => Some(format!("The marker is {mm:.1} mm from the region on this slice.")),
+            Some(mm) if self.right => {
+                Some(format!("The marker is {:.1} mm from the region on this slice.", tenth_up(mm)))
+            }
             Some(mm) => Some(format!("The marker is {:.1} mm from the region, on the right slice.", tenth_up(mm))),
             None if self.distance_mm.is_finite() => Some(self.beside()),
             None => None,

@@ -49,7 +49,10 @@ pub fn why_no_study(app: &AppState) -> Option<&'static str> {
 /// Why there is no quiz of the open case.
 pub fn why_no_quiz(app: &AppState) -> Option<&'static str> {
     match &app.case {
-        None => Some("Open a case first: only a case asks questions."),
+        None if app.library.cases.iter().all(|one| one.case.questions.is_empty()) => {
+            Some("Open a case first: only a case asks questions.")
+        }
+        None => None,
         Some(case) if case.questions.is_empty() => Some("This case asks no questions."),
         Some(_) => None,
     }

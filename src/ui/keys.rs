@@ -31,6 +31,10 @@ fn acts_everywhere(modifiers: Modifiers, key: Key) -> bool {
     modifiers.command || (Key::F1..=Key::F35).contains(&key)
 }
 
+fn is_letter_or_digit(key: Key) -> bool {
+    (Key::Num0..=Key::Num9).contains(&key) || (Key::A..=Key::Z).contains(&key)
+}
+
 /// How a key is written for a person.
 pub fn shown(key: &str) -> String {
     const NAMES: [(&str, &str); 12] = [
@@ -58,7 +62,11 @@ pub fn commands(ui: &Ui, mode: Mode, viewport: Option<[f64; 2]>) -> Vec<Command>
         .iter()
         .filter(|entry| entry.modes.include(mode))
         .flat_map(|entry| entry.keys.iter().filter_map(move |key| Some((entry, parse(key)?))))
-        .filter(|(_, (modifiers, key))| viewport.is_some() || acts_everywhere(*modifiers, *key))
+        .filter(|(_, (modifiers, key))| {
+            // A quiz has no text to edit: its letters and digits act wherever the focus is.
+            let is_free = mode == Mode::Quiz && is_letter_or_digit(*key);
+            viewport.is_some() || acts_everywhere(*modifiers, *key) || is_free
+        })
         .collect();
     let mut commands = Vec::new();
     ui.input_mut(|input| {

@@ -51,6 +51,8 @@ pub(super) fn check(material: &Material<'_>) -> Vec<Problem> {
     for (place, text) in of_studies.chain(of_series) {
         problems.extend(secrets.shown(place, text, Problem::error, remedy));
     }
+    let remedy = "Tell what brought the person here, not what was found.";
+    problems.extend(secrets.shown("case.toml, history", &case.history, Problem::warning, remedy));
     problems.extend(questions(case, &secrets));
     problems
 }

@@ -32,17 +32,30 @@ pub fn quiz_strip(ui: &mut Ui, app: &AppState, commands: &mut Vec<Command>) {
     let at = pos2(rect.left() + 20.0, rect.center().y - number.size().y / 2.0);
     ui.painter().galley(at, number, theme::TEXT);
     let head = format!("{} in {}", if n_questions == 1 { "question" } else { "questions" }, cases(n_cases));
+    let under_way = mixed_under_way(app);
+    let below = match under_way {
+        Some((answered, of)) => format!("Under way: {answered} of {of} answered. It goes on where you left it."),
+        None => "Mixed, so that a case does not give its answer away.".to_owned(),
+    };
     let text = |dy: f32, text: &str, font: FontId, color| {
         ui.painter().text(pos2(left, rect.center().y + dy), Align2::LEFT_CENTER, text, font, color);
     };
     text(-10.0, &head, semibold(15.0), theme::TEXT);
-    text(11.0, "Mixed, so that a case does not give its answer away.", FontId::proportional(13.0), theme::TEXT_SECOND);
+    text(11.0, &below, FontId::proportional(13.0), theme::TEXT_SECOND);
     let room = rect.shrink2(vec2(16.0, 0.0));
     let mut child = ui.new_child(egui::UiBuilder::new().max_rect(room).layout(Layout::right_to_left(Align::Center)));
-    if button(&mut child, "Take the quiz of all cases", true).clicked() {
+    let words = if under_way.is_some() { "Go on with the quiz of all cases" } else { "Take the quiz of all cases" };
+    if button(&mut child, words, true).clicked() {
         commands.push(Command::Quiz(QuizCommand::StartAll));
     }
     ui.add_space(8.0);
+}
+
+/// How far a quiz of several cases is that was left before its end.
+fn mixed_under_way(app: &AppState) -> Option<(usize, usize)> {
+    let left = app.store.progress().unfinished.as_ref()?;
+    let is_mixed = left.items.iter().any(|item| item.case_id != left.items[0].case_id);
+    (is_mixed && !left.answered.is_empty()).then(|| (left.answered.len(), left.items.len()))
 }
 
 /// The heading with the count, the search box and the switch for signs.

@@ -42,7 +42,8 @@ fn reveal_all(ui: &mut Ui, app: &AppState, commands: &mut Vec<Command>) {
 fn compare(ui: &mut Ui, app: &AppState, commands: &mut Vec<Command>) {
     let command = Command::Case(CaseCommand::CompareWithNormal);
     let comparing = app.beside.is_some();
-    let why_not = app.control_folder().err().filter(|_| !comparing);
+    // Before all is revealed, a reason would say something of the case.
+    let why_not = app.control_folder().err().filter(|_| !comparing && app.all_revealed());
     let text = if comparing { "Take the normal away" } else { "Put the normal beside it" };
     let key = key_of(&command);
     if (Broad { text, icon: Some(Icon::Columns2), key, main: false, why_not }).show(ui).clicked() {

@@ -32,7 +32,9 @@ pub fn show(ui: &mut Ui, app: &AppState, state: &mut State, commands: &mut Vec<C
             }
             ui.label(RichText::new("For teaching, not for diagnosis").size(12.0).color(theme::TEXT_THIRD));
         });
-    ScrollArea::vertical().auto_shrink([false, false]).show(ui, |ui| {
+    // Another case begins at its top.
+    let about = app.case.as_ref().map(|case| case.id.clone());
+    ScrollArea::vertical().id_salt(("panel", about)).auto_shrink([false, false]).show(ui, |ui| {
         ui.spacing_mut().item_spacing.y = 8.0;
         section(ui, |ui| loading::show(ui, app, commands));
         if let Some(told) = &app.notice {

@@ -53,7 +53,9 @@ pub fn panel(ui: &mut Ui, app: &AppState, commands: &mut Vec<Command>) {
             Some(Stage::Review) => review::actions(ui, app, commands),
             None => {}
         });
-    ScrollArea::vertical().auto_shrink([false, false]).show(ui, |ui| {
+    // Each question, and each answer, begins at its top.
+    let about = app.quiz.as_ref().map(|quiz| (quiz.session.at(), quiz.session.score().answered));
+    ScrollArea::vertical().id_salt(("quiz", about)).auto_shrink([false, false]).show(ui, |ui| {
         Frame::NONE.inner_margin(Margin::symmetric(16, 16)).show(ui, |ui| {
             ui.set_width(ui.available_width());
             ui.spacing_mut().item_spacing.y = 10.0;

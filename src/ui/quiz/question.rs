@@ -89,7 +89,8 @@ fn marker_place(app: &AppState) -> Option<String> {
         series.uid == marker.series
             && series.frames.get(marker.frame).and_then(|frame| frame.plane) == Some(marker.plane)
     })?;
-    Some(format!("Marker on {}, slice {}", series.plain_name(), marker.frame + 1))
+    let plane = series.plane.map_or("this series", |plane| plane.name());
+    Some(format!("Marker on {plane} slice {}", marker.frame + 1))
 }
 
 fn choose(ui: &mut Ui, choices: &[Choice], draft: &Draft, commands: &mut Vec<Command>) {

@@ -55,6 +55,7 @@ pub fn scene(
     if app.mode == Mode::Present {
         // Which slice is shown beside is enough; first and last would only be in the way.
         scene.reference_lines.retain(|line| line.current);
+        unname_twins(&mut scene.reference_lines);
         scene.rail = None;
         scene.footing = series.plain_name();
         scene.heading = heading(app, slot);
@@ -123,6 +124,16 @@ fn lines(app: &AppState, slot: usize, series: &Series, frame: usize, transform: 
         }
     }
     lines
+}
+
+/// Two lines of one name would tell nothing apart.
+fn unname_twins(lines: &mut [ReferenceLine]) {
+    let names: Vec<String> = lines.iter().map(|line| line.label.clone()).collect();
+    for line in lines {
+        if 1 < names.iter().filter(|name| **name == line.label).count() {
+            line.label.clear();
+        }
+    }
 }
 
 /// The value with its unit and the patient position under the pointer.
