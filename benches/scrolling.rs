@@ -199,6 +199,9 @@ fn passes(c: &mut Criterion) {
         passes.app.reveal.revealed = (0..passes.app.findings().len()).collect();
         passes.scroll();
         group.bench_function(format!("scrolling, {name}"), |b| b.iter(|| passes.scroll()));
+        // Where all of them are in view, if there are any.
+        passes.app.dispatch(Command::View(ViewCommand::ToFrame(150)));
+        passes.pass(Vec::new());
         group.bench_function(format!("nothing new, {name}"), |b| b.iter(|| passes.pass(Vec::new())));
     }
 }
