@@ -154,7 +154,7 @@ fn leaving_and_trying_again_are_found_in_the_palette() {
     assert_eq!(stage(&harness), Some(Stage::Asking));
     press(&mut harness, Key::Escape);
     assert_eq!(stage(&harness), Some(Stage::Asking), "Escape loses no work");
-    for key in [Key::M, Key::Num1, Key::Num1] {
+    for key in [Key::M, Key::Num2, Key::Num1] {
         press(&mut harness, key);
         (0..2).for_each(|_| press(&mut harness, Key::Enter));
     }

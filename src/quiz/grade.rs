@@ -302,7 +302,7 @@ mod tests {
     fn distances_read_as_sentences() {
         let said = |at| Grade::Place(on_sagittal(at)).sentence().expect("a sentence");
         assert_eq!(said([0.0, 5.0, 10.0]), "The marker is in the region.");
-        assert_eq!(said([0.0, -1.24, 10.0]), "The marker is 1.2 mm from the region on this slice.");
+        assert_eq!(said([0.0, -1.24, 10.0]), "The marker is 1.3 mm from the region on this slice.");
         assert_eq!(said([0.0, -3.0, 10.0]), "The marker is 3.0 mm from the region on this slice.");
         assert_eq!(said([0.0, -3.01, 10.0]), "The marker is 3.1 mm from the region, on the right slice.");
         assert_eq!(said([5.4, 5.0, 10.0]), "The marker is 2.4 mm from the region, 1 slice beside it.");
