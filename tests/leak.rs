@@ -352,8 +352,10 @@ fn an_open_question_tells_nothing_and_its_answer_everything() {
 
         quiz(&mut harness, QuizCommand::Proceed);
         // The tiny pictures of the test do not hold the column that stacks are centred on.
-        harness.state_mut().app.dispatch(Command::View(ViewCommand::Fit));
-        harness.run();
+        if number == "one" {
+            harness.state_mut().app.dispatch(Command::View(ViewCommand::Fit));
+            harness.run();
+        }
         let told = everything_told(&harness);
         for words in [&format!("ZEBRA explanation {number}"), "ZEBRA finding", "ZEBRA alt", "ZEBRA paper"] {
             assert!(told.contains(words), "{words} is told after the answer:\n{told}");

@@ -55,7 +55,7 @@ pub fn quiz_strip(ui: &mut Ui, app: &AppState, commands: &mut Vec<Command>) {
 fn mixed_under_way(app: &AppState) -> Option<(usize, usize)> {
     let left = app.store.progress().unfinished.as_ref()?;
     let is_mixed = left.items.iter().any(|item| item.case_id != left.items[0].case_id);
-    (is_mixed && !left.answered.is_empty()).then(|| (left.answered.len(), left.items.len()))
+    (is_mixed && !left.answered.is_empty()).then_some((left.answered.len(), left.items.len()))
 }
 
 /// The heading with the count, the search box and the switch for signs.
