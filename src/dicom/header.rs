@@ -7,6 +7,7 @@ use dicom_dictionary_std::{tags, uids};
 
 use super::{
     DicomError, Limits, ReadSeek,
+    charset::Charset,
     dataset::{self, DataSet, Header},
     element::Element,
     error::without_panic,
@@ -14,7 +15,6 @@ use super::{
     groups::Groups,
     lut, plane,
     preamble::{self, Opened},
-    text::{Charset, person_name},
     walk::{Encoding, Walk},
 };
 use crate::study::{
@@ -48,6 +48,7 @@ fn instance(opened: &mut Opened<'_>, header: &Header, path: &Path, limits: &Limi
     let charset = Charset::from_codes(&ascii(set, tags::SPECIFIC_CHARACTER_SET));
     let mut notes = std::mem::take(&mut opened.notes);
     check_is_image(header)?;
+    notes.extend(charset.assumption(TEXTS.iter().filter_map(|tag| Some(set.get(*tag)?.bytes.as_slice()))));
     let format = pixel_format(set, &mut notes)?;
     let declared = n_frames(set, &mut notes);
     format::check(&format, declared, limits)?;
@@ -227,12 +228,18 @@ fn whole_frames(
     Ok(whole.min(declared))
 }
 
+/// The texts that the character set matters for.
+const TEXTS: [Tag; 4] = [tags::PATIENT_NAME, tags::PATIENT_ID, tags::STUDY_DESCRIPTION, tags::SERIES_DESCRIPTION];
+
 fn facts(set: &DataSet, charset: &Charset) -> StudyFacts {
     let text = |tag| set.get(tag).map(|element| element.text(charset)).unwrap_or_default();
     StudyFacts {
         study_uid: StudyInstanceUid(ascii(set, tags::STUDY_INSTANCE_UID)),
         series_uid: SeriesInstanceUid(ascii(set, tags::SERIES_INSTANCE_UID)),
-        patient: Patient { name: person_name(&text(tags::PATIENT_NAME)), id: text(tags::PATIENT_ID) },
+        patient: Patient {
+            name: set.get(tags::PATIENT_NAME).map(|name| name.person_name(charset)).unwrap_or_default(),
+            id: text(tags::PATIENT_ID),
+        },
         study_description: text(tags::STUDY_DESCRIPTION),
         study_date: ascii(set, tags::STUDY_DATE),
         modality: ascii(set, tags::MODALITY),

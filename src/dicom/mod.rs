@@ -4,6 +4,7 @@
 //! the file has and against [`Limits`] first. A fault is a [`DicomError`] about that one file.
 
 mod bytes;
+mod charset;
 mod dataset;
 mod element;
 mod error;

@@ -6,7 +6,7 @@ use dicom_dictionary_std::{tags, uids};
 use super::{
     DicomError, Limits,
     bytes::{Bytes, ReadSeek},
-    text::trim,
+    text,
     walk::{Encoding, Walk},
 };
 use crate::study::PixelLocation;
@@ -157,7 +157,7 @@ fn read_meta_group(bytes: &mut Bytes<'_>, limits: &Limits, meta: &mut Meta) -> R
         if let (tags::TRANSFER_SYNTAX_UID | tags::MEDIA_STORAGE_SOP_CLASS_UID, Some(len @ 0..=128)) =
             (head.tag, head.len)
         {
-            let text = trim(&String::from_utf8_lossy(&walk.value(head, len)?)).to_owned();
+            let text = text::code(&walk.value(head, len)?);
             let slot =
                 if head.tag == tags::TRANSFER_SYNTAX_UID { &mut meta.transfer_syntax } else { &mut meta.sop_class };
             *slot = Some(text).filter(|text| !text.is_empty());
