@@ -11,6 +11,8 @@ mod error;
 mod format;
 mod groups;
 mod header;
+mod ids;
+mod label;
 mod limits;
 mod lut;
 mod pixels;
