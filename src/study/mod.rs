@@ -19,6 +19,6 @@ pub use level::VertebralLevel;
 pub use lut::{LookupTable, ModalityLut, PresentationLutShape, Voi, VoiFunction, VoiSet, Window};
 pub use pixels::{FramePixels, PhotometricInterpretation, PixelFormat, PixelLocation};
 pub use series::{Frame, Part, Series, SeriesWarning, Study, StudyFailure};
-pub use shown::{MAX_SHOWN_CHARS, shown};
+pub use shown::{MAX_SHOWN_CHARS, shown, shown_path};
 pub use traces::HeaderTraces;
 pub use weighting::Weighting;

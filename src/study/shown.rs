@@ -1,7 +1,11 @@
 //! Texts and names from outside made fit to be shown: one line, nothing hidden in it, of a sane length.
 
+use std::path::Path;
+
 /// Characters that are shown of one text. The standard allows 64 for most and three times 64 for a name (PS3.5 6.2).
 pub const MAX_SHOWN_CHARS: usize = 256;
+
+const MAX_PATH_CHARS: usize = 4096;
 
 /// Marks above and below one letter; more of them would paint over the lines around.
 const MAX_COMBINING: usize = 4;
@@ -11,6 +15,16 @@ const MAX_COMBINING: usize = 4;
 /// Line ends and tabs become spaces. Dropped are control characters, whatever turns the direction of the text around
 /// it, and what cannot be seen. What is longer than [`MAX_SHOWN_CHARS`] ends in `…`. Spaces at both ends go.
 pub fn shown(text: &str) -> String {
+    within(text, MAX_SHOWN_CHARS)
+}
+
+/// A path as it may be shown or printed; bytes that are no Unicode become replacement characters. Longer than a system
+/// allows, it is cut. Never to be opened: it may name another file.
+pub fn shown_path(path: &Path) -> String {
+    within(&path.to_string_lossy(), MAX_PATH_CHARS)
+}
+
+fn within(text: &str, max_chars: usize) -> String {
     let mut out = String::new();
     let (mut n_shown, mut n_combining) = (0, 0);
     for c in text.trim_matches(is_padding).chars().map(line_end_as_space).filter(|c| !is_hidden(*c)) {
@@ -18,7 +32,7 @@ pub fn shown(text: &str) -> String {
         if n_combining > MAX_COMBINING {
             continue;
         }
-        if n_shown == MAX_SHOWN_CHARS {
+        if n_shown == max_chars {
             out.push('…');
             break;
         }
@@ -64,6 +78,12 @@ mod tests {
         assert_eq!(shown("\u{FEFF}a\u{200B}b\u{E0041}"), "ab");
         assert_eq!(shown("می\u{200C}خواهم"), "می\u{200C}خواهم", "a joiner is part of the word");
         assert_eq!(shown(" \u{202E} "), "");
+    }
+
+    #[test]
+    fn paths_are_shown_whole_and_clean() {
+        let path = format!("/{}/a\u{1b}[2J\u{202E}b.dcm", "d".repeat(300));
+        assert_eq!(shown_path(Path::new(&path)), format!("/{}/a[2Jb.dcm", "d".repeat(300)));
     }
 
     #[test]
