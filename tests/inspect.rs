@@ -96,3 +96,23 @@ fn why_a_series_was_split_is_told_once() {
         assert!(said.contains("usual for lumbar axials"), "{said}");
     }
 }
+
+#[test]
+fn many_failures_of_one_kind_are_one_line_and_names_do_not_reach_the_terminal_raw() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    for number in 0..214 {
+        fs::write(folder.path().join(format!("notes {number}.txt")), "no image").expect("a file");
+    }
+    let mut cut = Slice::sagittal(1, 1).bytes();
+    cut.truncate(400);
+    fs::write(folder.path().join("cut\u{1b}[2J\u{202e}.dcm"), cut).expect("a file");
+    let mut out = Vec::new();
+    run(&[folder.path().to_owned()], false, &mut out).expect("a report");
+    let text = String::from_utf8(out).expect("text");
+    let lines: Vec<&str> = text.lines().filter(|line| line.starts_with("not opened")).collect();
+    assert_eq!(lines.len(), 2, "{text}");
+    assert!(lines[0].contains("cut[2J.dcm: the file is incomplete"), "what is lost comes first: {text}");
+    assert!(lines[1].starts_with("not opened: 214 files are not DICOM; they can be left out: "), "{text}");
+    assert!(!text.contains(['\u{1b}', '\u{202e}']));
+    assert_eq!(inspect(&[folder.path().to_owned()]).0["failures"].as_array().map(Vec::len), Some(215));
+}

@@ -11,8 +11,8 @@ use serde::Serialize;
 use crate::{
     case::image_root,
     dicom::Limits,
-    source::{Cancel, Files, LoadEvent, load_headers},
-    study::{Instance, Series, Study, StudyFailure},
+    source::{Cancel, Files, LoadEvent, MAX_ONE_BY_ONE, group_failures, load_headers},
+    study::{Instance, Series, Study, StudyFailure, shown_path},
     volume::StudyBuilder,
 };
 
@@ -94,19 +94,19 @@ impl Outcome {
 /// # Errors
 /// A sentence where `out` cannot be written to or the report not be put into JSON.
 pub fn run(paths: &[PathBuf], json: bool, out: &mut dyn Write) -> Result<Outcome, String> {
-    let (report, outcome) = report(paths);
+    let (report, failures, outcome) = report(paths);
     let written = if json {
         let text = serde_json::to_string_pretty(&report).map_err(|error| format!("the report failed: {error}"))?;
         writeln!(out, "{text}")
     } else {
-        write_text(&report, out)
+        write_text(&report, out).and_then(|()| write_failures(&failures, out))
     };
     written.map_err(|error| format!("the report could not be written: {error}"))?;
     Ok(outcome)
 }
 
 /// Reads every header in `paths`; of a teaching case those of its images, as the window does.
-fn report(paths: &[PathBuf]) -> (Report, Outcome) {
+fn report(paths: &[PathBuf]) -> (Report, Vec<StudyFailure>, Outcome) {
     let (sender, receiver) = mpsc::sync_channel(256);
     let source = Arc::new(Files::new(paths.iter().map(|path| image_root(path)).collect()));
     let tell = move |event| {
@@ -131,7 +131,7 @@ fn report(paths: &[PathBuf]) -> (Report, Outcome) {
     failures.sort_by(|a, b| a.path.cmp(&b.path));
     let outcome = if empty.is_empty() { Outcome::Done } else { Outcome::NothingIn };
     let studies = builder.studies().iter().map(study_report).collect();
-    (Report { studies, failures: failures.iter().map(failure_report).collect() }, outcome)
+    (Report { studies, failures: failures.iter().map(failure_report).collect() }, failures, outcome)
 }
 
 fn failure_report(failure: &StudyFailure) -> FailureReport {
@@ -178,8 +178,21 @@ fn write_text(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     if report.studies.is_empty() {
         writeln!(out, "no images found")?;
     }
-    for failure in &report.failures {
-        writeln!(out, "not opened: {}: {}", failure.path, failure.reason)?;
+    Ok(())
+}
+
+/// Few of a kind one by one, many in one line.
+fn write_failures(failures: &[StudyFailure], out: &mut dyn Write) -> io::Result<()> {
+    for group in group_failures(failures) {
+        if group.failures.len() > MAX_ONE_BY_ONE {
+            let examples = group.failures.iter().take(MAX_ONE_BY_ONE).map(|failure| shown_path(&failure.path));
+            let examples = examples.collect::<Vec<_>>().join(", ");
+            writeln!(out, "not opened: {}: {examples}, and others", group.sentence())?;
+            continue;
+        }
+        for failure in group.failures {
+            writeln!(out, "not opened: {}: {}", shown_path(&failure.path), failure.reason)?;
+        }
     }
     Ok(())
 }

@@ -48,6 +48,8 @@ pub(super) struct Header {
     pub set: DataSet,
     /// The pixels; `None` where the data set has none.
     pub pixels: Option<PixelElement>,
+    /// Ends of sequences and items that nothing began.
+    pub n_stray: usize,
 }
 
 impl DataSet {
@@ -74,6 +76,11 @@ pub(super) fn read_main(walk: &mut Walk<'_, '_>, mut pos: u64, encoding: Encodin
         header.pixels = PixelElement::of(head, pos);
         if header.pixels.is_some() {
             break;
+        }
+        if matches!((head.tag, head.len), (ITEM_END | SEQUENCE_END, Some(0))) {
+            header.n_stray += 1;
+            pos = head.value_pos;
+            continue;
         }
         if head.tag.group() == 0xFFFE {
             return Err(misplaced(head.tag));

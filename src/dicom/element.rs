@@ -3,8 +3,9 @@
 use dicom_core::VR;
 
 use super::{
+    charset::Charset,
     dataset::DataSet,
-    text::{Charset, trim},
+    text::{self, trim},
     walk::Encoding,
 };
 
@@ -27,19 +28,24 @@ impl Element {
         self.items.is_empty() && self.bytes.is_empty()
     }
 
-    /// The value as text, padding removed.
+    /// The value as text, fit to be shown.
     pub fn text(&self, charset: &Charset) -> String {
-        charset.decode(&self.bytes)
+        text::text(&self.bytes, charset)
     }
 
-    /// The value as text of the default repertoire: identifiers, codes, numbers.
-    pub fn ascii(&self) -> String {
-        trim(&String::from_utf8_lossy(&self.bytes)).to_owned()
-    }
-
-    /// The values of a text attribute between backslashes.
+    /// The values of a text attribute between backslashes, fit to be shown.
     pub fn texts(&self, charset: &Charset) -> Vec<String> {
-        self.text(charset).split('\\').map(|part| trim(part).to_owned()).collect()
+        text::texts(&self.bytes, charset)
+    }
+
+    /// The value as a person's name, fit to be shown.
+    pub fn person_name(&self, charset: &Charset) -> String {
+        text::person_name(&self.bytes, charset)
+    }
+
+    /// The value as text of the default repertoire, fit to be shown: identifiers and codes.
+    pub fn ascii(&self) -> String {
+        text::code(&self.bytes)
     }
 
     /// Numbers: binary for FD, FL, US, SS, UL and SL, decimal text for everything else, UN included.
@@ -53,7 +59,7 @@ impl Element {
             Some(VR::SS) => self.chunks(|bytes: [u8; 2]| f64::from(self.encoding().u16(bytes).cast_signed())),
             Some(VR::UL) => self.chunks(|bytes: [u8; 4]| f64::from(self.u32(bytes))),
             Some(VR::SL) => self.chunks(|bytes: [u8; 4]| f64::from(self.u32(bytes).cast_signed())),
-            _ => self.ascii().split('\\').map(decimal).collect(),
+            _ => String::from_utf8_lossy(&self.bytes).split('\\').map(decimal).collect(),
         }
     }
 

@@ -7,24 +7,25 @@ use dicom_dictionary_std::{tags, uids};
 
 use super::{
     DicomError, Limits, ReadSeek,
+    charset::Charset,
     dataset::{self, DataSet, Header},
     element::Element,
     error::without_panic,
     format::{self, Storage, printable, stored_frame_bytes},
     groups::Groups,
-    lut, plane,
+    ids::{Ids, ids},
+    label, lut, plane,
     preamble::{self, Opened},
-    text::{Charset, person_name},
     walk::{Encoding, Walk},
 };
 use crate::study::{
     Acquisition, FrameOfReferenceUid, Instance, ModalityLut, Patient, PhotometricInterpretation, PixelFormat,
-    PixelLocation, SeriesInstanceUid, SopInstanceUid, StudyFacts, StudyInstanceUid,
+    PixelLocation, StudyFacts,
 };
 
 /// Reads the header of one file of `len` bytes, up to its pixels and never past them.
 ///
-/// `path` is only stored in the instance. Missing geometry, odd LUTs and frames cut off at the end are notes on the
+/// `path` is stored in the instance, and its folder stands for missing identifiers. Missing geometry, odd LUTs and frames cut off at the end are notes on the
 /// instance, not errors.
 ///
 /// # Errors
@@ -48,9 +49,16 @@ fn instance(opened: &mut Opened<'_>, header: &Header, path: &Path, limits: &Limi
     let charset = Charset::from_codes(&ascii(set, tags::SPECIFIC_CHARACTER_SET));
     let mut notes = std::mem::take(&mut opened.notes);
     check_is_image(header)?;
+    notes.extend(charset.assumption(TEXTS.iter().filter_map(|tag| Some(set.get(*tag)?.bytes.as_slice()))));
+    if header.n_stray > 0 {
+        notes.push("it has ends of sequences that nothing began: passed over".to_owned());
+    }
+    let ids = ids(set, path, &mut notes);
     let format = pixel_format(set, &mut notes)?;
     let declared = n_frames(set, &mut notes);
     format::check(&format, declared, limits)?;
+    label::repair(opened, header, &format, declared, limits);
+    notes.append(&mut opened.notes);
     let n_frames = whole_frames(opened, header, &format, declared, &mut notes)?;
     let groups = Groups { main: set };
     let modality_lut = if n_frames > 1 && rescale_varies(&groups) {
@@ -63,9 +71,9 @@ fn instance(opened: &mut Opened<'_>, header: &Header, path: &Path, limits: &Limi
         ModalityLut::Table { .. } => false,
     };
     Ok(Instance {
-        sop_uid: SopInstanceUid(ascii(set, tags::SOP_INSTANCE_UID)),
+        sop_uid: ids.sop.clone(),
         path: path.to_owned(),
-        facts: facts(set, &charset),
+        facts: facts(set, ids, &charset),
         instance_number: set.get(tags::INSTANCE_NUMBER).and_then(Element::integer),
         transfer_syntax_uid: opened.transfer_syntax.clone(),
         n_frames,
@@ -227,12 +235,18 @@ fn whole_frames(
     Ok(whole.min(declared))
 }
 
-fn facts(set: &DataSet, charset: &Charset) -> StudyFacts {
+/// The texts that the character set matters for.
+const TEXTS: [Tag; 4] = [tags::PATIENT_NAME, tags::PATIENT_ID, tags::STUDY_DESCRIPTION, tags::SERIES_DESCRIPTION];
+
+fn facts(set: &DataSet, ids: Ids, charset: &Charset) -> StudyFacts {
     let text = |tag| set.get(tag).map(|element| element.text(charset)).unwrap_or_default();
     StudyFacts {
-        study_uid: StudyInstanceUid(ascii(set, tags::STUDY_INSTANCE_UID)),
-        series_uid: SeriesInstanceUid(ascii(set, tags::SERIES_INSTANCE_UID)),
-        patient: Patient { name: person_name(&text(tags::PATIENT_NAME)), id: text(tags::PATIENT_ID) },
+        study_uid: ids.study,
+        series_uid: ids.series,
+        patient: Patient {
+            name: set.get(tags::PATIENT_NAME).map(|name| name.person_name(charset)).unwrap_or_default(),
+            id: text(tags::PATIENT_ID),
+        },
         study_description: text(tags::STUDY_DESCRIPTION),
         study_date: ascii(set, tags::STUDY_DATE),
         modality: ascii(set, tags::MODALITY),

@@ -3,7 +3,7 @@
 use dicom_core::VR;
 use dicom_dictionary_std::tags;
 
-use super::{dataset::DataSet, element::Element, groups::Groups, text::Charset};
+use super::{charset::Charset, dataset::DataSet, element::Element, groups::Groups};
 use crate::study::{LookupTable, ModalityLut, PresentationLutShape, VoiFunction, VoiSet, Window};
 
 /// The Modality LUT: a table where there is a usable one, else slope and intercept, else values as stored.

@@ -4,12 +4,15 @@
 //! the file has and against [`Limits`] first. A fault is a [`DicomError`] about that one file.
 
 mod bytes;
+mod charset;
 mod dataset;
 mod element;
 mod error;
 mod format;
 mod groups;
 mod header;
+mod ids;
+mod label;
 mod limits;
 mod lut;
 mod pixels;

@@ -6,7 +6,7 @@ use dicom_dictionary_std::{tags, uids};
 use super::{
     DicomError, Limits,
     bytes::{Bytes, ReadSeek},
-    text::trim,
+    text,
     walk::{Encoding, Walk},
 };
 use crate::study::PixelLocation;
@@ -116,7 +116,8 @@ fn labelled_encoding(uid: &str) -> Encoding {
     }
 }
 
-fn plain_syntax(encoding: Encoding) -> &'static str {
+/// The uncompressed transfer syntax of an encoding.
+pub(super) fn plain_syntax(encoding: Encoding) -> &'static str {
     match encoding {
         Encoding { explicit: false, .. } => uids::IMPLICIT_VR_LITTLE_ENDIAN,
         Encoding { big: true, .. } => BIG_ENDIAN,
@@ -135,7 +136,12 @@ fn read_meta(bytes: &mut Bytes<'_>, limits: &Limits) -> Result<Meta, DicomError>
     if marked || bare_meta {
         read_meta_group(bytes, limits, &mut meta)?;
     }
-    meta.looks_like = looks_like(bytes, meta.dataset_pos)?;
+    meta.looks_like = match looks_like(bytes, meta.dataset_pos)? {
+        None if meta.transfer_syntax.as_deref() != Some(uids::DEFLATED_EXPLICIT_VR_LITTLE_ENDIAN) => {
+            chained(bytes, meta.dataset_pos, marked, limits)
+        }
+        seen => seen,
+    };
     if !marked && meta.looks_like.is_none() && meta.transfer_syntax.is_none() {
         return Err(DicomError::NotDicom);
     }
@@ -157,7 +163,7 @@ fn read_meta_group(bytes: &mut Bytes<'_>, limits: &Limits, meta: &mut Meta) -> R
         if let (tags::TRANSFER_SYNTAX_UID | tags::MEDIA_STORAGE_SOP_CLASS_UID, Some(len @ 0..=128)) =
             (head.tag, head.len)
         {
-            let text = trim(&String::from_utf8_lossy(&walk.value(head, len)?)).to_owned();
+            let text = text::code(&walk.value(head, len)?);
             let slot =
                 if head.tag == tags::TRANSFER_SYNTAX_UID { &mut meta.transfer_syntax } else { &mut meta.sop_class };
             *slot = Some(text).filter(|text| !text.is_empty());
@@ -187,4 +193,32 @@ fn looks_like(bytes: &mut Bytes<'_>, pos: u64) -> Result<Option<Encoding>, Dicom
     let len = u32::from_le_bytes([first[4], first[5], first[6], first[7]]);
     let fits = bytes.available(pos + 8, u64::from(len))? == u64::from(len);
     Ok((!big && fits).then_some(Encoding::IMPLICIT))
+}
+
+/// How many elements in the order of their tags are proof enough of how they are written.
+const CHAIN: usize = 3;
+
+/// How a data set is written that begins with another group than most: as its first elements follow each other. Without
+/// the mark DICM, elements without a VR prove nothing.
+fn chained(bytes: &mut Bytes<'_>, pos: u64, marked: bool, limits: &Limits) -> Option<Encoding> {
+    let mut encodings = vec![Encoding::EXPLICIT, Encoding { explicit: true, big: true }];
+    encodings.extend(marked.then_some(Encoding::IMPLICIT));
+    encodings.into_iter().find(|encoding| is_chain(bytes, pos, *encoding, limits).is_some())
+}
+
+fn is_chain(bytes: &mut Bytes<'_>, mut pos: u64, encoding: Encoding, limits: &Limits) -> Option<()> {
+    let mut walk = Walk::new(bytes, limits);
+    let mut last = Tag(0x0002, 0xFFFF);
+    for idx in 0..CHAIN {
+        if idx > 0 && walk.bytes.available(pos, 1).ok()? == 0 {
+            break;
+        }
+        let head = walk.head(pos, encoding).ok()?;
+        if head.tag <= last || head.tag.group() == 0xFFFE || (encoding.explicit && head.vr.is_none()) {
+            return None;
+        }
+        pos = walk.skip(head, encoding).ok()?;
+        last = head.tag;
+    }
+    Some(())
 }

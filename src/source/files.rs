@@ -2,6 +2,7 @@
 
 use std::{
     collections::HashSet,
+    ffi::OsString,
     fs::{self, File, FileType},
     io,
     ops::ControlFlow,
@@ -41,12 +42,20 @@ impl Source for Files {
     fn open(&self, path: &Path) -> io::Result<(Box<dyn ReadSeek>, u64)> {
         // Before opening: opening a pipe would wait for somebody to write into it.
         if !fs::metadata(path)?.is_file() {
-            return Err(io::Error::new(io::ErrorKind::InvalidInput, "not a regular file"));
+            return Err(not_regular());
         }
         let file = File::open(path)?;
-        let len = file.metadata()?.len();
-        Ok((Box::new(file), len))
+        // And after it, as the name may lead to something else by now.
+        let metadata = file.metadata()?;
+        if !metadata.is_file() {
+            return Err(not_regular());
+        }
+        Ok((Box::new(file), metadata.len()))
     }
+}
+
+fn not_regular() -> io::Error {
+    io::Error::new(io::ErrorKind::InvalidInput, "not a regular file")
 }
 
 /// One walk through all roots.
@@ -77,20 +86,27 @@ impl Scan<'_> {
         {
             return ControlFlow::Continue(());
         }
-        let entries = fs::read_dir(folder).and_then(|entries| entries.collect::<io::Result<Vec<_>>>());
-        let mut entries = match entries {
+        let entries = match fs::read_dir(folder) {
             Ok(entries) => entries,
             Err(error) => {
                 self.fail(folder, &error);
                 return ControlFlow::Continue(());
             }
         };
-        entries.sort_by_key(fs::DirEntry::file_name);
-        let already = self.pending.len();
+        // Names and kinds only: a folder may hold a hundred thousand of them.
+        let mut named: Vec<(OsString, io::Result<FileType>)> = Vec::new();
         for entry in entries {
-            let path = entry.path();
-            let is_link = entry.file_type().is_ok_and(|kind| kind.is_symlink());
-            let kind = if is_link { fs::metadata(&path).map(|m| m.file_type()) } else { entry.file_type() };
+            match entry {
+                Ok(entry) => named.push((entry.file_name(), entry.file_type())),
+                Err(error) => self.fail(folder, &error),
+            }
+        }
+        named.sort_by(|a, b| a.0.cmp(&b.0));
+        let already = self.pending.len();
+        for (name, kind) in named {
+            let path = folder.join(name);
+            let is_link = kind.as_ref().is_ok_and(FileType::is_symlink);
+            let kind = if is_link { fs::metadata(&path).map(|m| m.file_type()) } else { kind };
             match kind {
                 Ok(kind) => self.entry(path, kind, false)?,
                 Err(error) => self.fail(&path, &error),
@@ -180,5 +196,63 @@ mod tests {
         assert_eq!(found.len(), 1);
         assert_eq!(failures.len(), 2, "the dangling link and the socket: {failures:?}");
         assert!(Files::new(Vec::new()).open(&root.path().join("socket")).is_err());
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn pipes_and_devices_are_told_and_never_opened() {
+        use std::{os::unix::fs::symlink, process::Command};
+        let root = tempfile::tempdir().expect("a temporary folder");
+        let pipe = root.path().join("pipe");
+        let has_pipe = Command::new("mkfifo").arg(&pipe).status().is_ok_and(|status| status.success());
+        symlink("/dev/zero", root.path().join("zero")).expect("a link");
+        fs::write(root.path().join("good"), b"x").expect("a file");
+        let (found, failures) = scan(vec![root.path().to_owned()]);
+        assert_eq!(found, [root.path().join("good")]);
+        assert_eq!(failures.len(), 1 + usize::from(has_pipe), "{failures:?}");
+        assert!(failures.iter().all(|failure| failure.harmless), "{failures:?}");
+        for name in ["zero", "pipe"] {
+            // A pipe without a writer would hold up whoever opens it.
+            assert!(Files::new(Vec::new()).open(&root.path().join(name)).is_err(), "{name}");
+        }
+        let (_, asked_for) = scan(vec![root.path().join("zero")]);
+        assert!(matches!(&asked_for[..], [failure] if !failure.harmless), "{asked_for:?}");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn links_into_each_other_end_and_every_file_is_found() {
+        use std::os::unix::fs::symlink;
+        let root = tempfile::tempdir().expect("a temporary folder");
+        let (a, b) = (root.path().join("a"), root.path().join("b"));
+        for folder in [&a, &b] {
+            fs::create_dir(folder).expect("a folder");
+            fs::write(folder.join("file"), b"x").expect("a file");
+        }
+        symlink(&b, a.join("to b")).expect("a link");
+        symlink(&a, b.join("to a")).expect("a link");
+        symlink(root.path().join("self"), root.path().join("self")).expect("a link");
+        let (found, failures) = scan(vec![root.path().to_owned(), a.join("to b/to a/to b")]);
+        assert_eq!(found.len(), 2, "{found:?}");
+        assert_eq!(failures.len(), 1, "the link to itself: {failures:?}");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_folder_that_may_not_be_read_is_told_and_the_rest_is_found() {
+        use std::os::unix::fs::PermissionsExt;
+        let root = tempfile::tempdir().expect("a temporary folder");
+        let shut = root.path().join("shut");
+        fs::create_dir(&shut).expect("a folder");
+        fs::write(root.path().join("z"), b"x").expect("a file");
+        fs::set_permissions(&shut, fs::Permissions::from_mode(0o0)).expect("set");
+        let may_read = fs::read_dir(&shut).is_ok();
+        let (found, failures) = scan(vec![root.path().to_owned()]);
+        assert_eq!(found.len(), 1);
+        if may_read {
+            println!("skipped: whoever runs this may read everything");
+            return;
+        }
+        assert!(failures[0].reason.contains("you may not read this"), "{failures:?}");
     }
 }

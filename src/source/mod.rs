@@ -4,10 +4,12 @@
 //! there. Whoever listens sees [`LoadEvent`]s only.
 
 mod cancel;
+mod failures;
 mod files;
 mod load;
 
 pub use cancel::Cancel;
+pub use failures::{FailureGroup, MAX_ONE_BY_ONE, group_failures, without_identity};
 pub use files::Files;
 pub use load::{LoadEvent, load_headers};
 

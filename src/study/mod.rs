@@ -9,6 +9,7 @@ mod level;
 mod lut;
 mod pixels;
 mod series;
+mod shown;
 mod traces;
 mod weighting;
 
@@ -18,5 +19,6 @@ pub use level::VertebralLevel;
 pub use lut::{LookupTable, ModalityLut, PresentationLutShape, Voi, VoiFunction, VoiSet, Window};
 pub use pixels::{FramePixels, PhotometricInterpretation, PixelFormat, PixelLocation};
 pub use series::{Frame, Part, Series, SeriesWarning, Study, StudyFailure};
+pub use shown::{MAX_SHOWN_CHARS, shown, shown_path};
 pub use traces::HeaderTraces;
 pub use weighting::Weighting;

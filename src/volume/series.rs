@@ -37,6 +37,7 @@ fn series(stack: Stack, part: Option<Part>, mut warnings: Vec<SeriesWarning>) ->
         Some(places) => warnings.extend(warnings::of_places(places)),
         None => warnings.push(warnings::of_no_place(frames.len())),
     }
+    warnings.extend(warnings::of_shared_uids(&stack));
     warnings.extend(warnings::of_notes(&stack));
     let first = &stack[0];
     Series {

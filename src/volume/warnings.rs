@@ -1,6 +1,9 @@
 //! What is odd about a stack, one plain sentence each.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{
+    collections::{BTreeMap, HashSet},
+    sync::Arc,
+};
 
 use super::order::{SAME_PLACE_MM, median, steps};
 use crate::study::{Instance, SeriesWarning};
@@ -50,6 +53,19 @@ pub(super) fn of_duplicates(n: usize) -> Option<SeriesWarning> {
         SeriesWarning(format!(
             "{} there twice, with the same identifier; shown once",
             counted(n, "image is", "images are")
+        ))
+    })
+}
+
+/// Images that share an identifier with another and were kept because they lie elsewhere.
+pub(super) fn of_shared_uids(instances: &[Arc<Instance>]) -> Option<SeriesWarning> {
+    let mut seen = HashSet::new();
+    let uids = instances.iter().map(|instance| instance.sop_uid.as_str()).filter(|uid| !uid.is_empty());
+    let n = uids.filter(|uid| !seen.insert(*uid)).count();
+    (n > 0).then(|| {
+        SeriesWarning(format!(
+            "{} the identifier of another; they are kept, as place or number differ",
+            counted(n, "image has", "images have")
         ))
     })
 }
