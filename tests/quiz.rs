@@ -12,7 +12,7 @@ use thecal::{
         self, AppCommand, CaseCommand, Command, Mode, PresentCommand, QuizCommand, SeriesKey, StudyCommand, ViewCommand,
     },
     geometry::LpsPoint,
-    quiz::{Confidence, Given, Kept, Stage},
+    quiz::{Confidence, Draft, Given, Kept, Stage},
     study::VertebralLevel,
 };
 
@@ -254,6 +254,7 @@ fn nothing_can_be_changed_after_the_answer() {
     }
     assert_eq!(driver.app.marker_at(), Some(LpsPoint::new(40.0, -8.0, 46.0)));
     driver.quiz(QuizCommand::Proceed);
+    assert_eq!(driver.app.draft(), Some(&Draft::default()), "nothing of it reaches the next question");
     driver.quiz(QuizCommand::Revisit(0));
     driver.quiz(QuizCommand::Choose(0));
     assert_eq!(driver.app.outcome(), Some(&before));
