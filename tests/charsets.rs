@@ -6,6 +6,7 @@ use std::process::Command;
 
 use dicom_core::{DataElement, PrimitiveValue, VR};
 use dicom_dictionary_std::tags;
+use proptest::prelude::*;
 use support::Slice;
 use thecal::study::Instance;
 
@@ -132,6 +133,29 @@ fn nothing_hidden_comes_out_of_a_header() {
     }
     let facts = slice.read().expect("a header").facts;
     assert_eq!((facts.modality.as_str(), facts.series_uid.as_str()), ("MR", "1.2.3"));
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 2000, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn any_bytes_in_any_set_end_as_text_fit_to_be_shown(
+        codes in prop::sample::select(vec!["", "\\ISO 2022 IR 87", "ISO 2022 IR 13", "ISO 2022 IR 149", "ISO_IR 192", "GB18030", "ISO_IR 166"]),
+        pieces in prop::collection::vec(
+            prop_oneof![
+                prop::collection::vec(any::<u8>(), 0..6),
+                prop::sample::select(vec![&b"\x1b$B"[..], b"\x1b(J", b"\x1b$(D", b"\x1b$)C", b"\x1b-F", b"\x1b", b"^", b"=", b"\\"])
+                    .prop_map(<[u8]>::to_vec),
+            ],
+            0..30,
+        ),
+    ) {
+        let bytes = pieces.concat();
+        let facts = header(codes, &bytes, &bytes).facts;
+        for text in [facts.patient.name, facts.series_description] {
+            prop_assert!(!text.contains(|c: char| c.is_control() || ('\u{202A}'..='\u{202E}').contains(&c)), "{text:?}");
+        }
+    }
 }
 
 /// Prints the character set, the raw name and the name as pydicom reads it, of every file that has one.

@@ -25,12 +25,13 @@ pub(super) fn ids(set: &DataSet, path: &Path, notes: &mut Vec<String>) -> Ids {
     let folder = path.parent();
     let study = said(tags::STUDY_INSTANCE_UID).unwrap_or_else(|| {
         notes.push("it has no Study Instance UID: images of one folder are taken for one study".to_owned());
-        stand_in(&(folder, bytes(set, tags::PATIENT_ID), bytes(set, tags::STUDY_DATE)))
+        // So few bits of it that the patient's identifier cannot be found out from them.
+        stand_in(folder, hash(&(bytes(set, tags::PATIENT_ID), bytes(set, tags::STUDY_DATE))) & 0xFFFF)
     });
     let series = said(tags::SERIES_INSTANCE_UID).unwrap_or_else(|| {
         notes.push("it has no Series Instance UID: images alike in one folder are taken for one series".to_owned());
         let alike = [tags::SERIES_NUMBER, tags::MODALITY, tags::SERIES_DESCRIPTION].map(|tag| bytes(set, tag));
-        stand_in(&(folder, &study, alike))
+        stand_in(folder, hash(&(&study, alike)))
     });
     let sop = said(tags::SOP_INSTANCE_UID).unwrap_or_else(|| {
         notes.push("it has no SOP Instance UID: a copy of it cannot be told from another image".to_owned());
@@ -43,9 +44,14 @@ fn bytes(set: &DataSet, tag: Tag) -> &[u8] {
     set.get(tag).map_or(&[], |element| &element.bytes)
 }
 
-/// No valid UID, so that it can be told from one; a number that tells nothing of what it was made from.
-fn stand_in(of: &impl Hash) -> String {
+/// No valid UID, so that it can be told from one.
+fn stand_in(folder: Option<&Path>, within: u64) -> String {
+    format!("missing.{}.{within}", hash(&folder))
+}
+
+/// The same in every run of one build.
+fn hash(of: &impl Hash) -> u64 {
     let mut hasher = DefaultHasher::new();
     of.hash(&mut hasher);
-    format!("missing.{}", hasher.finish())
+    hasher.finish()
 }
