@@ -3,6 +3,7 @@
 //! [`AppState::dispatch`] is the only way in for a person's wishes, [`AppState::tick`] for what workers report.
 //! Everything a person can do by mouse is a [`Command`], so every behaviour is tested without a window.
 
+mod answering;
 mod command;
 mod compare;
 mod covers;
@@ -16,7 +17,9 @@ mod loading;
 mod mode;
 mod open;
 mod present;
+mod progress;
 mod quiz;
+mod quiz_view;
 mod reveal;
 mod saved_view;
 mod seen;
