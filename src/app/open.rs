@@ -39,7 +39,9 @@ impl AppState {
 
     /// Opens whatever a source holds, in place of what is open.
     pub fn open_source(&mut self, source: Arc<dyn Source>) {
-        self.presenting = None;
+        if self.presenting.take().is_some() {
+            self.fullscreen = false;
+        }
         self.beside = None;
         self.reveal = Reveal::default();
         self.mode = Mode::Study;

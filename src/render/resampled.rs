@@ -29,7 +29,7 @@ pub struct Resampled {
     values: Vec<f32>,
 }
 
-/// Resamples a frame into `[width, height]` physical pixels, exactly as [`draw`](super::draw) does.
+/// Resamples a frame into `[width, height]` physical pixels, exactly as [`draw`](super::draw()) does.
 ///
 /// `format` is that of the frame's instance; of it only Pixel Padding matters here.
 pub fn resample(
@@ -48,7 +48,7 @@ pub fn resample(
 }
 
 impl Resampled {
-    /// The picture through a window: for every window what [`draw`](super::draw) would draw.
+    /// The picture through a window: for every window what [`draw`](super::draw()) would draw.
     pub fn picture(&self, lut: &DisplayLut) -> GrayPicture {
         let mut picture = GrayPicture::black([self.width, self.height]);
         let n_values = (self.width * ROWS_PER_TASK).max(1);
