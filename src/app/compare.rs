@@ -64,6 +64,7 @@ impl AppState {
             self.notice = Some(Notice(told));
             return;
         }
+        self.notice = None;
         let folder = match self.control_folder() {
             Ok(folder) => folder.to_owned(),
             Err(why) => {
