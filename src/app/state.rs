@@ -146,7 +146,7 @@ pub struct AppState {
 impl AppState {
     /// The program before anything is opened. `waker` is called by workers when there is something to take in.
     pub fn new(settings: Settings, waker: Waker) -> Self {
-        let limits = Limits::default();
+        let limits = Limits::of_this_machine();
         Self {
             mode: Mode::default(),
             library: Library::default(),

@@ -31,7 +31,7 @@ impl Images {
             // Nobody listens any more only when this function is gone.
             let _ = sender.send(event);
         };
-        let _ = load_headers(Arc::clone(&source), Limits::default(), cancel.clone(), tell);
+        let _ = load_headers(Arc::clone(&source), Limits::of_this_machine(), cancel.clone(), tell);
         let (mut builder, mut failures) = (StudyBuilder::new(), Vec::new());
         for event in receiver {
             match event {
@@ -54,7 +54,7 @@ impl Images {
         let paths: BTreeSet<&Path> = self.paths().collect();
         let traces = paths.into_iter().filter_map(|path| {
             let (mut reader, len) = self.source.open(path).ok()?;
-            dicom::read_traces(&mut *reader, len, &Limits::default()).ok()
+            dicom::read_traces(&mut *reader, len, &Limits::of_this_machine()).ok()
         });
         traces.collect()
     }
@@ -75,7 +75,7 @@ impl Images {
         };
         let failed = |why: String| format!("slice {} could not be read: {why}", frame + 1);
         let (mut reader, len) = self.source.open(&instance.path).map_err(|error| failed(error.to_string()))?;
-        dicom::read_frame(&mut *reader, len, instance, place.frame_idx, &Limits::default())
+        dicom::read_frame(&mut *reader, len, instance, place.frame_idx, &Limits::of_this_machine())
             .map_err(|error| failed(error.to_string()))
     }
 }

@@ -113,7 +113,7 @@ fn report(paths: &[PathBuf]) -> (Report, Vec<StudyFailure>, Outcome) {
         // Nobody listens any more only when this function is gone.
         let _ = sender.send(event);
     };
-    let _ = load_headers(source, Limits::default(), Cancel::new(), tell);
+    let _ = load_headers(source, Limits::of_this_machine(), Cancel::new(), tell);
     let mut builder = StudyBuilder::new();
     let mut failures: Vec<StudyFailure> = Vec::new();
     let mut empty: Vec<&PathBuf> = paths.iter().collect();
