@@ -257,9 +257,9 @@ impl AppState {
         self.loading.as_ref().is_some_and(|loading| loading.progress.finished)
     }
 
-    /// What could not be opened.
-    pub fn failures(&self) -> &[crate::study::StudyFailure] {
-        self.loading.as_ref().map_or(&[], |loading| &loading.failures)
+    /// What could not be opened, where there is anything.
+    pub fn failures(&self) -> Option<&crate::source::Failures> {
+        self.loading.as_ref().map(|loading| &loading.failures).filter(|failures| !failures.is_empty())
     }
 }
 
