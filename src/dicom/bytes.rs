@@ -36,8 +36,16 @@ pub(super) struct Bytes<'a> {
 }
 
 enum Source<'a> {
-    Plain { reader: &'a mut dyn ReadSeek, len: u64 },
-    Deflated { decoder: Box<DeflateDecoder<std::io::BufReader<&'a mut dyn ReadSeek>>>, ended: bool },
+    Plain {
+        reader: &'a mut dyn ReadSeek,
+        len: u64,
+    },
+    Deflated {
+        decoder: Box<DeflateDecoder<std::io::BufReader<&'a mut dyn ReadSeek>>>,
+        /// Whether no more bytes come, and whether that is because the stream breaks off.
+        ended: bool,
+        broken: bool,
+    },
 }
 
 impl<'a> Bytes<'a> {
@@ -53,7 +61,7 @@ impl<'a> Bytes<'a> {
     pub fn deflated(reader: &'a mut dyn ReadSeek, from: u64, limits: &'a Limits) -> Result<Self, DicomError> {
         reader.seek(SeekFrom::Start(from))?;
         let decoder = Box::new(DeflateDecoder::new(std::io::BufReader::new(reader)));
-        Ok(Self::new(Source::Deflated { decoder, ended: false }, limits))
+        Ok(Self::new(Source::Deflated { decoder, ended: false, broken: false }, limits))
     }
 
     fn new(source: Source<'a>, limits: &'a Limits) -> Self {
@@ -141,6 +149,11 @@ impl<'a> Bytes<'a> {
         if left < wanted { Err(DicomError::Truncated { what, needed: wanted, left }) } else { Ok(()) }
     }
 
+    /// Whether a deflated data set broke off before its end.
+    pub fn is_broken(&self) -> bool {
+        matches!(self.source, Source::Deflated { broken: true, .. })
+    }
+
     fn move_window(&mut self, pos: u64, wanted: usize) -> Result<(), DicomError> {
         self.deadline.check()?;
         let Source::Plain { reader, len } = &mut self.source else { return Ok(()) };
@@ -157,15 +170,14 @@ impl<'a> Bytes<'a> {
     }
 
     fn inflate_to(&mut self, end: u64) -> Result<(), DicomError> {
-        let Source::Deflated { decoder, ended } = &mut self.source else { return Ok(()) };
+        let Source::Deflated { decoder, ended, broken } = &mut self.source else { return Ok(()) };
         while !*ended && (self.window.len() as u64) < end {
             self.deadline.check()?;
             let had = self.window.len();
             let mut chunk = decoder.by_ref().take(INFLATE_STEP as u64);
             // A broken stream ends where it breaks: what came before may still be a whole image.
-            if chunk.read_to_end(&mut self.window).is_err() || self.window.len() == had {
-                *ended = true;
-            }
+            *broken = chunk.read_to_end(&mut self.window).is_err();
+            *ended = *broken || self.window.len() == had;
             let inflated = self.window.len() as u64;
             let ratio_cap = decoder.total_in().saturating_mul(self.limits.inflate_ratio);
             let limit = self.limits.inflated_bytes.min(ratio_cap.max(self.limits.inflate_free_bytes));

@@ -48,6 +48,9 @@ fn instance(opened: &mut Opened<'_>, header: &Header, path: &Path, limits: &Limi
     let set = &header.set;
     let charset = Charset::from_codes(&ascii(set, tags::SPECIFIC_CHARACTER_SET));
     let mut notes = std::mem::take(&mut opened.notes);
+    if header.pixels.is_none() {
+        check_is_something(opened, set)?;
+    }
     check_is_image(header)?;
     notes.extend(charset.assumption(TEXTS.iter().filter_map(|tag| Some(set.get(*tag)?.bytes.as_slice()))));
     if header.n_stray > 0 {
@@ -132,6 +135,18 @@ fn rescale_varies(groups: &Groups<'_>) -> bool {
     [tags::RESCALE_SLOPE, tags::RESCALE_INTERCEPT]
         .into_iter()
         .any(|tag| groups.varies(tag, tags::PIXEL_VALUE_TRANSFORMATION_SEQUENCE))
+}
+
+/// What has no pixels may be no image. What broke off, and what says nothing of itself, is damaged.
+fn check_is_something(opened: &Opened<'_>, set: &DataSet) -> Result<(), DicomError> {
+    if opened.bytes.is_broken() {
+        return Err(DicomError::Damaged("its deflated bytes break off before the pixels".to_owned()));
+    }
+    let names = [tags::SOP_CLASS_UID, tags::MODALITY, tags::SOP_INSTANCE_UID];
+    if names.iter().all(|tag| set.get(*tag).is_none()) && set.get(tags::ROWS).is_none() {
+        return Err(DicomError::Damaged("it says nothing of what it is".to_owned()));
+    }
+    Ok(())
 }
 
 fn check_is_image(header: &Header) -> Result<(), DicomError> {
