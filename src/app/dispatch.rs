@@ -54,11 +54,7 @@ impl AppState {
     /// Adds files whose pixels turned out unreadable to the list, each once.
     fn list_failures(&mut self, undecoded: Vec<StudyFailure>) {
         let Some(loading) = &mut self.loading else { return };
-        for failure in undecoded {
-            if !loading.failures.iter().any(|listed| listed.path == failure.path) {
-                loading.failures.push(failure);
-            }
-        }
+        undecoded.into_iter().for_each(|failure| loading.add_undecoded(failure));
     }
 
     fn dispatch_library(&mut self, command: LibraryCommand) {
