@@ -111,7 +111,15 @@ fn levels_are_named_on_upright_slices_that_pass_near() {
         let series = study.series.iter().find(|series| series.uid.as_str() == uid).expect("the series");
         let transform = ViewTransform::new([x_step, 0.0], [0.0, 2.0], ViewPoint::new(50.0, 0.0)).expect("invertible");
         let size_px = [width, 400];
-        let one = FrameScene { series, frame, transform: &transform, size_px, pixels_per_point: 1.0, voi: None };
+        let one = FrameScene {
+            series,
+            frame,
+            transform: &transform,
+            size_px,
+            pixels_per_point: 1.0,
+            voi: None,
+            pixels: None,
+        };
         one.levels(case).into_iter().map(|level| (level.text, level.faces_right)).collect::<Vec<_>>()
     };
     let names = |uid: &str, frame: usize, x_step: f64| names_in(uid, frame, x_step, 400);

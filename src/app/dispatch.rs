@@ -105,6 +105,7 @@ impl AppState {
             ViewCommand::StepLayout(steps) => self.step_layout(steps),
             ViewCommand::Maximise => self.maximised ^= true,
             ViewCommand::CycleCornerText => self.corner_text = next_corner_text(self.corner_text),
+            ViewCommand::ToggleGraphics => self.graphics_shown ^= true,
             ViewCommand::Cine => self.cine ^= true,
             ViewCommand::CineStep => self.cine_step(),
         }

@@ -118,6 +118,8 @@ pub struct AppState {
     pub tool: Tool,
     /// Text in the corners.
     pub corner_text: CornerText,
+    /// Whether graphics stored with the images (overlay planes) are drawn.
+    pub graphics_shown: bool,
     /// Whether the active viewport plays.
     pub cine: bool,
     /// Whether the window fills the screen.
@@ -166,6 +168,7 @@ impl AppState {
             active: 0,
             tool: Tool::default(),
             corner_text: CornerText::default(),
+            graphics_shown: true,
             cine: false,
             fullscreen: false,
             dialog: (!settings.notice_seen).then_some(Dialog::FirstStart),

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use crate::{
     app::FrameKey,
     geometry::ViewTransform,
-    render::{self, DisplayLut, GrayPicture, Resampled},
+    render::{self, DisplayLut, Picture, Resampled},
     study::{FramePixels, Instance, Voi},
 };
 
@@ -33,7 +33,7 @@ impl Pictures {
         pixels: &FramePixels,
         instance: &Instance,
         (voi, inverted): (&Voi, bool),
-    ) -> GrayPicture {
+    ) -> Picture {
         let lut = DisplayLut::build(instance, voi, inverted);
         if let Some((_, values)) = self.shown.get_mut(&slot).filter(|(shown, _)| shown == key) {
             let resample = || render::resample(pixels, &instance.format, &key.transform, key.size, true);
@@ -63,7 +63,7 @@ mod tests {
     }
 
     fn pixels(number: u16) -> FramePixels {
-        FramePixels { rows: 8, columns: 8, signed: false, words: (0..64).map(|idx| idx * 61 % 256 + number).collect() }
+        FramePixels::of_words(8, 8, false, (0..64).map(|idx| idx * 61 % 256 + number).collect())
     }
 
     #[test]
