@@ -131,7 +131,7 @@ fn the_child_reads_every_frame() {
                 Ok(pixels) => {
                     n_read += 1;
                     let n = u64::from(pixels.rows) * u64::from(pixels.columns);
-                    assert_eq!(pixels.words.len() as u64, n, "the frame is of another size than it says");
+                    assert_eq!(pixels.values.len() as u64, n, "the frame is of another size than it says");
                 }
                 Err(error) => drop(said.insert(error.to_string())),
             }

@@ -17,7 +17,7 @@ fuzz_target!(|bytes: &[u8]| {
         match read_frame(&mut Cursor::new(bytes), len, &instance, frame_idx, &limits) {
             Ok(pixels) => {
                 assert_eq!((pixels.rows, pixels.columns), (instance.format.rows, instance.format.columns));
-                assert_eq!(pixels.words.len() as u64, u64::from(pixels.rows) * u64::from(pixels.columns));
+                assert_eq!(pixels.values.len() as u64, u64::from(pixels.rows) * u64::from(pixels.columns));
             }
             Err(error) => assert_ne!(error, DicomError::Crash),
         }

@@ -116,7 +116,12 @@ impl Scripts {
 
 fn stamp(app: &AppState) -> Stamp {
     let n_series = app.studies.iter().map(|study| study.series.len()).sum();
-    (n_series, app.failures().len(), app.library.cases.len(), app.case.as_ref().map(|case| case.title.clone()))
+    (
+        n_series,
+        app.failures().map_or(0, |failures| failures.len()),
+        app.library.cases.len(),
+        app.case.as_ref().map(|case| case.title.clone()),
+    )
 }
 
 /// Texts that come from files.
@@ -125,7 +130,7 @@ fn for_each_text(app: &AppState, look: &mut dyn FnMut(&str)) {
         look(&study.description);
         study.series.iter().for_each(|series| look(&series.description));
     }
-    for failure in app.failures().iter().take(MOST_NAMES) {
+    for failure in app.failures().into_iter().flat_map(|failures| failures.iter()).take(MOST_NAMES) {
         look(&failure.path.to_string_lossy());
     }
     app.library.cases.iter().for_each(|listed| look(&listed.case.title));
