@@ -1,7 +1,5 @@
 //! The wanted attributes of a header as a small tree.
 
-use std::collections::BTreeMap;
-
 use dicom_core::{Tag, VR};
 use dicom_dictionary_std::tags;
 
@@ -12,10 +10,11 @@ use super::{
     wanted,
 };
 
-/// The wanted attributes of one data set or item, by tag.
+/// The wanted attributes of one data set or item, by tag. A list in order: the items of an enhanced object are many and
+/// small.
 #[derive(Clone, Debug, Default)]
 pub(super) struct DataSet {
-    elements: BTreeMap<Tag, Element>,
+    elements: Vec<(Tag, Element)>,
 }
 
 /// Where the pixels are and how the file announces them.
@@ -55,12 +54,30 @@ pub(super) struct Header {
 impl DataSet {
     /// An attribute, where it is there and not empty.
     pub fn get(&self, tag: Tag) -> Option<&Element> {
-        self.elements.get(&tag).filter(|element| !element.is_empty())
+        self.element(tag).filter(|element| !element.is_empty())
     }
 
     /// The items of a sequence; none where it is not there.
     pub fn items(&self, tag: Tag) -> &[DataSet] {
-        self.elements.get(&tag).map_or(&[], |element| &element.items)
+        self.element(tag).map_or(&[], |element| &element.items)
+    }
+
+    fn element(&self, tag: Tag) -> Option<&Element> {
+        let idx = self.elements.binary_search_by_key(&tag, |(tag, _)| *tag).ok()?;
+        Some(&self.elements[idx].1)
+    }
+
+    /// Keeps an attribute in place of one of the same tag; files hold them in order, so that mostly it is the last.
+    fn insert(&mut self, tag: Tag, element: Element) {
+        match self.elements.binary_search_by_key(&tag, |(tag, _)| *tag) {
+            Ok(idx) => self.elements[idx].1 = element,
+            Err(idx) => {
+                if self.elements.is_empty() {
+                    self.elements.reserve_exact(1);
+                }
+                self.elements.insert(idx, (tag, element));
+            }
+        }
     }
 }
 
@@ -108,13 +125,13 @@ fn read_one(
     if wanted::is_sequence(head.tag) {
         let mut items = Vec::new();
         let end = read_items(walk, head, inside(head, encoding), depth, &mut items)?;
-        set.elements.insert(head.tag, Element { vr: head.vr, big: encoding.big, bytes: Vec::new(), items });
+        set.insert(head.tag, Element { vr: head.vr, big: encoding.big, bytes: Vec::new(), items });
         return Ok(end);
     }
     let Some(len) = head.len else { return walk.skip(head, encoding) };
     let end = walk.past(head.value_pos, len)?;
     let bytes = walk.value(head, len)?;
-    set.elements.insert(head.tag, Element { vr: head.vr, big: encoding.big, bytes, items: Vec::new() });
+    set.insert(head.tag, Element { vr: head.vr, big: encoding.big, bytes, items: Vec::new() });
     Ok(end)
 }
 
