@@ -25,7 +25,7 @@ fn instance(side: u32) -> Instance {
 
 fn frame(side: u32) -> FramePixels {
     let words = (0..side * side).map(|idx| (idx.wrapping_mul(2_654_435_761) >> 20) as u16 & 0xFFF).collect();
-    FramePixels { rows: side, columns: side, signed: false, words }
+    FramePixels::of_words(side, side, false, words)
 }
 
 fn fitted(side: u32) -> ViewTransform {
@@ -37,7 +37,7 @@ fn fitted(side: u32) -> ViewTransform {
 fn nearest_loop(frame: &FramePixels, table: &[u8], target: &mut [u8]) {
     let side = frame.columns as usize;
     for (y, row) in target.chunks_exact_mut(TARGET).enumerate() {
-        let source = &frame.words[y * side / TARGET * side..][..side];
+        let source = &frame.words()[y * side / TARGET * side..][..side];
         for (x, grey) in row.iter_mut().enumerate() {
             *grey = table[usize::from(source[x * side / TARGET])];
         }
@@ -47,13 +47,14 @@ fn nearest_loop(frame: &FramePixels, table: &[u8], target: &mut [u8]) {
 fn bench(c: &mut Criterion) {
     let window = |function| Voi::Window(Window { center: 2048.0, width: 3000.0, function });
     let lut = DisplayLut::build(&instance(512), &window(VoiFunction::Linear), false);
+    let entries: Vec<u8> = (0..=u16::MAX).map(|word| lut.grey(word)).collect();
     let copied = vec![7u8; TARGET * TARGET];
     let mut target = copied.clone();
     c.bench_function("limit/copy 900", |b| b.iter(|| black_box(&mut target).copy_from_slice(black_box(&copied))));
     for side in [512, 2048] {
         let (source, transform) = (frame(side), fitted(side));
         c.bench_function(&format!("limit/nearest loop {side} to 900"), |b| {
-            b.iter(|| nearest_loop(black_box(&source), lut.entries(), &mut target));
+            b.iter(|| nearest_loop(black_box(&source), &entries, &mut target));
         });
         for (name, smooth) in [("smooth", true), ("nearest", false)] {
             c.bench_function(&format!("draw/{name} {side} to 900"), |b| {
@@ -62,7 +63,7 @@ fn bench(c: &mut Criterion) {
         }
     }
     let mut padded = instance(512);
-    padded.format.padding = Some((0, 0));
+    padded.format.padding = Some((0.0, 0.0));
     let padded = DisplayLut::build(&padded, &window(VoiFunction::Linear), false);
     let (source, transform) = (frame(512), fitted(512));
     c.bench_function("draw/smooth 512 to 900, padded", |b| {

@@ -24,7 +24,7 @@ use thecal::{
 
 fn frame(side: u32, number: u32) -> FramePixels {
     let word = |idx: u32| (idx.wrapping_mul(2_654_435_761).wrapping_add(number) >> 20) as u16 & 0xFFF;
-    FramePixels { rows: side, columns: side, signed: false, words: (0..side * side).map(word).collect() }
+    FramePixels::of_words(side, side, false, (0..side * side).map(word).collect())
 }
 
 /// A square picture that fills the height of a viewport, `zoom` times magnified.
@@ -53,13 +53,13 @@ impl View {
     fn draw(&self, frame: usize, lut: &DisplayLut, zoom: f64) -> ColorImage {
         let transform = fitted(self.instance.format.rows, self.size, zoom);
         let picture = render::draw(&self.frames[frame], lut, &transform, self.size, true);
-        ColorImage::from_gray([picture.width, picture.height], &picture.grey)
+        ColorImage::from_gray([picture.width, picture.height], picture.grey())
     }
 
     /// The picture through a window that has just changed, as the window of the program draws it from the second on.
     fn rewindow(&self, kept: &Resampled, width: f64) -> ColorImage {
         let picture = kept.picture(&DisplayLut::build(&self.instance, &window(width), false));
-        ColorImage::from_gray([picture.width, picture.height], &picture.grey)
+        ColorImage::from_gray([picture.width, picture.height], picture.grey())
     }
 
     fn resampled(&self) -> Resampled {
@@ -78,7 +78,7 @@ fn viewports(c: &mut Criterion) {
             count += 1;
             count
         };
-        group.bench_function("floor/copy the picture", |b| b.iter(|| black_box(&view.frames[0].words).clone()));
+        group.bench_function("floor/copy the picture", |b| b.iter(|| black_box(view.frames[0].words()).to_vec()));
         group.bench_function("scroll", |b| b.iter(|| view.draw(next() % 2, &lut, 1.0)));
         let kept = view.resampled();
         group.bench_function("window", |b| b.iter(|| view.rewindow(&kept, 2000.0 + (next() % 100) as f64)));

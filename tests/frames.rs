@@ -29,7 +29,7 @@ fn movie(n_frames: u8, offsets: Vec<u32>, fragments: Vec<Vec<u8>>) -> Vec<u8> {
 fn check(bytes: &[u8], n_frames: u8) {
     for idx in 0..n_frames {
         let pixels = read_frame(bytes, u32::from(idx)).expect("a frame");
-        assert_eq!(pixels.words, [u16::from(idx) + 1; 16], "frame {idx}");
+        assert_eq!(pixels.words(), [u16::from(idx) + 1; 16], "frame {idx}");
     }
 }
 

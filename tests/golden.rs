@@ -17,7 +17,7 @@ use thecal::{
         self, CornerText, Emphasis, LevelLabel, ReferenceLine, Scene, SceneMark, SideLetters, SliceRail,
         raster::RgbaPicture,
     },
-    render::{self, DisplayLut, GrayPicture},
+    render::{self, DisplayLut, Picture},
     study::{FramePixels, Voi, Window},
 };
 
@@ -25,7 +25,7 @@ use thecal::{
 const TOLERANCE: u8 = 1;
 
 /// A picture with what captions have to be read on: a ramp, a black half, white and fine stripes.
-fn pattern([width, height]: [usize; 2]) -> GrayPicture {
+fn pattern([width, height]: [usize; 2]) -> Picture {
     let grey = |x: usize, y: usize| match (y * 4 / height, x * 3 / width) {
         (0, _) => (x * 255 / width) as u8,
         (1, 0) => 255,
@@ -35,10 +35,10 @@ fn pattern([width, height]: [usize; 2]) -> GrayPicture {
         (_, part) => (x / 6 % 2 * 60 + part * 80) as u8,
     };
     let grey = (0..height).flat_map(|y| (0..width).map(move |x| grey(x, y))).collect();
-    GrayPicture { width, height, grey }
+    Picture::of_grey([width, height], grey)
 }
 
-fn painted(scene: &Scene, background: &GrayPicture) -> RgbaPicture {
+fn painted(scene: &Scene, background: &Picture) -> RgbaPicture {
     compose(background, scene)
 }
 
@@ -98,7 +98,7 @@ fn zone_plate(side: u32) -> FramePixels {
         (1000.0 + 900.0 * rings.cos()) as u16
     };
     let words = (0..side).flat_map(|y| (0..side).map(move |x| word(x, y))).collect();
-    FramePixels { rows: side, columns: side, signed: false, words }
+    FramePixels::of_words(side, side, false, words)
 }
 
 /// A value inside the window, so that it would show if it bled.
@@ -108,7 +108,7 @@ const PADDING: u16 = 1950;
 fn a_zone_plate_at_every_zoom() {
     let side = 96;
     let mut instance = support::instance(1, 1, [0.0; 3], [1.0, 0.0, 0.0, 0.0, 1.0, 0.0]);
-    instance.format.padding = Some((i32::from(PADDING), i32::from(PADDING)));
+    instance.format.padding = Some((f64::from(PADDING), f64::from(PADDING)));
     let lut = DisplayLut::build(&instance, &Voi::Window(Window::linear(1000.0, 2000.0)), false);
     let (sin, cos) = 0.5f64.sin_cos();
     let about = |x: [f64; 2], y: [f64; 2]| {
@@ -126,7 +126,7 @@ fn a_zone_plate_at_every_zoom() {
     let frame = zone_plate(side);
     let drawn = views.map(|(view, smooth)| render::draw(&frame, &lut, &view, [200, 200], smooth));
     let rows = (0..400).flat_map(|y| (0..3).map(move |column| (y / 200 * 3 + column, y % 200)));
-    let grey = rows.flat_map(|(idx, y)| drawn[idx].grey[y * 200..(y + 1) * 200].to_vec());
+    let grey = rows.flat_map(|(idx, y)| drawn[idx].grey()[y * 200..(y + 1) * 200].to_vec());
     let rgba = grey.flat_map(|grey| [grey, grey, grey, 255]).collect();
     check("render-zooms", &RgbaPicture { width: 600, height: 400, rgba });
 }
@@ -190,7 +190,7 @@ fn furniture_of_a_viewport() {
 fn corner_text_can_be_less_but_the_synthetic_badge_stays() {
     for (name, corner_text) in [("furniture-minimal", CornerText::Minimal), ("furniture-off", CornerText::Off)] {
         let scene = Scene { corner_text, levels: Vec::new(), ..furnished() };
-        check(name, &painted(&scene, &GrayPicture::black([520, 480])));
+        check(name, &painted(&scene, &Picture::black([520, 480])));
     }
 }
 

@@ -168,8 +168,9 @@ fn the_samples_themselves_are_read() {
     for bytes in samples() {
         assert_eq!(both(&bytes), [None, None]);
     }
-    assert_eq!(read_frame(&rle().bytes(), 0).expect("RLE").words, [0x0102; 16]);
-    let lossy = read_frame(&jpeg().bytes(), 0).expect("JPEG").words;
+    assert_eq!(read_frame(&rle().bytes(), 0).expect("RLE").words(), [0x0102; 16]);
+    let lossy = read_frame(&jpeg().bytes(), 0).expect("JPEG");
+    let lossy = lossy.words();
     assert!(lossy.iter().enumerate().all(|(idx, word)| word.abs_diff(idx as u16) < 24), "{lossy:?}");
 }
 
@@ -210,7 +211,7 @@ fn survive(bytes: &[u8]) -> Result<(), TestCaseError> {
     if let Ok(instance) = header {
         let pixels = read_frame(bytes, instance.n_frames - 1);
         if let Ok(pixels) = pixels {
-            prop_assert_eq!(pixels.words.len() as u64, u64::from(pixels.rows) * u64::from(pixels.columns));
+            prop_assert_eq!(pixels.words().len() as u64, u64::from(pixels.rows) * u64::from(pixels.columns));
         }
     }
     prop_assert!(start.elapsed() < Duration::from_secs(2), "took {:?}", start.elapsed());

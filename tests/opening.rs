@@ -67,7 +67,7 @@ fn headers_and_first_pixels_come_while_the_rest_is_stuck() {
     let (mut reader, len) = source.open(&first.path).expect("let through before");
     let pixels = dicom::read_frame(&mut *reader, len, first, 0, &Limits::default()).expect("pixels");
     let number = first.instance_number.expect("a number");
-    assert_eq!(pixels.stored(1, 0), Some(1 + number));
+    assert_eq!(pixels.stored(1, 0), Some(f64::from(1 + number)));
 
     source.open_gate();
     while let Some(instance) = next_header(&events) {

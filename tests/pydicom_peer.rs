@@ -73,9 +73,9 @@ fn compare(path: &Path, n_frames: u32, decoded: &Path) -> Result<bool, Fault> {
     for frame in 0..instance.n_frames.min(n_frames) {
         let pixels = support::read_frame(&bytes, frame).map_err(|error| Fault::Refused(error.to_string()))?;
         let ours: Vec<u8> = pixels
-            .words
+            .words()
             .iter()
-            .flat_map(|word| thecal::study::FramePixels::value_of(*word, pixels.signed).to_le_bytes())
+            .flat_map(|word| thecal::study::FramePixels::value_of(*word, instance.format.signed).to_le_bytes())
             .collect();
         let theirs = &peer[frame as usize * per_frame..][..per_frame];
         if ours != theirs {

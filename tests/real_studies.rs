@@ -108,7 +108,8 @@ fn the_middle_slice_has_pydicoms_pixels() {
             String::from_utf8_lossy(&output.stdout).lines().map(|line| line.parse().expect("a number")).collect();
         let (mut reader, len) = Files::new(Vec::new()).open(&instance.path).expect("a file");
         let pixels = read_frame(&mut *reader, len, instance, frame.frame_idx, &Limits::default()).expect("pixels");
-        let ours: Vec<i32> = pixels.words.iter().map(|word| FramePixels::value_of(*word, pixels.signed)).collect();
+        let ours: Vec<i32> =
+            pixels.words().iter().map(|word| FramePixels::value_of(*word, instance.format.signed)).collect();
         assert!(ours == peer, "pixels differ in {}", folder.display());
     }
 }

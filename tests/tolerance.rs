@@ -181,7 +181,7 @@ fn pixels_are_read_as_they_are_whatever_the_label_says() {
     let bytes = [halves(uids::EXPLICIT_VR_LITTLE_ENDIAN).0, compressed].concat();
     let instance = read(&bytes).expect("compressed under a plain label");
     assert_eq!((instance.transfer_syntax_uid.as_str(), instance.notes.len()), (uids::RLE_LOSSLESS, 1));
-    assert_eq!(read_frame(&bytes, 0).expect("pixels").words, [0x0102; 16]);
+    assert_eq!(read_frame(&bytes, 0).expect("pixels").words(), [0x0102; 16]);
 
     let (meta, _) = split(&slice.bytes());
     let bytes = [meta, halves(uids::EXPLICIT_VR_LITTLE_ENDIAN).1].concat();

@@ -14,7 +14,7 @@ use crate::{
     annotation,
     case::{self, Images, SavedView, TeachingCase},
     geometry::ImagePoint,
-    render::{self, DisplayLut, GrayPicture},
+    render::{self, DisplayLut, Picture},
     source::Cancel,
     study::{Series, Voi},
     viewport::{PictureShape, Preset, Viewport},
@@ -26,7 +26,7 @@ pub struct CaseFacts {
     /// Modalities, each once, in alphabetical order.
     pub modalities: Vec<String>,
     /// The picture on its card, or why there is none.
-    pub cover: Result<Arc<GrayPicture>, String>,
+    pub cover: Result<Arc<Picture>, String>,
 }
 
 /// Width and height of a cover in pixels: a card's picture at two pixels per point.
@@ -74,7 +74,7 @@ fn facts_of(case: &TeachingCase, cancel: &Cancel) -> CaseFacts {
     CaseFacts { modalities, cover: draw_cover(case, &images).map(Arc::new) }
 }
 
-fn draw_cover(case: &TeachingCase, images: &Images) -> Result<GrayPicture, String> {
+fn draw_cover(case: &TeachingCase, images: &Images) -> Result<Picture, String> {
     let named = case.cover.as_ref().and_then(|view| {
         let series = images.series().find(|series| series.uid == view.series)?;
         Some((series, series.nearest_frame(view.center)?, Some(view)))

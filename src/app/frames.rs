@@ -213,12 +213,12 @@ impl Drop for FrameCache {
 
 /// What a frame takes once decoded.
 fn frame_bytes(instance: &Instance) -> usize {
-    instance.format.rows as usize * instance.format.columns as usize * 2
+    usize::try_from(instance.format.decoded_bytes()).unwrap_or(usize::MAX)
 }
 
 fn bytes_of(state: &FrameState) -> usize {
     match state {
-        FrameState::Ready(pixels) => pixels.words.len() * 2,
+        FrameState::Ready(pixels) => pixels.bytes(),
         FrameState::Failed(_) => 0,
     }
 }
@@ -285,7 +285,7 @@ mod tests {
     /// What is still there of the first so many, after `arrived` came in.
     fn kept(cache: &mut FrameCache, arrived: &[usize]) -> Vec<usize> {
         for number in arrived {
-            let pixels = FramePixels { rows: 1, columns: 1, signed: false, words: vec![0] };
+            let pixels = FramePixels::of_words(1, 1, false, vec![0]);
             cache.keep(key(*number), FrameState::Ready(Arc::new(pixels)));
             cache.evict();
         }

@@ -20,7 +20,7 @@ use super::{
 };
 use crate::study::{
     FrameFacts, FrameOfReferenceUid, Instance, LookupTable, ModalityLut, Patient, PhotometricInterpretation,
-    PixelFormat, PixelLocation, StudyFacts, VoiSet,
+    PixelFormat, PixelLocation, SampleNumber, StudyFacts, VoiSet,
 };
 
 /// Reads the header of one file of `len` bytes, up to its pixels and never past them.
@@ -160,15 +160,17 @@ fn pixel_format(set: &DataSet, notes: &mut Vec<String>) -> Result<PixelFormat, D
         high_bit,
         signed,
         photometric,
+        number: SampleNumber::Integer,
+        planar: false,
         padding: padding(set, signed),
     })
 }
 
 /// Pixel Padding Value and Range Limit, low to high (PS3.3 C.7.5.1.1.2).
-fn padding(set: &DataSet, signed: bool) -> Option<(i32, i32)> {
+fn padding(set: &DataSet, signed: bool) -> Option<(f64, f64)> {
     let stored = |tag| {
         let word = set.get(tag)?.word()?;
-        Some(if signed { i32::from(word.cast_signed()) } else { i32::from(word) })
+        Some(if signed { f64::from(word.cast_signed()) } else { f64::from(word) })
     };
     let value = stored(tags::PIXEL_PADDING_VALUE)?;
     let limit = stored(tags::PIXEL_PADDING_RANGE_LIMIT).unwrap_or(value);

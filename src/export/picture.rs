@@ -7,7 +7,7 @@ use crate::{
     case::TeachingCase,
     geometry::ViewTransform,
     paint::{self, CornerText, FrameScene, PlacedCaptions, Scene, raster::RgbaPicture},
-    render::{self, DisplayLut, GrayPicture},
+    render::{self, DisplayLut, Picture},
     study::{FramePixels, Series, Voi},
 };
 
@@ -40,22 +40,24 @@ pub struct Shot<'a> {
 
 /// Draws a picture. Where the slice does not belong to the series, it is black.
 pub fn picture(shot: &Shot<'_>) -> RgbaPicture {
-    let grey = match shot.series.instance(shot.frame) {
+    let slice = match shot.series.instance(shot.frame) {
         Some(instance) => {
             let lut = DisplayLut::build(instance, shot.voi, shot.invert);
-            render::draw(shot.pixels, &lut, shot.transform, shot.size, true)
+            let mut slice = render::draw(shot.pixels, &lut, shot.transform, shot.size, true);
+            slice.lay_over(shot.pixels, shot.transform);
+            slice
         }
-        None => GrayPicture::black(shot.size),
+        None => Picture::black(shot.size),
     };
-    compose(&grey, &scene_of(shot))
+    compose(&slice, &scene_of(shot))
 }
 
-/// A grey picture with what a scene says lies over it; the scene's size is the picture's.
-pub fn compose(grey: &GrayPicture, scene: &Scene) -> RgbaPicture {
+/// A picture with what a scene says lies over it; the scene's size is the picture's.
+pub fn compose(slice: &Picture, scene: &Scene) -> RgbaPicture {
     let mut fonts = paint::text_fonts();
     let mut view = fonts.with_pixels_per_point(scene.pixels_per_point);
     let shapes = paint::overlay(&mut view, scene, Pos2::ZERO, &mut PlacedCaptions::default());
-    paint::raster::rasterize(shapes, &view, scene.pixels_per_point, grey)
+    paint::raster::rasterize(shapes, &view, scene.pixels_per_point, slice)
 }
 
 fn scene_of(shot: &Shot<'_>) -> Scene {

@@ -4,7 +4,7 @@ use epaint::{
     ClippedPrimitive, ClippedShape, Color32, FontsView, Primitive, Rect, Shape, TessellationOptions, Tessellator,
 };
 
-use crate::render::GrayPicture;
+use crate::render::Picture;
 
 mod triangle;
 
@@ -21,14 +21,14 @@ pub struct RgbaPicture {
     pub rgba: Vec<u8>,
 }
 
-/// Draws shapes (in points) over a grey picture (in physical pixels), which sets the size.
+/// Draws shapes (in points) over a picture (in physical pixels), which sets the size.
 ///
 /// `fonts` must be the ones that laid the shapes' texts out; its pixels per point must be `pixels_per_point`.
 pub fn rasterize(
     shapes: Vec<Shape>,
     fonts: &FontsView<'_>,
     pixels_per_point: f32,
-    background: &GrayPicture,
+    background: &Picture,
 ) -> RgbaPicture {
     let size = [background.width, background.height];
     let clip = Rect::from_min_size(
@@ -41,7 +41,7 @@ pub fn rasterize(
     let primitives = tessellator.tessellate_shapes(clipped);
     let letters = fonts.image();
     let texture = Texture { size: letters.size, pixels: letters.pixels };
-    let mut canvas: Vec<Color32> = background.grey.iter().map(|grey| Color32::from_gray(*grey)).collect();
+    let mut canvas: Vec<Color32> = background.rgb().map(|[r, g, b]| Color32::from_rgb(r, g, b)).collect();
     paint_over(&mut canvas, size, &primitives, &texture, pixels_per_point);
     to_picture(&canvas, size)
 }

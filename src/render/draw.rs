@@ -1,47 +1,38 @@
 //! One frame, drawn straight to display size.
 
 use super::{
-    DisplayLut,
-    resampled::{draw_rows, row_source},
+    DisplayLut, Picture,
+    plane::Plane,
+    resampled::{draw_rows, resample_colours, row_source},
 };
-use crate::{geometry::ViewTransform, study::FramePixels};
-
-/// A grey picture, row by row from the top left; black is 0.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct GrayPicture {
-    /// Columns in pixels.
-    pub width: usize,
-    /// Rows in pixels.
-    pub height: usize,
-    /// `width × height` grey levels.
-    pub grey: Vec<u8>,
-}
-
-impl GrayPicture {
-    /// An all black picture.
-    pub fn black([width, height]: [usize; 2]) -> Self {
-        Self { width, height, grey: vec![0; width * height] }
-    }
-}
+use crate::{
+    geometry::ViewTransform,
+    study::{FramePixels, PixelValues},
+};
 
 /// Draws a frame into a picture of `[width, height]` physical pixels.
 ///
 /// `transform` says where image pixels appear; what it leaves uncovered is black. With `smooth`, stored values are
 /// interpolated before the table is applied: Catmull-Rom kept inside its neighbours' range when magnifying, a tent
 /// as wide as the step when minifying, bilinear where the image is turned. Where padding would take part, the nearest
-/// pixel is shown. Without `smooth`, always the nearest. At 1:1 the result is `lut.grey(word)` exactly.
+/// pixel is shown. Without `smooth`, always the nearest. At 1:1 the result is `lut.grey(word)` exactly. Colours pass
+/// through no window (PS3.3 C.7.6.3.1.2): only the user's inversion turns them.
 pub fn draw(
     frame: &FramePixels,
     lut: &DisplayLut,
     transform: &ViewTransform,
-    [width, height]: [usize; 2],
+    size: [usize; 2],
     smooth: bool,
-) -> GrayPicture {
-    let mut picture = GrayPicture::black([width, height]);
-    if let Some(source) = row_source(frame, lut.padding(), transform, [width, height], smooth) {
-        draw_rows(source.as_ref(), lut, &mut picture);
+) -> Picture {
+    if let PixelValues::Colours(_) = frame.values {
+        return resample_colours(frame, transform, size, smooth).picture(lut);
     }
-    picture
+    let mut grey = vec![0; size[0] * size[1]];
+    let source = Plane::of_grey(frame, lut.padding()).and_then(|plane| row_source(plane, transform, size, smooth));
+    if let Some(source) = source {
+        draw_rows(source.as_ref(), lut, size[0], &mut grey);
+    }
+    Picture::of_grey(size, grey)
 }
 
 #[cfg(test)]

@@ -1,14 +1,32 @@
-//! Everything between a stored value and a grey level in one table of 65,536 entries.
+//! Everything between a stored value and a grey level: one table of 65,536 entries where stored values have 16 bits.
 
 use super::voi::share_of_white;
-use crate::study::{Instance, ModalityLut, PhotometricInterpretation, PixelFormat, PresentationLutShape, Voi};
+use crate::study::{
+    Instance, ModalityLut, PhotometricInterpretation, PixelFormat, PixelKind, PresentationLutShape, Voi,
+};
 
 /// How many patterns a 16-bit stored value has.
 const PATTERNS: usize = 1 << 16;
 
-/// Modality LUT, VOI LUT, Presentation LUT and the user's inversion in one table indexed by 16-bit patterns.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// Modality LUT, VOI LUT, Presentation LUT and the user's inversion.
+#[derive(Clone, Debug, PartialEq)]
 pub struct DisplayLut {
+    greys: Greys,
+    padding: Option<(f64, f64)>,
+    invert: bool,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+enum Greys {
+    /// For values of at most 16 bits.
+    Table(Table),
+    /// For all others: computed for every pixel.
+    Computed { modality: ModalityLut, voi: Voi, turned: bool },
+}
+
+/// Greys by 16-bit patterns.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Table {
     /// Grey for each pattern as stored, padding black.
     exact: Box<[u8]>,
     /// Grey for interpolated values, which are never padding: from the lowest stored value up, the last one twice.
@@ -16,11 +34,10 @@ pub struct DisplayLut {
     /// Whether no two neighbouring values are more than one grey apart, so that the nearer of them is exact enough.
     is_gentle: bool,
     signed: bool,
-    padding: Option<(i32, i32)>,
 }
 
 impl DisplayLut {
-    /// The table for one instance under one VOI choice.
+    /// What turns stored values into greys for one instance under one VOI choice.
     ///
     /// The order is that of PS3.4 N.2: Modality LUT, VOI LUT, Presentation LUT; MONOCHROME1 (PS3.3 C.7.6.3.1.2)
     /// and an INVERSE shape each turn the grey scale round, and so does `invert`. Pixel padding (PS3.3 C.7.5.1.1.2)
@@ -31,44 +48,66 @@ impl DisplayLut {
         let turned = (format.photometric == PhotometricInterpretation::Monochrome1)
             ^ (instance.presentation_lut == PresentationLutShape::Inverse)
             ^ invert;
+        let greys = match format.kind() {
+            PixelKind::Real => Greys::Computed { modality: instance.modality_lut.clone(), voi: voi.clone(), turned },
+            PixelKind::Word | PixelKind::Colour => Greys::Table(Table::build(instance, voi, turned)),
+        };
+        Self { greys, padding: format.padding, invert }
+    }
+
+    /// Grey for a stored 16-bit pattern.
+    pub fn grey(&self, word: u16) -> u8 {
+        match &self.greys {
+            Greys::Table(table) => table.exact[usize::from(word)],
+            Greys::Computed { modality, voi, turned } => grey(modality, voi, *turned, word.into()),
+        }
+    }
+
+    /// Whether the user turned the scale round.
+    pub(super) fn invert(&self) -> bool {
+        self.invert
+    }
+
+    /// Pixel Padding Value to Range Limit, low to high, as stored.
+    pub(super) fn padding(&self) -> Option<(f64, f64)> {
+        self.padding
+    }
+
+    /// The greys of stored values that need not be whole; what is not a number is black.
+    pub(super) fn look_up(&self, values: &[f32], greys: &mut [u8]) {
+        match &self.greys {
+            Greys::Table(table) => table.look_up(values, greys),
+            Greys::Computed { modality, voi, turned } => {
+                for (out, value) in greys.iter_mut().zip(values) {
+                    *out = if value.is_nan() { 0 } else { grey(modality, voi, *turned, f64::from(*value)) };
+                }
+            }
+        }
+    }
+}
+
+fn grey(modality: &ModalityLut, voi: &Voi, turned: bool, stored: f64) -> u8 {
+    let grey = (share_of_white(voi, modality.apply(stored)) * 255.0).round() as u8;
+    if turned { 255 - grey } else { grey }
+}
+
+impl Table {
+    fn build(instance: &Instance, voi: &Voi, turned: bool) -> Self {
+        let format = &instance.format;
         let lowest = lowest(format.signed);
         let bits = u32::from(format.bits_stored.clamp(1, 16));
         let (first, last) =
             if format.signed { (-(1 << (bits - 1)), (1 << (bits - 1)) - 1) } else { (0, (1 << bits) - 1) };
-        let grey = |stored: i32| {
-            let grey = (share_of_white(voi, instance.modality_lut.apply(stored)) * 255.0).round() as u8;
-            if turned { 255 - grey } else { grey }
-        };
+        let grey = |stored: i32| grey(&instance.modality_lut, voi, turned, stored.into());
         let ramp =
             if is_monotone(instance, voi) { ramp(first, last, grey) } else { (first..=last).map(grey).collect() };
         let ascending = widened(&ramp, (first - lowest) as usize);
         let exact = exact(&ascending, format);
         let is_gentle = ramp.iter().zip(&ramp[1..]).fold(0, |most, (a, b)| most.max(a.abs_diff(*b))) <= 1;
-        Self { exact, ascending, is_gentle, signed: format.signed, padding: format.padding }
+        Self { exact, ascending, is_gentle, signed: format.signed }
     }
 
-    /// Grey for a stored 16-bit pattern.
-    pub fn grey(&self, word: u16) -> u8 {
-        self.exact[usize::from(word)]
-    }
-
-    /// All 65,536 greys by pattern.
-    pub fn entries(&self) -> &[u8] {
-        &self.exact
-    }
-
-    /// Whether patterns are two's complement.
-    pub fn signed(&self) -> bool {
-        self.signed
-    }
-
-    /// Pixel Padding Value to Range Limit, low to high, as stored.
-    pub(super) fn padding(&self) -> Option<(i32, i32)> {
-        self.padding
-    }
-
-    /// The greys of stored values that need not be whole; what is not a number is black.
-    pub(super) fn look_up(&self, values: &[f32], grey: &mut [u8]) {
+    fn look_up(&self, values: &[f32], grey: &mut [u8]) {
         let lowest = lowest(self.signed) as f32;
         let pairs = grey.iter_mut().zip(values);
         if self.is_gentle {
@@ -134,7 +173,7 @@ fn exact(ascending: &[u8; PATTERNS + 1], format: &PixelFormat) -> Box<[u8]> {
     let mut exact = [&ascending[zero..PATTERNS], &ascending[..zero]].concat();
     if let Some((low, high)) = format.padding {
         let lowest = lowest(format.signed);
-        let stored = low.max(lowest)..=high.min(lowest + (PATTERNS - 1) as i32);
+        let stored = (low.ceil() as i32).max(lowest)..=(high.floor() as i32).min(lowest + (PATTERNS - 1) as i32);
         stored.for_each(|stored| exact[usize::from(stored as u16)] = 0);
     }
     exact.into_boxed_slice()
@@ -223,7 +262,7 @@ mod tests {
             let (first, last) = if signed { (-(1 << (bits - 1)), (1 << (bits - 1)) - 1) } else { (0, (1 << bits) - 1) };
             for word in 0..=u16::MAX {
                 let stored = FramePixels::value_of(word, signed).clamp(first, last);
-                let grey = (share_of_white(&voi, one.modality_lut.apply(stored)) * 255.0).round() as u8;
+                let grey = (share_of_white(&voi, one.modality_lut.apply(stored.into())) * 255.0).round() as u8;
                 assert_eq!(lut.grey(word), grey, "{word} {signed} {bits} {slope} {width} {function:?}");
             }
         }
@@ -232,7 +271,7 @@ mod tests {
     #[test]
     fn padding_stays_black_however_the_scale_is_turned() {
         let mut padded = instance();
-        padded.format.padding = Some((0, 2));
+        padded.format.padding = Some((0.0, 2.0));
         let lut = DisplayLut::build(&padded, &Voi::Window(Window::linear(128.0, 256.0)), true);
         assert_eq!([0, 1, 2, 3].map(|word| lut.grey(word)), [0, 0, 0, 252]);
         assert_eq!(between(&lut, 1.0), 254, "an interpolated value is never padding");

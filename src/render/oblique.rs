@@ -1,15 +1,14 @@
 //! Resampling where the image is turned in the viewport: bilinear, pixel by pixel.
 
-use super::resampled::{BLACK, RowSource, stored_or_black};
-use crate::{
-    geometry::{ImagePoint, ViewPoint, ViewTransform},
-    study::FramePixels,
+use super::{
+    plane::Plane,
+    resampled::{BLACK, RowSource},
 };
+use crate::geometry::{ImagePoint, ViewPoint, ViewTransform};
 
-/// A frame and how it is turned.
+/// A plane and how it is turned.
 pub(super) struct Oblique<'a> {
-    pub(super) frame: &'a FramePixels,
-    pub(super) padding: Option<(i32, i32)>,
+    pub(super) plane: Plane<'a>,
     pub(super) transform: &'a ViewTransform,
     pub(super) smooth: bool,
 }
@@ -37,7 +36,7 @@ impl RowSource for Oblique<'_> {
 impl Oblique<'_> {
     /// The stored value at a place on the image, black outside it.
     fn sample(&self, at: ImagePoint) -> f32 {
-        let (columns, rows) = (f64::from(self.frame.columns), f64::from(self.frame.rows));
+        let (columns, rows) = (self.plane.columns as f64, self.plane.rows as f64);
         let inside = -0.5 <= at.x && at.x < columns - 0.5 && -0.5 <= at.y && at.y < rows - 0.5;
         if !inside {
             return BLACK;
@@ -58,8 +57,7 @@ impl Oblique<'_> {
 
     /// The value of the pixel at a place, or of the nearest at the edge.
     fn value(&self, x: f64, y: f64) -> f32 {
-        let (columns, rows) = (self.frame.columns as usize, self.frame.rows as usize);
-        let (x, y) = (x.clamp(0.0, columns as f64 - 1.0) as usize, y.clamp(0.0, rows as f64 - 1.0) as usize);
-        stored_or_black(self.frame.words[y * columns + x], self.frame.signed, self.padding)
+        let (columns, rows) = (self.plane.columns as f64, self.plane.rows as f64);
+        self.plane.at(x.clamp(0.0, columns - 1.0) as usize, y.clamp(0.0, rows - 1.0) as usize)
     }
 }

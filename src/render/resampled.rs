@@ -1,17 +1,16 @@
 //! A frame's stored values at display size, before any window: what stays the same while only the window changes.
 
-use std::borrow::Cow;
-
 use rayon::prelude::*;
 
 use super::{
-    DisplayLut, GrayPicture,
+    DisplayLut, Picture, PictureSamples,
     oblique::Oblique,
+    plane::Plane,
     separable::{AxisMaps, Separable},
 };
 use crate::{
     geometry::ViewTransform,
-    study::{FramePixels, PixelFormat},
+    study::{FramePixels, PixelFormat, PixelValues},
 };
 
 /// Rows that one worker makes at a time.
@@ -21,12 +20,19 @@ const ROWS_PER_TASK: usize = 16;
 /// through every sum that it takes part in, and so marks where padding would bleed.
 pub(super) const BLACK: f32 = f32::NAN;
 
-/// Stored values of a viewport's pixels, `width × height` of them row by row.
+/// What a viewport's pixels are made of, `width × height` of it row by row.
 #[derive(Clone, Debug)]
 pub struct Resampled {
-    width: usize,
-    height: usize,
-    values: Vec<f32>,
+    size: [usize; 2],
+    values: Values,
+}
+
+#[derive(Clone, Debug)]
+enum Values {
+    /// Stored values, for a window.
+    Stored(Vec<f32>),
+    /// Colours, which have none; black where the image leaves the viewport uncovered.
+    Colours(Vec<[Option<u8>; 3]>),
 }
 
 /// Resamples a frame into `[width, height]` physical pixels, exactly as [`draw`](super::draw()) does.
@@ -36,32 +42,68 @@ pub fn resample(
     frame: &FramePixels,
     format: &PixelFormat,
     transform: &ViewTransform,
-    [width, height]: [usize; 2],
+    size: [usize; 2],
     smooth: bool,
 ) -> Resampled {
+    if let PixelValues::Colours(_) = frame.values {
+        return resample_colours(frame, transform, size, smooth);
+    }
+    let values = Plane::of_grey(frame, format.padding).map(|plane| resample_plane(plane, transform, size, smooth));
+    Resampled { size, values: Values::Stored(values.unwrap_or_else(|| vec![BLACK; size[0] * size[1]])) }
+}
+
+/// The same for a frame of colours, channel by channel.
+pub(super) fn resample_colours(
+    frame: &FramePixels,
+    transform: &ViewTransform,
+    size: [usize; 2],
+    smooth: bool,
+) -> Resampled {
+    let mut colours = vec![[None; 3]; size[0] * size[1]];
+    for channel in 0..3 {
+        let Some(plane) = Plane::of_channel(frame, channel) else { continue };
+        let levels = resample_plane(plane, transform, size, smooth);
+        for (colour, level) in colours.iter_mut().zip(levels) {
+            colour[channel] = (!level.is_nan()).then_some((level + 0.5) as u8);
+        }
+    }
+    Resampled { size, values: Values::Colours(colours) }
+}
+
+fn resample_plane(plane: Plane<'_>, transform: &ViewTransform, [width, height]: [usize; 2], smooth: bool) -> Vec<f32> {
     let mut values = vec![BLACK; width * height];
-    if let Some(source) = row_source(frame, format.padding, transform, [width, height], smooth) {
+    if let Some(source) = row_source(plane, transform, [width, height], smooth) {
         let tasks = values.par_chunks_mut(width * ROWS_PER_TASK).enumerate();
         tasks.for_each(|(task, rows)| source.fill(task * ROWS_PER_TASK, width, rows));
     }
-    Resampled { width, height, values }
+    values
 }
 
 impl Resampled {
     /// The picture through a window: for every window what [`draw`](super::draw()) would draw.
-    pub fn picture(&self, lut: &DisplayLut) -> GrayPicture {
-        let mut picture = GrayPicture::black([self.width, self.height]);
-        let n_values = (self.width * ROWS_PER_TASK).max(1);
-        let tasks = picture.grey.par_chunks_mut(n_values).zip(self.values.par_chunks(n_values));
-        tasks.for_each(|(grey, values)| lut.look_up(values, grey));
-        picture
+    pub fn picture(&self, lut: &DisplayLut) -> Picture {
+        match &self.values {
+            Values::Stored(values) => Picture::of_grey(self.size, looked_up(values, lut, self.size[0])),
+            Values::Colours(colours) => {
+                let shown = |level: Option<u8>| level.map_or(0, |level| if lut.invert() { 255 - level } else { level });
+                let rgb = colours.iter().map(|colour| colour.map(shown)).collect();
+                Picture { width: self.size[0], height: self.size[1], samples: PictureSamples::Rgb(rgb) }
+            }
+        }
     }
 }
 
+fn looked_up(values: &[f32], lut: &DisplayLut, width: usize) -> Vec<u8> {
+    let mut grey = vec![0; values.len()];
+    let n_values = (width * ROWS_PER_TASK).max(1);
+    let tasks = grey.par_chunks_mut(n_values).zip(values.par_chunks(n_values));
+    tasks.for_each(|(grey, values)| lut.look_up(values, grey));
+    grey
+}
+
 /// Resamples and looks up in one go, a few rows at a time.
-pub(super) fn draw_rows(source: &dyn RowSource, lut: &DisplayLut, picture: &mut GrayPicture) {
-    let width = picture.width;
-    picture.grey.par_chunks_mut(width * ROWS_PER_TASK).enumerate().for_each(|(task, grey)| {
+pub(super) fn draw_rows(source: &dyn RowSource, lut: &DisplayLut, width: usize, grey: &mut [u8]) {
+    grey.par_chunks_mut(width * ROWS_PER_TASK).enumerate().for_each(|(task, grey)| {
         let mut values = vec![BLACK; grey.len()];
         source.fill(task * ROWS_PER_TASK, width, &mut values);
         lut.look_up(&values, grey);
@@ -74,38 +116,22 @@ pub(super) trait RowSource: Sync {
     fn fill(&self, first: usize, width: usize, rows: &mut [f32]);
 }
 
-/// How this frame is resampled under this transform; `None` where nothing is to be seen.
+/// How this plane is resampled under this transform; `None` where nothing is to be seen.
 pub(super) fn row_source<'a>(
-    frame: &'a FramePixels,
-    padding: Option<(i32, i32)>,
+    plane: Plane<'a>,
     transform: &'a ViewTransform,
     output: [usize; 2],
     smooth: bool,
 ) -> Option<Box<dyn RowSource + 'a>> {
-    let source = [frame.columns as usize, frame.rows as usize];
-    let is_whole = frame.words.len() == source[0] * source[1];
-    if !is_whole || frame.words.is_empty() || output.contains(&0) {
+    let source = [plane.columns, plane.rows];
+    if output.contains(&0) {
         return None;
     }
     Some(if let Some(maps) = AxisMaps::of(transform, source, output) {
-        Box::new(Separable::new(Cow::Borrowed(frame), padding, &maps, smooth))
+        Box::new(Separable::new(plane, &maps, smooth))
     } else if let Some(maps) = AxisMaps::of_quarter_turned(transform, source, output) {
-        Box::new(Separable::new(Cow::Owned(transposed(frame)), padding, &maps, smooth))
+        Box::new(Separable::new(plane.transposed(), &maps, smooth))
     } else {
-        Box::new(Oblique { frame, padding, transform, smooth })
+        Box::new(Oblique { plane, transform, smooth })
     })
-}
-
-/// The frame with rows and columns exchanged.
-fn transposed(frame: &FramePixels) -> FramePixels {
-    let (columns, rows) = (frame.columns as usize, frame.rows as usize);
-    let words = (0..columns).flat_map(|x| (0..rows).map(move |y| frame.words[y * columns + x])).collect();
-    FramePixels { rows: frame.columns, columns: frame.rows, signed: frame.signed, words }
-}
-
-/// The value of a stored pattern, [`BLACK`] for padding.
-#[inline]
-pub(super) fn stored_or_black(word: u16, signed: bool, padding: Option<(i32, i32)>) -> f32 {
-    let stored = FramePixels::value_of(word, signed);
-    if padding.is_some_and(|(low, high)| (low..=high).contains(&stored)) { BLACK } else { stored as f32 }
 }

@@ -1,15 +1,13 @@
 //! Resampling where image axes stay parallel to the viewport's: columns first, then rows, with taps made once.
 
-use std::{array, borrow::Cow, ops::Range};
+use std::{array, ops::Range};
 
 use super::{
-    resampled::{RowSource, stored_or_black},
+    plane::{Plane, Samples, stored_or_black},
+    resampled::RowSource,
     taps::{AxisMap, AxisTaps},
 };
-use crate::{
-    geometry::{ViewPoint, ViewTransform},
-    study::FramePixels,
-};
+use crate::geometry::{ViewPoint, ViewTransform};
 
 /// Output rows that are made side by side: as many as the narrowest vector instructions take at once.
 const LANES: usize = 4;
@@ -44,10 +42,9 @@ impl AxisMaps {
     }
 }
 
-/// A frame and how its samples make the output's.
+/// A plane and how its samples make the output's.
 pub(super) struct Separable<'a> {
-    frame: Cow<'a, FramePixels>,
-    padding: Option<(i32, i32)>,
+    plane: Plane<'a>,
     smooth: bool,
     x: AxisTaps,
     y: AxisTaps,
@@ -56,9 +53,9 @@ pub(super) struct Separable<'a> {
 }
 
 impl<'a> Separable<'a> {
-    pub(super) fn new(frame: Cow<'a, FramePixels>, padding: Option<(i32, i32)>, maps: &AxisMaps, smooth: bool) -> Self {
+    pub(super) fn new(plane: Plane<'a>, maps: &AxisMaps, smooth: bool) -> Self {
         let (x, y) = (maps.x.taps(smooth), maps.y.taps(smooth));
-        Self { frame, padding, smooth, needed: x.needed(), x, y }
+        Self { plane, smooth, needed: x.needed(), x, y }
     }
 }
 
@@ -91,9 +88,9 @@ struct Scratch {
 
 impl Separable<'_> {
     fn nearest_row(&self, y: usize, row: &mut [f32]) {
-        let source = self.source_row(self.y.nearest[y]);
-        for x in self.x.start..self.x.end {
-            row[x] = stored_or_black(source[self.x.nearest[x] as usize], self.frame.signed, self.padding);
+        let covered = self.x.start..self.x.end;
+        for (value, near) in row[covered.clone()].iter_mut().zip(&self.x.nearest[covered]) {
+            *value = self.plane.at(*near as usize, self.y.nearest[y] as usize);
         }
     }
 
@@ -117,26 +114,32 @@ impl Separable<'_> {
         for (lane, row) in rows.chunks_mut(width).enumerate() {
             row[covered.clone()].iter_mut().zip(&scratch.made).for_each(|(value, made)| *value = made[lane]);
         }
-        if self.padding.is_some() {
+        if self.plane.may_be_black() {
             rows.chunks_mut(width).enumerate().for_each(|(lane, row)| self.mend(first + lane, row));
         }
     }
 
     /// Mixes the source rows of output row `y` into `mixed`, over the columns that are needed.
     fn mix_rows(&self, y: usize, mixed: &mut Vec<f32>) {
-        match (self.padding, self.frame.signed) {
-            (padding @ Some(_), signed) => self.mix_rows_of(y, mixed, |word| stored_or_black(word, signed, padding)),
-            (None, true) => self.mix_rows_of(y, mixed, |word| f32::from(word.cast_signed())),
-            (None, false) => self.mix_rows_of(y, mixed, f32::from),
+        match &self.plane.samples {
+            Samples::Words { words, signed, padding: padding @ Some(_) } => {
+                self.mix_rows_of(words, y, mixed, |word| stored_or_black(word, *signed, *padding));
+            }
+            Samples::Words { words, signed: true, .. } => {
+                self.mix_rows_of(words, y, mixed, |word| f32::from(word.cast_signed()));
+            }
+            Samples::Words { words, .. } => self.mix_rows_of(words, y, mixed, f32::from),
+            Samples::Reals(reals) => self.mix_rows_of(reals, y, mixed, |real| real),
         }
     }
 
-    fn mix_rows_of(&self, y: usize, mixed: &mut Vec<f32>, value: impl Fn(u16) -> f32 + Copy) {
-        mixed.resize(self.frame.columns as usize, 0.0);
+    fn mix_rows_of<T: Copy>(&self, samples: &[T], y: usize, mixed: &mut Vec<f32>, value: impl Fn(T) -> f32 + Copy) {
+        let columns = self.plane.columns;
+        mixed.resize(columns, 0.0);
         let mixed = &mut mixed[self.needed.clone()];
         let range = y * self.y.count..(y + 1) * self.y.count;
         let (index, weight) = (&self.y.index[range.clone()], &self.y.weight[range]);
-        let row = |tap: usize| &self.source_row(index[tap])[self.needed.clone()];
+        let row = |tap: usize| &samples[index[tap] as usize * columns..][..columns][self.needed.clone()];
         if self.y.overshoots {
             let weight = [weight[0], weight[1], weight[2], weight[3]];
             let rows = row(0).iter().zip(row(1)).zip(row(2)).zip(row(3));
@@ -155,18 +158,13 @@ impl Separable<'_> {
 
     /// Where padding would have taken part, the nearest pixel is shown.
     fn mend(&self, y: usize, row: &mut [f32]) {
-        let nearest = self.source_row(self.y.nearest[y]);
+        let nearest = self.y.nearest[y] as usize;
         let covered = self.x.start..self.x.end;
         for (value, near) in row[covered.clone()].iter_mut().zip(&self.x.nearest[covered]) {
             if value.is_nan() {
-                *value = stored_or_black(nearest[*near as usize], self.frame.signed, self.padding);
+                *value = self.plane.at(*near as usize, nearest);
             }
         }
-    }
-
-    fn source_row(&self, row: u32) -> &[u16] {
-        let columns = self.frame.columns as usize;
-        &self.frame.words[row as usize * columns..(row as usize + 1) * columns]
     }
 }
 

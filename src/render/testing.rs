@@ -9,5 +9,5 @@ pub fn instance() -> Instance {
 
 /// An unsigned frame.
 pub fn frame(columns: u32, rows: u32, words: Vec<u16>) -> FramePixels {
-    FramePixels { rows, columns, signed: false, words }
+    FramePixels::of_words(rows, columns, false, words)
 }

@@ -48,10 +48,10 @@ impl ModalityLut {
     }
 
     /// The output for one stored value (PS3.3 C.11.1.1).
-    pub fn apply(&self, stored: i32) -> f64 {
+    pub fn apply(&self, stored: f64) -> f64 {
         match self {
-            Self::Rescale { slope, intercept, .. } => f64::from(stored) * slope + intercept,
-            Self::Table { table, .. } => f64::from(table.entry(f64::from(stored))),
+            Self::Rescale { slope, intercept, .. } => stored * slope + intercept,
+            Self::Table { table, .. } => f64::from(table.entry(stored)),
         }
     }
 }

@@ -19,7 +19,10 @@ pub use ids::{FrameOfReferenceUid, SeriesInstanceUid, SopInstanceUid, StudyInsta
 pub use instance::{Acquisition, Instance, Patient, StudyFacts};
 pub use level::VertebralLevel;
 pub use lut::{LookupTable, ModalityLut, PresentationLutShape, Voi, VoiFunction, VoiSet, Window};
-pub use pixels::{FramePixels, PhotometricInterpretation, PixelFormat, PixelLocation};
+pub use pixels::{
+    FramePixels, PhotometricInterpretation, PixelFormat, PixelKind, PixelLocation, PixelValue, PixelValues,
+    SampleNumber,
+};
 pub use series::{Frame, Part, Series, SeriesWarning, Study, StudyFailure};
 pub use shown::{MAX_SHOWN_CHARS, shown, shown_path};
 pub use traces::HeaderTraces;

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use crate::{
     app::FrameKey,
     geometry::ViewTransform,
-    render::{self, DisplayLut, GrayPicture, Resampled},
+    render::{self, DisplayLut, Picture, Resampled},
     study::{FramePixels, Instance, Voi},
 };
 
@@ -33,14 +33,20 @@ impl Pictures {
         pixels: &FramePixels,
         instance: &Instance,
         (voi, inverted): (&Voi, bool),
-    ) -> GrayPicture {
+    ) -> Picture {
         let lut = DisplayLut::build(instance, voi, inverted);
-        if let Some((_, values)) = self.shown.get_mut(&slot).filter(|(shown, _)| shown == key) {
-            let resample = || render::resample(pixels, &instance.format, &key.transform, key.size, true);
-            return values.get_or_insert_with(resample).picture(&lut);
-        }
-        self.shown.insert(slot, (key.clone(), None));
-        render::draw(pixels, &lut, &key.transform, key.size, true)
+        let mut picture = match self.shown.get_mut(&slot).filter(|(shown, _)| shown == key) {
+            Some((_, values)) => {
+                let resample = || render::resample(pixels, &instance.format, &key.transform, key.size, true);
+                values.get_or_insert_with(resample).picture(&lut)
+            }
+            None => {
+                self.shown.insert(slot, (key.clone(), None));
+                render::draw(pixels, &lut, &key.transform, key.size, true)
+            }
+        };
+        picture.lay_over(pixels, &key.transform);
+        picture
     }
 
     /// Forgets the values of viewports that are not on screen.
@@ -63,7 +69,7 @@ mod tests {
     }
 
     fn pixels(number: u16) -> FramePixels {
-        FramePixels { rows: 8, columns: 8, signed: false, words: (0..64).map(|idx| idx * 61 % 256 + number).collect() }
+        FramePixels::of_words(8, 8, false, (0..64).map(|idx| idx * 61 % 256 + number).collect())
     }
 
     #[test]

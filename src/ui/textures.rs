@@ -8,7 +8,7 @@ use super::pictures::{Pictures, ValuesKey};
 use crate::{
     app::{AppState, FrameKey, FrameState, SeriesKey},
     geometry::ViewTransform,
-    render::{self, DisplayLut, GrayPicture},
+    render::{self, DisplayLut, Picture, PictureSamples},
     study::{FramePixels, Instance, Series, Voi},
     viewport::{PictureShape, Preset, Viewport},
 };
@@ -87,7 +87,7 @@ impl Textures {
     }
 }
 
-fn draw_thumbnail(pixels: &FramePixels, instance: &Instance, pixels_per_point: f32) -> Option<GrayPicture> {
+fn draw_thumbnail(pixels: &FramePixels, instance: &Instance, pixels_per_point: f32) -> Option<Picture> {
     let size = THUMBNAIL_POINTS.map(|side| (side * pixels_per_point).round() as usize);
     let shape = PictureShape::of(instance);
     // Fills the thumbnail's width; what is taller is cut off above and below.
@@ -101,13 +101,22 @@ fn draw_thumbnail(pixels: &FramePixels, instance: &Instance, pixels_per_point: f
     Some(render::draw(pixels, &DisplayLut::build(instance, &voi, false), &transform, size, true))
 }
 
-fn upload(ctx: &Context, old: Option<TextureHandle>, name: &str, picture: &GrayPicture) -> TextureHandle {
-    let image = ColorImage::from_gray([picture.width, picture.height], &picture.grey);
+fn upload(ctx: &Context, old: Option<TextureHandle>, name: &str, picture: &Picture) -> TextureHandle {
+    let image = color_image(picture);
     match old {
         Some(mut texture) => {
             texture.set(image, TextureOptions::NEAREST);
             texture
         }
         None => ctx.load_texture(name, image, TextureOptions::NEAREST),
+    }
+}
+
+/// A picture as the toolkit takes it.
+pub fn color_image(picture: &Picture) -> ColorImage {
+    let size = [picture.width, picture.height];
+    match &picture.samples {
+        PictureSamples::Grey(grey) => ColorImage::from_gray(size, grey),
+        PictureSamples::Rgb(rgb) => ColorImage::from_rgb(size, rgb.as_flattened()),
     }
 }

@@ -43,7 +43,7 @@ pub fn read_frame(
         let pixels = header.pixels.filter(|pixels| pixels.tag == tags::PIXEL_DATA);
         let Some(pixels) = pixels else { return Err(changed()) };
         let words = decode(&mut opened, &header, pixels, instance, frame_idx, limits)?;
-        Ok(FramePixels { rows: format.rows, columns: format.columns, signed: format.signed, words })
+        Ok(FramePixels::of_words(format.rows, format.columns, format.signed, words))
     })
 }
 

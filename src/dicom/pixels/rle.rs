@@ -72,20 +72,9 @@ fn unpack<'p>(mut packed: &[u8], mut places: impl ExactSizeIterator<Item = &'p m
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::study::PhotometricInterpretation;
 
     fn format(rows: u32, columns: u32, bits: u16) -> PixelFormat {
-        PixelFormat {
-            rows,
-            columns,
-            samples_per_pixel: 1,
-            bits_allocated: bits,
-            bits_stored: bits,
-            high_bit: bits - 1,
-            signed: false,
-            photometric: PhotometricInterpretation::Monochrome2,
-            padding: None,
-        }
+        PixelFormat { bits_allocated: bits, ..PixelFormat::grey(rows, columns, bits) }
     }
 
     fn fragment(segments: &[&[u8]]) -> Vec<u8> {

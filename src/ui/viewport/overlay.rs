@@ -5,7 +5,7 @@ use crate::{
     app::{AppState, Mode, SeriesKey},
     geometry::{LpsPoint, ViewPoint, ViewTransform},
     paint::{CornerText, Emphasis, FrameScene, ReferenceLine, Scene},
-    study::{FramePixels, Series},
+    study::{FramePixels, Instance, PixelValue, Series},
     ui::series_list::short_name,
     viewport::{ReferenceLineKind, reference_lines},
 };
@@ -141,10 +141,8 @@ fn readout(app: &AppState, slot: usize, transform: &ViewTransform, pointer: View
     let Some((frame, instance)) = app.slot_frame(slot) else { return Vec::new() };
     let at = transform.image_from_view(pointer);
     let mut lines = Vec::new();
-    if let Some(stored) = app.ready_pixels(slot).and_then(|pixels| stored_at(pixels, at.x, at.y)) {
-        let value = instance.modality_lut.apply(stored);
-        // MR values have no unit.
-        lines.push(format!("{} {}", trim_number(value), instance.unit()).trim_end().to_owned());
+    if let Some(pixel) = app.ready_pixels(slot).and_then(|pixels| pixel_at(pixels, at.x, at.y)) {
+        lines.push(value_words(pixel, instance));
         if let Some(plane) = frame.plane {
             lines.extend(position(plane.lps_from_image(at)));
         }
@@ -152,13 +150,30 @@ fn readout(app: &AppState, slot: usize, transform: &ViewTransform, pointer: View
     lines
 }
 
-fn stored_at(pixels: &FramePixels, x: f64, y: f64) -> Option<i32> {
+fn pixel_at(pixels: &FramePixels, x: f64, y: f64) -> Option<PixelValue> {
     let index = |value: f64| (0.0..1e9).contains(&(value + 0.5)).then_some((value + 0.5) as u32);
-    pixels.stored(index(x)?, index(y)?)
+    pixels.at(index(x)?, index(y)?)
+}
+
+/// A pixel in the unit of its Modality LUT; MR values have none.
+fn value_words(pixel: PixelValue, instance: &Instance) -> String {
+    match pixel {
+        PixelValue::Stored(stored) => {
+            let value = trim_number(instance.modality_lut.apply(stored));
+            format!("{value} {}", instance.unit()).trim_end().to_owned()
+        }
+        PixelValue::Colour([red, green, blue]) => format!("R {red} G {green} B {blue}"),
+    }
 }
 
 fn trim_number(value: f64) -> String {
-    if value.fract() == 0.0 { format!("{value:.0}") } else { format!("{value:.2}") }
+    if value.fract() == 0.0 && value.abs() < 1e15 {
+        format!("{value:.0}")
+    } else if (0.1..1e6).contains(&value.abs()) {
+        format!("{value:.2}")
+    } else {
+        format!("{value:.3e}")
+    }
 }
 
 /// A patient position with the side it lies on: `L 3.1 P 41.7` and `H 212.4 mm`.
@@ -180,10 +195,20 @@ mod tests {
 
     #[test]
     fn the_pixel_under_the_pointer_is_the_one_whose_square_it_is_in() {
-        let pixels = FramePixels { rows: 1, columns: 2, signed: true, words: vec![0xFFFF, 7] };
-        assert_eq!(stored_at(&pixels, -0.49, 0.3), Some(-1));
-        assert_eq!(stored_at(&pixels, 0.51, 0.0), Some(7));
-        assert_eq!(stored_at(&pixels, 1.6, 0.0), None);
-        assert_eq!(stored_at(&pixels, -0.6, 0.0), None);
+        let pixels = FramePixels::of_words(1, 2, true, vec![0xFFFF, 7]);
+        assert_eq!(pixel_at(&pixels, -0.49, 0.3), Some(PixelValue::Stored(-1.0)));
+        assert_eq!(pixel_at(&pixels, 0.51, 0.0), Some(PixelValue::Stored(7.0)));
+        assert_eq!(pixel_at(&pixels, 1.6, 0.0), None);
+        assert_eq!(pixel_at(&pixels, -0.6, 0.0), None);
+    }
+
+    #[test]
+    fn a_value_is_read_as_what_it_is() {
+        assert_eq!(
+            ["0", "-1024", "0.25", "1.500e-5", "2.000e8"],
+            [0.0, -1024.0, 0.25, 1.5e-5, 2.00000001e8 + 0.5].map(trim_number).each_ref().map(String::as_str)
+        );
+        let instance = Instance::of_pixels(crate::study::PixelFormat::grey(1, 1, 8));
+        assert_eq!(value_words(PixelValue::Colour([1, 20, 255]), &instance), "R 1 G 20 B 255");
     }
 }
