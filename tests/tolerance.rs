@@ -309,7 +309,7 @@ fn a_label_of_another_compression_yields_to_the_first_fragment() {
             assert_eq!(instance.transfer_syntax_uid, found, "{label}");
             assert!(matches!(&instance.notes[..], [note] if note.contains("its pixels are compressed as ")));
             if found == uids::RLE_LOSSLESS {
-                assert_eq!(read_frame(&bytes, 0).expect("pixels").words, [0x0102; 16]);
+                assert_eq!(read_frame(&bytes, 0).expect("pixels").words(), [0x0102; 16]);
             }
         }
     }
