@@ -402,9 +402,9 @@ fn a_large_table_is_not_kept_for_each_of_many_kinds_of_frames() {
         object.slice.object.put(sequence(tags::VOILUT_SEQUENCE, vec![table]));
         object.file().read()
     };
-    let series = only(read(500).expect("62.5 MB of tables"));
-    assert_eq!((series.instances.len(), series.instances[499].voi.tables.len()), (500, 1));
-    let refused = read(600).expect_err("75 MB of tables");
+    let series = only(read(1000).expect("125 MB of tables"));
+    assert_eq!((series.instances.len(), series.instances[999].voi.tables.len()), (1000, 1));
+    let refused = read(1100).expect_err("137 MB of tables");
     assert!(refused.to_string().contains("LUTs for all frames"), "{refused}");
 }
 

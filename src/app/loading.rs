@@ -1,6 +1,8 @@
 //! Opening a folder: headers arrive from workers while what is there can already be scrolled.
 
 use std::{
+    collections::HashSet,
+    path::PathBuf,
     sync::{
         Arc,
         mpsc::{Receiver, SyncSender, TryRecvError, sync_channel},
@@ -11,7 +13,7 @@ use std::{
 use super::Waker;
 use crate::{
     dicom::Limits,
-    source::{Cancel, LoadEvent, Source, load_headers},
+    source::{Cancel, Failures, LoadEvent, Source, load_headers},
     study::{Study, StudyFailure},
     volume::StudyBuilder,
 };
@@ -35,8 +37,10 @@ pub struct LoadProgress {
 pub struct Loading {
     /// How far it is.
     pub progress: LoadProgress,
-    /// What could not be opened.
-    pub failures: Vec<StudyFailure>,
+    /// What could not be opened, or not be decoded.
+    pub failures: Failures,
+    /// Files opened of which a frame could not be decoded.
+    undecoded: HashSet<PathBuf>,
     /// When it began: progress is shown only when it takes a moment.
     pub started: Instant,
     /// Where the bytes come from.
@@ -70,7 +74,8 @@ impl Loading {
         });
         Self {
             progress: LoadProgress::default(),
-            failures: Vec::new(),
+            failures: Failures::default(),
+            undecoded: HashSet::new(),
             started: Instant::now(),
             source,
             builder: StudyBuilder::default(),
@@ -78,6 +83,13 @@ impl Loading {
             grouped: None,
             events,
             cancel,
+        }
+    }
+
+    /// Adds a file whose pixels turned out unreadable, once.
+    pub fn add_undecoded(&mut self, failure: StudyFailure) {
+        if self.undecoded.insert(failure.path.clone()) {
+            self.failures.push(failure);
         }
     }
 

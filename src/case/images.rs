@@ -18,6 +18,7 @@ pub struct Images {
     source: Arc<dyn Source>,
     /// What was read.
     pub studies: Vec<Study>,
+    limits: Limits,
     /// What could not be read.
     pub failures: Vec<StudyFailure>,
 }
@@ -31,7 +32,8 @@ impl Images {
             // Nobody listens any more only when this function is gone.
             let _ = sender.send(event);
         };
-        let _ = load_headers(Arc::clone(&source), Limits::default(), cancel.clone(), tell);
+        let limits = Limits::of_this_machine();
+        let _ = load_headers(Arc::clone(&source), limits.clone(), cancel.clone(), tell);
         let (mut builder, mut failures) = (StudyBuilder::new(), Vec::new());
         for event in receiver {
             match event {
@@ -41,7 +43,7 @@ impl Images {
                 LoadEvent::Done { .. } => break,
             }
         }
-        Self { source, studies: builder.studies(), failures }
+        Self { source, studies: builder.studies(), limits, failures }
     }
 
     /// The series of all studies that have pictures.
@@ -53,7 +55,7 @@ impl Images {
     pub fn traces(&self) -> Vec<HeaderTraces> {
         let traces = self.paths().filter_map(|path| {
             let (mut reader, len) = self.source.open(path).ok()?;
-            dicom::read_traces(&mut *reader, len, &Limits::default()).ok()
+            dicom::read_traces(&mut *reader, len, &self.limits).ok()
         });
         traces.collect()
     }
@@ -75,7 +77,7 @@ impl Images {
         };
         let failed = |why: String| format!("slice {} could not be read: {why}", frame + 1);
         let (mut reader, len) = self.source.open(&instance.path).map_err(|error| failed(error.to_string()))?;
-        dicom::read_frame(&mut *reader, len, instance, place.frame_idx, &Limits::default())
+        dicom::read_frame(&mut *reader, len, instance, place.frame_idx, &self.limits)
             .map_err(|error| failed(error.to_string()))
     }
 }

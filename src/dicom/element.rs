@@ -1,5 +1,7 @@
 //! One attribute's bytes, read as what the program expects them to be, whatever VR the file claims.
 
+use std::sync::Arc;
+
 use dicom_core::VR;
 
 use super::{
@@ -20,9 +22,16 @@ pub(super) struct Element {
     pub bytes: Vec<u8>,
     /// The items of a sequence.
     pub items: Vec<DataSet>,
+    /// The character set of the item it stands in, where that is another than the file's.
+    pub own_charset: Option<Arc<Charset>>,
 }
 
 impl Element {
+    /// An attribute that is no sequence, as it stands in the file.
+    pub fn new(vr: Option<VR>, big: bool, bytes: Vec<u8>) -> Self {
+        Self { vr, big, bytes, items: Vec::new(), own_charset: None }
+    }
+
     /// Whether there is nothing in it but padding.
     pub fn is_empty(&self) -> bool {
         self.items.is_empty() && self.bytes.is_empty()
@@ -30,17 +39,21 @@ impl Element {
 
     /// The value as text, fit to be shown.
     pub fn text(&self, charset: &Charset) -> String {
-        text::text(&self.bytes, charset)
+        text::text(&self.bytes, self.charset(charset))
     }
 
     /// The values of a text attribute between backslashes, fit to be shown.
     pub fn texts(&self, charset: &Charset) -> Vec<String> {
-        text::texts(&self.bytes, charset)
+        text::texts(&self.bytes, self.charset(charset))
     }
 
     /// The value as a person's name, fit to be shown.
     pub fn person_name(&self, charset: &Charset) -> String {
-        text::person_name(&self.bytes, charset)
+        text::person_name(&self.bytes, self.charset(charset))
+    }
+
+    fn charset<'c>(&'c self, of_file: &'c Charset) -> &'c Charset {
+        self.own_charset.as_deref().unwrap_or(of_file)
     }
 
     /// The value as text of the default repertoire, fit to be shown: identifiers and codes.
@@ -127,7 +140,7 @@ mod tests {
     use super::*;
 
     fn element(vr: Option<VR>, bytes: &[u8]) -> Element {
-        Element { vr, big: false, bytes: bytes.to_vec(), items: Vec::new() }
+        Element::new(vr, false, bytes.to_vec())
     }
 
     #[test]

@@ -91,8 +91,22 @@ fn instance(opened: &mut Opened<'_>, header: &Header, path: &Path, limits: &Limi
         presentation_lut: lut::presentation_lut(set),
         acquisition: look.acquisition.clone(),
         synthetic: ascii(set, tags::SYNTHETIC_DATA) == "YES",
-        notes,
+        notes: told_once(notes),
     })
+}
+
+/// How many different notes one image may carry.
+const MAX_NOTES: usize = 32;
+
+/// Each note once and not without end: a file may have ten thousand windows that are all alike wrong.
+fn told_once(notes: Vec<String>) -> Vec<String> {
+    let mut told: Vec<String> = Vec::new();
+    for note in notes {
+        if told.len() < MAX_NOTES && !told.contains(&note) {
+            told.push(note);
+        }
+    }
+    told
 }
 
 /// Where the pixels are: not inside a deflated data set, and not where the header tells frames apart.

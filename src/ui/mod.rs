@@ -15,6 +15,7 @@ mod pictures;
 mod present;
 mod quiz;
 mod regions;
+mod scripts;
 mod series_list;
 mod shell;
 mod text;

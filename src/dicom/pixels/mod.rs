@@ -62,6 +62,8 @@ fn open_at_pixels<'a>(
     }
     let mut opened = preamble::open(reader, len, limits)?;
     let header = read_main(&mut opened, limits)?;
+    // The label may have been put right when the header was read.
+    opened.transfer_syntax.clone_from(&instance.transfer_syntax_uid);
     Ok((opened, header))
 }
 
