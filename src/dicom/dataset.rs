@@ -13,8 +13,7 @@ use super::{
     wanted,
 };
 
-/// The wanted attributes of one data set or item, by tag. A list in order: the items of an enhanced object are many and
-/// small.
+/// The wanted attributes of one data set or item. They are few: a list is the smallest that holds them.
 #[derive(Clone, Debug, Default)]
 pub(super) struct DataSet {
     elements: Vec<(Tag, Element)>,
@@ -57,29 +56,23 @@ pub(super) struct Header {
 impl DataSet {
     /// An attribute, where it is there and not empty.
     pub fn get(&self, tag: Tag) -> Option<&Element> {
-        self.element(tag).filter(|element| !element.is_empty())
+        self.find(tag).filter(|element| !element.is_empty())
     }
 
     /// The items of a sequence; none where it is not there.
     pub fn items(&self, tag: Tag) -> &[DataSet] {
-        self.element(tag).map_or(&[], |element| &element.items)
+        self.find(tag).map_or(&[], |element| &element.items)
     }
 
-    fn element(&self, tag: Tag) -> Option<&Element> {
-        let idx = self.elements.binary_search_by_key(&tag, |(tag, _)| *tag).ok()?;
-        Some(&self.elements[idx].1)
+    fn find(&self, tag: Tag) -> Option<&Element> {
+        self.elements.iter().find(|(own, _)| *own == tag).map(|(_, element)| element)
     }
 
-    /// Keeps an attribute in place of one of the same tag; files hold them in order, so that mostly it is the last.
-    fn insert(&mut self, tag: Tag, element: Element) {
-        match self.elements.binary_search_by_key(&tag, |(tag, _)| *tag) {
-            Ok(idx) => self.elements[idx].1 = element,
-            Err(idx) => {
-                if self.elements.is_empty() {
-                    self.elements.reserve_exact(1);
-                }
-                self.elements.insert(idx, (tag, element));
-            }
+    /// Adds an attribute; of two with one tag the later counts.
+    fn put(&mut self, tag: Tag, element: Element) {
+        match self.elements.iter_mut().find(|(own, _)| *own == tag) {
+            Some((_, slot)) => *slot = element,
+            None => self.elements.push((tag, element)),
         }
     }
 
@@ -146,13 +139,13 @@ fn read_one(
     if wanted::is_sequence(head.tag) {
         let mut items = Vec::new();
         let end = read_items(walk, head, inside(head, encoding), depth, &mut items)?;
-        set.insert(head.tag, Element { items, ..Element::new(head.vr, encoding.big, Vec::new()) });
+        set.put(head.tag, Element { items, ..Element::new(head.vr, encoding.big, Vec::new()) });
         return Ok(end);
     }
     let Some(len) = head.len else { return walk.skip(head, encoding) };
     let end = walk.past(head.value_pos, len)?;
     let bytes = walk.value(head, len)?;
-    set.insert(head.tag, Element::new(head.vr, encoding.big, bytes));
+    set.put(head.tag, Element::new(head.vr, encoding.big, bytes));
     Ok(end)
 }
 

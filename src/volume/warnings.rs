@@ -98,10 +98,10 @@ fn of_missing_pieces(pieces: &[&Concatenation]) -> Option<SeriesWarning> {
     })
 }
 
-/// What was left when there were too many stacks.
+/// What was left when there were as many stacks as are made.
 pub(super) fn of_rest(n_frames: usize) -> SeriesWarning {
-    let images = counted(n_frames, "image lies", "images lie");
-    SeriesWarning(format!("{images} in too many directions for stacks of their own: in the order of their numbers"))
+    let images = counted(n_frames, "image fits", "images fit");
+    SeriesWarning(format!("{images} none of the other parts, which are many: in the order of their numbers"))
 }
 
 /// Files that were left out because they were there already.
