@@ -250,11 +250,6 @@ impl AppState {
         format!("{what}, {}", modalities.join(" and "))
     }
 
-    /// How soon [`Self::tick`] is due even if no worker wakes the window.
-    pub fn tick_due_in(&self) -> Option<std::time::Duration> {
-        self.loading.as_ref()?.due_in()
-    }
-
     /// Whether every file of what was opened last was read.
     pub(super) fn is_read(&self) -> bool {
         self.loading.as_ref().is_some_and(|loading| loading.progress.finished)

@@ -53,18 +53,18 @@ impl Images {
 
     /// What each image's header still tells of a person; images that cannot be read again tell nothing.
     pub fn traces(&self) -> Vec<HeaderTraces> {
-        let paths: BTreeSet<&Path> = self.paths().collect();
-        let traces = paths.into_iter().filter_map(|path| {
+        let traces = self.paths().filter_map(|path| {
             let (mut reader, len) = self.source.open(path).ok()?;
             dicom::read_traces(&mut *reader, len, &self.limits).ok()
         });
         traces.collect()
     }
 
-    /// Where the images are.
+    /// Where the images are, each file once.
     pub fn paths(&self) -> impl Iterator<Item = &Path> {
         let series = self.studies.iter().flat_map(|study| &study.series);
-        series.flat_map(|series| series.instances.iter().map(|instance| instance.path.as_path()))
+        let paths = series.flat_map(|series| series.instances.iter().map(|instance| instance.path.as_path()));
+        paths.collect::<BTreeSet<_>>().into_iter()
     }
 
     /// Decodes one picture of a series.

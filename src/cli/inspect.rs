@@ -158,7 +158,7 @@ fn series_report(series: &Series) -> SeriesReport {
         modality: series.modality.clone(),
         description: series.description.clone(),
         plane: series.plane.map(|plane| plane.name()),
-        n_instances: series.instances.len(),
+        n_instances: series.n_objects(),
         n_frames: series.frames.len(),
         rows: format.map_or(0, |format| format.rows),
         columns: format.map_or(0, |format| format.columns),

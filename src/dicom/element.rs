@@ -65,7 +65,11 @@ impl Element {
     ///
     /// A part that is not a number is `None`. A slope with VR UN is text like any other.
     pub fn numbers(&self) -> Vec<Option<f64>> {
-        match self.vr {
+        self.parsed(self.vr)
+    }
+
+    fn parsed(&self, vr: Option<VR>) -> Vec<Option<f64>> {
+        match vr {
             Some(VR::FD) => self.chunks(|bytes: [u8; 8]| f64::from_bits(self.u64(bytes))),
             Some(VR::FL) => self.chunks(|bytes: [u8; 4]| f64::from(f32::from_bits(self.u32(bytes)))),
             Some(VR::US) => self.chunks(|bytes: [u8; 2]| f64::from(self.encoding().u16(bytes))),
@@ -74,6 +78,11 @@ impl Element {
             Some(VR::SL) => self.chunks(|bytes: [u8; 4]| f64::from(self.u32(bytes).cast_signed())),
             _ => String::from_utf8_lossy(&self.bytes).split('\\').map(decimal).collect(),
         }
+    }
+
+    /// Numbers of an attribute whose VR is binary: where the file does not say its VR, `usual` is taken.
+    pub fn numbers_as(&self, usual: VR) -> Vec<Option<f64>> {
+        self.parsed(self.vr.filter(|vr| *vr != VR::UN).or(Some(usual)))
     }
 
     /// The first number, where it is one and finite.

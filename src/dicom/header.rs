@@ -12,15 +12,15 @@ use super::{
     element::Element,
     error::without_panic,
     format::{self, Storage, printable, stored_frame_bytes},
-    groups::Groups,
+    frames,
     ids::{Ids, ids},
-    label, lut, plane,
+    label, lut, pieces,
     preamble::{self, Opened},
     walk::{Encoding, Walk},
 };
 use crate::study::{
-    Acquisition, FrameOfReferenceUid, Instance, ModalityLut, Patient, PhotometricInterpretation, PixelFormat,
-    PixelLocation, SampleNumber, StudyFacts,
+    FrameFacts, FrameOfReferenceUid, Instance, LookupTable, ModalityLut, Patient, PhotometricInterpretation,
+    PixelFormat, PixelLocation, SampleNumber, StudyFacts, VoiSet,
 };
 
 /// Reads the header of one file of `len` bytes, up to its pixels and never past them.
@@ -63,16 +63,16 @@ fn instance(opened: &mut Opened<'_>, header: &Header, path: &Path, limits: &Limi
     label::repair(opened, header, &format, declared, limits);
     notes.append(&mut opened.notes);
     let n_frames = whole_frames(opened, header, &format, declared, &mut notes)?;
-    let groups = Groups { main: set };
-    let modality_lut = if n_frames > 1 && rescale_varies(&groups) {
-        return Err(DicomError::Unsupported("images with another rescale for every frame are".to_owned()));
-    } else {
-        lut::modality_lut(&groups, format.signed, &charset, &mut notes)
-    };
+    let frames = frames::frames(set, n_frames, &charset, &mut notes);
+    let FrameFacts { plane, look, .. } = frames.first;
+    let table = lut::modality_table(set, format.signed, &charset, &mut notes);
+    let modality_lut = table.unwrap_or_else(|| look.modality_lut.clone());
     let voi_signed = match &modality_lut {
         ModalityLut::Rescale { intercept, .. } => format.signed || *intercept < 0.0,
         ModalityLut::Table { .. } => false,
     };
+    let voi = VoiSet { windows: look.windows.clone(), tables: lut::voi_tables(set, voi_signed, &charset, &mut notes) };
+    frames::check_tables(&frames.all, table_bytes(&modality_lut, &voi), limits)?;
     Ok(Instance {
         sop_uid: ids.sop.clone(),
         path: path.to_owned(),
@@ -83,13 +83,16 @@ fn instance(opened: &mut Opened<'_>, header: &Header, path: &Path, limits: &Limi
         frame_of_reference: Some(ascii(set, tags::FRAME_OF_REFERENCE_UID))
             .filter(|uid| !uid.is_empty())
             .map(FrameOfReferenceUid),
-        plane: plane_of_all(&groups, n_frames, &mut notes),
+        plane,
+        frames: frames.all.into(),
+        dimensions: pieces::dimensions(set),
+        concatenation: pieces::concatenation(set),
         format,
         pixels_at: pixels_at(opened, header),
         modality_lut,
-        voi: lut::voi(&groups, voi_signed, &charset, &mut notes),
+        voi,
         presentation_lut: lut::presentation_lut(set),
-        acquisition: acquisition(&groups),
+        acquisition: look.acquisition.clone(),
         synthetic: ascii(set, tags::SYNTHETIC_DATA) == "YES",
         notes: told_once(notes),
     })
@@ -116,25 +119,11 @@ fn pixels_at(opened: &Opened<'_>, header: &Header) -> Option<PixelLocation> {
     Some(PixelLocation { file_len: opened.file_len, element_pos: pixels.pos, explicit_vr: explicit, big_endian: big })
 }
 
-/// One plane serves one frame; the frames of an enhanced object lie in planes of their own.
-fn plane_of_all(groups: &Groups<'_>, n_frames: u32, notes: &mut Vec<String>) -> Option<crate::geometry::ImagePlane> {
-    let by_frame = !groups.main.items(tags::PER_FRAME_FUNCTIONAL_GROUPS_SEQUENCE).is_empty();
-    if n_frames > 1 && by_frame {
-        notes.push(format!("this build does not yet use the places of its {n_frames} frames: no place in the patient"));
-        return None;
-    }
-    let plane = plane::plane(groups, notes)?;
-    if n_frames > 1 {
-        notes.push(format!("one position for {n_frames} frames: no place in the patient"));
-        return None;
-    }
-    Some(plane)
-}
-
-fn rescale_varies(groups: &Groups<'_>) -> bool {
-    [tags::RESCALE_SLOPE, tags::RESCALE_INTERCEPT]
-        .into_iter()
-        .any(|tag| groups.varies(tag, tags::PIXEL_VALUE_TRANSFORMATION_SEQUENCE))
+/// What the tables of an object take.
+fn table_bytes(modality_lut: &ModalityLut, voi: &VoiSet) -> usize {
+    let table = |table: &LookupTable| table.entries.len() * size_of::<u16>();
+    let modality = if let ModalityLut::Table { table: found, .. } = modality_lut { table(found) } else { 0 };
+    modality + voi.tables.iter().map(table).sum::<usize>()
 }
 
 /// What has no pixels may be no image. What broke off, and what says nothing of itself, is damaged.
@@ -284,18 +273,6 @@ fn facts(set: &DataSet, ids: Ids, charset: &Charset) -> StudyFacts {
         series_description: text(tags::SERIES_DESCRIPTION),
         series_number: set.get(tags::SERIES_NUMBER).and_then(Element::integer),
         body_part: ascii(set, tags::BODY_PART_EXAMINED),
-    }
-}
-
-fn acquisition(groups: &Groups<'_>) -> Acquisition {
-    let set = groups.main;
-    let measure = |tag| groups.find(tag, tags::PIXEL_MEASURES_SEQUENCE).and_then(Element::number);
-    Acquisition {
-        slice_thickness_mm: measure(tags::SLICE_THICKNESS),
-        spacing_between_slices_mm: measure(tags::SPACING_BETWEEN_SLICES),
-        repetition_time_ms: plane::number(set, tags::REPETITION_TIME),
-        echo_time_ms: plane::number(set, tags::ECHO_TIME),
-        inversion_time_ms: plane::number(set, tags::INVERSION_TIME),
     }
 }
 

@@ -3,21 +3,25 @@
 //! Reading never panics out and never allocates on a file's word alone: lengths, depth and sizes are held against what
 //! the file has and against [`Limits`] first. A fault is a [`DicomError`] about that one file.
 
+mod acquisition;
 mod bytes;
 mod charset;
 mod dataset;
 mod element;
 mod error;
 mod format;
+mod frames;
 mod groups;
 mod header;
 mod ids;
 mod label;
 mod limits;
 mod lut;
+mod pieces;
 mod pixels;
 mod plane;
 mod preamble;
+mod stepped;
 mod text;
 mod traces;
 mod walk;

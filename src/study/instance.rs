@@ -1,10 +1,10 @@
 //! One SOP Instance's header as plain values.
 
-use std::{fmt, path::PathBuf};
+use std::{fmt, path::PathBuf, sync::Arc};
 
 use super::{
-    FrameOfReferenceUid, ModalityLut, PixelFormat, PixelLocation, PresentationLutShape, SeriesInstanceUid,
-    SopInstanceUid, StudyInstanceUid, VoiSet,
+    Concatenation, FrameFacts, FrameOfReferenceUid, ModalityLut, PixelFormat, PixelLocation, PresentationLutShape,
+    SeriesInstanceUid, SopInstanceUid, StudyInstanceUid, VoiSet,
 };
 use crate::geometry::ImagePlane;
 
@@ -55,10 +55,16 @@ pub struct Acquisition {
     pub spacing_between_slices_mm: Option<f64>,
     /// Repetition Time (0018,0080) in ms.
     pub repetition_time_ms: Option<f64>,
-    /// Echo Time (0018,0081) in ms.
+    /// Echo Time (0018,0081) or Effective Echo Time (0018,9082) in ms.
     pub echo_time_ms: Option<f64>,
-    /// Inversion Time (0018,0082) in ms.
+    /// Inversion Time (0018,0082), or the first of Inversion Times (0018,9079), in ms.
     pub inversion_time_ms: Option<f64>,
+    /// Diffusion b-value (0018,9087) in s/mm².
+    pub b_value: Option<f64>,
+    /// Temporal Position Index (0020,9128) or Identifier (0020,0100).
+    pub temporal_position: Option<i32>,
+    /// Frame Type (0008,9007) or Image Type (0008,0008), fit to be shown; empty where not given.
+    pub image_type: String,
 }
 
 /// One image object: everything its header says that the program uses. A multi-frame object has one of these too.
@@ -78,8 +84,15 @@ pub struct Instance {
     pub n_frames: u32,
     /// Frame of Reference UID (0020,0052).
     pub frame_of_reference: Option<FrameOfReferenceUid>,
-    /// The plane, where position, orientation and spacing are there and make sense.
+    /// The plane, where position, orientation and spacing are there and make sense; that of the first frame where frames
+    /// differ.
     pub plane: Option<ImagePlane>,
+    /// What differs from frame to frame, one for each of `n_frames`; empty where all frames are alike.
+    pub frames: Arc<[FrameFacts]>,
+    /// What the values of [`FrameFacts::dimension_values`] count (Dimension Index Sequence (0020,9222)), in plain words.
+    pub dimensions: Vec<String>,
+    /// The larger object of which this is a piece.
+    pub concatenation: Option<Concatenation>,
     /// How pixels are stored.
     pub format: PixelFormat,
     /// Where the pixels are, where that can be remembered.
@@ -111,6 +124,9 @@ impl Instance {
             n_frames: 1,
             frame_of_reference: None,
             plane: None,
+            frames: Arc::default(),
+            dimensions: Vec::new(),
+            concatenation: None,
             format,
             pixels_at: None,
             modality_lut: ModalityLut::identity(),
@@ -120,6 +136,23 @@ impl Instance {
             synthetic: false,
             notes: Vec::new(),
         }
+    }
+
+    /// The object as one of its frames has it: that frame's plane, rescale, windows and acquisition stand for all. The
+    /// frames keep their numbers; notes stay with the whole object.
+    pub fn as_of_frame(&self, facts: &FrameFacts) -> Self {
+        let mut one = self.clone();
+        one.plane = facts.plane;
+        // A table for the whole object comes before the frames' own slopes.
+        if matches!(one.modality_lut, ModalityLut::Rescale { .. }) {
+            one.modality_lut = facts.look.modality_lut.clone();
+        }
+        one.voi.windows.clone_from(&facts.look.windows);
+        one.acquisition = facts.look.acquisition.clone();
+        one.frames = Arc::default();
+        one.dimensions = Vec::new();
+        one.notes = Vec::new();
+        one
     }
 
     /// What the Modality LUT's output is measured in, e.g. `HU`; empty where that is not known.

@@ -15,7 +15,6 @@ mod pictures;
 mod present;
 mod quiz;
 mod regions;
-mod scripts;
 mod series_list;
 mod shell;
 mod text;

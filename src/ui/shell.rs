@@ -8,8 +8,8 @@ use egui::{
 };
 
 use super::{
-    bar, carry_out::carry_out, dialogs, keys, library, panel, present, quiz, regions::Regions, scripts::Scripts,
-    series_list, textures::Textures, theme, tools, viewports,
+    bar, carry_out::carry_out, dialogs, keys, library, panel, present, quiz, regions::Regions, series_list,
+    textures::Textures, theme, tools, viewports,
 };
 use crate::app::{AppState, Command, Mode, StudyCommand, ViewCommand};
 
@@ -23,7 +23,6 @@ pub struct Shell {
     library: library::State,
     panel: panel::State,
     regions: Regions,
-    scripts: Scripts,
     cine_stepped: Option<Instant>,
     n_passes: u64,
     is_fullscreen: bool,
@@ -45,10 +44,6 @@ impl Shell {
             // What arrived may ask for more: one more pass, until nothing comes.
             ui.ctx().request_repaint();
         }
-        if let Some(due) = app.tick_due_in() {
-            ui.ctx().request_repaint_after(due);
-        }
-        self.scripts.follow(ui.ctx(), app);
         let mut commands = Vec::new();
         commands.extend(dropped_paths(ui).map(|paths| Command::Study(StudyCommand::Open(paths))));
         if app.dialog.is_none() && !Popup::is_any_open(ui.ctx()) {
