@@ -147,6 +147,10 @@ fn jpeg_frame(stream: &[u8]) -> Option<Stated> {
     }
 }
 
+/// How many tiles a JPEG 2000 picture may have: the decoder keeps some 10 KB for each, whether it is there or not. Pictures
+/// of 32,768 x 32,768 in tiles of 256 x 256 have as many.
+const MAX_TILES: u64 = 16_384;
+
 /// The SIZ segment of a JPEG 2000 codestream (ITU-T T.800 A.5.1), bare or in a JP2 file.
 fn jpeg2000_size(stream: &[u8]) -> Option<Stated> {
     const START: [u8; 4] = [0xFF, 0x4F, 0xFF, 0x51];
@@ -156,9 +160,8 @@ fn jpeg2000_size(stream: &[u8]) -> Option<Stated> {
     let [x_end, y_end, x_start, y_start] = [4, 8, 12, 16].map(long);
     let [tile_width, tile_height] = [20, 24].map(long);
     let (columns, rows) = (x_end.checked_sub(x_start)?, y_end.checked_sub(y_start)?);
-    // At most 65,535 tiles: more would be memory for nothing.
     let tiles = u64::from(x_end.div_ceil(tile_width.max(1))) * u64::from(y_end.div_ceil(tile_height.max(1)));
-    if tile_width == 0 || tile_height == 0 || tiles > 65_535 {
+    if tile_width == 0 || tile_height == 0 || tiles > MAX_TILES {
         return None;
     }
     let components = u16::from_be_bytes([size[36], size[37]]).into();
