@@ -3,6 +3,7 @@
 //! Reading never panics out and never allocates on a file's word alone: lengths, depth and sizes are held against what
 //! the file has and against [`Limits`] first. A fault is a [`DicomError`] about that one file.
 
+mod aspect;
 mod bytes;
 mod charset;
 mod dataset;
@@ -15,6 +16,9 @@ mod ids;
 mod label;
 mod limits;
 mod lut;
+mod overlay;
+mod palette;
+mod pixel_format;
 mod pixels;
 mod plane;
 mod preamble;

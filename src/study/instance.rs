@@ -3,8 +3,8 @@
 use std::{fmt, path::PathBuf};
 
 use super::{
-    FrameOfReferenceUid, ModalityLut, PixelFormat, PixelLocation, PresentationLutShape, SeriesInstanceUid,
-    SopInstanceUid, StudyInstanceUid, VoiSet,
+    FrameOfReferenceUid, ModalityLut, OverlayPlane, Palette, PixelFormat, PixelLocation, PresentationLutShape,
+    SeriesInstanceUid, SopInstanceUid, StudyInstanceUid, VoiSet,
 };
 use crate::geometry::ImagePlane;
 
@@ -80,8 +80,16 @@ pub struct Instance {
     pub frame_of_reference: Option<FrameOfReferenceUid>,
     /// The plane, where position, orientation and spacing are there and make sense.
     pub plane: Option<ImagePlane>,
+    /// Pixel Aspect Ratio (0028,0034), height and width of a pixel in one unit, where it is given and not square.
+    pub pixel_aspect: Option<[f64; 2]>,
     /// How pixels are stored.
     pub format: PixelFormat,
+    /// The colours of a PALETTE COLOR image.
+    pub palette: Option<Palette>,
+    /// Graphics stored with the image.
+    pub overlays: Vec<OverlayPlane>,
+    /// Why its frames cannot be shown, in one sentence without a full stop, where that is known from the header.
+    pub unshown: Option<String>,
     /// Where the pixels are, where that can be remembered.
     pub pixels_at: Option<PixelLocation>,
     /// Modality LUT.
@@ -111,7 +119,11 @@ impl Instance {
             n_frames: 1,
             frame_of_reference: None,
             plane: None,
+            pixel_aspect: None,
             format,
+            palette: None,
+            overlays: Vec::new(),
+            unshown: None,
             pixels_at: None,
             modality_lut: ModalityLut::identity(),
             voi: VoiSet::default(),
@@ -121,6 +133,15 @@ impl Instance {
             notes: Vec::new(),
         }
     }
+
+    /// What keeps a person from seeing all of it: that it cannot be shown, or that pixels are missing.
+    pub fn fault(&self) -> Option<&str> {
+        let cut = || self.notes.iter().find(|note| note.starts_with(Self::INCOMPLETE));
+        self.unshown.as_ref().or_else(cut).map(String::as_str)
+    }
+
+    /// How a note begins that says that pixels are missing.
+    pub const INCOMPLETE: &str = "incomplete";
 
     /// What the Modality LUT's output is measured in, e.g. `HU`; empty where that is not known.
     ///
