@@ -2,6 +2,9 @@
 //!
 //! Read the results as ratios to `floor/…` of the same run. The files were just written, so all of it comes from memory
 //! in both. Memory at its highest is printed first, beside that of the pixels.
+//!
+//! And the headers of 2,000 files, beside reading the first block of each, and beside DCMTK and GDCM where they are
+//! installed: those are processes of their own, whose start is a few milliseconds.
 
 #![expect(clippy::expect_used, reason = "a benchmark stops at the first fault")]
 
@@ -9,11 +12,13 @@
 mod support;
 
 use std::{
-    fs,
+    fs::{self, File},
     hint::black_box,
+    io::Read,
     path::{Path, PathBuf},
+    process::{Command as Process, Stdio},
     sync::{
-        Mutex,
+        Arc, Mutex,
         atomic::{AtomicUsize, Ordering},
     },
     thread,
@@ -27,7 +32,11 @@ use support::{
     Slice,
     app::{Driver, is_decoded},
 };
-use thecal::app::{AppState, Command, StudyCommand};
+use thecal::{
+    app::{AppState, Command, StudyCommand},
+    dicom::Limits,
+    source::{Cancel, Files, LoadEvent, load_headers},
+};
 
 const N_SLICES: u32 = 300;
 const SIDE: u16 = 512;
@@ -109,5 +118,79 @@ fn bench(c: &mut Criterion) {
     group.finish();
 }
 
-criterion_group!(benches, bench);
+const N_FILES: u32 = 2000;
+/// The first block of a file: most headers fit it.
+const FIRST_BLOCK: u64 = 8 << 10;
+
+/// Other people's programs that read every header of a folder, and their arguments before it.
+const PEERS: [(&str, &[&str]); 2] = [
+    ("dcmdump", &["--scan-directories", "--recurse", "--search", "0020,000e"]),
+    ("gdcmscanner", &["-t", "0020,000e", "-d"]),
+];
+
+/// Reads the first block of each file, on as many threads as there are cores.
+fn read_first_blocks(paths: &[PathBuf]) {
+    let next = AtomicUsize::new(0);
+    thread::scope(|scope| {
+        for _ in 0..thread::available_parallelism().map_or(1, usize::from) {
+            scope.spawn(|| {
+                let mut block = Vec::new();
+                while let Some(path) = paths.get(next.fetch_add(1, Ordering::Relaxed)) {
+                    block.clear();
+                    let file = File::open(path).expect("a file");
+                    file.take(FIRST_BLOCK).read_to_end(&mut block).expect("bytes");
+                    black_box(&block);
+                }
+            });
+        }
+    });
+}
+
+/// How many headers there are in a folder.
+fn scan(folder: &Path) -> usize {
+    let n_headers = Arc::new(AtomicUsize::new(0));
+    let (count, source) = (Arc::clone(&n_headers), Arc::new(Files::new(vec![folder.to_owned()])));
+    let (sender, done) = std::sync::mpsc::channel();
+    let _ = load_headers(source, Limits::default(), Cancel::new(), move |event| match event {
+        LoadEvent::Header(_) => drop(count.fetch_add(1, Ordering::Relaxed)),
+        LoadEvent::Done { .. } => drop(sender.send(())),
+        _ => {}
+    });
+    done.recv().expect("an end");
+    n_headers.load(Ordering::Relaxed)
+}
+
+fn run_peer(program: &str, arguments: &[&str], folder: &Path) -> bool {
+    let mut process = Process::new(program);
+    process.args(arguments).arg(folder).stdout(Stdio::null()).stderr(Stdio::null());
+    process.status().is_ok_and(|status| status.success())
+}
+
+fn bench_scan(c: &mut Criterion) {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let written = (0..N_FILES).map(|number| {
+        let mut slice = Slice::axial(1 + number / 200, number % 200);
+        slice.words(128, 128, 12, |idx| (idx as u32).wrapping_mul(2_654_435_761) as u16 & 0xFFF);
+        slice.write(folder.path(), &format!("{:05}", number * 7919 % 10_007))
+    });
+    let paths: Vec<PathBuf> = written.collect();
+    let mut group = c.benchmark_group("folder scan");
+    group.sample_size(10);
+    group.bench_function("floor/first 8 KiB of 2,000 files", |b| b.iter(|| read_first_blocks(&paths)));
+    group.bench_function("headers of 2,000 files", |b| {
+        b.iter(|| assert_eq!(scan(folder.path()), N_FILES as usize));
+    });
+    for (program, arguments) in PEERS {
+        if !run_peer(program, arguments, folder.path()) {
+            println!("skipped: {program} is not installed");
+            continue;
+        }
+        group.bench_function(format!("peer/{program}"), |b| {
+            b.iter(|| assert!(run_peer(program, arguments, folder.path())));
+        });
+    }
+    group.finish();
+}
+
+criterion_group!(benches, bench, bench_scan);
 criterion_main!(benches);

@@ -71,7 +71,7 @@ fn view(command: &ViewCommand) -> Way {
         ViewCommand::Preset(_) | ViewCommand::Invert => Entry,
         ViewCommand::Turn { .. } | ViewCommand::FlipHorizontal | ViewCommand::FlipVertical => Entry,
         ViewCommand::Tool(_) | ViewCommand::Layout(_) | ViewCommand::StepLayout(_) | ViewCommand::Maximise => Entry,
-        ViewCommand::CycleCornerText | ViewCommand::Cine => Entry,
+        ViewCommand::CycleCornerText | ViewCommand::ToggleGraphics | ViewCommand::Cine => Entry,
         ViewCommand::CineStep => Like("Play or stop"),
     }
 }

@@ -14,11 +14,11 @@ use thecal::{
     export::{compose, write_png},
     geometry::{AnatomicalPlane, ViewPoint, ViewTransform},
     paint::{
-        self, CornerText, Emphasis, LevelLabel, ReferenceLine, Scene, SceneMark, SideLetters, SliceRail,
+        self, CornerText, Emphasis, LevelLabel, ReferenceLine, Scene, SceneGap, SceneMark, SideLetters, SliceRail,
         raster::RgbaPicture,
     },
     render::{self, DisplayLut, Picture},
-    study::{FramePixels, Voi, Window},
+    study::{FramePixels, PixelValues, SampleNumber, Voi, VoiFunction, Window},
 };
 
 /// Largest difference of a channel that still passes.
@@ -129,6 +129,53 @@ fn a_zone_plate_at_every_zoom() {
     let grey = rows.flat_map(|(idx, y)| drawn[idx].grey()[y * 200..(y + 1) * 200].to_vec());
     let rgba = grey.flat_map(|grey| [grey, grey, grey, 255]).collect();
     check("render-zooms", &RgbaPicture { width: 600, height: 400, rgba });
+}
+
+/// Real numbers, colours and stored graphics, each upright and turned, through one table.
+#[test]
+fn pixels_of_every_kind() {
+    let side = 48u32;
+    let plate = zone_plate(side);
+    let reals = plate.words().iter().map(|word| f64::from(*word) / 1000.0 - 0.5).collect();
+    let colour = |idx: u32| [(idx % side * 5) as u8, (idx / side * 5) as u8, (plate.words()[idx as usize] / 8) as u8];
+    let ring = |idx: u32| {
+        let (dx, dy) = (f64::from(idx % side) - 23.5, f64::from(idx / side) - 23.5);
+        (12.0..14.0).contains(&dx.hypot(dy))
+    };
+    let frames = [PixelValues::Reals(reals), PixelValues::Colours((0..side * side).map(colour).collect())];
+    let mut instance = support::instance(1, 1, [0.0; 3], [1.0, 0.0, 0.0, 0.0, 1.0, 0.0]);
+    instance.format.number = SampleNumber::Float;
+    let window = Window { center: 0.5, width: 2.0, function: VoiFunction::LinearExact };
+    let lut = DisplayLut::build(&instance, &Voi::Window(window), false);
+    let (sin, cos) = 0.5f64.sin_cos();
+    let views = [([3.0, 0.0], [0.0, 3.0]), ([2.2 * cos, 2.2 * sin], [-2.2 * sin, 2.2 * cos])];
+    let mut drawn: Vec<Vec<[u8; 3]>> = Vec::new();
+    for values in frames {
+        for (x, y) in views {
+            let to_middle = |a: f64, b: f64| 80.0 - (a + b) * (f64::from(side) / 2.0 - 0.5);
+            let origin = ViewPoint::new(to_middle(x[0], y[0]), to_middle(x[1], y[1]));
+            let view = ViewTransform::new(x, y, origin).expect("invertible");
+            let mut frame = FramePixels::new(side, side, values.clone());
+            frame.overlay = Some((0..side * side).map(ring).collect());
+            let mut picture = render::draw(&frame, &lut, &view, [160, 160], true);
+            let resampled = render::resample(&frame, &instance.format, &view, [160, 160], true);
+            assert_eq!(resampled.picture(&lut), picture, "kept values give the same picture");
+            picture.lay_over(&frame, &view);
+            drawn.push(picture.rgb().collect());
+        }
+    }
+    let rows = (0..160).flat_map(|y| (0..4).map(move |column| (column, y)));
+    let rgb = rows.flat_map(|(column, y)| drawn[column][y * 160..(y + 1) * 160].to_vec());
+    let rgba = rgb.flat_map(|[r, g, b]| [r, g, b, 255]).collect();
+    check("render-kinds", &RgbaPicture { width: 640, height: 160, rgba });
+}
+
+#[test]
+fn rows_that_are_not_in_the_file_are_hatched() {
+    let corners = [(60.0, 260.0), (440.0, 260.0), (440.0, 470.0), (60.0, 470.0)].map(|(x, y)| ViewPoint::new(x, y));
+    let text = "Rows 301 to 512 are not in the file".to_owned();
+    let scene = Scene { gap: Some(SceneGap { corners, text }), reference_lines: Vec::new(), ..furnished() };
+    check("gap", &painted(&scene, &pattern([520, 480])));
 }
 
 #[test]

@@ -264,7 +264,7 @@ fn frames_cut_off_are_told_and_those_before_are_read() {
     bytes.truncate(bytes.len() - 10);
     let instance = read(&bytes).expect("cut");
     assert_eq!((instance.n_frames, instance.notes.len()), (3, 2), "{:?}", instance.notes);
-    assert!(instance.notes[0].contains("2 of 3 frames are in the file, and 2 of 4 rows of the next"));
+    assert!(instance.notes[0].contains("2 of 3 frames and 2 of 4 rows of the next are in the file"));
     assert_eq!(read_frame(&bytes, 1).expect("the second").rows_present, 4);
     let third = read_frame(&bytes, 2).expect("two rows and three pixels");
     assert_eq!((third.rows_present, &third.words()[..8]), (2, &[32, 33, 34, 35, 36, 37, 38, 39][..]));

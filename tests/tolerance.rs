@@ -190,6 +190,135 @@ fn pixels_are_read_as_they_are_whatever_the_label_says() {
     assert_eq!(read_frame(&bytes, 0), read_frame(&Slice::sagittal(1, 1).bytes(), 0));
 }
 
+fn deflated(bytes: &[u8]) -> Vec<u8> {
+    use std::io::Write;
+    let mut encoder = flate2::write::DeflateEncoder::new(Vec::new(), flate2::Compression::default());
+    encoder.write_all(bytes).expect("memory");
+    encoder.finish().expect("memory")
+}
+
+#[test]
+fn deflated_or_not_is_seen_whatever_the_label_says() {
+    let data_set = halves(uids::EXPLICIT_VR_LITTLE_ENDIAN).1;
+    let label = |syntax| halves(syntax).0;
+    let right = label(uids::DEFLATED_EXPLICIT_VR_LITTLE_ENDIAN);
+    let zlib = [&[0x78, 0x9C][..], &deflated(&data_set)].concat();
+    for (what, bytes, note) in [
+        ("plain", [right.clone(), data_set.clone()].concat(), Some("says that it is deflated and is not")),
+        ("zlib", [right.clone(), zlib].concat(), None),
+        ("right", [right, deflated(&data_set)].concat(), None),
+        ("explicit", [label(SYNTAXES[0]), deflated(&data_set)].concat(), Some("is deflated, its label says otherwise")),
+        ("implicit", [label(SYNTAXES[1]), deflated(&data_set)].concat(), Some("is deflated, its label says otherwise")),
+    ] {
+        let instance = read(&bytes).expect(what);
+        assert_eq!(facts(&instance), facts(&good()), "{what}");
+        assert_eq!(instance.notes.len(), usize::from(note.is_some()), "{what}: {:?}", instance.notes);
+        assert!(instance.notes.iter().zip(note).all(|(said, note)| said.contains(note)), "{:?}", instance.notes);
+        assert_eq!(read_frame(&bytes, 0), read_frame(&Slice::sagittal(1, 1).bytes(), 0), "{what}");
+    }
+}
+
+#[test]
+fn bytes_that_belong_to_nothing_may_stand_before_the_data_set() {
+    for syntax in SYNTAXES {
+        for rubbish in [&b"\0"[..], b"\n\0", b"\xFF\xFF\xFF"] {
+            let (meta, data_set) = halves(syntax);
+            let bytes = [&meta[..], rubbish, &data_set].concat();
+            let instance = read(&bytes).expect(syntax);
+            assert_eq!(facts(&instance), facts(&good()), "{syntax}");
+            assert!(
+                matches!(&instance.notes[..], [note] if note.contains("belong to nothing")),
+                "{:?}",
+                instance.notes
+            );
+            assert!(read_frame(&bytes, 0).is_ok(), "{syntax}");
+        }
+    }
+}
+
+#[test]
+fn a_vr_of_question_marks_has_a_short_length() {
+    let bytes = with_inserted(&short([0x18, 0, 0x50, 0], b"??", b"4.5 "));
+    let instance = read(&bytes).expect("a header");
+    assert_eq!((instance.acquisition.slice_thickness_mm, instance.notes.len()), (Some(4.5), 0));
+    assert!(read_frame(&bytes, 0).is_ok());
+}
+
+/// One item of undefined length around `inside`, in a sequence of undefined length.
+fn sequence(tag: [u8; 4], inside: &[u8]) -> Vec<u8> {
+    let (begin, end) = ([0xFE, 0xFF, 0, 0xE0, 0xFF, 0xFF, 0xFF, 0xFF], [0xFE, 0xFF, 0x0D, 0xE0, 0, 0, 0, 0]);
+    let item = [&begin, inside, &end, &[0xFE, 0xFF, 0xDD, 0xE0, 0, 0, 0, 0]].concat();
+    long(tag, b"SQ", u32::MAX, &item)
+}
+
+#[test]
+fn an_item_may_have_a_character_set_of_its_own() {
+    let lut = |charset: &[u8]| {
+        let mut item = charset.to_vec();
+        item.extend(short([0x28, 0, 2, 0x30], b"US", &[2, 0, 0, 0, 16, 0]));
+        item.extend(short([0x28, 0, 3, 0x30], b"LO", "Wirbelsäule ".as_bytes()));
+        item.extend(short([0x28, 0, 6, 0x30], b"US", &[5, 0, 6, 0]));
+        sequence([0x28, 0, 0x10, 0x30], &item)
+    };
+    let explanation = |lut: &[u8]| {
+        let mut bytes = Slice::sagittal(1, 1).bytes();
+        let at = bytes.windows(6).position(|window| window == b"\xE0\x7F\x10\0OW").expect("pixels");
+        bytes.splice(at..at, lut.iter().copied());
+        let at = bytes.windows(6).position(|window| window == b"\x08\0\x16\0UI").expect("a SOP class");
+        bytes.splice(at..at, short([8, 0, 5, 0], b"CS", b"ISO_IR 100"));
+        let tables = read(&bytes).expect("a header").voi.tables;
+        tables.into_iter().next().expect("a table").explanation
+    };
+    assert_eq!(explanation(&lut(&short([8, 0, 5, 0], b"CS", b"ISO_IR 192"))).as_deref(), Some("Wirbelsäule"));
+    assert_eq!(explanation(&lut(b"")).as_deref(), Some("WirbelsÃ¤ule"));
+}
+
+/// A file with `syntax` on its label and these fragments for pixels.
+fn labelled(syntax: &'static str, fragment: &[u8], extended_table: bool) -> Vec<u8> {
+    let mut slice = Slice::sagittal(1, 1);
+    slice.words(4, 4, 16, |_| 0);
+    let fragments = PixelFragmentSequence::new_fragments(vec![fragment.to_vec()]);
+    slice.object.put(DataElement::new(tags::PIXEL_DATA, VR::OB, fragments));
+    if extended_table {
+        let table = PrimitiveValue::from(vec![0u8; 8]);
+        slice.object.put(DataElement::new(tags::EXTENDED_OFFSET_TABLE, VR::OV, table));
+    }
+    slice.transfer_syntax = uids::RLE_LOSSLESS;
+    [halves(syntax).0, split(&slice.bytes()).1].concat()
+}
+
+#[test]
+fn a_label_of_another_compression_yields_to_the_first_fragment() {
+    let mut rle = vec![0u8; 64];
+    (rle[0], rle[4], rle[8]) = (2, 64, 66);
+    rle.extend_from_slice(&[241, 1, 241, 2]);
+    let jpeg = b"\xFF\xD8\xFF\xC3\0\x0B\x10\0\x04\0\x04\x01\x11\0\0";
+    let jpeg2000 = b"\xFF\x4F\xFF\x51\0\0";
+    for (label, fragment, found) in [
+        (uids::JPEG2000, &rle[..], uids::RLE_LOSSLESS),
+        (uids::JPEG_LOSSLESS, &rle, uids::RLE_LOSSLESS),
+        (uids::JPEG2000_LOSSLESS, jpeg, uids::JPEG_LOSSLESS_SV1),
+        (uids::RLE_LOSSLESS, jpeg, uids::JPEG_LOSSLESS_SV1),
+        (uids::JPEG_BASELINE8_BIT, jpeg2000, uids::JPEG2000),
+        (uids::RLE_LOSSLESS, jpeg2000, uids::JPEG2000),
+        (uids::MPEG2MPML, jpeg2000, uids::JPEG2000),
+    ] {
+        for extended_table in [false, true] {
+            let bytes = labelled(label, fragment, extended_table);
+            let instance = read(&bytes).expect(label);
+            assert_eq!(instance.transfer_syntax_uid, found, "{label}");
+            assert!(matches!(&instance.notes[..], [note] if note.contains("its pixels are compressed as ")));
+            if found == uids::RLE_LOSSLESS {
+                assert_eq!(read_frame(&bytes, 0).expect("pixels").words(), [0x0102; 16]);
+            }
+        }
+    }
+    for (label, fragment) in [(uids::JPEG_BASELINE8_BIT, &jpeg[..]), (uids::JPEG2000_LOSSLESS, jpeg2000)] {
+        let instance = read(&labelled(label, fragment, false)).expect(label);
+        assert_eq!((instance.transfer_syntax_uid.as_str(), instance.notes.len()), (label, 0));
+    }
+}
+
 /// The notes and series of files in a folder of their own names.
 fn series_of(files: &[(&str, &Slice)]) -> Vec<(usize, Vec<String>)> {
     let mut builder = StudyBuilder::new();

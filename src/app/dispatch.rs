@@ -54,11 +54,7 @@ impl AppState {
     /// Adds files whose pixels turned out unreadable to the list, each once.
     fn list_failures(&mut self, undecoded: Vec<StudyFailure>) {
         let Some(loading) = &mut self.loading else { return };
-        for failure in undecoded {
-            if !loading.failures.iter().any(|listed| listed.path == failure.path) {
-                loading.failures.push(failure);
-            }
-        }
+        undecoded.into_iter().for_each(|failure| loading.add_undecoded(failure));
     }
 
     fn dispatch_library(&mut self, command: LibraryCommand) {
@@ -109,6 +105,7 @@ impl AppState {
             ViewCommand::StepLayout(steps) => self.step_layout(steps),
             ViewCommand::Maximise => self.maximised ^= true,
             ViewCommand::CycleCornerText => self.corner_text = next_corner_text(self.corner_text),
+            ViewCommand::ToggleGraphics => self.graphics_shown ^= true,
             ViewCommand::Cine => self.cine ^= true,
             ViewCommand::CineStep => self.cine_step(),
         }

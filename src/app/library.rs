@@ -11,6 +11,7 @@ use super::{
     covers::{CaseFacts, Covers},
 };
 use crate::case::{self, Sign, TeachingCase};
+use crate::study::shown;
 
 /// What the library shows.
 #[derive(Default)]
@@ -179,5 +180,5 @@ pub fn cases_in(folder: &Path) -> FoundCases {
 }
 
 fn name_of(folder: &Path) -> String {
-    folder.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()
+    folder.file_name().map(|name| shown(&name.to_string_lossy())).unwrap_or_default()
 }

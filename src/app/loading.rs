@@ -1,17 +1,21 @@
 //! Opening a folder: headers arrive from workers while what is there can already be scrolled.
 
 use std::{
+    collections::HashSet,
+    mem,
+    path::PathBuf,
     sync::{
-        Arc,
-        mpsc::{Receiver, SyncSender, TryRecvError, sync_channel},
+        Arc, Mutex, MutexGuard, PoisonError,
+        mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel},
     },
+    thread,
     time::{Duration, Instant},
 };
 
 use super::Waker;
 use crate::{
     dicom::Limits,
-    source::{Cancel, LoadEvent, Source, load_headers},
+    source::{Cancel, Failures, LoadEvent, Source, load_headers},
     study::{Study, StudyFailure},
     volume::StudyBuilder,
 };
@@ -35,49 +39,58 @@ pub struct LoadProgress {
 pub struct Loading {
     /// How far it is.
     pub progress: LoadProgress,
-    /// What could not be opened.
-    pub failures: Vec<StudyFailure>,
+    /// What could not be opened, or not be decoded.
+    pub failures: Failures,
+    /// Files opened of which a frame could not be decoded.
+    undecoded: HashSet<PathBuf>,
     /// When it began: progress is shown only when it takes a moment.
     pub started: Instant,
     /// Where the bytes come from.
     pub source: Arc<dyn Source>,
-    builder: StudyBuilder,
-    /// Whether headers came that `studies` does not show yet, and when it was last made.
-    has_news: bool,
-    grouped: Option<Instant>,
-    events: Receiver<LoadEvent>,
+    handover: Arc<Mutex<Handover>>,
     cancel: Cancel,
+}
+
+/// What was gathered since the last [`Loading::tick`].
+#[derive(Default)]
+struct Handover {
+    progress: LoadProgress,
+    failures: Vec<StudyFailure>,
+    studies: Option<Vec<Study>>,
 }
 
 /// Events that may wait before the reading workers do: bounds memory for folders of any size.
 const EVENTS_WAITING: usize = 1024;
-/// Studies are put in order at most so often while headers arrive, however many there are.
-const GROUP_EVERY: Duration = Duration::from_millis(50);
-/// Taking in events stops after this, so that a window stays live.
-const TICK_BUDGET: Duration = Duration::from_millis(8);
+/// The window is told of news at most so often, however much arrives.
+const TELL_EVERY: Duration = Duration::from_millis(50);
+/// At most one part in so many of the gathering thread's time goes into putting studies in order.
+const GROUPING_SHARE: u32 = 4;
 
 impl Loading {
     /// Begins to read headers.
     pub fn start(source: Arc<dyn Source>, limits: Limits, waker: &Waker) -> Self {
         let (sender, events): (SyncSender<LoadEvent>, _) = sync_channel(EVENTS_WAITING);
         let cancel = Cancel::default();
-        let waker = waker.clone();
-        // A closed receiver means that another opening took this one's place: the events are of no use to anybody.
-        load_headers(source.clone(), limits, cancel.clone(), move |event| {
-            if sender.send(event).is_ok() {
-                waker();
-            }
-        });
+        // A closed receiver means that the program ends: the events are of no use to anybody.
+        load_headers(source.clone(), limits, cancel.clone(), move |event| drop(sender.send(event)));
+        let handover = Arc::new(Mutex::new(Handover::default()));
+        let (waker, shared) = (waker.clone(), Arc::clone(&handover));
+        thread::spawn(move || gather(&events, &shared, &waker));
         Self {
             progress: LoadProgress::default(),
-            failures: Vec::new(),
+            failures: Failures::default(),
+            undecoded: HashSet::new(),
             started: Instant::now(),
             source,
-            builder: StudyBuilder::default(),
-            has_news: false,
-            grouped: None,
-            events,
+            handover,
             cancel,
+        }
+    }
+
+    /// Adds a file whose pixels turned out unreadable, once.
+    pub fn add_undecoded(&mut self, failure: StudyFailure) {
+        if self.undecoded.insert(failure.path.clone()) {
+            self.failures.push(failure);
         }
     }
 
@@ -87,59 +100,99 @@ impl Loading {
         self.progress.cancelled = true;
     }
 
-    /// How soon [`Self::tick`] has something to do even if nothing more arrives.
-    pub fn due_in(&self) -> Option<Duration> {
-        let since = self.grouped.map_or(GROUP_EVERY, |at| at.elapsed());
-        self.has_news.then(|| GROUP_EVERY.saturating_sub(since))
-    }
-
-    /// Takes in what arrived. `Some`: the studies as they now are.
+    /// Takes in what was gathered. `Some`: the studies as they now are.
     pub fn tick(&mut self) -> Option<Vec<Study>> {
-        let begun = Instant::now();
-        while begun.elapsed() < TICK_BUDGET {
-            match self.events.try_recv() {
-                Ok(event) => self.has_news |= self.take(event),
-                Err(TryRecvError::Empty) => break,
-                Err(TryRecvError::Disconnected) => {
-                    self.progress.finished = true;
-                    break;
-                }
-            }
+        let mut handed = lock(&self.handover);
+        let cancelled = self.progress.cancelled;
+        self.progress = handed.progress;
+        self.progress.cancelled |= cancelled;
+        let (failures, studies) = (mem::take(&mut handed.failures), handed.studies.take());
+        drop(handed);
+        failures.into_iter().for_each(|failure| self.failures.push(failure));
+        studies
+    }
+}
+
+/// Puts what arrives in order, off the window's thread: with a hundred thousand files that takes its time.
+fn gather(events: &Receiver<LoadEvent>, handover: &Mutex<Handover>, waker: &Waker) {
+    let mut gathered = Gathered::default();
+    while !gathered.progress.finished {
+        match events.recv_timeout(gathered.due_in()) {
+            Ok(event) => gathered.take(event),
+            Err(RecvTimeoutError::Timeout) => {}
+            Err(RecvTimeoutError::Disconnected) => gathered.progress.finished = true,
         }
-        let is_due = self.progress.finished || self.due_in() == Some(Duration::ZERO);
-        if !(self.has_news && is_due) {
-            return None;
+        if gathered.is_due() {
+            gathered.hand_over(handover);
+            waker();
         }
-        self.has_news = false;
-        let studies = self.builder.studies();
-        self.grouped = Some(Instant::now());
-        Some(studies)
+    }
+}
+
+/// What arrived and was not told yet.
+#[derive(Default)]
+struct Gathered {
+    builder: StudyBuilder,
+    progress: LoadProgress,
+    failures: Vec<StudyFailure>,
+    has_news: bool,
+    has_headers: bool,
+    told: Option<Instant>,
+    /// How long putting in order took last.
+    cost: Duration,
+}
+
+impl Gathered {
+    /// How long news wait.
+    fn due_in(&self) -> Duration {
+        const IDLE: Duration = Duration::from_secs(3600);
+        let every = TELL_EVERY.max(self.cost * GROUPING_SHARE);
+        let left = self.told.map_or(Duration::ZERO, |told| every.saturating_sub(told.elapsed()));
+        if self.has_news { left } else { IDLE }
     }
 
-    fn take(&mut self, event: LoadEvent) -> bool {
+    fn is_due(&self) -> bool {
+        self.progress.finished || (self.has_news && self.due_in().is_zero())
+    }
+
+    fn hand_over(&mut self, handover: &Mutex<Handover>) {
+        let begun = Instant::now();
+        let studies = self.has_headers.then(|| self.builder.studies());
+        self.cost = begun.elapsed();
+        let mut handed = lock(handover);
+        handed.progress = self.progress;
+        handed.failures.append(&mut self.failures);
+        handed.studies = studies.or(handed.studies.take());
+        (self.has_news, self.has_headers) = (false, false);
+        self.told = Some(Instant::now());
+    }
+
+    fn take(&mut self, event: LoadEvent) {
+        self.has_news = true;
         match event {
             LoadEvent::Found { total, scan_done } => {
                 self.progress.total = total;
                 self.progress.scan_done |= scan_done;
-                false
             }
             LoadEvent::Header(instance) => {
                 self.progress.done += 1;
+                self.has_headers = true;
                 self.builder.add(Arc::from(instance));
-                true
             }
             LoadEvent::Failed(failure) => {
                 self.progress.done += 1;
                 self.failures.push(failure);
-                false
             }
             LoadEvent::Done { cancelled } => {
                 self.progress.finished = true;
                 self.progress.cancelled |= cancelled;
-                false
             }
         }
     }
+}
+
+fn lock(handover: &Mutex<Handover>) -> MutexGuard<'_, Handover> {
+    handover.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 impl Drop for Loading {

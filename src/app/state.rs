@@ -118,6 +118,8 @@ pub struct AppState {
     pub tool: Tool,
     /// Text in the corners.
     pub corner_text: CornerText,
+    /// Whether graphics stored with the images (overlay planes) are drawn.
+    pub graphics_shown: bool,
     /// Whether the active viewport plays.
     pub cine: bool,
     /// Whether the window fills the screen.
@@ -146,7 +148,7 @@ pub struct AppState {
 impl AppState {
     /// The program before anything is opened. `waker` is called by workers when there is something to take in.
     pub fn new(settings: Settings, waker: Waker) -> Self {
-        let limits = Limits::default();
+        let limits = Limits::of_this_machine();
         Self {
             mode: Mode::default(),
             library: Library::default(),
@@ -166,6 +168,7 @@ impl AppState {
             active: 0,
             tool: Tool::default(),
             corner_text: CornerText::default(),
+            graphics_shown: true,
             cine: false,
             fullscreen: false,
             dialog: (!settings.notice_seen).then_some(Dialog::FirstStart),
@@ -247,19 +250,14 @@ impl AppState {
         format!("{what}, {}", modalities.join(" and "))
     }
 
-    /// How soon [`Self::tick`] is due even if no worker wakes the window.
-    pub fn tick_due_in(&self) -> Option<std::time::Duration> {
-        self.loading.as_ref()?.due_in()
-    }
-
     /// Whether every file of what was opened last was read.
     pub(super) fn is_read(&self) -> bool {
         self.loading.as_ref().is_some_and(|loading| loading.progress.finished)
     }
 
-    /// What could not be opened.
-    pub fn failures(&self) -> &[crate::study::StudyFailure] {
-        self.loading.as_ref().map_or(&[], |loading| &loading.failures)
+    /// What could not be opened, where there is anything.
+    pub fn failures(&self) -> Option<&crate::source::Failures> {
+        self.loading.as_ref().map(|loading| &loading.failures).filter(|failures| !failures.is_empty())
     }
 }
 

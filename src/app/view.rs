@@ -4,7 +4,7 @@ use super::AppState;
 use crate::{
     geometry::ViewPoint,
     paint::CornerText,
-    study::{Voi, Window},
+    study::{Voi, VoiFunction, Window},
     viewport::{Layout, PictureShape, Preset, Viewport, VoiSource},
 };
 
@@ -64,7 +64,12 @@ impl AppState {
 
     pub(super) fn set_window(&mut self, slot: usize, center: f64, width: f64) {
         let viewport = &mut self.slots[slot].viewport;
-        viewport.voi = Some(Voi::Window(Window::linear(center, width.max(1.0))));
+        let is_exact = viewport.window().is_some_and(|window| window.function == VoiFunction::LinearExact);
+        // Floating-point pictures may lie between 0 and 1.
+        viewport.voi = Some(Voi::Window(match is_exact {
+            true => Window { center, width: width.max(f64::MIN_POSITIVE), function: VoiFunction::LinearExact },
+            false => Window::linear(center, width.max(1.0)),
+        }));
         viewport.voi_source = VoiSource::Manual;
     }
 

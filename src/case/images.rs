@@ -18,6 +18,7 @@ pub struct Images {
     source: Arc<dyn Source>,
     /// What was read.
     pub studies: Vec<Study>,
+    limits: Limits,
     /// What could not be read.
     pub failures: Vec<StudyFailure>,
 }
@@ -31,7 +32,8 @@ impl Images {
             // Nobody listens any more only when this function is gone.
             let _ = sender.send(event);
         };
-        let _ = load_headers(Arc::clone(&source), Limits::default(), cancel.clone(), tell);
+        let limits = Limits::of_this_machine();
+        let _ = load_headers(Arc::clone(&source), limits.clone(), cancel.clone(), tell);
         let (mut builder, mut failures) = (StudyBuilder::new(), Vec::new());
         for event in receiver {
             match event {
@@ -41,7 +43,7 @@ impl Images {
                 LoadEvent::Done { .. } => break,
             }
         }
-        Self { source, studies: builder.studies(), failures }
+        Self { source, studies: builder.studies(), limits, failures }
     }
 
     /// The series of all studies that have pictures.
@@ -51,18 +53,18 @@ impl Images {
 
     /// What each image's header still tells of a person; images that cannot be read again tell nothing.
     pub fn traces(&self) -> Vec<HeaderTraces> {
-        let paths: BTreeSet<&Path> = self.paths().collect();
-        let traces = paths.into_iter().filter_map(|path| {
+        let traces = self.paths().filter_map(|path| {
             let (mut reader, len) = self.source.open(path).ok()?;
-            dicom::read_traces(&mut *reader, len, &Limits::default()).ok()
+            dicom::read_traces(&mut *reader, len, &self.limits).ok()
         });
         traces.collect()
     }
 
-    /// Where the images are.
+    /// Where the images are, each file once.
     pub fn paths(&self) -> impl Iterator<Item = &Path> {
         let series = self.studies.iter().flat_map(|study| &study.series);
-        series.flat_map(|series| series.instances.iter().map(|instance| instance.path.as_path()))
+        let paths = series.flat_map(|series| series.instances.iter().map(|instance| instance.path.as_path()));
+        paths.collect::<BTreeSet<_>>().into_iter()
     }
 
     /// Decodes one picture of a series.
@@ -75,7 +77,7 @@ impl Images {
         };
         let failed = |why: String| format!("slice {} could not be read: {why}", frame + 1);
         let (mut reader, len) = self.source.open(&instance.path).map_err(|error| failed(error.to_string()))?;
-        dicom::read_frame(&mut *reader, len, instance, place.frame_idx, &Limits::default())
+        dicom::read_frame(&mut *reader, len, instance, place.frame_idx, &self.limits)
             .map_err(|error| failed(error.to_string()))
     }
 }

@@ -8,6 +8,7 @@ use std::{
 
 use serde::Serialize;
 
+use crate::study::shown_path;
 use crate::{
     case::{
         Images, TeachingCase,
@@ -50,7 +51,7 @@ struct ProblemReport {
 /// # Errors
 /// One sentence where the case cannot be read at all, or `out` not be written to.
 pub fn run(folder: &Path, json: bool, out: &mut dyn Write) -> Result<bool, String> {
-    let case = read_case(folder).map_err(|error| format!("{}: {error}", folder.display()))?;
+    let case = read_case(folder).map_err(|error| format!("{}: {error}", shown_path(folder)))?;
     let report = report(&case);
     let written = if json {
         let text = serde_json::to_string_pretty(&report).map_err(|error| format!("the report failed: {error}"))?;
@@ -103,7 +104,7 @@ fn image_problems(case: &TeachingCase, series: &[Arc<Series>], failures: &[Study
     let unread = failures.iter().filter(|failure| !failure.harmless);
     let mut problems: Vec<_> = unread
         .map(|failure| {
-            let place = inside(case, &failure.path).display().to_string();
+            let place = shown_path(&inside(case, &failure.path));
             error(place, &failure.reason, "Replace the file, or take it out.")
         })
         .collect();

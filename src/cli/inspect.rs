@@ -11,7 +11,7 @@ use serde::Serialize;
 use crate::{
     case::image_root,
     dicom::Limits,
-    source::{Cancel, Files, LoadEvent, MAX_ONE_BY_ONE, group_failures, load_headers},
+    source::{Cancel, Failures, Files, LoadEvent, MAX_ONE_BY_ONE, load_headers},
     study::{Instance, Series, Study, StudyFailure, shown_path},
     volume::StudyBuilder,
 };
@@ -99,7 +99,7 @@ pub fn run(paths: &[PathBuf], json: bool, out: &mut dyn Write) -> Result<Outcome
         let text = serde_json::to_string_pretty(&report).map_err(|error| format!("the report failed: {error}"))?;
         writeln!(out, "{text}")
     } else {
-        write_text(&report, out).and_then(|()| write_failures(&failures, out))
+        write_text(&report, out).and_then(|()| write_failures(&failures.into_iter().collect(), out))
     };
     written.map_err(|error| format!("the report could not be written: {error}"))?;
     Ok(outcome)
@@ -113,7 +113,7 @@ fn report(paths: &[PathBuf]) -> (Report, Vec<StudyFailure>, Outcome) {
         // Nobody listens any more only when this function is gone.
         let _ = sender.send(event);
     };
-    let _ = load_headers(source, Limits::default(), Cancel::new(), tell);
+    let _ = load_headers(source, Limits::of_this_machine(), Cancel::new(), tell);
     let mut builder = StudyBuilder::new();
     let mut failures: Vec<StudyFailure> = Vec::new();
     let mut empty: Vec<&PathBuf> = paths.iter().collect();
@@ -158,7 +158,7 @@ fn series_report(series: &Series) -> SeriesReport {
         modality: series.modality.clone(),
         description: series.description.clone(),
         plane: series.plane.map(|plane| plane.name()),
-        n_instances: series.instances.len(),
+        n_instances: series.n_objects(),
         n_frames: series.frames.len(),
         rows: format.map_or(0, |format| format.rows),
         columns: format.map_or(0, |format| format.columns),
@@ -182,15 +182,15 @@ fn write_text(report: &Report, out: &mut dyn Write) -> io::Result<()> {
 }
 
 /// Few of a kind one by one, many in one line.
-fn write_failures(failures: &[StudyFailure], out: &mut dyn Write) -> io::Result<()> {
-    for group in group_failures(failures) {
-        if group.failures.len() > MAX_ONE_BY_ONE {
-            let examples = group.failures.iter().take(MAX_ONE_BY_ONE).map(|failure| shown_path(&failure.path));
+fn write_failures(failures: &Failures, out: &mut dyn Write) -> io::Result<()> {
+    for group in failures.groups() {
+        if group.total > MAX_ONE_BY_ONE {
+            let examples = group.first.iter().take(MAX_ONE_BY_ONE).map(|failure| shown_path(&failure.path));
             let examples = examples.collect::<Vec<_>>().join(", ");
             writeln!(out, "not opened: {}: {examples}, and others", group.sentence())?;
             continue;
         }
-        for failure in group.failures {
+        for failure in &group.first {
             writeln!(out, "not opened: {}: {}", shown_path(&failure.path), failure.reason)?;
         }
     }

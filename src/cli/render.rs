@@ -9,6 +9,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use crate::study::shown_path;
 use crate::{
     annotation::visible,
     case::Finding,
@@ -128,7 +129,7 @@ fn place_of(finding: &Finding) -> Option<LpsPoint> {
 pub fn previews(case_folder: &Path, out_folder: &Path) -> Result<Vec<PathBuf>, String> {
     let opened = Opened::read(case_folder)?;
     fs::create_dir_all(out_folder)
-        .map_err(|error| format!("the folder {} could not be made: {error}.", out_folder.display()))?;
+        .map_err(|error| format!("the folder {} could not be made: {error}.", shown_path(out_folder)))?;
     let mut written = Vec::new();
     for (idx, finding) in opened.findings().iter().enumerate() {
         let Some(series) = opened.best_series(finding) else { continue };

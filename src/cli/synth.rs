@@ -6,6 +6,7 @@ use std::{
     path::Path,
 };
 
+use crate::study::shown_path;
 use crate::{
     case::{
         format::{CASE_FILE, IMAGES_FOLDER},
@@ -44,14 +45,14 @@ pub fn synthesise(
     detail: Detail,
     step: &mut dyn FnMut(usize, usize) -> bool,
 ) -> Result<(), String> {
-    let name = recipe.display();
+    let name = shown_path(recipe);
     let size = fs::metadata(recipe).map_err(|error| format!("{name} could not be read: {error}"))?.len();
     if size > MAX_RECIPE_BYTES {
         return Err(format!("{name} is larger than a recipe may be (1 MB)"));
     }
     let text = fs::read_to_string(recipe).map_err(|error| format!("{name} could not be read: {error}"))?;
     if out.join(CASE_FILE).exists() || fs::read_dir(out).is_ok_and(|mut items| items.next().is_some()) {
-        return Err(format!("{} is not empty; give a new folder", out.display()));
+        return Err(format!("{} is not empty; give a new folder", shown_path(out)));
     }
     let made = make_case(&text, detail, step).map_err(|error| error.to_string())?;
     write_folder(made, out)
@@ -64,7 +65,7 @@ const NEW_CASE: &str = "# A synthetic patient made by `thecal synth`. truth.toml
 /// Images first, the case last: a folder becomes a case when it is complete.
 fn write_folder(mut made: MadeCase, out: &Path) -> Result<(), String> {
     let images = out.join(IMAGES_FOLDER);
-    let fault = |error: io::Error| format!("the case could not be written to {}: {error}", out.display());
+    let fault = |error: io::Error| format!("the case could not be written to {}: {error}", shown_path(out));
     fs::create_dir_all(&images).map_err(fault)?;
     for (name, bytes) in made.images.drain(..) {
         fs::write(images.join(name), bytes).map_err(fault)?;
@@ -73,7 +74,7 @@ fn write_folder(mut made: MadeCase, out: &Path) -> Result<(), String> {
 }
 
 fn write_texts(mut made: MadeCase, out: &Path) -> Result<(), String> {
-    let fault = |error: io::Error| format!("the case could not be written to {}: {error}", out.display());
+    let fault = |error: io::Error| format!("the case could not be written to {}: {error}", shown_path(out));
     disk::write_atomically(&out.join(CASE_FILE), NEW_CASE.as_bytes()).map_err(fault)?;
     disk::write_atomically(&out.join("truth.toml"), made.truth.as_bytes()).map_err(fault)?;
     made.case.folder = out.to_owned();

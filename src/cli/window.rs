@@ -7,6 +7,7 @@ use std::{
 };
 
 use super::render;
+use crate::study::shown_path;
 use crate::{
     app,
     ui::{self, WindowError},
@@ -18,7 +19,7 @@ const PREVIEW_FOLDER: &str = "thecal-preview";
 /// Opens the window on `paths`, or on the first sample case.
 pub fn run(paths: &[PathBuf]) -> Result<ExitCode, String> {
     if let Some(missing) = paths.iter().find(|path| !path.exists()) {
-        return Err(format!("there is no file or folder {}; check the path.", missing.display()));
+        return Err(format!("there is no file or folder {}; check the path.", shown_path(missing)));
     }
     let error = if has_display() {
         match ui::run_window(paths.to_vec()) {

@@ -6,7 +6,7 @@ use super::{element::Element, groups::Groups};
 
 /// Height and width of a pixel in one unit: Pixel Spacing or a relative of it, else Pixel Aspect Ratio (PS3.3
 /// C.7.6.3.1.7). `None` where nothing is said or cannot be.
-pub(super) fn pixel_aspect(groups: &Groups<'_>) -> Option<[f64; 2]> {
+pub(super) fn pixel_aspect(groups: Groups<'_>) -> Option<[f64; 2]> {
     [tags::PIXEL_SPACING, tags::IMAGER_PIXEL_SPACING, tags::NOMINAL_SCANNED_PIXEL_SPACING, tags::PIXEL_ASPECT_RATIO]
         .into_iter()
         .filter_map(|tag| groups.find(tag, tags::PIXEL_MEASURES_SEQUENCE))

@@ -4,7 +4,7 @@ use std::io::{Read, Seek, SeekFrom};
 
 use flate2::bufread::DeflateDecoder;
 
-use super::{DicomError, Limits};
+use super::{DicomError, Limits, limits::Deadline};
 
 /// Something to read a file's bytes from: a file, or bytes in memory.
 pub trait ReadSeek: Read + Seek + Send {}
@@ -17,6 +17,8 @@ const BLOCK: usize = 16 << 10;
 const HOP: usize = 64;
 /// How much of a frame is read at a time: what fits a core's own memory.
 const PIXEL_BLOCK: usize = 64 << 10;
+/// How many looks at bytes in memory there are between two at the clock.
+const LOOKS: u32 = 1024;
 /// How much a deflated data set grows at a time.
 const INFLATE_STEP: usize = 64 << 10;
 
@@ -29,17 +31,27 @@ pub(super) struct Bytes<'a> {
     /// How much is read at a time.
     block: usize,
     limits: &'a Limits,
+    deadline: Deadline,
+    looks: u32,
 }
 
 enum Source<'a> {
-    Plain { reader: &'a mut dyn ReadSeek, len: u64 },
-    Deflated { decoder: Box<DeflateDecoder<std::io::BufReader<&'a mut dyn ReadSeek>>>, ended: bool },
+    Plain {
+        reader: &'a mut dyn ReadSeek,
+        len: u64,
+    },
+    Deflated {
+        decoder: Box<DeflateDecoder<std::io::BufReader<&'a mut dyn ReadSeek>>>,
+        /// Whether no more bytes come, and whether that is because the stream breaks off.
+        ended: bool,
+        broken: bool,
+    },
 }
 
 impl<'a> Bytes<'a> {
     /// The `len` bytes of a file.
     pub fn plain(reader: &'a mut dyn ReadSeek, len: u64, limits: &'a Limits) -> Self {
-        Self { source: Source::Plain { reader, len }, window: Vec::new(), start: 0, block: BLOCK, limits }
+        Self::new(Source::Plain { reader, len }, limits)
     }
 
     /// The data set that is deflated from byte `from` of a file on (PS3.5 A.5).
@@ -49,13 +61,11 @@ impl<'a> Bytes<'a> {
     pub fn deflated(reader: &'a mut dyn ReadSeek, from: u64, limits: &'a Limits) -> Result<Self, DicomError> {
         reader.seek(SeekFrom::Start(from))?;
         let decoder = Box::new(DeflateDecoder::new(std::io::BufReader::new(reader)));
-        Ok(Self {
-            source: Source::Deflated { decoder, ended: false },
-            window: Vec::new(),
-            start: 0,
-            block: BLOCK,
-            limits,
-        })
+        Ok(Self::new(Source::Deflated { decoder, ended: false, broken: false }, limits))
+    }
+
+    fn new(source: Source<'a>, limits: &'a Limits) -> Self {
+        Self { source, window: Vec::new(), start: 0, block: BLOCK, limits, deadline: Deadline::new(limits), looks: 0 }
     }
 
     /// From now on reads little at a time: for hopping from fragment to fragment.
@@ -69,6 +79,10 @@ impl<'a> Bytes<'a> {
     /// [`DicomError::Truncated`] where there are fewer, [`DicomError::OverLimit`] where inflating goes too far.
     pub fn at(&mut self, pos: u64, wanted: usize, what: &'static str) -> Result<&[u8], DicomError> {
         self.require(pos, wanted as u64, what)?;
+        self.looks += 1;
+        if self.looks.is_multiple_of(LOOKS) {
+            self.deadline.check()?;
+        }
         let inside = pos >= self.start && pos + wanted as u64 <= self.start + self.window.len() as u64;
         if !inside {
             self.move_window(pos, wanted)?;
@@ -111,6 +125,7 @@ impl<'a> Bytes<'a> {
         while left > 0 {
             let size = left.min(PIXEL_BLOCK as u64) as usize;
             reader.read_exact(&mut block[..size])?;
+            self.deadline.check()?;
             each(&block[..size]);
             left -= size as u64;
         }
@@ -134,7 +149,13 @@ impl<'a> Bytes<'a> {
         if left < wanted { Err(DicomError::Truncated { what, needed: wanted, left }) } else { Ok(()) }
     }
 
+    /// Whether a deflated data set broke off before its end.
+    pub fn is_broken(&self) -> bool {
+        matches!(self.source, Source::Deflated { broken: true, .. })
+    }
+
     fn move_window(&mut self, pos: u64, wanted: usize) -> Result<(), DicomError> {
+        self.deadline.check()?;
         let Source::Plain { reader, len } = &mut self.source else { return Ok(()) };
         let size = (*len - pos).min(wanted.max(self.block) as u64) as usize;
         self.window.clear();
@@ -149,14 +170,14 @@ impl<'a> Bytes<'a> {
     }
 
     fn inflate_to(&mut self, end: u64) -> Result<(), DicomError> {
-        let Source::Deflated { decoder, ended } = &mut self.source else { return Ok(()) };
+        let Source::Deflated { decoder, ended, broken } = &mut self.source else { return Ok(()) };
         while !*ended && (self.window.len() as u64) < end {
+            self.deadline.check()?;
             let had = self.window.len();
             let mut chunk = decoder.by_ref().take(INFLATE_STEP as u64);
             // A broken stream ends where it breaks: what came before may still be a whole image.
-            if chunk.read_to_end(&mut self.window).is_err() || self.window.len() == had {
-                *ended = true;
-            }
+            *broken = chunk.read_to_end(&mut self.window).is_err();
+            *ended = *broken || self.window.len() == had;
             let inflated = self.window.len() as u64;
             let ratio_cap = decoder.total_in().saturating_mul(self.limits.inflate_ratio);
             let limit = self.limits.inflated_bytes.min(ratio_cap.max(self.limits.inflate_free_bytes));
@@ -188,6 +209,17 @@ mod tests {
         assert_eq!(error, DicomError::Truncated { what: "a test", needed: 4 << 30, left: 664 });
         assert!(bytes.window.capacity() <= BLOCK);
         assert!(bytes.at(u64::MAX, 8, "a test").is_err());
+    }
+
+    #[test]
+    fn no_time_reads_nothing() {
+        let limits = Limits { seconds_per_file: 0, ..Limits::default() };
+        let mut file = Cursor::new(vec![0; 100]);
+        let late = Some(DicomError::TooSlow { seconds: 0 });
+        assert_eq!(Bytes::plain(&mut file, 100, &limits).at(0, 8, "a test").err(), late);
+        assert_eq!(Bytes::plain(&mut file, 100, &limits).for_each_block(0, 8, "a test", |_| ()).err(), late);
+        let mut deflated = Bytes::deflated(&mut file, 0, &limits).expect("seekable");
+        assert_eq!(deflated.at(0, 8, "a test").err(), late);
     }
 
     #[test]

@@ -1,12 +1,13 @@
 //! The wanted attributes of a header as a small tree.
 
-use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use dicom_core::{Tag, VR};
 use dicom_dictionary_std::tags;
 
 use super::{
     DicomError,
+    charset::Charset,
     element::Element,
     overlay,
     walk::{Encoding, Head, ITEM, ITEM_END, SEQUENCE_END, Walk, check_depth, inside, misplaced},
@@ -14,10 +15,10 @@ use super::{
 };
 use crate::study::OverlayBits;
 
-/// The wanted attributes of one data set or item, by tag.
+/// The wanted attributes of one data set or item. They are few: a list is the smallest that holds them.
 #[derive(Clone, Debug, Default)]
 pub(super) struct DataSet {
-    elements: BTreeMap<Tag, Element>,
+    elements: Vec<(Tag, Element)>,
 }
 
 /// Where the pixels are and how the file announces them.
@@ -59,12 +60,41 @@ pub(super) struct Header {
 impl DataSet {
     /// An attribute, where it is there and not empty.
     pub fn get(&self, tag: Tag) -> Option<&Element> {
-        self.elements.get(&tag).filter(|element| !element.is_empty())
+        self.find(tag).filter(|element| !element.is_empty())
     }
 
     /// The items of a sequence; none where it is not there.
     pub fn items(&self, tag: Tag) -> &[DataSet] {
-        self.elements.get(&tag).map_or(&[], |element| &element.items)
+        self.find(tag).map_or(&[], |element| &element.items)
+    }
+
+    fn find(&self, tag: Tag) -> Option<&Element> {
+        self.elements.iter().find(|(own, _)| *own == tag).map(|(_, element)| element)
+    }
+
+    /// Adds an attribute; of two with one tag the later counts.
+    fn put(&mut self, tag: Tag, element: Element) {
+        match self.elements.iter_mut().find(|(own, _)| *own == tag) {
+            Some((_, slot)) => *slot = element,
+            None => self.elements.push((tag, element)),
+        }
+    }
+
+    /// Gives the texts of an item that names its own character set (PS3.3 C.12.1.1.2) that set, those of its items too.
+    fn adopt_own_charset(&mut self) {
+        if let Some(codes) = self.get(tags::SPECIFIC_CHARACTER_SET) {
+            let charset = Arc::new(Charset::from_codes(&codes.ascii()));
+            self.adopt(&charset);
+        }
+    }
+
+    fn adopt(&mut self, charset: &Arc<Charset>) {
+        for (_, element) in &mut self.elements {
+            if element.own_charset.is_none() {
+                element.own_charset = Some(Arc::clone(charset));
+                element.items.iter_mut().for_each(|item| item.adopt(charset));
+            }
+        }
     }
 }
 
@@ -110,16 +140,17 @@ fn read_one(
     if !wanted::is_wanted(head.tag) {
         return walk.skip(head, encoding);
     }
+    walk.keep(size_of::<(Tag, Element)>() as u64)?;
     if wanted::is_sequence(head.tag) {
         let mut items = Vec::new();
         let end = read_items(walk, head, inside(head, encoding), depth, &mut items)?;
-        set.elements.insert(head.tag, Element { vr: head.vr, big: encoding.big, bytes: Vec::new(), items });
+        set.put(head.tag, Element { items, ..Element::new(head.vr, encoding.big, Vec::new()) });
         return Ok(end);
     }
     let Some(len) = head.len else { return walk.skip(head, encoding) };
     let end = walk.past(head.value_pos, len)?;
     let bytes = walk.value(head, len)?;
-    set.elements.insert(head.tag, Element { vr: head.vr, big: encoding.big, bytes, items: Vec::new() });
+    set.put(head.tag, Element::new(head.vr, encoding.big, bytes));
     Ok(end)
 }
 
@@ -153,6 +184,7 @@ fn read_item(
     items: &mut Vec<DataSet>,
 ) -> Result<u64, DicomError> {
     check_depth(depth, walk.limits)?;
+    walk.keep(size_of::<DataSet>() as u64)?;
     let end = item.len.map(|len| walk.past(item.value_pos, len)).transpose()?;
     let mut set = DataSet::default();
     let mut pos = item.value_pos;
@@ -167,6 +199,8 @@ fn read_item(
         }
         pos = read_one(walk, head, encoding, depth + 1, &mut set)?;
     }
+    set.elements.shrink_to_fit();
+    set.adopt_own_charset();
     items.push(set);
     Ok(end.unwrap_or(pos))
 }

@@ -1,5 +1,7 @@
 //! One attribute's bytes, read as what the program expects them to be, whatever VR the file claims.
 
+use std::sync::Arc;
+
 use dicom_core::VR;
 
 use super::{
@@ -20,9 +22,16 @@ pub(super) struct Element {
     pub bytes: Vec<u8>,
     /// The items of a sequence.
     pub items: Vec<DataSet>,
+    /// The character set of the item it stands in, where that is another than the file's.
+    pub own_charset: Option<Arc<Charset>>,
 }
 
 impl Element {
+    /// An attribute that is no sequence, as it stands in the file.
+    pub fn new(vr: Option<VR>, big: bool, bytes: Vec<u8>) -> Self {
+        Self { vr, big, bytes, items: Vec::new(), own_charset: None }
+    }
+
     /// Whether there is nothing in it but padding.
     pub fn is_empty(&self) -> bool {
         self.items.is_empty() && self.bytes.is_empty()
@@ -30,17 +39,21 @@ impl Element {
 
     /// The value as text, fit to be shown.
     pub fn text(&self, charset: &Charset) -> String {
-        text::text(&self.bytes, charset)
+        text::text(&self.bytes, self.charset(charset))
     }
 
     /// The values of a text attribute between backslashes, fit to be shown.
     pub fn texts(&self, charset: &Charset) -> Vec<String> {
-        text::texts(&self.bytes, charset)
+        text::texts(&self.bytes, self.charset(charset))
     }
 
     /// The value as a person's name, fit to be shown.
     pub fn person_name(&self, charset: &Charset) -> String {
-        text::person_name(&self.bytes, charset)
+        text::person_name(&self.bytes, self.charset(charset))
+    }
+
+    fn charset<'c>(&'c self, of_file: &'c Charset) -> &'c Charset {
+        self.own_charset.as_deref().unwrap_or(of_file)
     }
 
     /// The value as text of the default repertoire, fit to be shown: identifiers and codes.
@@ -52,7 +65,11 @@ impl Element {
     ///
     /// A part that is not a number is `None`. A slope with VR UN is text like any other.
     pub fn numbers(&self) -> Vec<Option<f64>> {
-        match self.vr {
+        self.parsed(self.vr)
+    }
+
+    fn parsed(&self, vr: Option<VR>) -> Vec<Option<f64>> {
+        match vr {
             Some(VR::FD) => self.chunks(|bytes: [u8; 8]| f64::from_bits(self.u64(bytes))),
             Some(VR::FL) => self.chunks(|bytes: [u8; 4]| f64::from(f32::from_bits(self.u32(bytes)))),
             Some(VR::US) => self.chunks(|bytes: [u8; 2]| f64::from(self.encoding().u16(bytes))),
@@ -61,6 +78,11 @@ impl Element {
             Some(VR::SL) => self.chunks(|bytes: [u8; 4]| f64::from(self.u32(bytes).cast_signed())),
             _ => String::from_utf8_lossy(&self.bytes).split('\\').map(decimal).collect(),
         }
+    }
+
+    /// Numbers of an attribute whose VR is binary: where the file does not say its VR, `usual` is taken.
+    pub fn numbers_as(&self, usual: VR) -> Vec<Option<f64>> {
+        self.parsed(self.vr.filter(|vr| *vr != VR::UN).or(Some(usual)))
     }
 
     /// The first number, where it is one and finite.
@@ -136,7 +158,7 @@ mod tests {
     use super::*;
 
     fn element(vr: Option<VR>, bytes: &[u8]) -> Element {
-        Element { vr, big: false, bytes: bytes.to_vec(), items: Vec::new() }
+        Element::new(vr, false, bytes.to_vec())
     }
 
     #[test]

@@ -35,6 +35,14 @@ pub enum DicomError {
         /// The limit.
         limit: u64,
     },
+    /// Reading takes longer than [`super::Limits`] allow.
+    #[error(
+        "the file is refused: reading it takes more than {seconds} seconds; copy it to a drive of this computer and try again"
+    )]
+    TooSlow {
+        /// How many seconds there were.
+        seconds: u32,
+    },
     /// Bytes or values that contradict the standard.
     #[error("the file is damaged: {0}; copy it again from its source")]
     Damaged(String),
@@ -108,6 +116,7 @@ mod tests {
             std::io::Error::from(std::io::ErrorKind::PermissionDenied).into(),
             DicomError::Truncated { what: "the frame", needed: 8, left: 3 },
             DicomError::OverLimit { what: "the number of rows", value: 40_000, limit: 32_768 },
+            DicomError::TooSlow { seconds: 60 },
             DicomError::Damaged(said.clone()),
             DicomError::Unsupported("one-bit images in RLE are".into()),
             DicomError::Unshown(DicomError::Unsupported("one-bit images in RLE are".into()).to_string()),

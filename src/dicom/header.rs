@@ -1,6 +1,6 @@
 //! From a file's header to an [`Instance`].
 
-use std::path::Path;
+use std::{path::Path, sync::Arc};
 
 use dicom_core::Tag;
 use dicom_dictionary_std::{tags, uids};
@@ -12,15 +12,16 @@ use super::{
     element::Element,
     error::without_panic,
     format::{self, Storage, printable},
+    frames,
     groups::Groups,
     ids::{Ids, ids},
-    label, lut, overlay, palette, pixel_format, plane,
+    label, lut, overlay, palette, pieces, pixel_format,
     preamble::{self, Opened},
     walk::{Encoding, Walk},
 };
 use crate::study::{
-    Acquisition, FrameOfReferenceUid, Instance, ModalityLut, Palette, Patient, PhotometricInterpretation, PixelFormat,
-    PixelLocation, StudyFacts,
+    FrameFacts, FrameOfReferenceUid, Instance, LookupTable, ModalityLut, Palette, Patient, PhotometricInterpretation,
+    PixelFormat, PixelLocation, StudyFacts, VoiSet,
 };
 
 /// Reads the header of one file of `len` bytes, up to its pixels and never past them.
@@ -48,6 +49,9 @@ fn instance(opened: &mut Opened<'_>, header: &Header, path: &Path, limits: &Limi
     let set = &header.set;
     let charset = Charset::from_codes(&ascii(set, tags::SPECIFIC_CHARACTER_SET));
     let mut notes = std::mem::take(&mut opened.notes);
+    if header.pixels.is_none() {
+        check_is_something(opened, set)?;
+    }
     check_is_image(header)?;
     notes.extend(charset.assumption(TEXTS.iter().filter_map(|tag| Some(set.get(*tag)?.bytes.as_slice()))));
     if header.n_stray > 0 {
@@ -62,17 +66,16 @@ fn instance(opened: &mut Opened<'_>, header: &Header, path: &Path, limits: &Limi
     let Shown { n_frames, palette, unshown } = shown(opened, header, &mut format, declared, &mut notes)?;
     let native = header.pixels.is_some_and(|pixels| pixels.len.is_some());
     let overlays = overlay::planes(header, &format, native, &mut notes);
-    let groups = Groups { main: set };
-    let modality_lut = if n_frames > 1 && rescale_varies(&groups) {
-        return Err(DicomError::Unsupported("images with another rescale for every frame are".to_owned()));
-    } else {
-        lut::modality_lut(&groups, format.signed, &charset, &mut notes)
-    };
+    let frames = frames::frames(set, n_frames, &charset, &mut notes);
+    let FrameFacts { plane, look, .. } = frames.first;
+    let table = lut::modality_table(set, format.signed, &charset, &mut notes);
+    let modality_lut = table.unwrap_or_else(|| look.modality_lut.clone());
     let voi_signed = match &modality_lut {
         ModalityLut::Rescale { intercept, .. } => format.signed || *intercept < 0.0,
         ModalityLut::Table { .. } => false,
     };
-    let plane = plane_of_all(&groups, n_frames, &mut notes);
+    let voi = VoiSet { windows: look.windows.clone(), tables: lut::voi_tables(set, voi_signed, &charset, &mut notes) };
+    frames::check_tables(&frames.all, table_bytes(&modality_lut, &voi), limits)?;
     Ok(Instance {
         sop_uid: ids.sop.clone(),
         path: path.to_owned(),
@@ -84,19 +87,36 @@ fn instance(opened: &mut Opened<'_>, header: &Header, path: &Path, limits: &Limi
             .filter(|uid| !uid.is_empty())
             .map(FrameOfReferenceUid),
         plane,
-        pixel_aspect: if plane.is_none() { aspect::pixel_aspect(&groups) } else { None },
+        pixel_aspect: if plane.is_none() { aspect::pixel_aspect(Groups::of_frame(set, 0)) } else { None },
+        frames: frames.all.into(),
+        dimensions: pieces::dimensions(set),
+        concatenation: pieces::concatenation(set),
         format,
-        palette,
+        palette: palette.map(Arc::new),
         overlays,
         unshown,
         pixels_at: pixels_at(opened, header),
         modality_lut,
-        voi: lut::voi(&groups, voi_signed, &charset, &mut notes),
+        voi,
         presentation_lut: lut::presentation_lut(set),
-        acquisition: acquisition(&groups),
+        acquisition: look.acquisition.clone(),
         synthetic: ascii(set, tags::SYNTHETIC_DATA) == "YES",
-        notes,
+        notes: told_once(notes),
     })
+}
+
+/// How many different notes one image may carry.
+const MAX_NOTES: usize = 32;
+
+/// Each note once and not without end: a file may have ten thousand windows that are all alike wrong.
+fn told_once(notes: Vec<String>) -> Vec<String> {
+    let mut told: Vec<String> = Vec::new();
+    for note in notes {
+        if told.len() < MAX_NOTES && !told.contains(&note) {
+            told.push(note);
+        }
+    }
+    told
 }
 
 /// Where the pixels are: not inside a deflated data set, and not where the header tells frames apart.
@@ -106,25 +126,23 @@ fn pixels_at(opened: &Opened<'_>, header: &Header) -> Option<PixelLocation> {
     Some(PixelLocation { file_len: opened.file_len, element_pos: pixels.pos, explicit_vr: explicit, big_endian: big })
 }
 
-/// One plane serves one frame; the frames of an enhanced object lie in planes of their own.
-fn plane_of_all(groups: &Groups<'_>, n_frames: u32, notes: &mut Vec<String>) -> Option<crate::geometry::ImagePlane> {
-    let by_frame = !groups.main.items(tags::PER_FRAME_FUNCTIONAL_GROUPS_SEQUENCE).is_empty();
-    if n_frames > 1 && by_frame {
-        notes.push(format!("this build does not yet use the places of its {n_frames} frames: no place in the patient"));
-        return None;
-    }
-    let plane = plane::plane(groups, notes)?;
-    if n_frames > 1 {
-        notes.push(format!("one position for {n_frames} frames: no place in the patient"));
-        return None;
-    }
-    Some(plane)
+/// What the tables of an object take.
+fn table_bytes(modality_lut: &ModalityLut, voi: &VoiSet) -> usize {
+    let table = |table: &LookupTable| table.entries.len() * size_of::<u16>();
+    let modality = if let ModalityLut::Table { table: found, .. } = modality_lut { table(found) } else { 0 };
+    modality + voi.tables.iter().map(table).sum::<usize>()
 }
 
-fn rescale_varies(groups: &Groups<'_>) -> bool {
-    [tags::RESCALE_SLOPE, tags::RESCALE_INTERCEPT]
-        .into_iter()
-        .any(|tag| groups.varies(tag, tags::PIXEL_VALUE_TRANSFORMATION_SEQUENCE))
+/// What has no pixels may be no image. What broke off, and what says nothing of itself, is damaged.
+fn check_is_something(opened: &Opened<'_>, set: &DataSet) -> Result<(), DicomError> {
+    if opened.bytes.is_broken() {
+        return Err(DicomError::Damaged("its deflated bytes break off before the pixels".to_owned()));
+    }
+    let names = [tags::SOP_CLASS_UID, tags::MODALITY, tags::SOP_INSTANCE_UID];
+    if names.iter().all(|tag| set.get(*tag).is_none()) && set.get(tags::ROWS).is_none() {
+        return Err(DicomError::Damaged("it says nothing of what it is".to_owned()));
+    }
+    Ok(())
 }
 
 fn check_is_image(header: &Header) -> Result<(), DicomError> {
@@ -241,8 +259,12 @@ fn frames_there(
         let frame = frame_bits.div_ceil(8);
         return Err(DicomError::Damaged(format!("it ends after {present} of {frame} bytes of its first frame")));
     }
-    let part = if rows == 0 { String::new() } else { format!(", and {rows} of {} rows of the next", format.rows) };
-    notes.push(format!("{}: {whole} of {declared} frames are in the file{part}", Instance::INCOMPLETE));
+    let there = match (declared, rows) {
+        (1, _) => format!("{rows} of {} rows are in the file", format.rows),
+        (_, 0) => format!("{whole} of {declared} frames are in the file"),
+        _ => format!("{whole} of {declared} frames and {rows} of {} rows of the next are in the file", format.rows),
+    };
+    notes.push(format!("{}: {there}", Instance::INCOMPLETE));
     Ok(whole + u32::from(rows > 0))
 }
 
@@ -264,18 +286,6 @@ fn facts(set: &DataSet, ids: Ids, charset: &Charset) -> StudyFacts {
         series_description: text(tags::SERIES_DESCRIPTION),
         series_number: set.get(tags::SERIES_NUMBER).and_then(Element::integer),
         body_part: ascii(set, tags::BODY_PART_EXAMINED),
-    }
-}
-
-fn acquisition(groups: &Groups<'_>) -> Acquisition {
-    let set = groups.main;
-    let measure = |tag| groups.find(tag, tags::PIXEL_MEASURES_SEQUENCE).and_then(Element::number);
-    Acquisition {
-        slice_thickness_mm: measure(tags::SLICE_THICKNESS),
-        spacing_between_slices_mm: measure(tags::SPACING_BETWEEN_SLICES),
-        repetition_time_ms: plane::number(set, tags::REPETITION_TIME),
-        echo_time_ms: plane::number(set, tags::ECHO_TIME),
-        inversion_time_ms: plane::number(set, tags::INVERSION_TIME),
     }
 }
 

@@ -17,25 +17,46 @@ const LOOK: u64 = 4096;
 /// Puts a transfer syntax that the pixels contradict right, with a note. Where they do not tell which one they are in,
 /// the label stays and reading fails with its own words.
 pub(super) fn repair(opened: &mut Opened<'_>, header: &Header, format: &PixelFormat, n_frames: u32, limits: &Limits) {
-    let (Ok(storage), Some(pixels)) = (format::storage(&opened.transfer_syntax), header.pixels) else { return };
+    let Some(pixels) = header.pixels else { return };
+    let labelled = format::storage(&opened.transfer_syntax).ok();
     let found = match pixels.len {
-        None if storage == Storage::Native => compressed_syntax(opened, pixels, limits),
-        Some(len) if storage != Storage::Native => {
+        None => compressed_syntax(opened, pixels, limits).filter(|found| is_other(labelled, found)),
+        Some(len) if labelled != Some(Storage::Native) => {
             let needed = stored_frame_bytes(format).saturating_mul(n_frames.into());
             (u64::from(len) >= needed).then(|| plain_syntax(opened.encoding))
         }
-        _ => None,
+        Some(_) => None,
     };
     if let Some(found) = found {
-        let is = if storage == Storage::Native { "compressed" } else { "not compressed" };
-        opened.notes.push(format!("its pixels are {is}, its label says otherwise: read as they are"));
+        opened.notes.push(format!("its pixels are {}, its label says otherwise: read as they are", words(found)));
         opened.transfer_syntax = found.to_owned();
+    }
+}
+
+/// What a syntax found in the pixels is called.
+fn words(found: &str) -> String {
+    match format::storage(found) {
+        Ok(Storage::Native) => "not compressed".to_owned(),
+        Ok(storage) => format!("compressed as {}", storage.name()),
+        Err(_) => "compressed".to_owned(),
+    }
+}
+
+/// Whether compressed pixels are other than labelled, so that the label's decoder could not read them. Kinds of JPEG
+/// tell themselves apart; wrapped and deflated frames may begin like anything.
+fn is_other(labelled: Option<Storage>, found: &str) -> bool {
+    let found = format::storage(found).ok();
+    match labelled {
+        Some(Storage::Native) => true,
+        Some(Storage::WrappedNative | Storage::DeflatedFrame) => false,
+        _ => found.is_some() && found != labelled,
     }
 }
 
 /// The syntax of the first fragment, by how it begins.
 fn compressed_syntax(opened: &mut Opened<'_>, pixels: PixelElement, limits: &Limits) -> Option<&'static str> {
     let encoding = opened.encoding;
+    opened.bytes.hop();
     let mut walk = Walk::new(&mut opened.bytes, limits);
     let table = walk.head(pixels.value_pos, encoding).ok().filter(|head| head.tag == ITEM)?;
     let first = walk.past(table.value_pos, table.len?).ok()?;

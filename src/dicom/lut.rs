@@ -4,30 +4,34 @@ use dicom_core::VR;
 use dicom_dictionary_std::tags;
 
 use super::{charset::Charset, dataset::DataSet, element::Element, groups::Groups};
-use crate::study::{LookupTable, ModalityLut, PresentationLutShape, VoiFunction, VoiSet, Window};
+use crate::study::{LookupTable, ModalityLut, PresentationLutShape, VoiFunction, Window};
 
-/// The Modality LUT: a table where there is a usable one, else slope and intercept, else values as stored.
-pub(super) fn modality_lut(
-    groups: &Groups<'_>,
+/// The Modality LUT table of the whole object, where there is a usable one.
+pub(super) fn modality_table(
+    main: &DataSet,
     signed: bool,
     charset: &Charset,
     notes: &mut Vec<String>,
-) -> ModalityLut {
-    if let Some(item) = groups.main.items(tags::MODALITY_LUT_SEQUENCE).first() {
-        match table(item, signed, charset) {
-            Ok(table) => {
-                let unit = item.get(tags::MODALITY_LUT_TYPE).map(Element::ascii).unwrap_or_default();
-                return ModalityLut::Table { table, unit };
-            }
-            Err(fault) => notes.push(format!("its Modality LUT is not used, values are as stored: {fault}")),
+) -> Option<ModalityLut> {
+    let item = main.items(tags::MODALITY_LUT_SEQUENCE).first()?;
+    match table(item, signed, charset) {
+        Ok(table) => {
+            let unit = item.get(tags::MODALITY_LUT_TYPE).map(Element::ascii).unwrap_or_default();
+            Some(ModalityLut::Table { table, unit })
+        }
+        Err(fault) => {
+            notes.push(format!("its Modality LUT is not used, values are as stored: {fault}"));
+            None
         }
     }
-    rescale(groups, notes)
 }
 
-fn rescale(groups: &Groups<'_>, notes: &mut Vec<String>) -> ModalityLut {
-    let find = |tag| groups.find(tag, tags::PIXEL_VALUE_TRANSFORMATION_SEQUENCE);
-    let (slope, intercept) = (find(tags::RESCALE_SLOPE), find(tags::RESCALE_INTERCEPT));
+/// Slope and intercept of a frame, else values as stored.
+pub(super) fn rescale(groups: &Groups<'_>, notes: &mut Vec<String>) -> ModalityLut {
+    let of = [tags::RESCALE_SLOPE, tags::RESCALE_INTERCEPT];
+    let set = groups.first_with_any(&of, tags::PIXEL_VALUE_TRANSFORMATION_SEQUENCE);
+    let find = |tag| set.and_then(|set| set.get(tag));
+    let [slope, intercept] = of.map(find);
     let unit = find(tags::RESCALE_TYPE).map(Element::ascii).unwrap_or_default();
     let slope_value = slope.map_or(Some(1.0), Element::number).filter(|slope| *slope != 0.0);
     let intercept_value = intercept.map_or(Some(0.0), Element::number);
@@ -40,20 +44,31 @@ fn rescale(groups: &Groups<'_>, notes: &mut Vec<String>) -> ModalityLut {
     }
 }
 
-/// Windows with their explanations, and VOI LUT tables.
-pub(super) fn voi(groups: &Groups<'_>, signed_input: bool, charset: &Charset, notes: &mut Vec<String>) -> VoiSet {
+/// The VOI LUT tables of the whole object.
+pub(super) fn voi_tables(
+    main: &DataSet,
+    signed_input: bool,
+    charset: &Charset,
+    notes: &mut Vec<String>,
+) -> Vec<LookupTable> {
     let mut tables = Vec::new();
-    for item in groups.main.items(tags::VOILUT_SEQUENCE) {
+    for item in main.items(tags::VOILUT_SEQUENCE) {
         match table(item, signed_input, charset) {
             Ok(table) => tables.push(table),
             Err(fault) => notes.push(format!("one of its VOI LUTs is not used: {fault}")),
         }
     }
-    VoiSet { windows: windows(groups, charset, notes), tables }
+    tables
 }
 
-fn windows(groups: &Groups<'_>, charset: &Charset, notes: &mut Vec<String>) -> Vec<(Window, Option<String>)> {
-    let find = |tag| groups.find(tag, tags::FRAME_VOILUT_SEQUENCE);
+/// The windows of a frame with their explanations.
+pub(super) fn windows(
+    groups: &Groups<'_>,
+    charset: &Charset,
+    notes: &mut Vec<String>,
+) -> Vec<(Window, Option<String>)> {
+    let set = groups.first_with_any(&[tags::WINDOW_CENTER, tags::WINDOW_WIDTH], tags::FRAME_VOILUT_SEQUENCE);
+    let find = |tag| set.and_then(|set| set.get(tag));
     let (Some(centers), Some(widths)) = (find(tags::WINDOW_CENTER), find(tags::WINDOW_WIDTH)) else {
         return Vec::new();
     };

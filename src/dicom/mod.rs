@@ -3,6 +3,7 @@
 //! Reading never panics out and never allocates on a file's word alone: lengths, depth and sizes are held against what
 //! the file has and against [`Limits`] first. A fault is a [`DicomError`] about that one file.
 
+mod acquisition;
 mod aspect;
 mod bytes;
 mod charset;
@@ -10,6 +11,7 @@ mod dataset;
 mod element;
 mod error;
 mod format;
+mod frames;
 mod groups;
 mod header;
 mod ids;
@@ -18,10 +20,12 @@ mod limits;
 mod lut;
 mod overlay;
 mod palette;
+mod pieces;
 mod pixel_format;
 mod pixels;
 mod plane;
 mod preamble;
+mod stepped;
 mod text;
 mod traces;
 mod walk;

@@ -172,7 +172,7 @@ mod tests {
 
     fn words(words: &[u16]) -> Element {
         let bytes = words.iter().flat_map(|word| word.to_le_bytes()).collect();
-        Element { vr: Some(VR::OW), big: false, bytes, items: Vec::new() }
+        Element { vr: Some(VR::OW), big: false, bytes, items: Vec::new(), own_charset: None }
     }
 
     #[test]
@@ -180,8 +180,13 @@ mod tests {
         // 0, then in 4 steps up to 1000, then the ramp again from 1000, then a constant
         let data = words(&[0, 1, 0, 1, 4, 1000, 2, 1, 6, 0, 1, 2, 7]);
         assert_eq!(expand(&data, 11, 16), Ok(vec![0, 250, 500, 750, 1000, 1000, 1000, 1000, 1000, 504, 7]));
-        let narrow =
-            Element { bytes: vec![0, 2, 10, 20, 1, 2, 30, 2, 1, 0, 0, 0, 0], big: false, vr: None, items: Vec::new() };
+        let narrow = Element {
+            bytes: vec![0, 2, 10, 20, 1, 2, 30, 2, 1, 0, 0, 0, 0],
+            big: false,
+            vr: None,
+            items: Vec::new(),
+            own_charset: None,
+        };
         assert_eq!(expand(&narrow, 6, 8), Ok(vec![10, 20, 25, 30, 10, 20]));
     }
 

@@ -3,14 +3,35 @@
 use dicom_core::Tag;
 use dicom_dictionary_std::tags;
 
-use super::{dataset::DataSet, groups::Groups};
+use super::{element::Element, groups::Groups};
 use crate::geometry::{ImagePlane, LpsPoint, LpsVector, PixelSpacing};
 
 /// The plane where position, orientation and spacing are there and make sense; otherwise a note says what is missing.
-pub(super) fn plane(groups: &Groups<'_>, notes: &mut Vec<String>) -> Option<ImagePlane> {
-    let position = numbers::<3>(groups, tags::IMAGE_POSITION_PATIENT, tags::PLANE_POSITION_SEQUENCE);
-    let orientation = numbers::<6>(groups, tags::IMAGE_ORIENTATION_PATIENT, tags::PLANE_ORIENTATION_SEQUENCE);
+pub(super) fn plane(groups: Groups<'_>, notes: &mut Vec<String>) -> Option<ImagePlane> {
+    let position = groups.find(tags::IMAGE_POSITION_PATIENT, tags::PLANE_POSITION_SEQUENCE);
+    plane_at(groups, position, notes)
+}
+
+/// The plane of one frame of many: a position in the main data set is not its own.
+pub(super) fn plane_of_frame(groups: Groups<'_>, notes: &mut Vec<String>) -> Option<ImagePlane> {
+    let position = groups.find_in_groups(tags::IMAGE_POSITION_PATIENT, tags::PLANE_POSITION_SEQUENCE);
+    plane_at(groups, position, notes)
+}
+
+fn plane_at(groups: Groups<'_>, position: Option<&Element>, notes: &mut Vec<String>) -> Option<ImagePlane> {
+    let orientation = groups.find(tags::IMAGE_ORIENTATION_PATIENT, tags::PLANE_ORIENTATION_SEQUENCE);
     let spacing = spacing(groups, notes);
+    plane_from(position, orientation, spacing, notes)
+}
+
+/// A plane of its three parts.
+pub(super) fn plane_from(
+    position: Option<&Element>,
+    orientation: Option<&Element>,
+    spacing: Option<PixelSpacing>,
+    notes: &mut Vec<String>,
+) -> Option<ImagePlane> {
+    let (position, orientation) = (position.and_then(numbers::<3>), orientation.and_then(numbers::<6>));
     let missing: Vec<&str> = [
         (position.is_none(), "position"),
         (orientation.is_none(), "orientation"),
@@ -27,9 +48,12 @@ pub(super) fn plane(groups: &Groups<'_>, notes: &mut Vec<String>) -> Option<Imag
     made.inspect_err(|error| notes.push(format!("position or orientation cannot be: {error}"))).ok()
 }
 
-fn spacing(groups: &Groups<'_>, notes: &mut Vec<String>) -> Option<PixelSpacing> {
-    let pair =
-        |tag| numbers::<2>(groups, tag, tags::PIXEL_MEASURES_SEQUENCE).filter(|pair| pair.iter().all(|v| *v > 0.0));
+/// The pixel spacing, with a note where it is not that in the patient.
+pub(super) fn spacing(groups: Groups<'_>, notes: &mut Vec<String>) -> Option<PixelSpacing> {
+    let pair = |tag| {
+        let found = numbers::<2>(groups.find(tag, tags::PIXEL_MEASURES_SEQUENCE)?);
+        found.filter(|pair| pair.iter().all(|v| *v > 0.0))
+    };
     let (pair, note) = pair(tags::PIXEL_SPACING)
         .map(|found| (found, None))
         .or_else(|| Some((pair(tags::IMAGER_PIXEL_SPACING)?, Some("at the detector, not in the patient"))))
@@ -38,12 +62,12 @@ fn spacing(groups: &Groups<'_>, notes: &mut Vec<String>) -> Option<PixelSpacing>
     Some(PixelSpacing { between_rows_mm: pair[0], between_columns_mm: pair[1] })
 }
 
-fn numbers<const N: usize>(groups: &Groups<'_>, tag: Tag, group: Tag) -> Option<[f64; N]> {
-    let values: Option<Vec<f64>> = groups.find(tag, group)?.numbers().into_iter().take(N).collect();
+fn numbers<const N: usize>(element: &Element) -> Option<[f64; N]> {
+    let values: Option<Vec<f64>> = element.numbers().into_iter().take(N).collect();
     values?.try_into().ok()
 }
 
-/// Slice Thickness, Spacing Between Slices and the like: one number, where it is one.
-pub(super) fn number(set: &DataSet, tag: Tag) -> Option<f64> {
-    set.get(tag)?.number()
+/// Repetition Time and the like: one number, where it is one.
+pub(super) fn number(groups: Groups<'_>, tag: Tag, group: Tag) -> Option<f64> {
+    groups.find(tag, group)?.number()
 }

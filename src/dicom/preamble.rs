@@ -36,10 +36,20 @@ struct Meta {
     sop_class: Option<String>,
     /// How the first element of the data set looks, where it looks like one.
     looks_like: Option<Encoding>,
+    /// Bytes before the data set that belong to nothing.
+    n_rubbish: u64,
+}
+
+impl Meta {
+    fn says_deflated(&self) -> bool {
+        self.transfer_syntax.as_deref() == Some(uids::DEFLATED_EXPLICIT_VR_LITTLE_ENDIAN)
+    }
 }
 
 const PREAMBLE: u64 = 128;
 const META_GROUP: u16 = 0x0002;
+/// How many bytes that belong to nothing may stand before the data set.
+const MAX_RUBBISH: u64 = 4;
 
 /// Opens a file of `len` bytes at its data set.
 ///
@@ -56,17 +66,41 @@ pub(super) fn open<'a>(reader: &'a mut dyn ReadSeek, len: u64, limits: &'a Limit
         return Err(DicomError::NoImage("a DICOMDIR, the table of contents of a disc".to_owned()));
     }
     let mut notes = Vec::new();
-    if meta.transfer_syntax.as_deref() == Some(uids::DEFLATED_EXPLICIT_VR_LITTLE_ENDIAN) && meta.looks_like.is_none() {
-        let bytes = Bytes::deflated(reader, meta.dataset_pos, limits)?;
+    if meta.n_rubbish > 0 {
+        notes.push("bytes that belong to nothing stand before its data set: passed over".to_owned());
+    }
+    if let Some(pos) = deflated_at(reader, &meta, limits)? {
+        if !meta.says_deflated() {
+            notes.push("the file is deflated, its label says otherwise: read as it is written".to_owned());
+        }
+        let bytes = Bytes::deflated(reader, pos, limits)?;
         let transfer_syntax = uids::DEFLATED_EXPLICIT_VR_LITTLE_ENDIAN.to_owned();
         let encoding = Encoding::EXPLICIT;
         return Ok(Opened { bytes, pos: 0, encoding, transfer_syntax, deflated: true, file_len: len, notes });
+    }
+    if meta.says_deflated() {
+        notes.push("the file says that it is deflated and is not: read as it is written".to_owned());
     }
     let encoding = choose_encoding(&meta, &mut notes)?;
     let transfer_syntax = meta.transfer_syntax.unwrap_or_else(|| plain_syntax(encoding).to_owned());
     let bytes = Bytes::plain(reader, len, limits);
     let pos = meta.dataset_pos;
     Ok(Opened { bytes, pos, encoding, transfer_syntax, deflated: false, file_len: len, notes })
+}
+
+/// Where the data set's deflated bytes begin, if it is deflated: as its label says, or as it turns out where nothing
+/// else fits. Some writers put the two bytes of zlib (RFC 1950) in front, which do not belong there.
+fn deflated_at(reader: &mut dyn ReadSeek, meta: &Meta, limits: &Limits) -> Result<Option<u64>, DicomError> {
+    if meta.looks_like.is_some() {
+        return Ok(None);
+    }
+    for pos in [meta.dataset_pos, meta.dataset_pos + 2] {
+        let mut bytes = Bytes::deflated(&mut *reader, pos, limits)?;
+        if looks_like(&mut bytes, 0)?.is_some_and(|encoding| encoding == Encoding::EXPLICIT) {
+            return Ok(Some(pos));
+        }
+    }
+    Ok(meta.says_deflated().then_some(meta.dataset_pos))
 }
 
 /// Opens a file whose header was read before at its pixels, without a look at what stands in front of them.
@@ -132,16 +166,20 @@ fn read_meta(bytes: &mut Bytes<'_>, limits: &Limits) -> Result<Meta, DicomError>
     let marked = bytes.available(PREAMBLE, 4)? == 4 && bytes.at(PREAMBLE, 4, "the preamble")? == b"DICM";
     let start = if marked { PREAMBLE + 4 } else { 0 };
     let bare_meta = !marked && bytes.available(0, 8)? == 8 && bytes.at(0, 2, "the file")? == [2, 0];
-    let mut meta = Meta { dataset_pos: start, transfer_syntax: None, sop_class: None, looks_like: None };
+    let mut meta = Meta { dataset_pos: start, transfer_syntax: None, sop_class: None, looks_like: None, n_rubbish: 0 };
     if marked || bare_meta {
         read_meta_group(bytes, limits, &mut meta)?;
     }
-    meta.looks_like = match looks_like(bytes, meta.dataset_pos)? {
-        None if meta.transfer_syntax.as_deref() != Some(uids::DEFLATED_EXPLICIT_VR_LITTLE_ENDIAN) => {
-            chained(bytes, meta.dataset_pos, marked, limits)
+    // In deflated bytes, elements without a VR prove nothing.
+    let proves_implicit = marked && !meta.says_deflated();
+    meta.looks_like = looks_like(bytes, meta.dataset_pos)?;
+    for n_rubbish in 0..=if marked { MAX_RUBBISH } else { 0 } {
+        if meta.looks_like.is_none() {
+            meta.looks_like = chained(bytes, meta.dataset_pos + n_rubbish, proves_implicit, limits);
+            meta.n_rubbish = if meta.looks_like.is_some() { n_rubbish } else { 0 };
         }
-        seen => seen,
-    };
+    }
+    meta.dataset_pos += meta.n_rubbish;
     if !marked && meta.looks_like.is_none() && meta.transfer_syntax.is_none() {
         return Err(DicomError::NotDicom);
     }
@@ -195,15 +233,18 @@ fn looks_like(bytes: &mut Bytes<'_>, pos: u64) -> Result<Option<Encoding>, Dicom
     Ok((!big && fits).then_some(Encoding::IMPLICIT))
 }
 
+/// How many elements are passed over to prove how the first ones are written, those in sequences included.
+const CHAIN_ELEMENTS: usize = 10_000;
 /// How many elements in the order of their tags are proof enough of how they are written.
 const CHAIN: usize = 3;
 
 /// How a data set is written that begins with another group than most: as its first elements follow each other. Without
 /// the mark DICM, elements without a VR prove nothing.
-fn chained(bytes: &mut Bytes<'_>, pos: u64, marked: bool, limits: &Limits) -> Option<Encoding> {
+fn chained(bytes: &mut Bytes<'_>, pos: u64, proves_implicit: bool, limits: &Limits) -> Option<Encoding> {
+    let limits = Limits { elements: limits.elements.min(CHAIN_ELEMENTS), ..limits.clone() };
     let mut encodings = vec![Encoding::EXPLICIT, Encoding { explicit: true, big: true }];
-    encodings.extend(marked.then_some(Encoding::IMPLICIT));
-    encodings.into_iter().find(|encoding| is_chain(bytes, pos, *encoding, limits).is_some())
+    encodings.extend(proves_implicit.then_some(Encoding::IMPLICIT));
+    encodings.into_iter().find(|encoding| is_chain(bytes, pos, *encoding, &limits).is_some())
 }
 
 fn is_chain(bytes: &mut Bytes<'_>, mut pos: u64, encoding: Encoding, limits: &Limits) -> Option<()> {

@@ -79,6 +79,10 @@ impl<'b, 'a> Walk<'b, 'a> {
         let long_len = encoding.u32([a, b, c, d]);
         let lettered = a.is_ascii_uppercase() && b.is_ascii_uppercase();
         // Some files drop single implicit elements into an explicit data set: no letters, no VR.
+        if encoding.explicit && [a, b] == *b"??" {
+            // What an old toolkit wrote for a VR that it did not know: with a length of two bytes.
+            return Ok(Head { tag, vr: None, len: Some(u32::from(encoding.u16([c, d]))), value_pos: pos + 8 });
+        }
         if !encoding.explicit || tag.group() == 0xFFFE || !lettered {
             return Ok(Head { tag, vr: None, len: defined(long_len), value_pos: pos + 8 });
         }
@@ -97,12 +101,18 @@ impl<'b, 'a> Walk<'b, 'a> {
             let limit = self.limits.value_bytes;
             return Err(DicomError::OverLimit { what: "the length of one attribute in bytes", value, limit });
         }
-        self.kept += value;
-        if self.kept > self.limits.header_bytes {
-            let (value, limit) = (self.kept, self.limits.header_bytes);
+        self.keep(value)?;
+        Ok(self.bytes.at(head.value_pos, len as usize, "an attribute")?.to_vec())
+    }
+
+    /// Counts what is kept against the budget of the header.
+    pub fn keep(&mut self, bytes: u64) -> Result<(), DicomError> {
+        self.kept += bytes;
+        let (value, limit) = (self.kept, self.limits.header_bytes);
+        if value > limit {
             return Err(DicomError::OverLimit { what: "the size of the header in bytes", value, limit });
         }
-        Ok(self.bytes.at(head.value_pos, len as usize, "an attribute")?.to_vec())
+        Ok(())
     }
 
     /// The position after an element's value, without looking at a value of defined length.

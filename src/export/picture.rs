@@ -68,6 +68,7 @@ fn scene_of(shot: &Shot<'_>) -> Scene {
         size_px: shot.size,
         pixels_per_point: shot.pixels_per_point,
         voi: Some(shot.voi),
+        pixels: Some(shot.pixels),
     };
     let mut scene = frame_scene.scene();
     if let Some(case) = shot.case {

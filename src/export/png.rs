@@ -10,6 +10,7 @@ use image::{
     codecs::png::{CompressionType, FilterType, PngEncoder},
 };
 
+use crate::study::shown_path;
 use crate::{disk, paint::raster::RgbaPicture};
 
 /// Why a picture was not written.
@@ -19,7 +20,7 @@ pub enum ExportError {
     #[error("the picture could not be encoded as PNG: {0}")]
     Encoding(#[from] image::ImageError),
     /// The file could not be written.
-    #[error("{} could not be written: {cause}", path.display())]
+    #[error("{} could not be written: {cause}", shown_path(path))]
     Writing {
         /// Which file.
         path: PathBuf,

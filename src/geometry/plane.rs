@@ -54,17 +54,26 @@ pub enum PlaneError {
     /// A pixel spacing is zero or negative.
     #[error("the pixel spacing is not positive")]
     SpacingNotPositive,
+    /// The position or a pixel spacing is a number that no picture of a body can have.
+    #[error("a position or a pixel spacing is beyond any scanner")]
+    OutOfScale,
 }
 
 /// How far direction cosines may be from orthonormal before the plane is refused; scanners round to six digits,
 /// some exporters to three.
 const ORTHONORMAL_TOLERANCE: f64 = 0.01;
 
+/// How far from the origin a picture may lie, in mm: a kilometre. What is further is no place but a fault.
+const MAX_DISTANCE_MM: f64 = 1e6;
+/// The smallest and the largest spacing of pixels in mm: from microscopes to fields.
+const SPACINGS_MM: std::ops::RangeInclusive<f64> = 1e-6..=1e4;
+
 impl ImagePlane {
     /// Checks the attributes and makes unit vectors at exact right angles of the cosines.
     ///
     /// # Errors
-    /// [`PlaneError`] where a value is not finite, the cosines are not orthonormal, or a spacing is not positive.
+    /// [`PlaneError`] where a value is not finite, the cosines are not orthonormal, a spacing is not positive, or a
+    /// figure is beyond any scanner.
     pub fn new(
         position: LpsPoint,
         row_cosines: LpsVector,
@@ -81,6 +90,11 @@ impl ImagePlane {
         }
         if spacing.between_rows_mm <= 0.0 || spacing.between_columns_mm <= 0.0 {
             return Err(PlaneError::SpacingNotPositive);
+        }
+        let spacings = [spacing.between_rows_mm, spacing.between_columns_mm];
+        let is_near = position.to_array().iter().all(|mm| mm.abs() <= MAX_DISTANCE_MM);
+        if !is_near || !spacings.iter().all(|mm| SPACINGS_MM.contains(mm)) {
+            return Err(PlaneError::OutOfScale);
         }
         let is_unit = |v: LpsVector| (v.length() - 1.0).abs() < ORTHONORMAL_TOLERANCE;
         let right_angle = row_cosines.dot(column_cosines).abs() < ORTHONORMAL_TOLERANCE;
@@ -192,6 +206,21 @@ mod tests {
         assert_eq!(plane.image_from_lps(lps), at);
         assert_eq!(plane.normal(), LpsVector::new(-1.0, 0.0, 0.0));
         assert_eq!(plane.signed_distance_mm(LpsPoint::new(8.0, 0.0, 0.0)), -3.0);
+    }
+
+    #[test]
+    fn what_no_scanner_can_write_is_no_plane() {
+        let of = |x: f64, between_rows_mm: f64| {
+            let spacing = PixelSpacing { between_rows_mm, between_columns_mm: 0.5 };
+            let (row, column) = (LpsVector::new(1.0, 0.0, 0.0), LpsVector::new(0.0, 1.0, 0.0));
+            ImagePlane::new(LpsPoint::new(x, 0.0, 0.0), row, column, spacing).err()
+        };
+        assert_eq!(of(5000.0, 0.001), None);
+        for (x, spacing) in [(1e308, 0.5), (-1e7, 0.5), (0.0, 1e-300), (0.0, 1e300)] {
+            assert_eq!(of(x, spacing), Some(PlaneError::OutOfScale), "{x} {spacing}");
+        }
+        assert_eq!(of(f64::NAN, 0.5), Some(PlaneError::NotFinite));
+        assert_eq!(of(0.0, 0.0), Some(PlaneError::SpacingNotPositive));
     }
 
     #[test]

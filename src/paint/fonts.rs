@@ -1,4 +1,4 @@
-//! The bundled fonts; no others are ever used.
+//! The bundled fonts. In the window the computer's own stand in for letters they lack; pictures know no others.
 
 use std::sync::Arc;
 

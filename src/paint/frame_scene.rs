@@ -2,12 +2,12 @@
 
 use epaint::vec2;
 
-use super::{LevelLabel, Scene, SceneFacts, SceneMark, SideLetters, SliceRail};
+use super::{LevelLabel, Scene, SceneFacts, SceneGap, SceneMark, SideLetters, SliceRail};
 use crate::{
     annotation::{Mark, project, visible},
     case::TeachingCase,
     geometry::{AnatomicalPlane, ImagePlane, ImagePoint, LpsVector, ViewPoint, ViewTransform, orientation_letters},
-    study::{Series, Voi},
+    study::{FramePixels, PixelKind, Series, Voi},
 };
 
 /// In narrower viewports, in points, level names would leave captions no room.
@@ -30,6 +30,8 @@ pub struct FrameScene<'a> {
     pub pixels_per_point: f32,
     /// The window or VOI LUT in use.
     pub voi: Option<&'a Voi>,
+    /// Its pixels, where they are there.
+    pub pixels: Option<&'a FramePixels>,
 }
 
 impl FrameScene<'_> {
@@ -50,7 +52,7 @@ impl FrameScene<'_> {
             plane: self.series.plane,
             slice: self.frame + 1,
             n_slices: self.series.frames.len(),
-            window: self.voi.map(voi_text).unwrap_or_default(),
+            window: self.window_text(),
             pixels_per_mm,
         };
         scene.rail = (1 < self.series.frames.len()).then(|| SliceRail {
@@ -58,12 +60,32 @@ impl FrameScene<'_> {
             n_slices: self.series.frames.len(),
             marked: Vec::new(),
         });
+        scene.gap = self.gap();
         scene.picture_middle = self.series.instance(self.frame).map(|instance| {
             let middle = |n: u32| f64::from(n) / 2.0 - 0.5;
             let middle = ImagePoint::new(middle(instance.format.columns), middle(instance.format.rows));
             self.transform.view_from_image(middle)
         });
         scene
+    }
+
+    /// Colours have no window.
+    fn window_text(&self) -> String {
+        let is_colour =
+            self.series.instance(self.frame).is_some_and(|instance| instance.format.kind() == PixelKind::Colour);
+        if is_colour { "Colour".to_owned() } else { self.voi.map(voi_text).unwrap_or_default() }
+    }
+
+    /// The rows that are not in the file.
+    fn gap(&self) -> Option<SceneGap> {
+        let pixels = self.pixels.filter(|pixels| pixels.rows_present < pixels.rows)?;
+        let edge = |n: u32| f64::from(n) - 0.5;
+        let (left, right) = (edge(0), edge(pixels.columns));
+        let (top, bottom) = (edge(pixels.rows_present), edge(pixels.rows));
+        let corners = [(left, top), (right, top), (right, bottom), (left, bottom)];
+        let corners = corners.map(|(x, y)| self.transform.view_from_image(ImagePoint::new(x, y)));
+        let text = format!("Rows {} to {} are not in the file", pixels.rows_present + 1, pixels.rows);
+        Some(SceneGap { corners, text })
     }
 
     /// The names of a case's levels as they fall into this viewport; none on axial slices and in narrow viewports.
@@ -106,9 +128,13 @@ fn voi_text(voi: &Voi) -> String {
     }
 }
 
-/// Whole where it is whole or large, else with one decimal.
+/// Whole where it is whole or large, else with one decimal; what is tiny or huge with its power of ten.
 fn number(value: f64) -> String {
-    let text = if value.fract() == 0.0 || 20.0 <= value.abs() { format!("{value:.0}") } else { format!("{value:.1}") };
+    let text = match value.abs() {
+        size if 0.0 < size && size < 0.1 || 1e7 <= size => format!("{value:.1e}"),
+        size if 20.0 <= size || value.fract() == 0.0 => format!("{value:.0}"),
+        _ => format!("{value:.1}"),
+    };
     text.replace('-', "−")
 }
 

@@ -9,6 +9,7 @@ mod caption;
 mod fonts;
 mod frame_scene;
 mod furniture;
+mod gap;
 mod heading;
 pub mod look;
 mod marks;
@@ -22,6 +23,7 @@ pub use answer::{SceneMarker, SceneRegion};
 pub use fonts::{ICONS, SEMIBOLD, fonts, text_fonts};
 pub use frame_scene::FrameScene;
 pub use furniture::rail_track;
+pub use gap::SceneGap;
 pub use marks::PlacedCaptions;
 pub use overlay::overlay;
 pub use scene::{

@@ -2,17 +2,18 @@
 
 use epaint::{FontsView, Pos2, Rect, Shape};
 
-use super::{PlacedCaptions, Scene, answer, furniture, heading, marks, reference};
+use super::{PlacedCaptions, Scene, answer, furniture, gap, heading, marks, reference};
 
 /// Everything over one viewport's picture as shapes, with its top left corner at `origin` (points).
 ///
-/// From back to front: reference lines, rail, letters, scale bar, corner texts, level labels, names of lines, what a
+/// From back to front: rows that are not there, reference lines, rail, letters, scale bar, corner texts, level labels, names of lines, what a
 /// question brings, marks.
 ///
 /// `captions` remembers where captions went, for the next pass over the same viewport.
 pub fn overlay(fonts: &mut FontsView<'_>, scene: &Scene, origin: Pos2, captions: &mut PlacedCaptions) -> Vec<Shape> {
     let (mut shapes, mut texts) = (Vec::new(), Vec::new());
     let mut taken = furniture_texts(fonts, scene, &mut texts);
+    taken.extend(gap::gap(fonts, scene, &mut shapes));
     taken.extend(reference::reference_lines(fonts, scene, &taken, &mut shapes, &mut texts));
     furniture::rail(scene, &mut shapes);
     shapes.append(&mut texts);

@@ -2,7 +2,7 @@
 
 use epaint::{Color32, Vec2};
 
-use super::{SceneMarker, SceneRegion, look};
+use super::{SceneGap, SceneMarker, SceneRegion, look};
 use crate::{
     annotation::{MarkInView, MarkRole},
     geometry::{AnatomicalPlane, ViewPoint},
@@ -45,6 +45,8 @@ pub struct Scene {
     /// Value and position under the pointer, bottom left: value, place across and along the body. `None` where nothing ever points;
     /// otherwise captions keep off the corner even while it is empty, so that none moves when the pointer does.
     pub readout: Option<Vec<String>>,
+    /// Rows that the file does not hold; `None`: it holds all.
+    pub gap: Option<SceneGap>,
     /// The slice rail; `None` hides it.
     pub rail: Option<SliceRail>,
     /// Where other series' slices cut this one.
@@ -77,6 +79,7 @@ impl Scene {
             points_per_mm: None,
             synthetic: false,
             readout: None,
+            gap: None,
             rail: None,
             reference_lines: Vec::new(),
             levels: Vec::new(),

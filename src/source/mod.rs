@@ -9,7 +9,7 @@ mod files;
 mod load;
 
 pub use cancel::Cancel;
-pub use failures::{FailureGroup, MAX_ONE_BY_ONE, group_failures, without_identity};
+pub use failures::{FailureGroup, Failures, MAX_ONE_BY_ONE};
 pub use files::Files;
 pub use load::{LoadEvent, load_headers};
 

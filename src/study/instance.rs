@@ -1,10 +1,10 @@
 //! One SOP Instance's header as plain values.
 
-use std::{fmt, path::PathBuf};
+use std::{fmt, path::PathBuf, sync::Arc};
 
 use super::{
-    FrameOfReferenceUid, ModalityLut, OverlayPlane, Palette, PixelFormat, PixelLocation, PresentationLutShape,
-    SeriesInstanceUid, SopInstanceUid, StudyInstanceUid, VoiSet,
+    Concatenation, FrameFacts, FrameOfReferenceUid, ModalityLut, OverlayPlane, Palette, PixelFormat, PixelLocation,
+    PresentationLutShape, SeriesInstanceUid, SopInstanceUid, StudyInstanceUid, VoiSet,
 };
 use crate::geometry::ImagePlane;
 
@@ -55,10 +55,16 @@ pub struct Acquisition {
     pub spacing_between_slices_mm: Option<f64>,
     /// Repetition Time (0018,0080) in ms.
     pub repetition_time_ms: Option<f64>,
-    /// Echo Time (0018,0081) in ms.
+    /// Echo Time (0018,0081) or Effective Echo Time (0018,9082) in ms.
     pub echo_time_ms: Option<f64>,
-    /// Inversion Time (0018,0082) in ms.
+    /// Inversion Time (0018,0082), or the first of Inversion Times (0018,9079), in ms.
     pub inversion_time_ms: Option<f64>,
+    /// Diffusion b-value (0018,9087) in s/mm².
+    pub b_value: Option<f64>,
+    /// Temporal Position Index (0020,9128) or Identifier (0020,0100).
+    pub temporal_position: Option<i32>,
+    /// Frame Type (0008,9007) or Image Type (0008,0008), fit to be shown; empty where not given.
+    pub image_type: String,
 }
 
 /// One image object: everything its header says that the program uses. A multi-frame object has one of these too.
@@ -78,14 +84,21 @@ pub struct Instance {
     pub n_frames: u32,
     /// Frame of Reference UID (0020,0052).
     pub frame_of_reference: Option<FrameOfReferenceUid>,
-    /// The plane, where position, orientation and spacing are there and make sense.
+    /// The plane, where position, orientation and spacing are there and make sense; that of the first frame where frames
+    /// differ.
     pub plane: Option<ImagePlane>,
     /// Pixel Aspect Ratio (0028,0034), height and width of a pixel in one unit, where it is given and not square.
     pub pixel_aspect: Option<[f64; 2]>,
+    /// What differs from frame to frame, one for each of `n_frames`; empty where all frames are alike.
+    pub frames: Arc<[FrameFacts]>,
+    /// What the values of [`FrameFacts::dimension_values`] count (Dimension Index Sequence (0020,9222)), in plain words.
+    pub dimensions: Vec<String>,
+    /// The larger object of which this is a piece.
+    pub concatenation: Option<Concatenation>,
     /// How pixels are stored.
     pub format: PixelFormat,
     /// The colours of a PALETTE COLOR image.
-    pub palette: Option<Palette>,
+    pub palette: Option<Arc<Palette>>,
     /// Graphics stored with the image.
     pub overlays: Vec<OverlayPlane>,
     /// Why its frames cannot be shown, in one sentence without a full stop, where that is known from the header.
@@ -120,6 +133,9 @@ impl Instance {
             frame_of_reference: None,
             plane: None,
             pixel_aspect: None,
+            frames: Arc::default(),
+            dimensions: Vec::new(),
+            concatenation: None,
             format,
             palette: None,
             overlays: Vec::new(),
@@ -142,6 +158,23 @@ impl Instance {
 
     /// How a note begins that says that pixels are missing.
     pub const INCOMPLETE: &str = "incomplete";
+
+    /// The object as one of its frames has it: that frame's plane, rescale, windows and acquisition stand for all. The
+    /// frames keep their numbers; notes stay with the whole object.
+    pub fn as_of_frame(&self, facts: &FrameFacts) -> Self {
+        let mut one = self.clone();
+        one.plane = facts.plane;
+        // A table for the whole object comes before the frames' own slopes.
+        if matches!(one.modality_lut, ModalityLut::Rescale { .. }) {
+            one.modality_lut = facts.look.modality_lut.clone();
+        }
+        one.voi.windows.clone_from(&facts.look.windows);
+        one.acquisition = facts.look.acquisition.clone();
+        one.frames = Arc::default();
+        one.dimensions = Vec::new();
+        one.notes = Vec::new();
+        one
+    }
 
     /// What the Modality LUT's output is measured in, e.g. `HU`; empty where that is not known.
     ///

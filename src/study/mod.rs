@@ -3,6 +3,7 @@
 //! Pure: no I/O, no clock, no globals. What DICOM says is here in the standard's words; how bytes become these
 //! values is the business of `dicom`, how instances become ordered series that of `volume`.
 
+mod frame_facts;
 mod ids;
 mod instance;
 mod level;
@@ -15,6 +16,7 @@ mod shown;
 mod traces;
 mod weighting;
 
+pub use frame_facts::{Concatenation, FrameFacts, FrameLook};
 pub use ids::{FrameOfReferenceUid, SeriesInstanceUid, SopInstanceUid, StudyInstanceUid};
 pub use instance::{Acquisition, Instance, Patient, StudyFacts};
 pub use level::VertebralLevel;

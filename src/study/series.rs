@@ -48,7 +48,8 @@ pub struct Series {
     pub frame_of_reference: Option<FrameOfReferenceUid>,
     /// The plane the slices are nearest to; `None` without geometry.
     pub plane: Option<AnatomicalPlane>,
-    /// The instances that `frames` refer to.
+    /// The instances that `frames` refer to. An object whose frames differ in rescale, windows, acquisition or spacing is
+    /// here once for each kind of frame, so that [`Self::instance`] gives what holds for a frame.
     pub instances: Vec<Arc<Instance>>,
     /// The stack in scrolling order: by position along the slice normal where there is geometry (sagittal from right
     /// to left, axial from head to foot, coronal from front to back), else by instance and frame number.
@@ -89,6 +90,15 @@ impl Series {
     /// The instance a frame comes from.
     pub fn instance(&self, frame: usize) -> Option<&Arc<Instance>> {
         self.instances.get(self.frames.get(frame)?.instance_idx)
+    }
+
+    /// How many image objects its frames are in. One whose frames differ in more than their place is in
+    /// [`Self::instances`] once for each kind of frame.
+    pub fn n_objects(&self) -> usize {
+        let mut files: Vec<_> = self.instances.iter().map(|instance| (&instance.path, &instance.sop_uid)).collect();
+        files.sort_unstable();
+        files.dedup();
+        files.len()
     }
 
     /// How far apart its slices are in mm: their spacing, else their thickness; 1 where neither is known.

@@ -35,18 +35,12 @@ impl Pictures {
         (voi, inverted): (&Voi, bool),
     ) -> Picture {
         let lut = DisplayLut::build(instance, voi, inverted);
-        let mut picture = match self.shown.get_mut(&slot).filter(|(shown, _)| shown == key) {
-            Some((_, values)) => {
-                let resample = || render::resample(pixels, &instance.format, &key.transform, key.size, true);
-                values.get_or_insert_with(resample).picture(&lut)
-            }
-            None => {
-                self.shown.insert(slot, (key.clone(), None));
-                render::draw(pixels, &lut, &key.transform, key.size, true)
-            }
-        };
-        picture.lay_over(pixels, &key.transform);
-        picture
+        if let Some((_, values)) = self.shown.get_mut(&slot).filter(|(shown, _)| shown == key) {
+            let resample = || render::resample(pixels, &instance.format, &key.transform, key.size, true);
+            return values.get_or_insert_with(resample).picture(&lut);
+        }
+        self.shown.insert(slot, (key.clone(), None));
+        render::draw(pixels, &lut, &key.transform, key.size, true)
     }
 
     /// Forgets the values of viewports that are not on screen.

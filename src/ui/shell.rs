@@ -44,9 +44,6 @@ impl Shell {
             // What arrived may ask for more: one more pass, until nothing comes.
             ui.ctx().request_repaint();
         }
-        if let Some(due) = app.tick_due_in() {
-            ui.ctx().request_repaint_after(due);
-        }
         let mut commands = Vec::new();
         commands.extend(dropped_paths(ui).map(|paths| Command::Study(StudyCommand::Open(paths))));
         if app.dialog.is_none() && !Popup::is_any_open(ui.ctx()) {

@@ -9,7 +9,7 @@ use crate::{
     app::{AppState, FrameKey, FrameState, SeriesKey},
     geometry::ViewTransform,
     render::{self, DisplayLut, Picture, PictureSamples},
-    study::{FramePixels, Instance, Series, Voi},
+    study::{FramePixels, Instance, PixelKind, Series, Voi, Window},
     viewport::{PictureShape, Preset, Viewport},
 };
 
@@ -33,6 +33,8 @@ struct DrawKey {
     values: ValuesKey,
     voi: Voi,
     inverted: bool,
+    /// Whether overlay planes are drawn.
+    graphics: bool,
 }
 
 /// Physical pixels of a thumbnail for each point of the list.
@@ -52,14 +54,22 @@ impl Textures {
         let transform = app.slot_transform(slot, size.map(|side| side as f64))?;
         let frame = FrameKey { sop_uid: instance.sop_uid.clone(), frame_idx: frame.frame_idx };
         let values = ValuesKey { frame, transform, size };
-        let key = DrawKey { values, voi: viewport.voi.clone()?, inverted: viewport.inverted };
+        // Colours pass through no window, so none is waited for.
+        let voi = match instance.format.kind() {
+            PixelKind::Colour => Voi::Window(Window::linear(128.0, 256.0)),
+            _ => viewport.voi.clone()?,
+        };
+        let key = DrawKey { values, voi, inverted: viewport.inverted, graphics: app.graphics_shown };
         if let Some(shown) = self.viewports.get(&slot).filter(|shown| shown.key == key) {
             return Some((shown.texture.id(), transform));
         }
         let pixels = app.ready_pixels(slot)?;
         let visible = app.visible_slots();
         self.pictures.keep_only(|slot| visible.contains(&slot));
-        let picture = self.pictures.draw(slot, &key.values, pixels, instance, (&key.voi, key.inverted));
+        let mut picture = self.pictures.draw(slot, &key.values, pixels, instance, (&key.voi, key.inverted));
+        if key.graphics {
+            picture.lay_over(pixels, &transform);
+        }
         let shown = self.viewports.remove(&slot);
         let texture = upload(ctx, shown.map(|shown| shown.texture), &format!("viewport {slot}"), &picture);
         let id = texture.id();

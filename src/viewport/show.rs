@@ -190,9 +190,9 @@ impl Viewport {
     /// Changes the window as a drag does: right wider, up brighter. A VOI LUT has no width and stays as it is.
     pub fn drag_window(&mut self, [dx, dy]: [f64; 2]) {
         let Some(Voi::Window(window)) = &mut self.voi else { return };
-        let least = if window.function == VoiFunction::Linear { 1.0 } else { 1e-6 };
+        let least = if window.function == VoiFunction::Linear { 1.0 } else { 1e-12 };
         window.center += dy * CENTER_RATE * window.width;
-        window.width = (window.width * (dx * WIDTH_RATE).exp()).clamp(least, 1e9);
+        window.width = (window.width * (dx * WIDTH_RATE).exp()).clamp(least, 1e12);
         self.voi_source = VoiSource::Manual;
     }
 

@@ -110,7 +110,7 @@ impl StudyBuilder {
 }
 
 fn same_object(a: &Instance, b: &Instance) -> bool {
-    a.instance_number == b.instance_number && a.plane == b.plane && a.n_frames == b.n_frames
+    a.instance_number == b.instance_number && a.plane == b.plane && a.n_frames == b.n_frames && a.frames == b.frames
 }
 
 fn study_of(facts: &StudyFacts, series: Vec<Arc<Series>>) -> Study {

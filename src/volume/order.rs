@@ -1,10 +1,11 @@
 //! The order of a stack: by place along the slice normal, never by name.
 
-use std::{cmp::Ordering, sync::Arc};
+use std::cmp::Ordering;
 
+use super::slice::Slice;
 use crate::{
     geometry::{ImagePlane, LpsVector},
-    study::{Frame, Instance},
+    study::Instance,
 };
 
 /// Slices nearer to each other than this, in mm, are in the same place.
@@ -30,36 +31,41 @@ pub(super) fn scroll_direction(plane: &ImagePlane) -> LpsVector {
     if forwards { normal } else { -normal }
 }
 
-/// The frames of a stack whose instances are in the order of [`by_number`], with their places in mm along the stack.
-///
-/// Places are there for every frame or for none.
-pub(super) fn frames(stack: &[Arc<Instance>]) -> (Vec<Frame>, Option<Vec<f64>>) {
-    let mut frames: Vec<Frame> = stack
-        .iter()
-        .enumerate()
-        .flat_map(|(instance_idx, instance)| {
-            let plane = instance.plane;
-            (0..instance.n_frames).map(move |frame_idx| Frame { instance_idx, frame_idx, plane })
-        })
-        .collect();
-    let Some(direction) = stack.first().and_then(|instance| instance.plane.as_ref()).map(scroll_direction) else {
-        return (frames, None);
+/// How far along a direction a slice lies, in mm; 0 without a place.
+pub(super) fn place(slice: &Slice<'_>, direction: LpsVector) -> f64 {
+    slice.plane().map_or(0.0, |plane| LpsVector(plane.position.0).dot(direction))
+}
+
+/// Puts slices into the order of their numbers: as they came, those of one object by their position in its stack, then
+/// by its dimensions.
+pub(super) fn sort_by_number(slices: &mut [Slice<'_>]) {
+    let key = |slice: &Slice<'_>| {
+        let position = slice.in_stack_position();
+        (slice.object, position.is_none(), position)
     };
-    let place = |frame: &Frame| frame.plane.map_or(0.0, |plane| LpsVector(plane.position.0).dot(direction));
+    slices.sort_by(|a, b| key(a).cmp(&key(b)).then_with(|| a.dimension_values().cmp(b.dimension_values())));
+}
+
+/// The indices of a stack's slices in scrolling order, from slices in the order of their numbers, with their places in
+/// mm along the stack. Places are there for every slice or for none.
+pub(super) fn scrolling_order(slices: &[Slice<'_>]) -> (Vec<usize>, Option<Vec<f64>>) {
+    let mut order: Vec<usize> = (0..slices.len()).collect();
+    let Some(direction) = slices.first().and_then(Slice::plane).map(scroll_direction) else { return (order, None) };
+    let along: Vec<f64> = slices.iter().map(|slice| place(slice, direction)).collect();
     // Stable: images in one place keep the order of their numbers. Rounding must not undo that.
-    frames.sort_by(|a, b| place(a).total_cmp(&place(b)));
-    let mut places: Vec<f64> = frames.iter().map(&place).collect();
-    restore_number_order(&mut frames, &mut places);
-    (frames, Some(places))
+    order.sort_by(|a, b| along[*a].total_cmp(&along[*b]));
+    let mut places: Vec<f64> = order.iter().map(|idx| along[*idx]).collect();
+    restore_number_order(&mut order, &mut places);
+    (order, Some(places))
 }
 
 /// Within runs of images in the same place, back to the order of numbers.
-fn restore_number_order(frames: &mut [Frame], places: &mut [f64]) {
+fn restore_number_order(order: &mut [usize], places: &mut [f64]) {
     let mut from = 0;
-    while from < frames.len() {
+    while from < order.len() {
         let run = places[from..].iter().take_while(|place| (*place - places[from]).abs() < SAME_PLACE_MM).count();
         let to = from + run.max(1);
-        frames[from..to].sort_by_key(|frame| (frame.instance_idx, frame.frame_idx));
+        order[from..to].sort_unstable();
         let first = places[from];
         places[from..to].fill(first);
         from = to;

@@ -81,8 +81,7 @@ impl Driver {
             assert!(started.elapsed() < PATIENCE, "waited in vain until {what}");
             let (lock, changed) = &*self.woken;
             let woken = lock.lock().expect("not poisoned");
-            let due = self.app.tick_due_in().unwrap_or(LONGEST_NAP).min(LONGEST_NAP);
-            let (mut woken, _) = changed.wait_timeout_while(woken, due, |woken| !*woken).expect("not poisoned");
+            let (mut woken, _) = changed.wait_timeout_while(woken, LONGEST_NAP, |woken| !*woken).expect("not poisoned");
             *woken = false;
         }
     }

@@ -4,6 +4,7 @@
 
 pub mod app;
 pub mod case;
+pub mod enhanced;
 pub mod gate;
 pub mod other_case;
 
@@ -152,7 +153,8 @@ impl std::io::Seek for Counted<'_> {
     }
 }
 
-fn decimals(values: &[f64]) -> String {
+/// Numbers as a decimal string of several values.
+pub fn decimals(values: &[f64]) -> String {
     values.iter().map(f64::to_string).collect::<Vec<_>>().join("\\")
 }
 

@@ -139,6 +139,8 @@ pub enum ViewCommand {
     Maximise,
     /// More or less text in the corners.
     CycleCornerText,
+    /// Show graphics stored with the images, or hide them.
+    ToggleGraphics,
     /// Play the stack, or stop.
     Cine,
     /// One step of playing: the next slice, the first after the last.

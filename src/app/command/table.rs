@@ -202,6 +202,7 @@ pub static ENTRIES: &[Entry] = &{
         entry(Viewports, STUDY, &[], "Four viewports", "Shows two rows of two viewports.", view(V::Layout(Layout::Four))),
         entry(Viewports, STUDY, &["Enter"], "This viewport alone, or all", "Shows the active viewport as large as all, or all again.", view(V::Maximise)),
         entry(Viewports, STUDY, &["I"], "More or less text in the corners", "All, plane and slice only, or none.", view(V::CycleCornerText)),
+        entry(Viewports, STUDY, &["Shift+O"], "Hide or show stored graphics", "Takes away the overlay planes that a scanner stored with the images, or brings them back.", view(V::ToggleGraphics)),
         entry(Viewports, STUDY, &[], "Stop reading", "Stops reading files; what was read stays open.", Command::Study(S::StopLoading)),
         entry(Findings, Modes::TELLING, &["Space"], "Hide or show all marks", "Takes arrows and captions away, or brings them back.", Command::Case(C::ToggleMarks)),
         entry(Findings, STUDY, &["F"], "Next finding", "Goes to the next finding and reveals it.", Command::Case(C::StepFinding(1))),

@@ -3,12 +3,13 @@
 use toml::{Table, Value};
 
 use crate::geometry::LpsPoint;
+use crate::study::shown;
 
 /// A value that is missing, or not what is allowed there.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum FieldError {
     /// The field is not there.
-    #[error("{file}: \"{field}\" is missing; allowed is {allowed}")]
+    #[error("{file}: \"{}\" is missing; allowed is {allowed}", shown(.field))]
     Missing {
         /// The file's name.
         file: String,
@@ -18,7 +19,7 @@ pub enum FieldError {
         allowed: String,
     },
     /// The field holds something else.
-    #[error("{file}: \"{field}\" is {value}; allowed is {allowed}")]
+    #[error("{file}: \"{}\" is {}; allowed is {}", shown(.field), shown(.value), shown(.allowed))]
     NotAllowed {
         /// The file's name.
         file: String,
@@ -30,7 +31,7 @@ pub enum FieldError {
         allowed: String,
     },
     /// A field that is not known, where only known ones are accepted.
-    #[error("{file}: \"{field}\" is not a known field; allowed are {allowed}")]
+    #[error("{file}: \"{}\" is not a known field; allowed are {allowed}", shown(.field))]
     Unknown {
         /// The file's name.
         file: String,
@@ -108,7 +109,7 @@ impl<'a> Fields<'a> {
         let (file, field) = (self.file.to_owned(), self.name(key));
         match self.table.get(key) {
             None => FieldError::Missing { file, field, allowed: allowed.into() },
-            Some(value) => FieldError::NotAllowed { file, field, value: shown(value), allowed: allowed.into() },
+            Some(value) => FieldError::NotAllowed { file, field, value: written(value), allowed: allowed.into() },
         }
     }
 
@@ -304,7 +305,7 @@ fn example(n: usize) -> String {
 }
 
 /// A value as it would be written, at most 40 characters.
-fn shown(value: &Value) -> String {
+fn written(value: &Value) -> String {
     let text = value.to_string();
     let short: String = text.chars().take(40).collect();
     if short.len() < text.len() { format!("{short}…") } else { short }

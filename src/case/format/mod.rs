@@ -25,7 +25,7 @@ mod text;
 
 pub use error::CaseError;
 pub use fields::{FieldError, Fields};
-pub use read::read_case;
+pub use read::{read_case, read_texts};
 pub use save::write_case;
 
 use std::path::{Path, PathBuf};

@@ -19,11 +19,19 @@ use crate::{
 /// [`CaseError`] as one sentence that names file, field, value and what is allowed.
 pub fn read_case(folder: &Path) -> Result<TeachingCase, CaseError> {
     let about = text::read_text(folder, CASE_FILE)?.ok_or(CaseError::NotACase)?;
-    let mut case = case_from(&parse(CASE_FILE, &about)?)?;
-    if let Some(answers) = text::read_text(folder, ANSWERS_FILE)? {
-        answers_into(&parse(ANSWERS_FILE, &answers)?, &mut case)?;
+    let answers = text::read_text(folder, ANSWERS_FILE)?;
+    Ok(TeachingCase { folder: folder.to_owned(), ..read_texts(&about, answers.as_deref())? })
+}
+
+/// Reads the texts of `case.toml` and, where there is one, `answers.toml`: a case without a folder.
+///
+/// # Errors
+/// As [`read_case`], but for those of files.
+pub fn read_texts(about: &str, answers: Option<&str>) -> Result<TeachingCase, CaseError> {
+    let mut case = case_from(&parse(CASE_FILE, about)?)?;
+    if let Some(answers) = answers {
+        answers_into(&parse(ANSWERS_FILE, answers)?, &mut case)?;
     }
-    case.folder = folder.to_owned();
     Ok(case)
 }
 

@@ -1,8 +1,13 @@
 //! Text files in: size limit, syntax errors by line.
 
-use std::{fs, io, path::Path};
+use std::{
+    fs,
+    io::{self, Read},
+    path::Path,
+};
 
 use super::CaseError;
+use crate::study::shown;
 
 /// No case file that a person wrote is larger.
 const MAX_MB: u64 = 8;
@@ -17,14 +22,20 @@ pub(super) fn read_text(folder: &Path, file: &str) -> Result<Option<String>, Cas
         Ok(about) if about.len() > MAX_MB << 20 => {
             return Err(CaseError::TooLarge { file: file.to_owned(), limit_mb: MAX_MB });
         }
+        // A pipe would hold up whoever reads it.
+        Ok(about) if !about.is_file() => return Err(fault(io::ErrorKind::InvalidInput.into())),
         Ok(_) => {}
     }
-    fs::read_to_string(&path).map(Some).map_err(fault)
+    let mut text = String::new();
+    // It may have grown since: no more is read than would be checked.
+    let mut file = fs::File::open(&path).map_err(fault)?.take((MAX_MB << 20) + 1);
+    file.read_to_string(&mut text).map_err(fault)?;
+    Ok(Some(text))
 }
 
 /// The syntax error of a parser as one sentence with a line number.
 pub(super) fn syntax(file: &str, text: &str, message: &str, at: Option<usize>) -> CaseError {
     let before = at.and_then(|at| text.get(..at)).unwrap_or_default();
     let line = before.matches('\n').count() + 1;
-    CaseError::Syntax { file: file.to_owned(), line, message: message.replace('\n', ", ") }
+    CaseError::Syntax { file: file.to_owned(), line, message: shown(&message.replace('\n', ", ")) }
 }

@@ -2,6 +2,7 @@
 
 use std::{path::Path, sync::Arc};
 
+use crate::study::shown_path;
 use crate::{
     case::{Finding, Images, TeachingCase, format::IMAGES_FOLDER, is_case, read_case},
     source::Cancel,
@@ -21,7 +22,7 @@ impl Opened {
     /// Reads a case folder, a folder of images, or an image.
     pub fn read(path: &Path) -> Result<Self, String> {
         if !path.exists() {
-            return Err(format!("there is no file or folder {}; check the path.", path.display()));
+            return Err(format!("there is no file or folder {}; check the path.", shown_path(path)));
         }
         let case = if is_case(path) { Some(read_case(path).map_err(|error| error.to_string())?) } else { None };
         let images = path.join(IMAGES_FOLDER);
@@ -31,7 +32,7 @@ impl Opened {
         if series.is_empty() {
             let reason = images.failures.iter().find(|failure| !failure.harmless).map(|failure| &failure.reason);
             let why = reason.map_or_else(String::new, |reason| format!(": {reason}"));
-            return Err(format!("there is no image to draw in {}{why}.", path.display()));
+            return Err(format!("there is no image to draw in {}{why}.", shown_path(path)));
         }
         Ok(Self { images, series, case })
     }

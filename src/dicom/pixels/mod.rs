@@ -64,7 +64,7 @@ pub fn read_frame(
         }
         let native = pixels.len.map(|value_len| Native { pixels, value_len, frame_idx });
         let decoded = match native {
-            Some(native) => native::decode(&mut opened, native, format, instance.palette.as_ref())?,
+            Some(native) => native::decode(&mut opened, native, format, instance.palette.as_deref())?,
             None => decode(&mut opened, &header, pixels, instance, frame_idx, limits)?,
         };
         let overlay = overlay::of_frame(&mut opened, &overlays, native, format, frame_idx, limits)?;
@@ -98,6 +98,8 @@ fn open_at_pixels<'a>(
     }
     let mut opened = preamble::open(reader, len, limits)?;
     let header = read_main(&mut opened, limits)?;
+    // The label may have been put right when the header was read.
+    opened.transfer_syntax.clone_from(&instance.transfer_syntax_uid);
     let pixels = header.pixels.filter(expected).ok_or_else(changed)?;
     // The places of what was found before may be others by now.
     let overlays = header_overlay::planes(&header, &instance.format, pixels.len.is_some(), &mut Vec::new());
@@ -117,7 +119,7 @@ fn decode(
     frame_idx: u32,
     limits: &Limits,
 ) -> Result<Decoded, DicomError> {
-    let (format, palette) = (&instance.format, instance.palette.as_ref());
+    let (format, palette) = (&instance.format, instance.palette.as_deref());
     let storage = format::storage(&opened.transfer_syntax)?;
     let found = fragments::of_frame(opened, header, pixels.value_pos, instance.n_frames, frame_idx, limits)?;
     if storage != Storage::Rle {

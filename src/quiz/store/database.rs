@@ -13,6 +13,8 @@ use rusqlite::{Connection, ErrorCode, OpenFlags, TransactionBehavior, config::Db
 
 use super::{progress::Progress, rows};
 
+use crate::study::{shown, shown_path};
+
 /// Each step makes the schema one version newer. A step that was ever released is never changed.
 const STEPS: [&str; 1] = ["
     CREATE TABLE sessions (
@@ -187,7 +189,7 @@ fn beside(path: &Path, suffix: &str) -> PathBuf {
 }
 
 fn file_name(path: &Path) -> String {
-    path.file_name().unwrap_or_default().to_string_lossy().into_owned()
+    shown(&path.file_name().unwrap_or_default().to_string_lossy())
 }
 
 fn set_aside_notice(aside: &Path) -> String {
@@ -195,17 +197,17 @@ fn set_aside_notice(aside: &Path) -> String {
 }
 
 fn no_folder(folder: &Path, error: &io::Error) -> String {
-    let (folder, why) = (folder.display(), error.kind());
+    let (folder, why) = (shown_path(folder), error.kind());
     format!("Progress is not saved: the folder {folder} cannot be made ({why}). Check the folder above it.")
 }
 
 fn cannot_set_aside(path: &Path, error: &io::Error) -> String {
-    let (path, why) = (path.display(), error.kind());
+    let (path, why) = (shown_path(path), error.kind());
     format!("Progress is not saved: {path} is damaged and cannot be renamed ({why}). Move it away by hand.")
 }
 
 fn refusal(path: &Path, trouble: &Trouble) -> String {
-    let path = path.display();
+    let path = shown_path(path);
     match trouble {
         Trouble::Newer => format!(
             "Progress is not saved: {path} was written by a newer version of this program and is left as it is. \

@@ -7,6 +7,7 @@ use egui::{
 };
 use lucide_icons::Icon;
 
+use crate::study::{shown, shown_path};
 use crate::{
     app::{AppCommand, AppState, Command, Dialog, LibraryCase, LibraryCommand, StudyCommand},
     case::Sign,
@@ -194,10 +195,10 @@ fn recent(ui: &mut Ui, app: &AppState, commands: &mut Vec<Command>) {
 
 /// The last two names of a path: the last alone, such as `images`, may tell little.
 fn last_folders(path: &Path) -> String {
-    let names: Vec<_> = path.iter().map(|name| name.to_string_lossy()).collect();
+    let names: Vec<_> = path.iter().map(|name| shown(&name.to_string_lossy())).collect();
     match names.as_slice() {
         [.., parent, name] if parent.len() > 1 => format!("{parent}/{name}"),
-        [.., name] => name.clone().into_owned(),
+        [.., name] => name.clone(),
         [] => String::new(),
     }
 }
@@ -211,5 +212,5 @@ fn recent_row(ui: &mut Ui, path: &Path) -> bool {
     let galley = line(ui.painter(), name, egui::FontId::proportional(14.0), color, rect.width() - 26.0);
     ui.painter().galley(pos2(rect.left() + 26.0, rect.center().y - galley.size().y / 2.0), galley, color);
     focus_ring(ui, &response, rect.shrink2(vec2(0.0, 2.0)));
-    response.on_hover_text(path.display().to_string()).clicked()
+    response.on_hover_text(shown_path(path)).clicked()
 }

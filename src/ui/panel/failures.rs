@@ -1,11 +1,11 @@
 //! Files that were left out: few of a kind one by one, many in one line, each with its reason.
 
-use std::{path::PathBuf, sync::Arc};
+use std::sync::Arc;
 
 use egui::{Id, Label, RichText, Ui};
 
 use crate::{
-    source::{FailureGroup, MAX_ONE_BY_ONE, group_failures, without_identity},
+    source::{FailureGroup, Failures, MAX_ONE_BY_ONE},
     study::{StudyFailure, shown, shown_path},
     ui::{
         text::{divider, sentence, small},
@@ -18,7 +18,7 @@ use crate::{
 const MAX_ROWS: usize = 100;
 /// Files named while the pointer rests on a line that stands for many.
 const MAX_NAMED: usize = 12;
-/// Grouping a hundred thousand failures takes some milliseconds: while they arrive, so often at most, in seconds.
+/// While failures arrive, lines are made so often at most, in seconds.
 const REGROUP_EVERY: f64 = 0.25;
 
 /// One line of the list.
@@ -33,13 +33,13 @@ struct Row {
 #[derive(Clone)]
 struct Listed {
     made_at: f64,
-    /// How many failures there were, and the last of them: another opening may have as many.
-    of: (usize, Option<PathBuf>),
+    /// The failures they were made of.
+    of: Arc<Failures>,
     rows: Arc<Vec<Row>>,
 }
 
 /// Lists what was left out. What is copied holds no names of files, which may be those of a person.
-pub fn show(ui: &mut Ui, failures: &[StudyFailure]) {
+pub fn show(ui: &mut Ui, failures: &Failures) {
     if failures.is_empty() {
         return;
     }
@@ -49,7 +49,7 @@ pub fn show(ui: &mut Ui, failures: &[StudyFailure]) {
         ui.label(strong(if n == 1 { "1 file left out".to_owned() } else { format!("{n} files left out") }, 15.0));
         ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
             if link(ui, "Copy list").on_hover_text("Counts and reasons, without names of files").clicked() {
-                ui.ctx().copy_text(without_identity(failures));
+                ui.ctx().copy_text(failures.without_identity());
             }
         });
     });
@@ -63,30 +63,31 @@ pub fn show(ui: &mut Ui, failures: &[StudyFailure]) {
 }
 
 /// The lines, made anew where failures came.
-fn listed(ui: &Ui, failures: &[StudyFailure]) -> Arc<Vec<Row>> {
+fn listed(ui: &Ui, failures: &Failures) -> Arc<Vec<Row>> {
     let (id, now) = (Id::unique("failures listed"), ui.input(|input| input.time));
-    let of = (failures.len(), failures.last().map(|last| last.path.clone()));
     if let Some(held) = ui.data(|data| data.get_temp::<Listed>(id)) {
-        let is_young = now - held.made_at < REGROUP_EVERY && held.of.0 < of.0;
+        let is_young = now - held.made_at < REGROUP_EVERY && held.of.len() < failures.len();
         if is_young {
             ui.ctx().request_repaint_after_secs(REGROUP_EVERY as f32);
         }
-        if is_young || held.of == of {
+        if is_young || *held.of == *failures {
             return held.rows;
         }
     }
-    let rows = Arc::new(group_failures(failures).iter().flat_map(rows_of).collect::<Vec<_>>());
-    ui.data_mut(|data| data.insert_temp(id, Listed { made_at: now, of, rows: Arc::clone(&rows) }));
+    let rows = Arc::new(failures.groups().into_iter().flat_map(rows_of).collect::<Vec<_>>());
+    ui.data_mut(|data| {
+        data.insert_temp(id, Listed { made_at: now, of: Arc::new(failures.clone()), rows: Arc::clone(&rows) })
+    });
     rows
 }
 
-fn rows_of(group: &FailureGroup<'_>) -> Vec<Row> {
-    if group.failures.len() <= MAX_ONE_BY_ONE {
-        return group.failures.iter().map(|failure| single(failure)).collect();
+fn rows_of(group: &FailureGroup) -> Vec<Row> {
+    if group.total <= MAX_ONE_BY_ONE {
+        return group.first.iter().map(single).collect();
     }
-    let mut named: Vec<String> = group.failures.iter().take(MAX_NAMED).map(|it| shown_path(&it.path)).collect();
-    if MAX_NAMED < group.failures.len() {
-        named.push(format!("And {} more.", group.failures.len() - MAX_NAMED));
+    let mut named: Vec<String> = group.first.iter().take(MAX_NAMED).map(|it| shown_path(&it.path)).collect();
+    if MAX_NAMED < group.total {
+        named.push(format!("And {} more.", group.total - MAX_NAMED));
     }
     let title = sentence(&group.sentence());
     vec![Row { title, reason: String::new(), hover: named.join("\n"), harmless: group.is_harmless() }]
@@ -117,9 +118,9 @@ mod tests {
     fn many_of_a_kind_are_one_row_and_few_a_row_each() {
         let failure =
             |path: &str, reason: &str| StudyFailure { path: path.into(), reason: reason.to_owned(), harmless: false };
-        let mut failures: Vec<_> = (0..20).map(|n| failure(&format!("f/{n}"), "the file is damaged")).collect();
+        let mut failures: Failures = (0..20).map(|n| failure(&format!("f/{n}"), "the file is damaged")).collect();
         failures.push(failure("f/odd\u{202e}", "the file is too large"));
-        let rows: Vec<Row> = group_failures(&failures).iter().flat_map(rows_of).collect();
+        let rows: Vec<Row> = failures.groups().into_iter().flat_map(rows_of).collect();
         let [many, one] = &rows[..] else { panic!("{} rows", rows.len()) };
         assert_eq!((many.title.as_str(), many.reason.as_str()), ("20 files alike: the file is damaged.", ""));
         assert!(many.hover.ends_with("\nAnd 8 more."), "{}", many.hover);

@@ -50,7 +50,9 @@ pub fn show(ui: &mut Ui, app: &AppState, state: &mut State, commands: &mut Vec<C
             None => section(ui, |ui| notes::study(ui, app)),
         }
         section(ui, |ui| notes::series_notes(ui, app));
-        section(ui, |ui| failures::show(ui, app.failures()));
+        if let Some(failures) = app.failures() {
+            section(ui, |ui| failures::show(ui, failures));
+        }
         ui.add_space(16.0);
     });
 }

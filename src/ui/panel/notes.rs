@@ -21,7 +21,7 @@ pub fn empty(ui: &mut Ui, app: &AppState, commands: &mut Vec<Command>) {
     body(
         ui,
         if opened {
-            match app.failures().is_empty() {
+            match app.failures().is_none() {
                 true => "The folder has no files in it.",
                 false => "Nothing there is a DICOM image that can be shown. The list below says why, file by file.",
             }

@@ -22,8 +22,15 @@ pub fn scene(
 ) -> Option<Scene> {
     let series = app.slot_series(slot)?;
     let viewport = &app.slots[slot].viewport;
-    let frame =
-        FrameScene { series, frame: viewport.frame, transform, size_px, pixels_per_point, voi: viewport.voi.as_ref() };
+    let frame = FrameScene {
+        series,
+        frame: viewport.frame,
+        transform,
+        size_px,
+        pixels_per_point,
+        voi: viewport.voi.as_ref(),
+        pixels: app.ready_pixels(slot).map(AsRef::as_ref),
+    };
     let mut scene = frame.scene();
     let style = Style::of(app, size_px[1] as f32 / pixels_per_point, room_height);
     scene.corner_text = style.corner_text;
