@@ -2,7 +2,10 @@
 
 mod support;
 
-use dicom_core::{DataElement, PrimitiveValue, VR, value::DataSetSequence};
+use dicom_core::{
+    DataElement, PrimitiveValue, VR,
+    value::{DataSetSequence, PixelFragmentSequence},
+};
 use dicom_dictionary_std::{tags, uids};
 use dicom_object::InMemDicomObject;
 use support::{Slice, read, read_frame};
@@ -167,29 +170,16 @@ fn padding_and_signs_follow_pixel_representation() {
 }
 
 #[test]
-fn what_is_not_read_is_named() {
-    let sentence = |change: &dyn Fn(&mut Slice)| {
+fn what_cannot_be_is_refused() {
+    let says = |words: &str, change: &dyn Fn(&mut Slice)| {
         let mut slice = Slice::sagittal(1, 1);
         change(&mut slice);
         let error = slice.read().expect_err("not read");
         assert!(!error.is_harmless());
-        error.to_string()
+        assert!(error.to_string().contains(words), "{error}");
     };
-    let says = |words: &str, change: &dyn Fn(&mut Slice)| {
-        let sentence = sentence(change);
-        assert!(sentence.contains(words), "{sentence}");
-    };
-    says("colour images (RGB, 3", &|slice| {
-        slice.word(tags::SAMPLES_PER_PIXEL, 3).text(tags::PHOTOMETRIC_INTERPRETATION, VR::CS, "RGB");
-    });
-    says("palette", &|slice| {
-        slice.text(tags::PHOTOMETRIC_INTERPRETATION, VR::CS, "PALETTE COLOR");
-    });
-    says("one-bit", &|slice| {
-        slice.word(tags::BITS_ALLOCATED, 1).word(tags::BITS_STORED, 1).word(tags::HIGH_BIT, 0);
-    });
-    says("32 bits", &|slice| {
-        slice.word(tags::BITS_ALLOCATED, 32);
+    says("does not say its Rows", &|slice| {
+        slice.without(tags::ROWS);
     });
     says("0 rows", &|slice| {
         slice.word(tags::ROWS, 0);
@@ -200,9 +190,54 @@ fn what_is_not_read_is_named() {
     says("the number of frames is 2147483647", &|slice| {
         slice.text(tags::NUMBER_OF_FRAMES, VR::IS, "2147483647");
     });
+}
+
+#[test]
+fn what_cannot_be_drawn_is_listed_with_its_reason() {
+    let says = |words: &str, change: &dyn Fn(&mut Slice)| {
+        let mut slice = Slice::sagittal(1, 1);
+        change(&mut slice);
+        let instance = slice.read().expect("listed");
+        let sentence = instance.unshown.clone().expect(words);
+        assert!(sentence.contains(words), "{sentence}");
+        assert_eq!(instance.facts.series_description, "test series");
+        let error = read_frame(&slice.bytes(), 0).expect_err("not drawn");
+        assert_eq!(error, DicomError::Unshown(sentence));
+    };
+    let samples = |slice: &mut Slice, samples, bits, term| {
+        slice.word(tags::SAMPLES_PER_PIXEL, samples).text(tags::PHOTOMETRIC_INTERPRETATION, VR::CS, term);
+        slice.word(tags::BITS_ALLOCATED, bits).word(tags::BITS_STORED, bits).word(tags::HIGH_BIT, bits - 1);
+    };
+    says("interpretation CMYK are", &|slice| samples(slice, 4, 8, "CMYK"));
+    says("interpretation ARGB are", &|slice| samples(slice, 4, 8, "ARGB"));
+    says("interpretation HSV are", &|slice| samples(slice, 3, 8, "HSV"));
+    says("YBR_PARTIAL", &|slice| samples(slice, 3, 8, "YBR_PARTIAL_422"));
+    says("(YBR_RCT) are", &|slice| samples(slice, 3, 8, "YBR_RCT"));
+    says("RGB images with 1 sample per pixel are", &|slice| samples(slice, 1, 8, "RGB"));
+    says("MONOCHROME2 images with 3 samples per pixel are", &|slice| samples(slice, 3, 8, "MONOCHROME2"));
+    says("its red table is not described", &|slice| samples(slice, 1, 8, "PALETTE COLOR"));
+    says("images with 24 bits", &|slice| samples(slice, 1, 24, "MONOCHROME2"));
+    says("images with 64 bits", &|slice| samples(slice, 1, 64, "MONOCHROME2"));
+    says("12-bit pixels packed", &|slice| samples(slice, 1, 12, "MONOCHROME2"));
     says("ends before the pixels", &|slice| {
         slice.without(tags::PIXEL_DATA);
     });
+    says("has no pixels", &|slice| {
+        slice.object.put(DataElement::new(tags::PIXEL_DATA, VR::OW, PrimitiveValue::Empty));
+    });
+    for (syntax, words) in [
+        ("1.2.840.10008.1.2.4.80", "JPEG-LS images are"),
+        ("1.2.840.10008.1.2.4.102", "videos (MPEG"),
+        ("1.2.840.10008.1.2.4.107", "videos (MPEG"),
+        ("1.2.840.10008.1.2.4.110", "JPEG XL images are"),
+        ("1.2.840.10008.1.2.4.94", "JPIP server"),
+    ] {
+        says(words, &|slice| {
+            slice.transfer_syntax = syntax;
+            let fragments = PixelFragmentSequence::new_fragments(vec![vec![1u8, 2]]);
+            slice.object.put(DataElement::new(tags::PIXEL_DATA, VR::OB, fragments));
+        });
+    }
 }
 
 #[test]
@@ -228,8 +263,15 @@ fn frames_cut_off_are_told_and_those_before_are_read() {
     assert_eq!(read_frame(&bytes, 2).expect("the third").words()[0], 32);
     bytes.truncate(bytes.len() - 10);
     let instance = read(&bytes).expect("cut");
+    assert_eq!((instance.n_frames, instance.notes.len()), (3, 2), "{:?}", instance.notes);
+    assert!(instance.notes[0].contains("2 of 3 frames and 2 of 4 rows of the next are in the file"));
+    assert_eq!(read_frame(&bytes, 1).expect("the second").rows_present, 4);
+    let third = read_frame(&bytes, 2).expect("two rows and three pixels");
+    assert_eq!((third.rows_present, &third.words()[..8]), (2, &[32, 33, 34, 35, 36, 37, 38, 39][..]));
+    assert_eq!(third.words()[8..], [0; 8]);
+    bytes.truncate(bytes.len() - 20);
+    let instance = read(&bytes).expect("cut");
     assert_eq!((instance.n_frames, instance.notes.len()), (2, 2), "{:?}", instance.notes);
-    assert_eq!(read_frame(&bytes, 1).expect("the second").words()[0], 16);
     assert!(read_frame(&bytes, 2).is_err());
     assert_eq!(instance.format.photometric, PhotometricInterpretation::Monochrome2);
 }

@@ -382,8 +382,10 @@ for path in sorted(glob.glob(os.path.join(root, '**', '*'), recursive=True)):
         out = {'path': path}
         for name in texts:
             out[name] = str(ds.get(name, '') or '').strip(' \0')
+        shared = ds.get('SharedFunctionalGroupsSequence') or [{}]
+        measures = (shared[0].get('PixelMeasuresSequence') or [{}])[0]
         for name in numbers:
-            value = ds.get(name)
+            value = ds.get(name, measures.get(name))
             out[name] = None if value in (None, '') else float(value)
         for name in lists:
             value = ds.get(name)

@@ -108,6 +108,11 @@ fn image_problems(case: &TeachingCase, series: &[Arc<Series>], failures: &[Study
             error(place, &failure.reason, "Replace the file, or take it out.")
         })
         .collect();
+    let instances = series.iter().flat_map(|series| &series.instances);
+    problems.extend(instances.filter_map(|instance| {
+        let place = inside(case, &instance.path).display().to_string();
+        Some(error(place, instance.fault()?, "Replace the file, or take it out."))
+    }));
     if series.is_empty() {
         problems.push(error(IMAGES_FOLDER.to_owned(), "there is no image.", "Put the DICOM files into this folder."));
     }

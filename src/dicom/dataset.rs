@@ -9,9 +9,11 @@ use super::{
     DicomError,
     charset::Charset,
     element::Element,
+    overlay,
     walk::{Encoding, Head, ITEM, ITEM_END, SEQUENCE_END, Walk, check_depth, inside, misplaced},
     wanted,
 };
+use crate::study::OverlayBits;
 
 /// The wanted attributes of one data set or item. They are few: a list is the smallest that holds them.
 #[derive(Clone, Debug, Default)]
@@ -51,6 +53,8 @@ pub(super) struct Header {
     pub pixels: Option<PixelElement>,
     /// Ends of sequences and items that nothing began.
     pub n_stray: usize,
+    /// Overlay Data: the group and where its bits are.
+    pub overlays: Vec<(u16, OverlayBits)>,
 }
 
 impl DataSet {
@@ -115,6 +119,7 @@ pub(super) fn read_main(walk: &mut Walk<'_, '_>, mut pos: u64, encoding: Encodin
         if head.tag.group() == 0xFFFE {
             return Err(misplaced(head.tag));
         }
+        header.overlays.extend(overlay::data_at(head, encoding));
         pos = read_one(walk, head, encoding, 1, &mut header.set)?;
     }
     Ok(header)

@@ -102,6 +102,24 @@ impl Element {
         self.bytes.chunks_exact(2).map(|pair| encoding.u16([pair[0], pair[1]])).collect()
     }
 
+    /// The value as single bytes: words of a big-endian file hold them in pairs the other way round.
+    pub fn single_bytes(&self) -> Vec<u8> {
+        let mut bytes = self.bytes.clone();
+        if self.big && self.vr == Some(VR::OW) {
+            bytes.as_chunks_mut::<2>().0.iter_mut().for_each(|pair| pair.swap(0, 1));
+        }
+        bytes
+    }
+
+    /// The first floating-point number of so many bits, as floating-point pixels have them.
+    pub fn real(&self, bits: u16) -> Option<f64> {
+        let value = match bits {
+            64 => f64::from_bits(self.u64(*self.bytes.first_chunk()?)),
+            _ => f64::from(f32::from_bits(self.u32(*self.bytes.first_chunk()?))),
+        };
+        Some(value).filter(|value| value.is_finite())
+    }
+
     /// The first 16-bit number.
     pub fn word(&self) -> Option<u16> {
         self.words().first().copied()

@@ -47,8 +47,11 @@ pub enum DicomError {
     #[error("the file is damaged: {0}; copy it again from its source")]
     Damaged(String),
     /// Valid, but beyond this build.
-    #[error("{0} not read by this version; if the source can, export it as uncompressed grayscale of 8 or 16 bits")]
+    #[error("{0} not read by this version; if the source can, export it uncompressed, as grayscale or RGB")]
     Unsupported(String),
+    /// An image that is listed and cannot be drawn, in the sentence its header was given.
+    #[error("{0}")]
+    Unshown(String),
     /// A decoder gave up.
     #[error(
         "frame {frame} could not be decompressed from {codec}: {reason}; copy the file again from its source, or export it uncompressed"
@@ -115,7 +118,8 @@ mod tests {
             DicomError::OverLimit { what: "the number of rows", value: 40_000, limit: 32_768 },
             DicomError::TooSlow { seconds: 60 },
             DicomError::Damaged(said.clone()),
-            DicomError::Unsupported("one-bit images are".into()),
+            DicomError::Unsupported("one-bit images in RLE are".into()),
+            DicomError::Unshown(DicomError::Unsupported("one-bit images in RLE are".into()).to_string()),
             DicomError::Decoder { frame: 1, codec: "JPEG", reason: said },
             DicomError::NoSuchFrame { frame: 9, frames: 3 },
             DicomError::Crash,

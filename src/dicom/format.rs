@@ -1,9 +1,8 @@
-//! What this build can draw, and the plain words for what it cannot.
+//! How the pixels of each transfer syntax are stored, and the plain words for what this build does not read.
 
 use dicom_dictionary_std::uids;
 
-use super::{DicomError, Limits, preamble::BIG_ENDIAN};
-use crate::study::{PhotometricInterpretation, PixelFormat};
+use super::{DicomError, preamble::BIG_ENDIAN};
 
 /// How the pixels of a transfer syntax are stored.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,6 +22,11 @@ pub(super) enum Storage {
 }
 
 impl Storage {
+    /// Whether frames are stored as their samples are, wrapped or deflated or not.
+    pub fn is_plain(self) -> bool {
+        matches!(self, Self::Native | Self::WrappedNative | Self::DeflatedFrame)
+    }
+
     /// How the compression is called.
     pub fn name(self) -> &'static str {
         match self {
@@ -57,55 +61,6 @@ pub(super) fn storage(transfer_syntax: &str) -> Result<Storage, DicomError> {
         },
     };
     Err(DicomError::Unsupported(unread.to_owned()))
-}
-
-/// Checks that a frame of this format can be drawn and is of a size that is allowed.
-///
-/// # Errors
-/// [`DicomError::Unsupported`] for colour, one-bit, 32-bit and odd formats, [`DicomError::Damaged`] for figures that
-/// contradict each other, [`DicomError::OverLimit`] for sizes.
-pub(super) fn check(format: &PixelFormat, n_frames: u32, limits: &Limits) -> Result<(), DicomError> {
-    check_kind(format)?;
-    let PixelFormat { rows, columns, bits_allocated, bits_stored, high_bit, .. } = *format;
-    if rows == 0 || columns == 0 {
-        return Err(DicomError::Damaged(format!("it says {rows} rows and {columns} columns")));
-    }
-    if bits_stored == 0 || bits_stored > bits_allocated || high_bit >= bits_allocated || high_bit + 1 < bits_stored {
-        return Err(DicomError::Damaged(format!(
-            "it says {bits_stored} bits stored up to bit {high_bit} of {bits_allocated} allocated"
-        )));
-    }
-    let frame = u64::from(rows) * u64::from(columns) * 2;
-    within("the number of rows", rows.into(), limits.rows_columns.into())?;
-    within("the number of columns", columns.into(), limits.rows_columns.into())?;
-    within("the number of frames", n_frames.into(), limits.frames.into())?;
-    within("the size of a frame in bytes", frame, limits.frame_bytes)?;
-    within("the size of all frames in bytes", frame.saturating_mul(n_frames.into()), limits.instance_bytes)
-}
-
-fn check_kind(format: &PixelFormat) -> Result<(), DicomError> {
-    let unread = match (&format.photometric, format.samples_per_pixel, format.bits_allocated) {
-        (PhotometricInterpretation::Other(term), _, _) if term == "PALETTE COLOR" => {
-            "palette colour images are".to_owned()
-        }
-        (PhotometricInterpretation::Other(term), samples, _) => {
-            format!("colour images ({}, {samples} samples per pixel) are", printable(term))
-        }
-        (_, 2.., _) | (_, 0, _) => format!("images with {} samples per pixel are", format.samples_per_pixel),
-        (_, 1, 8 | 16) => return Ok(()),
-        (_, 1, 1) => "one-bit images (segmentations, bitmaps) are".to_owned(),
-        (_, 1, bits) => format!("images with {bits} bits for each pixel are"),
-    };
-    Err(DicomError::Unsupported(unread))
-}
-
-fn within(what: &'static str, value: u64, limit: u64) -> Result<(), DicomError> {
-    if value > limit { Err(DicomError::OverLimit { what, value, limit }) } else { Ok(()) }
-}
-
-/// Bytes of one frame as stored: Bits Allocated is 8 or 16.
-pub(super) fn stored_frame_bytes(format: &PixelFormat) -> u64 {
-    u64::from(format.rows) * u64::from(format.columns) * u64::from(format.bits_allocated / 8)
 }
 
 /// A code from a file, fit for a sentence: short and of plain characters.

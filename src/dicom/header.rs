@@ -1,26 +1,27 @@
 //! From a file's header to an [`Instance`].
 
-use std::path::Path;
+use std::{path::Path, sync::Arc};
 
 use dicom_core::Tag;
 use dicom_dictionary_std::{tags, uids};
 
 use super::{
-    DicomError, Limits, ReadSeek,
+    DicomError, Limits, ReadSeek, aspect,
     charset::Charset,
-    dataset::{self, DataSet, Header},
+    dataset::{self, DataSet, Header, PixelElement},
     element::Element,
     error::without_panic,
-    format::{self, Storage, printable, stored_frame_bytes},
+    format::{self, Storage, printable},
     frames,
+    groups::Groups,
     ids::{Ids, ids},
-    label, lut, pieces,
+    label, lut, overlay, palette, pieces, pixel_format,
     preamble::{self, Opened},
     walk::{Encoding, Walk},
 };
 use crate::study::{
-    FrameFacts, FrameOfReferenceUid, Instance, LookupTable, ModalityLut, Patient, PhotometricInterpretation,
-    PixelFormat, PixelLocation, SampleNumber, StudyFacts, VoiSet,
+    FrameFacts, FrameOfReferenceUid, Instance, LookupTable, ModalityLut, Palette, Patient, PhotometricInterpretation,
+    PixelFormat, PixelLocation, StudyFacts, VoiSet,
 };
 
 /// Reads the header of one file of `len` bytes, up to its pixels and never past them.
@@ -57,12 +58,14 @@ fn instance(opened: &mut Opened<'_>, header: &Header, path: &Path, limits: &Limi
         notes.push("it has ends of sequences that nothing began: passed over".to_owned());
     }
     let ids = ids(set, path, &mut notes);
-    let format = pixel_format(set, &mut notes)?;
-    let declared = n_frames(set, &mut notes);
-    format::check(&format, declared, limits)?;
+    let mut format = pixel_format::read(header, &mut notes)?;
+    let declared = n_frames(header, &format, &mut notes);
+    pixel_format::check(&format, declared, limits)?;
     label::repair(opened, header, &format, declared, limits);
     notes.append(&mut opened.notes);
-    let n_frames = whole_frames(opened, header, &format, declared, &mut notes)?;
+    let Shown { n_frames, palette, unshown } = shown(opened, header, &mut format, declared, &mut notes)?;
+    let native = header.pixels.is_some_and(|pixels| pixels.len.is_some());
+    let overlays = overlay::planes(header, &format, native, &mut notes);
     let frames = frames::frames(set, n_frames, &charset, &mut notes);
     let FrameFacts { plane, look, .. } = frames.first;
     let table = lut::modality_table(set, format.signed, &charset, &mut notes);
@@ -84,10 +87,14 @@ fn instance(opened: &mut Opened<'_>, header: &Header, path: &Path, limits: &Limi
             .filter(|uid| !uid.is_empty())
             .map(FrameOfReferenceUid),
         plane,
+        pixel_aspect: if plane.is_none() { aspect::pixel_aspect(Groups::of_frame(set, 0)) } else { None },
         frames: frames.all.into(),
         dimensions: pieces::dimensions(set),
         concatenation: pieces::concatenation(set),
         format,
+        palette: palette.map(Arc::new),
+        overlays,
+        unshown,
         pixels_at: pixels_at(opened, header),
         modality_lut,
         voi,
@@ -144,11 +151,9 @@ fn check_is_image(header: &Header) -> Result<(), DicomError> {
         return Err(DicomError::NoImage("a DICOMDIR, the table of contents of a disc".to_owned()));
     }
     match header.pixels {
-        Some(pixels) if pixels.tag == tags::PIXEL_DATA => Ok(()),
-        Some(_) => Err(DicomError::Unsupported("images of floating-point pixels are".to_owned())),
-        None if set.get(tags::ROWS).is_some() && set.get(tags::BITS_ALLOCATED).is_some() => {
-            Err(DicomError::Damaged("it describes an image and ends before the pixels".to_owned()))
-        }
+        Some(_) => Ok(()),
+        // It describes an image and ends before the pixels.
+        None if set.get(tags::ROWS).is_some() && set.get(tags::BITS_ALLOCATED).is_some() => Ok(()),
         None => {
             let modality = printable(&ascii(set, tags::MODALITY));
             let kind = if modality.is_empty() { "unknown kind".to_owned() } else { format!("modality {modality}") };
@@ -157,102 +162,110 @@ fn check_is_image(header: &Header) -> Result<(), DicomError> {
     }
 }
 
-fn pixel_format(set: &DataSet, notes: &mut Vec<String>) -> Result<PixelFormat, DicomError> {
-    let word = |tag| set.get(tag).and_then(Element::word);
-    let need = |tag, name: &str| word(tag).ok_or_else(|| DicomError::Damaged(format!("it does not say its {name}")));
-    let bits_allocated = need(tags::BITS_ALLOCATED, "Bits Allocated")?;
-    let mut assume = |value: Option<u16>, name: &str, assumed: u16| {
-        value.unwrap_or_else(|| {
-            notes.push(format!("{name} is missing: {assumed} assumed"));
-            assumed
-        })
-    };
-    let bits_stored = assume(word(tags::BITS_STORED), "Bits Stored", bits_allocated);
-    let high_bit = assume(word(tags::HIGH_BIT), "High Bit", bits_stored.saturating_sub(1));
-    let signed = assume(word(tags::PIXEL_REPRESENTATION), "Pixel Representation", 0) == 1;
-    let samples_per_pixel = assume(word(tags::SAMPLES_PER_PIXEL), "Samples per Pixel", 1);
-    let photometric = match ascii(set, tags::PHOTOMETRIC_INTERPRETATION).as_str() {
-        "MONOCHROME1" => PhotometricInterpretation::Monochrome1,
-        "MONOCHROME2" => PhotometricInterpretation::Monochrome2,
-        "" => {
-            notes.push("Photometric Interpretation is missing: MONOCHROME2 assumed".to_owned());
-            PhotometricInterpretation::Monochrome2
-        }
-        other => PhotometricInterpretation::Other(other.to_owned()),
-    };
-    Ok(PixelFormat {
-        rows: need(tags::ROWS, "Rows")?.into(),
-        columns: need(tags::COLUMNS, "Columns")?.into(),
-        samples_per_pixel,
-        bits_allocated,
-        bits_stored,
-        high_bit,
-        signed,
-        photometric,
-        number: SampleNumber::Integer,
-        planar: false,
-        padding: padding(set, signed),
-    })
+/// Number of Frames; where it is no number, as many as the pixels are.
+fn n_frames(header: &Header, format: &PixelFormat, notes: &mut Vec<String>) -> u32 {
+    let Some(element) = header.set.get(tags::NUMBER_OF_FRAMES) else { return 1 };
+    if let Some(number) = element.number().filter(|number| *number >= 1.0) {
+        return number as u32;
+    }
+    let bits = header.pixels.and_then(|pixels| pixels.len).map_or(0, |len| u64::from(len) * 8);
+    let counted = bits / pixel_format::stored_frame_bits(format).max(1);
+    let assumed = u32::try_from(counted).unwrap_or(u32::MAX).max(1);
+    notes.push(format!("Number of Frames is no usable number: {assumed} assumed"));
+    assumed
 }
 
-/// Pixel Padding Value and Range Limit, low to high (PS3.3 C.7.5.1.1.2).
-fn padding(set: &DataSet, signed: bool) -> Option<(f64, f64)> {
-    let stored = |tag| {
-        let word = set.get(tag)?.word()?;
-        Some(if signed { f64::from(word.cast_signed()) } else { f64::from(word) })
-    };
-    let value = stored(tags::PIXEL_PADDING_VALUE)?;
-    let limit = stored(tags::PIXEL_PADDING_RANGE_LIMIT).unwrap_or(value);
-    Some((value.min(limit), value.max(limit)))
+/// What can be shown of an image.
+struct Shown {
+    n_frames: u32,
+    palette: Option<Palette>,
+    unshown: Option<String>,
 }
 
-fn n_frames(set: &DataSet, notes: &mut Vec<String>) -> u32 {
-    let Some(element) = set.get(tags::NUMBER_OF_FRAMES) else { return 1 };
-    match element.number() {
-        Some(number) if number >= 1.0 => number as u32,
-        _ => {
-            notes.push("Number of Frames is no usable number: 1 assumed".to_owned());
-            1
-        }
+/// What can be shown; an image of which nothing can be is kept with the sentence that says why.
+///
+/// # Errors
+/// [`DicomError::Io`] and [`DicomError::OverLimit`], which refuse the whole file.
+fn shown(
+    opened: &mut Opened<'_>,
+    header: &Header,
+    format: &mut PixelFormat,
+    declared: u32,
+    notes: &mut Vec<String>,
+) -> Result<Shown, DicomError> {
+    match drawn(opened, header, format, declared, notes) {
+        Ok((n_frames, palette)) => Ok(Shown { n_frames, palette, unshown: None }),
+        Err(error @ (DicomError::Io(_) | DicomError::OverLimit { .. })) => Err(error),
+        Err(error) => Ok(Shown { n_frames: declared, palette: None, unshown: Some(error.to_string()) }),
     }
 }
 
-/// How many whole frames the pixel data holds, at most as many as it says; a note where they differ.
-fn whole_frames(
+/// The frames that are there and the colours of their indices, or why nothing can be drawn.
+fn drawn(
     opened: &mut Opened<'_>,
     header: &Header,
+    format: &mut PixelFormat,
+    declared: u32,
+    notes: &mut Vec<String>,
+) -> Result<(u32, Option<Palette>), DicomError> {
+    let storage = format::storage(&opened.transfer_syntax)?;
+    let pixels = header
+        .pixels
+        .ok_or_else(|| DicomError::Damaged("it describes an image and ends before the pixels".to_owned()))?;
+    if pixels.len == Some(0) {
+        return Err(DicomError::Damaged("it describes an image and has no pixels".to_owned()));
+    }
+    pixel_format::unshare_colours(format, pixels.len, declared, notes);
+    pixel_format::check_drawn(format, storage)?;
+    let is_palette = format.photometric == PhotometricInterpretation::PaletteColor;
+    let palette = is_palette.then(|| palette::palette(&header.set, format.signed, notes)).transpose();
+    let palette = palette.map_err(|fault| DicomError::Damaged(format!("its colours cannot be made out: {fault}")))?;
+    Ok((frames_there(opened, pixels, storage, format, declared, notes)?, palette))
+}
+
+/// How many frames the pixel data holds, the last perhaps in part, at most as many as it says; a note where they differ.
+fn frames_there(
+    opened: &mut Opened<'_>,
+    pixels: PixelElement,
+    storage: Storage,
     format: &PixelFormat,
     declared: u32,
     notes: &mut Vec<String>,
 ) -> Result<u32, DicomError> {
-    let storage = format::storage(&opened.transfer_syntax)?;
-    let Some(pixels) = header.pixels else { return Ok(declared) };
-    let Some(len) = pixels.len else {
-        return match storage {
-            Storage::Native => {
-                Err(DicomError::Damaged("its pixels are compressed, its label says they are not".into()))
-            }
-            _ => Ok(declared),
-        };
-    };
-    if storage != Storage::Native {
-        return Err(DicomError::Damaged("its label says compressed, its pixels are not".to_owned()));
+    match (pixels.len, storage) {
+        (None, Storage::Native) => {
+            return Err(DicomError::Damaged("its pixels are compressed, its label says they are not".into()));
+        }
+        (Some(_), storage) if storage != Storage::Native => {
+            return Err(DicomError::Damaged("its label says compressed, its pixels are not".to_owned()));
+        }
+        (None, _) => return Ok(declared),
+        // To count them, all would have to be inflated.
+        (Some(_), _) if opened.deflated => return Ok(declared),
+        _ => {}
     }
-    if opened.deflated {
+    let len = u64::from(pixels.len.unwrap_or(0));
+    let frame_bits = pixel_format::stored_frame_bits(format);
+    let present = opened.bytes.available(pixels.value_pos, len)?;
+    let whole = u32::try_from(present * 8 / frame_bits).unwrap_or(u32::MAX);
+    if whole >= declared {
+        if len > (frame_bits * u64::from(declared)).div_ceil(8) + 1 {
+            notes.push("there are more bytes of pixels than rows, columns and frames explain".to_owned());
+        }
         return Ok(declared);
     }
-    let frame = stored_frame_bytes(format);
-    let present = opened.bytes.available(pixels.value_pos, u64::from(len))?;
-    let whole = u32::try_from(present / frame).unwrap_or(u32::MAX);
-    if whole == 0 {
+    let rows = pixel_format::whole_rows(format, present * 8 - u64::from(whole) * frame_bits);
+    if whole == 0 && rows == 0 {
+        let frame = frame_bits.div_ceil(8);
         return Err(DicomError::Damaged(format!("it ends after {present} of {frame} bytes of its first frame")));
     }
-    if whole < declared {
-        notes.push(format!("incomplete: {whole} of {declared} frames are in the file"));
-    } else if u64::from(len) > frame * u64::from(declared) + 1 {
-        notes.push("there are more bytes of pixels than rows, columns and frames explain".to_owned());
-    }
-    Ok(whole.min(declared))
+    let there = match (declared, rows) {
+        (1, _) => format!("{rows} of {} rows are in the file", format.rows),
+        (_, 0) => format!("{whole} of {declared} frames are in the file"),
+        _ => format!("{whole} of {declared} frames and {rows} of {} rows of the next are in the file", format.rows),
+    };
+    notes.push(format!("{}: {there}", Instance::INCOMPLETE));
+    Ok(whole + u32::from(rows > 0))
 }
 
 /// The texts that the character set matters for.

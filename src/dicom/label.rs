@@ -4,7 +4,8 @@ use dicom_dictionary_std::uids;
 
 use super::{
     dataset::{Header, PixelElement},
-    format::{self, Storage, stored_frame_bytes},
+    format::{self, Storage},
+    pixel_format::stored_frame_bytes,
     preamble::{Opened, plain_syntax},
     walk::{ITEM, Walk},
 };

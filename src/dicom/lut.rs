@@ -106,25 +106,43 @@ pub(super) fn presentation_lut(set: &DataSet) -> PresentationLutShape {
 
 /// One item of a LUT sequence (PS3.3 C.11.1.1.1), or what is wrong with it.
 fn table(item: &DataSet, signed_input: bool, charset: &Charset) -> Result<LookupTable, String> {
-    let descriptor = item.get(tags::LUT_DESCRIPTOR).ok_or("it has no descriptor")?;
-    let words = descriptor.words();
-    let [n, first, bits] = words[..] else { return Err("its descriptor has not three values".to_owned()) };
-    let n = if n == 0 { 65_536 } else { usize::from(n) };
-    let signed = match descriptor.vr {
-        Some(VR::SS) => true,
-        Some(VR::US) => false,
-        _ => signed_input,
-    };
-    let first_mapped = if signed { i32::from(first.cast_signed()) } else { i32::from(first) };
-    let bits = u8::try_from(bits).ok().filter(|bits| (8..=16).contains(bits)).ok_or("its entries have odd bits")?;
+    let described = item.get(tags::LUT_DESCRIPTOR).ok_or("it has no descriptor")?;
+    let Descriptor { n, first_mapped, bits } = descriptor(described, signed_input)?;
     let data = item.get(tags::LUT_DATA).ok_or("it has no data")?;
     let entries: Vec<u16> = if data.bytes.len() >= 2 * n {
         data.words().into_iter().take(n).collect()
     } else if bits == 8 && data.bytes.len() >= n {
-        data.bytes.iter().take(n).copied().map(u16::from).collect()
+        data.single_bytes().into_iter().take(n).map(u16::from).collect()
     } else {
         return Err(format!("it says {n} entries and has {} bytes", data.bytes.len()));
     };
     let explanation = item.get(tags::LUT_EXPLANATION).map(|e| e.text(charset)).filter(|text| !text.is_empty());
     Ok(LookupTable { first_mapped, bits, entries, explanation })
+}
+
+/// What a LUT Descriptor says of its table.
+#[derive(Clone, Copy)]
+pub(super) struct Descriptor {
+    /// Number of entries, at least 1.
+    pub n: usize,
+    /// Input that maps to the first entry.
+    pub first_mapped: i32,
+    /// Bits of an entry, 8 to 16.
+    pub bits: u8,
+}
+
+/// Reads a LUT Descriptor, whose second value has the sign of the input where the VR does not say (PS3.3 C.11.1.1).
+pub(super) fn descriptor(element: &Element, signed_input: bool) -> Result<Descriptor, String> {
+    let words = element.words();
+    let [n, first, bits] = words[..] else { return Err("its descriptor has not three values".to_owned()) };
+    let signed = match element.vr {
+        Some(VR::SS) => true,
+        Some(VR::US) => false,
+        _ => signed_input,
+    };
+    Ok(Descriptor {
+        n: if n == 0 { 65_536 } else { usize::from(n) },
+        first_mapped: if signed { i32::from(first.cast_signed()) } else { i32::from(first) },
+        bits: u8::try_from(bits).ok().filter(|bits| (8..=16).contains(bits)).ok_or("its entries have odd bits")?,
+    })
 }

@@ -4,6 +4,7 @@
 //! the file has and against [`Limits`] first. A fault is a [`DicomError`] about that one file.
 
 mod acquisition;
+mod aspect;
 mod bytes;
 mod charset;
 mod dataset;
@@ -17,7 +18,10 @@ mod ids;
 mod label;
 mod limits;
 mod lut;
+mod overlay;
+mod palette;
 mod pieces;
+mod pixel_format;
 mod pixels;
 mod plane;
 mod preamble;

@@ -7,7 +7,7 @@ use super::{
     DicomError, Limits, ReadSeek,
     dataset::PixelElement,
     error::without_panic,
-    preamble,
+    overlay, preamble,
     walk::{Head, Walk},
 };
 use crate::study::HeaderTraces;
@@ -44,6 +44,9 @@ const IDENTIFYING: &[(Tag, &str)] = &[
     (t::ADMISSION_ID, "Admission ID"),
 ];
 
+/// What (60xx,3000) is called in whichever group it stands.
+const OVERLAY_DATA: &str = "Overlay Data";
+
 /// How an obvious stand-in for a value begins, and what one may be as a whole.
 const STAND_INS: [&str; 7] = ["SYNTHETIC", "ANON", "DEIDENT", "DE-IDENT", "PSEUDO", "REMOVED", "PHANTOM"];
 const EMPTY_WORDS: [&str; 4] = ["NONE", "N/A", "NA", "UNKNOWN"];
@@ -75,6 +78,13 @@ pub fn read_traces(reader: &mut dyn ReadSeek, len: u64, limits: &Limits) -> Resu
 fn note(walk: &mut Walk<'_, '_>, head: Head, traces: &mut HeaderTraces) -> Result<(), DicomError> {
     if head.tag.group() % 2 == 1 {
         traces.private = true;
+        return Ok(());
+    }
+    if overlay::is_data(head.tag) && head.len != Some(0) {
+        // Graphics may be writing, which no list of names finds.
+        if !traces.attributes.contains(&OVERLAY_DATA) {
+            traces.attributes.push(OVERLAY_DATA);
+        }
         return Ok(());
     }
     let name = IDENTIFYING.iter().find(|(tag, _)| *tag == head.tag).map(|it| it.1);

@@ -3,6 +3,8 @@
 use dicom_core::Tag;
 use dicom_dictionary_std::tags as t;
 
+use super::overlay;
+
 /// Kept wherever they stand, at the top or inside a sequence that is itself kept.
 const WANTED: &[Tag] = &[
     t::SPECIFIC_CHARACTER_SET,
@@ -59,16 +61,22 @@ const WANTED: &[Tag] = &[
     t::CONCATENATION_FRAME_OFFSET_NUMBER,
     t::SAMPLES_PER_PIXEL,
     t::PHOTOMETRIC_INTERPRETATION,
+    t::PLANAR_CONFIGURATION,
     t::NUMBER_OF_FRAMES,
     t::ROWS,
     t::COLUMNS,
     t::PIXEL_SPACING,
+    t::PIXEL_ASPECT_RATIO,
     t::BITS_ALLOCATED,
     t::BITS_STORED,
     t::HIGH_BIT,
     t::PIXEL_REPRESENTATION,
     t::PIXEL_PADDING_VALUE,
     t::PIXEL_PADDING_RANGE_LIMIT,
+    t::FLOAT_PIXEL_PADDING_VALUE,
+    t::DOUBLE_FLOAT_PIXEL_PADDING_VALUE,
+    t::FLOAT_PIXEL_PADDING_RANGE_LIMIT,
+    t::DOUBLE_FLOAT_PIXEL_PADDING_RANGE_LIMIT,
     t::WINDOW_CENTER,
     t::WINDOW_WIDTH,
     t::RESCALE_INTERCEPT,
@@ -76,6 +84,15 @@ const WANTED: &[Tag] = &[
     t::RESCALE_TYPE,
     t::WINDOW_CENTER_WIDTH_EXPLANATION,
     t::VOILUT_FUNCTION,
+    t::RED_PALETTE_COLOR_LOOKUP_TABLE_DESCRIPTOR,
+    t::GREEN_PALETTE_COLOR_LOOKUP_TABLE_DESCRIPTOR,
+    t::BLUE_PALETTE_COLOR_LOOKUP_TABLE_DESCRIPTOR,
+    t::RED_PALETTE_COLOR_LOOKUP_TABLE_DATA,
+    t::GREEN_PALETTE_COLOR_LOOKUP_TABLE_DATA,
+    t::BLUE_PALETTE_COLOR_LOOKUP_TABLE_DATA,
+    t::SEGMENTED_RED_PALETTE_COLOR_LOOKUP_TABLE_DATA,
+    t::SEGMENTED_GREEN_PALETTE_COLOR_LOOKUP_TABLE_DATA,
+    t::SEGMENTED_BLUE_PALETTE_COLOR_LOOKUP_TABLE_DATA,
     t::MODALITY_LUT_SEQUENCE,
     t::LUT_DESCRIPTOR,
     t::LUT_EXPLANATION,
@@ -119,7 +136,7 @@ const SEQUENCES: &[Tag] = &[
 
 /// Whether an attribute is kept.
 pub(super) fn is_wanted(tag: Tag) -> bool {
-    WANTED.binary_search(&tag).is_ok()
+    WANTED.binary_search(&tag).is_ok() || overlay::describes(tag)
 }
 
 /// Whether a kept attribute is a sequence; implicit files do not say so themselves.

@@ -3,8 +3,8 @@
 use std::{fmt, path::PathBuf, sync::Arc};
 
 use super::{
-    Concatenation, FrameFacts, FrameOfReferenceUid, ModalityLut, PixelFormat, PixelLocation, PresentationLutShape,
-    SeriesInstanceUid, SopInstanceUid, StudyInstanceUid, VoiSet,
+    Concatenation, FrameFacts, FrameOfReferenceUid, ModalityLut, OverlayPlane, Palette, PixelFormat, PixelLocation,
+    PresentationLutShape, SeriesInstanceUid, SopInstanceUid, StudyInstanceUid, VoiSet,
 };
 use crate::geometry::ImagePlane;
 
@@ -87,6 +87,8 @@ pub struct Instance {
     /// The plane, where position, orientation and spacing are there and make sense; that of the first frame where frames
     /// differ.
     pub plane: Option<ImagePlane>,
+    /// Pixel Aspect Ratio (0028,0034), height and width of a pixel in one unit, where it is given and not square.
+    pub pixel_aspect: Option<[f64; 2]>,
     /// What differs from frame to frame, one for each of `n_frames`; empty where all frames are alike.
     pub frames: Arc<[FrameFacts]>,
     /// What the values of [`FrameFacts::dimension_values`] count (Dimension Index Sequence (0020,9222)), in plain words.
@@ -95,6 +97,12 @@ pub struct Instance {
     pub concatenation: Option<Concatenation>,
     /// How pixels are stored.
     pub format: PixelFormat,
+    /// The colours of a PALETTE COLOR image.
+    pub palette: Option<Arc<Palette>>,
+    /// Graphics stored with the image.
+    pub overlays: Vec<OverlayPlane>,
+    /// Why its frames cannot be shown, in one sentence without a full stop, where that is known from the header.
+    pub unshown: Option<String>,
     /// Where the pixels are, where that can be remembered.
     pub pixels_at: Option<PixelLocation>,
     /// Modality LUT.
@@ -124,10 +132,14 @@ impl Instance {
             n_frames: 1,
             frame_of_reference: None,
             plane: None,
+            pixel_aspect: None,
             frames: Arc::default(),
             dimensions: Vec::new(),
             concatenation: None,
             format,
+            palette: None,
+            overlays: Vec::new(),
+            unshown: None,
             pixels_at: None,
             modality_lut: ModalityLut::identity(),
             voi: VoiSet::default(),
@@ -137,6 +149,15 @@ impl Instance {
             notes: Vec::new(),
         }
     }
+
+    /// What keeps a person from seeing all of it: that it cannot be shown, or that pixels are missing.
+    pub fn fault(&self) -> Option<&str> {
+        let cut = || self.notes.iter().find(|note| note.starts_with(Self::INCOMPLETE));
+        self.unshown.as_ref().or_else(cut).map(String::as_str)
+    }
+
+    /// How a note begins that says that pixels are missing.
+    pub const INCOMPLETE: &str = "incomplete";
 
     /// The object as one of its frames has it: that frame's plane, rescale, windows and acquisition stand for all. The
     /// frames keep their numbers; notes stay with the whole object.

@@ -8,6 +8,8 @@ mod ids;
 mod instance;
 mod level;
 mod lut;
+mod overlay;
+mod palette;
 mod pixels;
 mod series;
 mod shown;
@@ -19,6 +21,8 @@ pub use ids::{FrameOfReferenceUid, SeriesInstanceUid, SopInstanceUid, StudyInsta
 pub use instance::{Acquisition, Instance, Patient, StudyFacts};
 pub use level::VertebralLevel;
 pub use lut::{LookupTable, ModalityLut, PresentationLutShape, Voi, VoiFunction, VoiSet, Window};
+pub use overlay::{OverlayBits, OverlayPlane};
+pub use palette::{Palette, PaletteChannel};
 pub use pixels::{
     FramePixels, PhotometricInterpretation, PixelFormat, PixelKind, PixelLocation, PixelValue, PixelValues,
     SampleNumber,

@@ -30,13 +30,11 @@ pub struct PictureShape {
 impl PictureShape {
     /// The shape of an instance's frames.
     pub fn of(instance: &Instance) -> Self {
-        let spacing = instance.plane.map(|plane| plane.spacing);
-        Self {
-            columns: instance.format.columns,
-            rows: instance.format.rows,
-            column_mm: spacing.map_or(1.0, |it| it.between_columns_mm),
-            row_mm: spacing.map_or(1.0, |it| it.between_rows_mm),
-        }
+        let spacing = instance.plane.map(|plane| [plane.spacing.between_rows_mm, plane.spacing.between_columns_mm]);
+        // Without millimetres the ratio of a pixel's sides still gives the picture its shape; its width is the unit.
+        let aspect = instance.pixel_aspect.map(|[height, width]| [height / width, 1.0]);
+        let [row_mm, column_mm] = spacing.or(aspect).unwrap_or([1.0, 1.0]);
+        Self { columns: instance.format.columns, rows: instance.format.rows, column_mm, row_mm }
     }
 
     /// The middle of the picture.

@@ -19,7 +19,23 @@ struct Fragment {
     len: u32,
 }
 
-/// The bytes of one frame, its fragments joined.
+/// The fragments of one frame, joined.
+pub(super) struct Joined {
+    /// Their bytes.
+    pub bytes: Vec<u8>,
+    /// How many bytes they say they have.
+    needed: u64,
+}
+
+impl Joined {
+    /// Refuses a frame whose file ends inside it.
+    pub fn whole(&self) -> Result<(), DicomError> {
+        let (needed, left) = (self.needed, self.bytes.len() as u64);
+        if left < needed { Err(DicomError::Truncated { what: "a compressed frame", needed, left }) } else { Ok(()) }
+    }
+}
+
+/// The bytes of one frame, its fragments joined; fewer than they say where the file ends inside the last.
 ///
 /// # Errors
 /// [`DicomError`] where the fragments cannot be told apart or the file ends before the frame does.
@@ -30,7 +46,7 @@ pub(super) fn of_frame(
     n_frames: u32,
     frame_idx: u32,
     limits: &Limits,
-) -> Result<Vec<u8>, DicomError> {
+) -> Result<Joined, DicomError> {
     let (table, first_pos) = basic_offset_table(opened, value_pos, limits)?;
     let extended = header.set.get(tags::EXTENDED_OFFSET_TABLE).map(Element::long_longs);
     let offsets = extended.unwrap_or(table);
@@ -123,11 +139,13 @@ fn cannot_tell() -> DicomError {
     DicomError::Damaged("it does not tell where its compressed frames begin".to_owned())
 }
 
-fn join(opened: &mut Opened<'_>, fragments: &[Fragment]) -> Result<Vec<u8>, DicomError> {
-    let mut joined = Vec::new();
+fn join(opened: &mut Opened<'_>, fragments: &[Fragment]) -> Result<Joined, DicomError> {
+    let mut joined = Joined { bytes: Vec::new(), needed: 0 };
     for fragment in fragments {
         debug_assert!(fragment.offset <= fragment.pos);
-        joined.append(&mut opened.bytes.take(fragment.pos, u64::from(fragment.len), "a compressed frame")?);
+        let present = opened.bytes.available(fragment.pos, fragment.len.into())?;
+        joined.bytes.append(&mut opened.bytes.take(fragment.pos, present, "a compressed frame")?);
+        joined.needed += u64::from(fragment.len);
     }
     Ok(joined)
 }

@@ -1,31 +1,46 @@
-//! One frame of one file as stored values: located, held against its limits, decoded, masked and sign-extended.
+//! One frame of one file as pixels: located, held against its limits, decoded, its colours and overlays made out.
 
-mod codec;
+mod codestream;
+mod colour;
 mod fragments;
+mod jpeg;
+mod jpeg2000;
+mod native;
+mod overlay;
 mod rle;
+mod samples;
+mod stated;
 mod words;
 
 use dicom_dictionary_std::tags;
 
+use self::{
+    native::Native,
+    samples::{Decoded, Layout},
+};
 use super::{
     DicomError, Limits, ReadSeek,
     dataset::{Header, PixelElement},
     error::without_panic,
-    format::{self, Storage, stored_frame_bytes},
+    format::{self, Storage},
     header::read_main,
+    overlay as header_overlay,
+    pixel_format::{self, stored_frame_bytes},
     preamble::{self, Opened},
     walk::Walk,
 };
-use crate::study::{FramePixels, Instance, PixelFormat};
+use crate::study::{FramePixels, Instance, OverlayPlane, PixelFormat, SampleNumber};
 
 /// Reads and decodes frame `frame_idx` (from 0) of the file that `instance` was read from.
 ///
-/// The result has `rows × columns` stored values, masked to Bits Stored and sign-extended, before any LUT. The
-/// header is not walked over again; compressed frames are decoded alone, without their neighbours.
+/// The result has `rows × columns` pixels before any LUT: stored values masked to Bits Stored and sign-extended, real
+/// numbers, or colours with their palette and colour model undone; and what overlay planes cover. Of a frame that is cut
+/// off the rows that are there. The header is not walked over again; compressed frames are decoded alone, without
+/// their neighbours.
 ///
 /// # Errors
-/// [`DicomError`] where the frame is not there, the file has changed or ends early, or a decoder gives up. A panic
-/// inside becomes [`DicomError::Crash`].
+/// [`DicomError`] where the frame is not there, the file has changed or ends before the frame's first row, or a decoder
+/// gives up; [`DicomError::Unshown`] with the instance's own sentence. A panic inside becomes [`DicomError::Crash`].
 pub fn read_frame(
     reader: &mut dyn ReadSeek,
     len: u64,
@@ -34,17 +49,36 @@ pub fn read_frame(
     limits: &Limits,
 ) -> Result<FramePixels, DicomError> {
     let format = &instance.format;
-    format::check(format, instance.n_frames, limits)?;
+    if let Some(sentence) = &instance.unshown {
+        return Err(DicomError::Unshown(sentence.clone()));
+    }
+    pixel_format::check(format, instance.n_frames, limits)?;
     if frame_idx >= instance.n_frames {
         return Err(DicomError::NoSuchFrame { frame: u64::from(frame_idx) + 1, frames: instance.n_frames });
     }
     without_panic(|| {
-        let (mut opened, header) = open_at_pixels(reader, len, instance, limits)?;
-        let pixels = header.pixels.filter(|pixels| pixels.tag == tags::PIXEL_DATA);
-        let Some(pixels) = pixels else { return Err(changed()) };
-        let words = decode(&mut opened, &header, pixels, instance, frame_idx, limits)?;
-        Ok(FramePixels::of_words(format.rows, format.columns, format.signed, words))
+        let At { mut opened, header, pixels, overlays } = open_at_pixels(reader, len, instance, limits)?;
+        let storage = format::storage(&opened.transfer_syntax)?;
+        if (storage == Storage::Native) != pixels.len.is_some() {
+            return Err(DicomError::Damaged("its label and its pixels disagree on compression".to_owned()));
+        }
+        let native = pixels.len.map(|value_len| Native { pixels, value_len, frame_idx });
+        let decoded = match native {
+            Some(native) => native::decode(&mut opened, native, format, instance.palette.as_deref())?,
+            None => decode(&mut opened, &header, pixels, instance, frame_idx, limits)?,
+        };
+        let overlay = overlay::of_frame(&mut opened, &overlays, native, format, frame_idx, limits)?;
+        let Decoded { values, rows_present } = decoded;
+        Ok(FramePixels { rows: format.rows, columns: format.columns, values, rows_present, overlay })
     })
+}
+
+/// A file opened at its pixels.
+struct At<'a> {
+    opened: Opened<'a>,
+    header: Header,
+    pixels: PixelElement,
+    overlays: Vec<OverlayPlane>,
 }
 
 /// The file opened where its pixels were found before, or after another walk over its header.
@@ -53,24 +87,30 @@ fn open_at_pixels<'a>(
     len: u64,
     instance: &Instance,
     limits: &'a Limits,
-) -> Result<(Opened<'a>, Header), DicomError> {
+) -> Result<At<'a>, DicomError> {
+    let expected =
+        |pixels: &PixelElement| (pixels.tag == tags::PIXEL_DATA) == (instance.format.number == SampleNumber::Integer);
     if let Some(at) = instance.pixels_at.filter(|at| at.file_len == len) {
         let mut opened = preamble::reopen(reader, at, &instance.transfer_syntax_uid, limits);
         let head = Walk::new(&mut opened.bytes, limits).head(opened.pos, opened.encoding)?;
-        let header = Header { pixels: PixelElement::of(head, opened.pos), ..Header::default() };
-        return Ok((opened, header));
+        let pixels = PixelElement::of(head, opened.pos).filter(expected).ok_or_else(changed)?;
+        return Ok(At { opened, header: Header::default(), pixels, overlays: instance.overlays.clone() });
     }
     let mut opened = preamble::open(reader, len, limits)?;
     let header = read_main(&mut opened, limits)?;
     // The label may have been put right when the header was read.
     opened.transfer_syntax.clone_from(&instance.transfer_syntax_uid);
-    Ok((opened, header))
+    let pixels = header.pixels.filter(expected).ok_or_else(changed)?;
+    // The places of what was found before may be others by now.
+    let overlays = header_overlay::planes(&header, &instance.format, pixels.len.is_some(), &mut Vec::new());
+    Ok(At { opened, header, pixels, overlays })
 }
 
 fn changed() -> DicomError {
     DicomError::Damaged("it is no longer the file whose header was read".to_owned())
 }
 
+/// A frame out of fragments.
 fn decode(
     opened: &mut Opened<'_>,
     header: &Header,
@@ -78,72 +118,42 @@ fn decode(
     instance: &Instance,
     frame_idx: u32,
     limits: &Limits,
-) -> Result<Vec<u16>, DicomError> {
-    let format = &instance.format;
+) -> Result<Decoded, DicomError> {
+    let (format, palette) = (&instance.format, instance.palette.as_deref());
     let storage = format::storage(&opened.transfer_syntax)?;
-    if (storage == Storage::Native) != pixels.len.is_some() {
-        return Err(DicomError::Damaged("its label and its pixels disagree on compression".to_owned()));
+    let found = fragments::of_frame(opened, header, pixels.value_pos, instance.n_frames, frame_idx, limits)?;
+    if storage != Storage::Rle {
+        found.whole()?;
     }
-    if let Some(value_len) = pixels.len {
-        return native(opened, pixels, format, frame_idx, value_len);
-    }
-    let fragments = fragments::of_frame(opened, header, pixels.value_pos, instance.n_frames, frame_idx, limits)?;
+    let bytes = found.bytes;
     let frame = frame_idx + 1;
     let failed = |reason: String| DicomError::Decoder { frame, codec: storage.name(), reason };
-    match storage {
-        Storage::Native | Storage::WrappedNative => whole(fragments, format).map_err(failed),
-        Storage::DeflatedFrame => inflate(&fragments, format).and_then(|bytes| whole(bytes, format)).map_err(failed),
-        Storage::Rle => {
-            let stored = rle::decode(&fragments, format).map_err(failed)?;
-            Ok(words::from_bytes(&stored, format, false))
-        }
-        Storage::Jpeg | Storage::Jpeg2000 => {
-            codec::decode(fragments, format, storage, &opened.transfer_syntax).map_err(failed)
-        }
+    let layout = Layout::of(format, false);
+    if storage == Storage::Rle {
+        let rle::Unpacked { bytes, rows } = rle::decode(&bytes, format).map_err(failed)?;
+        // RLE keeps each sample in a plane of its own (PS3.5 G.2).
+        let values = samples::values(bytes, 0, Layout { planar: true, ..layout }, format, palette).map_err(failed)?;
+        return Ok(Decoded::of_rows(values, rows, format));
     }
-}
-
-/// The words of an uncompressed frame.
-fn native(
-    opened: &mut Opened<'_>,
-    pixels: PixelElement,
-    format: &PixelFormat,
-    frame_idx: u32,
-    value_len: u32,
-) -> Result<Vec<u16>, DicomError> {
-    let frame_bytes = stored_frame_bytes(format);
-    let from = frame_bytes * u64::from(frame_idx);
-    if from + frame_bytes > u64::from(value_len) {
-        let left = u64::from(value_len).saturating_sub(from);
-        return Err(DicomError::Truncated { what: "the frame", needed: frame_bytes, left });
-    }
-    // Eight-bit pixels in big-endian words come in swapped pairs, so a frame may begin inside a pair.
-    let swapped = opened.encoding.big && format.bits_allocated == 8 && pixels.vr == Some(dicom_core::VR::OW);
-    if !swapped {
-        let (big, mut words) = (opened.encoding.big, Vec::new());
-        opened.bytes.require(pixels.value_pos + from, frame_bytes, "the frame")?;
-        words.reserve_exact(format.rows as usize * format.columns as usize);
-        opened.bytes.for_each_block(pixels.value_pos + from, frame_bytes, "the frame", |block| {
-            words::append(&mut words, block, format, big);
-        })?;
-        return Ok(words);
-    }
-    let (start, end) = (from & !1, (from + frame_bytes).next_multiple_of(2));
-    let mut pairs = opened.bytes.take(pixels.value_pos + start, end - start, "the frame")?;
-    pairs.as_chunks_mut::<2>().0.iter_mut().for_each(|pair| pair.swap(0, 1));
-    pairs.drain(..(from - start) as usize);
-    pairs.truncate(frame_bytes as usize);
-    Ok(words::from_bytes(&pairs, format, true))
+    let values = match storage {
+        Storage::Jpeg => jpeg::decode(&bytes, format, palette),
+        Storage::Jpeg2000 => jpeg2000::decode(bytes, format, palette, &opened.transfer_syntax),
+        Storage::DeflatedFrame => inflate(&bytes, format)
+            .and_then(|bytes| whole(bytes, format))
+            .and_then(|bytes| samples::values(bytes, 0, layout, format, palette)),
+        _ => whole(bytes, format).and_then(|bytes| samples::values(bytes, 0, layout, format, palette)),
+    };
+    Ok(Decoded { values: values.map_err(failed)?, rows_present: format.rows })
 }
 
 /// Native bytes out of fragments, which may carry one byte of padding.
-fn whole(mut bytes: Vec<u8>, format: &PixelFormat) -> Result<Vec<u16>, String> {
+fn whole(mut bytes: Vec<u8>, format: &PixelFormat) -> Result<Vec<u8>, String> {
     let wanted = stored_frame_bytes(format) as usize;
     if bytes.len() < wanted {
         return Err(format!("{} bytes are there where {wanted} are needed", bytes.len()));
     }
     bytes.truncate(wanted);
-    Ok(words::from_bytes(&bytes, format, false))
+    Ok(bytes)
 }
 
 /// A deflated frame, never more than the frame needs.

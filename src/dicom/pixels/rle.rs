@@ -1,30 +1,45 @@
 //! RLE Lossless (PS3.5 G), written out here and not left to `dicom-pixeldata`: its decoder (0.10) allocates for as many
 //! segments as the file claims, and unpacks all that a segment holds before it looks at the size of the frame.
 
-use super::super::format::stored_frame_bytes;
 use crate::study::PixelFormat;
 
 /// The header: a count and fifteen offsets.
 const HEADER: usize = 64;
 
-/// One frame of grayscale pixels, little endian, from its fragment; or what is wrong with it.
-pub(super) fn decode(fragment: &[u8], format: &PixelFormat) -> Result<Vec<u8>, String> {
-    let n_segments = usize::from(format.bits_allocated / 8);
+/// A frame out of RLE.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Unpacked {
+    /// Its samples, one plane after the other, little endian; zeros where the fragment ended early.
+    pub bytes: Vec<u8>,
+    /// Rows that are whole in every plane.
+    pub rows: u32,
+}
+
+/// One frame from its fragment, at least one row of it; or what is wrong with it.
+pub(super) fn decode(fragment: &[u8], format: &PixelFormat) -> Result<Unpacked, String> {
+    let n_bytes = usize::from(format.bits_allocated / 8);
+    let n_segments = n_bytes * usize::from(format.samples_per_pixel);
     let segments = segments(fragment, n_segments)?;
-    let n_pixels = (stored_frame_bytes(format) as usize) / n_segments;
+    let n_pixels = format.rows as usize * format.columns as usize;
     // A run of two bytes becomes at most 128: more pixels than that cannot come out.
-    let most = segments.iter().map(|segment| segment.len().saturating_mul(64)).min().unwrap_or(0);
+    let most = segments.iter().map(|segment| segment.len().saturating_mul(64)).max().unwrap_or(0);
     if n_pixels > most {
         return Err(format!("{} bytes cannot become {n_pixels} pixels", fragment.len()));
     }
-    let mut frame = vec![0; n_pixels * n_segments];
+    let mut bytes = vec![0; n_pixels * n_segments];
+    let mut n_present = n_pixels;
     for (idx, segment) in segments.iter().enumerate() {
-        // The first segment holds the most significant bytes.
-        unpack(segment, frame.iter_mut().skip(n_segments - 1 - idx).step_by(n_segments))?;
+        // Sample by sample, of each the most significant bytes first.
+        let (sample, byte) = (idx / n_bytes, n_bytes - 1 - idx % n_bytes);
+        let plane = &mut bytes[sample * n_pixels * n_bytes..][..n_pixels * n_bytes];
+        let missing = unpack(segment, plane.iter_mut().skip(byte).step_by(n_bytes));
+        n_present = n_present.min(n_pixels - missing);
     }
-    Ok(frame)
+    let rows = (n_present / format.columns as usize) as u32;
+    if rows == 0 { Err("it ends before the first row".to_owned()) } else { Ok(Unpacked { bytes, rows }) }
 }
 
+/// The segments; those past a fragment's end are as short as it leaves them.
 fn segments(fragment: &[u8], n_segments: usize) -> Result<Vec<&[u8]>, String> {
     let header: Vec<usize> = fragment
         .get(..HEADER)
@@ -37,36 +52,37 @@ fn segments(fragment: &[u8], n_segments: usize) -> Result<Vec<&[u8]>, String> {
     if header[0] != n_segments {
         return Err(format!("it has {} segments where {n_segments} are needed", header[0]));
     }
-    let offset = |idx: usize| if idx == n_segments { fragment.len() } else { header[1 + idx] };
+    let offset = |idx: usize| if idx == n_segments { usize::MAX } else { header[1 + idx] };
     (0..n_segments)
         .map(|idx| {
             let (from, to) = (offset(idx), offset(idx + 1));
-            fragment.get(from..to).filter(|_| from >= HEADER).ok_or_else(|| "its segment table is broken".to_owned())
+            if from < HEADER || to < from {
+                return Err("its segment table is broken".to_owned());
+            }
+            Ok(&fragment[from.min(fragment.len())..to.min(fragment.len())])
         })
         .collect()
 }
 
-/// PackBits (PS3.5 G.3.2) into exactly the places given.
-fn unpack<'p>(mut packed: &[u8], mut places: impl ExactSizeIterator<Item = &'p mut u8>) -> Result<(), String> {
+/// PackBits (PS3.5 G.3.2) into exactly the places given; how many of them it leaves empty.
+fn unpack<'p>(mut packed: &[u8], mut places: impl ExactSizeIterator<Item = &'p mut u8>) -> usize {
     while places.len() > 0 {
-        let missing = places.len();
-        let cut_off = || format!("it ends {missing} pixels early");
-        let (&control, rest) = packed.split_first().ok_or_else(cut_off)?;
+        let Some((&control, rest)) = packed.split_first() else { break };
         match control {
             0..=127 => {
-                let (literal, rest) = rest.split_at_checked(usize::from(control) + 1).ok_or_else(cut_off)?;
+                let (literal, rest) = rest.split_at((usize::from(control) + 1).min(rest.len()));
                 literal.iter().zip(places.by_ref()).for_each(|(byte, place)| *place = *byte);
                 packed = rest;
             }
             128 => packed = rest,
             129..=255 => {
-                let (&byte, rest) = rest.split_first().ok_or_else(cut_off)?;
+                let Some((&byte, rest)) = rest.split_first() else { break };
                 places.by_ref().take(257 - usize::from(control)).for_each(|place| *place = byte);
                 packed = rest;
             }
         }
     }
-    Ok(())
+    places.len()
 }
 
 #[cfg(test)]
@@ -92,15 +108,17 @@ mod tests {
     fn runs_and_literals_interleave_into_words() {
         // high bytes: a run of four; low bytes: a literal of three, a no-op, a literal of one
         let packed = fragment(&[&[253, 1], &[2, 10, 11, 12, 128, 0, 13]]);
-        assert_eq!(decode(&packed, &format(2, 2, 16)), Ok(vec![10, 1, 11, 1, 12, 1, 13, 1]));
+        let unpacked = Unpacked { bytes: vec![10, 1, 11, 1, 12, 1, 13, 1], rows: 2 };
+        assert_eq!(decode(&packed, &format(2, 2, 16)), Ok(unpacked));
     }
 
     #[test]
     fn broken_tables_are_sentences() {
         let good = fragment(&[&[253, 1]]);
-        assert_eq!(decode(&good, &format(2, 2, 8)), Ok(vec![1; 4]));
+        assert_eq!(decode(&good, &format(2, 2, 8)), Ok(Unpacked { bytes: vec![1; 4], rows: 2 }));
         assert!(decode(&good, &format(2, 2, 16)).is_err(), "one segment, two needed");
-        assert!(decode(&good, &format(2, 3, 8)).is_err(), "two pixels short");
+        assert_eq!(decode(&good, &format(2, 3, 8)).map(|it| it.rows), Ok(1), "two pixels short");
+        assert!(decode(&good, &format(2, 5, 8)).is_err(), "not one row");
         assert!(decode(&good, &format(30_000, 30_000, 8)).is_err(), "no allocation for what cannot be");
         assert!(decode(&good[..40], &format(2, 2, 8)).is_err());
         let mut wild = good.clone();

@@ -1,18 +1,11 @@
 //! From stored bytes to 16-bit patterns: shifted by High Bit, masked to Bits Stored, sign-extended (PS3.5 8.1.1).
 
-use crate::study::PixelFormat;
+use super::samples::Layout;
 
-/// Words from their bytes; Bits Allocated is 8 or 16.
-pub(super) fn from_bytes(bytes: &[u8], format: &PixelFormat, big: bool) -> Vec<u16> {
-    let mut words = Vec::new();
-    append(&mut words, bytes, format, big);
-    words
-}
-
-/// Adds the words that whole bytes or pairs of bytes make.
-pub(super) fn append(words: &mut Vec<u16>, bytes: &[u8], format: &PixelFormat, big: bool) {
-    let tidy = Tidy::new(format.bits_stored, format.high_bit, format.signed);
-    match (format.bits_allocated, big) {
+/// Adds the words that whole bytes or pairs of bytes make: Bits Allocated is 8 or 16.
+pub(super) fn append(words: &mut Vec<u16>, bytes: &[u8], layout: Layout) {
+    let tidy = Tidy::new(layout.bits_stored, layout.high_bit, layout.signed);
+    match (layout.bits_allocated, layout.big) {
         (8, _) => words.extend(bytes.iter().map(|byte| tidy.word(u16::from(*byte)))),
         (_, false) => words.extend(bytes.as_chunks().0.iter().map(|pair| tidy.word(u16::from_le_bytes(*pair)))),
         (_, true) => words.extend(bytes.as_chunks().0.iter().map(|pair| tidy.word(u16::from_be_bytes(*pair)))),

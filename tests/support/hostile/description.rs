@@ -55,7 +55,7 @@ pub fn kinds() -> Vec<Kind> {
         kind("Rows of one byte", "does not say its Rows", || {
             Draft::new().raw(t::ROWS, short(t::ROWS, b"US", b"\x10")).bytes()
         }),
-        kind("Rows as text", "of its first frame", || Draft::new().text(t::ROWS, b"LO", "sixteen ").bytes()),
+        kind("Rows as text", "of 26995 rows", || Draft::new().text(t::ROWS, b"LO", "sixteen ").bytes()),
         frames("2147483647", "the number of frames"),
         frames("99999999999999999999", "the number of frames"),
         frames("-1", "Number of Frames"),

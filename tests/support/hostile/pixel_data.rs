@@ -52,10 +52,10 @@ fn extended(name: &str, said: &'static str, offsets: &'static [u64], lengths: &'
 fn native() -> Vec<Kind> {
     vec![
         kind("no pixels", "ends before the pixels", || Draft::new().without(t::PIXEL_DATA).bytes()),
-        kind("empty pixels", "0 of 512 bytes", || Draft::new().native(b"").bytes()),
+        kind("empty pixels", "has no pixels", || Draft::new().native(b"").bytes()),
         kind("one byte of pixels", "1 of 512 bytes", || Draft::new().native(b"x").bytes()),
-        kind("pixels one byte short", "511 of 512 bytes", || Draft::new().native(&[1; 511]).bytes()),
-        kind("half the pixels", "256 of 512 bytes", || Draft::new().native(&[1; 256]).bytes()),
+        kind("pixels one byte short", "15 of 16 rows", || Draft::new().native(&[1; 511]).bytes()),
+        kind("half the pixels", "8 of 16 rows", || Draft::new().native(&[1; 256]).bytes()),
         kind("one frame of three", "1 of 3 frames", || Draft::new().frames("3 ").bytes()),
         kind("too many pixels", "more bytes of pixels", || Draft::new().native(&[1; 5000]).bytes()),
         kind("pixels that claim 4 GB", "pixels", || {
@@ -97,7 +97,7 @@ pub fn kinds() -> Vec<Kind> {
             let frame = rle_frame();
             rle("2 ").fragments(&[], &[&frame, &frame, &frame]).bytes()
         }),
-        kind("a fragment of 4 GB", "incomplete", || {
+        kind("a fragment of 4 GB", "", || {
             let value = [&item(b"")[..], &ITEM, &0xFFFF_FFF0u32.to_le_bytes(), &rle_frame()].concat();
             rle("1 ").raw(t::PIXEL_DATA, long(t::PIXEL_DATA, b"OB", UNDEFINED, &value)).bytes()
         }),
