@@ -1,4 +1,4 @@
-"""Decodes every file with pixels of pydicom's wheel for tests/pydicom_peer.rs.
+"""Decodes every file with pixels of pydicom's wheel, and some made here, for tests/pydicom_peer.rs.
 
 Prints one line a file: path, kind (grey, colour or unread), number of frames, lossy or lossless, rows that are in the
 file, file of values, file of overlay bits or -. Grey values are written as doubles, colours as bytes of red, green and
@@ -10,7 +10,9 @@ import logging
 logging.disable(logging.CRITICAL)
 import numpy, pydicom
 from pydicom.pixels import apply_color_lut, get_decoder
-from pydicom.uid import JPEGBaseline8Bit
+from pydicom.encaps import encapsulate
+from pydicom.uid import (
+    ExplicitVRLittleEndian, ImplicitVRLittleEndian, JPEG2000, JPEG2000Lossless, JPEGBaseline8Bit, RLELossless)
 
 out = sys.argv[1]
 root = os.path.join(os.path.dirname(pydicom.__file__), 'data', 'test_files')
@@ -21,7 +23,7 @@ LOSSY = ('.4.50', '.4.51', '.4.91', '.4.81', '.4.203')
 def filled_up(ds):
     """The rows that a truncated native image has; zeros are put where the others would be."""
     row = ds.Columns * ds.SamplesPerPixel * ds.BitsAllocated // 8
-    missing = ds.Rows * row - len(ds.PixelData)
+    missing = ds.Rows * row - len(ds.get('PixelData') or bytes(ds.Rows * row))
     if missing <= 0 or ds.file_meta.TransferSyntaxUID.is_encapsulated or ds.get('NumberOfFrames', 1) != 1:
         return ds.Rows
     if ds.PhotometricInterpretation == 'YBR_FULL_422':
@@ -64,7 +66,114 @@ def overlays(ds, frames):
     return covered if found else None
 
 
-for number, path in enumerate(sorted(glob.glob(os.path.join(root, '**', '*'), recursive=True))):
+def made(folder):
+    """Files that the wheel lacks, as far as the installed encoders make them."""
+    os.makedirs(folder, exist_ok=True)
+    random = numpy.random.default_rng(7)
+
+    def write(name, base, change):
+        try:
+            ds = pydicom.dcmread(os.path.join(root, base))
+            change(ds)
+            ds.save_as(os.path.join(folder, name + '.dcm'))
+        except Exception as error:
+            print(name, error, file=sys.stderr)
+
+    def described(ds, values, stored, signed=0, **more):
+        ds.Rows, ds.Columns = values.shape[:2]
+        ds.SamplesPerPixel = values.shape[2] if values.ndim == 3 else 1
+        ds.BitsAllocated, ds.BitsStored, ds.HighBit = values.dtype.itemsize * 8, stored, stored - 1
+        ds.PixelRepresentation = signed
+        for name, value in more.items():
+            setattr(ds, name, value)
+        ds.PixelData = values.tobytes()
+        ds['PixelData'].VR = 'OB' if ds.BitsAllocated == 8 else 'OW'
+
+    def wrapped(ds, codestream, syntax):
+        ds.PixelData = encapsulate([codestream])
+        ds['PixelData'].is_undefined_length = True
+        ds['PixelData'].VR = 'OB'
+        ds.file_meta.TransferSyntaxUID = syntax
+
+    smooth = numpy.add.outer(numpy.arange(40), numpy.arange(36))
+    grey = smooth + random.integers(0, 5, smooth.shape)
+    rgb = numpy.dstack([grey * 2, 255 - grey * 3, grey]).clip(0, 255).astype('u1')
+    small = 'CT_small.dcm'
+    colour = 'SC_rgb_small_odd.dcm'
+
+    def j2k(name, base, values, stored, photometric, signed=0, **options):
+        def change(ds):
+            from openjpeg.utils import encode_array
+            planar = {'PlanarConfiguration': 0} if values.ndim == 3 else {}
+            described(ds, values, stored, signed, PhotometricInterpretation=photometric, **planar)
+            lossy = options.pop('lossy', False)
+            codestream = encode_array(values, bits_stored=stored, **options)
+            wrapped(ds, bytes(codestream), JPEG2000 if lossy else JPEG2000Lossless)
+        write(name, base, change)
+
+    j2k('j2k_rct', colour, rgb, 8, 'YBR_RCT', photometric_interpretation=1, use_mct=True)
+    j2k('j2k_rgb', colour, rgb, 8, 'RGB', photometric_interpretation=1, use_mct=False)
+    j2k('j2k_rgb_by_rct', colour, rgb, 8, 'RGB', photometric_interpretation=1, use_mct=True)
+    j2k('j2k_ybr_full', colour, rgb, 8, 'YBR_FULL', photometric_interpretation=3, use_mct=False)
+    j2k('j2k_rgb_16', colour, rgb.astype('u2') * 256 + 77, 16, 'RGB', photometric_interpretation=1, use_mct=False)
+    j2k('j2k_rgb_12', colour, rgb.astype('u2') * 16 + 7, 12, 'RGB', photometric_interpretation=1, use_mct=False)
+    j2k('j2k_ict', colour, rgb, 8, 'YBR_ICT', photometric_interpretation=1, use_mct=True, lossy=True,
+        compression_ratios=[3])
+    j2k('j2k_signed', small, (grey - 60).astype('i2'), 12, 'MONOCHROME2', 1, photometric_interpretation=2)
+    j2k('j2k_one_bit', small, (grey % 2).astype('u1'), 1, 'MONOCHROME2', photometric_interpretation=2)
+
+    def rle(name, values, photometric, stored):
+        def change(ds):
+            ds.file_meta.TransferSyntaxUID = ExplicitVRLittleEndian
+            described(ds, values, stored, PhotometricInterpretation=photometric)
+            if values.ndim == 3:
+                ds.PlanarConfiguration = 0
+            ds.compress(RLELossless, generate_instance_uid=False)
+        write(name, colour if values.ndim == 3 else small, change)
+
+    rle('rle_ybr_full', rgb, 'YBR_FULL', 8)
+    rle('rle_rgb_12', rgb.astype('u2') * 16 + 5, 'RGB', 12)
+
+    def native(name, values, stored, photometric, planar, syntax):
+        def change(ds):
+            shown = values.transpose(2, 0, 1) if planar else values
+            described(ds, values, stored, PhotometricInterpretation=photometric, PlanarConfiguration=planar)
+            ds.PixelData = numpy.ascontiguousarray(shown).tobytes()
+            ds.file_meta.TransferSyntaxUID = syntax
+        write(name, colour, change)
+
+    native('planes_16', rgb.astype('u2') * 200, 16, 'RGB', 1, ExplicitVRLittleEndian)
+    native('planes_ybr', rgb, 8, 'YBR_FULL', 1, ExplicitVRLittleEndian)
+    native('colours_32', rgb.astype('u4') << 22, 32, 'RGB', 0, ImplicitVRLittleEndian)
+
+    def floats(name, values, attribute):
+        def change(ds):
+            described(ds, values, values.dtype.itemsize * 8)
+            del ds.PixelData, ds.BitsStored, ds.HighBit, ds.PixelRepresentation
+            setattr(ds, attribute, values.tobytes())
+        write(name, small, change)
+
+    floats('floats', (grey / 7).astype('<f4'), 'FloatPixelData')
+    floats('doubles', (grey / 7e9).astype('<f8'), 'DoubleFloatPixelData')
+
+    def palette(name):
+        def change(ds):
+            of = pydicom.dcmread(os.path.join(os.path.dirname(root), 'palettes', name + '.dcm'))
+            for element in list(ds.group_dataset(0x0028)):
+                if 'Palette' in element.name:
+                    del ds[element.tag]
+            for element in of.group_dataset(0x0028):
+                if 'Palette Color' in element.name:
+                    ds[element.tag] = element
+        write('palette_' + name, 'examples_palette.dcm', change)
+
+    for name in ('hotiron', 'pet', 'hotmetalblue', 'pet20step', 'spring', 'summer', 'fall', 'winter'):
+        palette(name)
+    return glob.glob(os.path.join(folder, '*.dcm'))
+
+
+found_paths = glob.glob(os.path.join(root, '**', '*'), recursive=True) + made(os.path.join(out, 'made'))
+for number, path in enumerate(sorted(found_paths)):
     if not os.path.isfile(path):
         continue
     try:

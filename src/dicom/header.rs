@@ -196,7 +196,10 @@ fn shown(
     match drawn(opened, header, format, declared, notes) {
         Ok((n_frames, palette)) => Ok(Shown { n_frames, palette, unshown: None }),
         Err(error @ (DicomError::Io(_) | DicomError::OverLimit { .. })) => Err(error),
-        Err(error) => Ok(Shown { n_frames: declared, palette: None, unshown: Some(error.to_string()) }),
+        Err(error) => {
+            notes.push(format!("cannot be shown: {error}"));
+            Ok(Shown { n_frames: declared, palette: None, unshown: Some(error.to_string()) })
+        }
     }
 }
 

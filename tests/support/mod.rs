@@ -71,6 +71,18 @@ impl Slice {
         self
     }
 
+    /// Sets an attribute of single bytes.
+    pub fn bytes_of(&mut self, tag: Tag, vr: VR, bytes: &[u8]) -> &mut Self {
+        self.object.put(DataElement::new(tag, vr, PrimitiveValue::from(bytes.to_vec())));
+        self
+    }
+
+    /// Sets an attribute of 16-bit words.
+    pub fn words_of(&mut self, tag: Tag, vr: VR, words: &[u16]) -> &mut Self {
+        self.object.put(DataElement::new(tag, vr, PrimitiveValue::U16(words.into())));
+        self
+    }
+
     /// Leaves an attribute out.
     pub fn without(&mut self, tag: Tag) -> &mut Self {
         self.object.remove_element(tag);

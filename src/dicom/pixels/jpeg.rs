@@ -1,15 +1,18 @@
-//! JPEG, lossy and lossless, through `jpeg-decoder`, which is told to leave the colours as they are.
+//! JPEG, lossy and lossless: most through `jpeg-decoder`, which is told to leave the colours as they are.
 
 use jpeg_decoder::{ColorTransform, Decoder};
 
 use super::{
     codestream::{self, Samples},
-    stated::{self, Jpeg},
+    jpeg_extended,
+    stated::{self, Jpeg, Stated},
 };
 use crate::study::{Palette, PixelFormat, PixelValues};
 
 /// The lossless process with Huffman coding (ITU-T T.81 table B.1).
 const LOSSLESS: u8 = 0xC3;
+/// The sequential one of more than eight bits.
+const EXTENDED: u8 = 0xC1;
 
 /// One frame's values from its codestream, or what is wrong with it.
 pub(super) fn decode(
@@ -20,10 +23,18 @@ pub(super) fn decode(
     let Jpeg { stated, process, ybr } =
         stated::jpeg(codestream).ok_or("the compressed picture does not say its size")?;
     stated.check(format)?;
-    if stated.bits != 8 && (process != LOSSLESS || stated.components > 1) {
-        let kind = if process == LOSSLESS { "lossless colour" } else { "lossy" };
-        return Err(format!("{kind} JPEG of {} bits is not read by this version", stated.bits));
-    }
+    let samples = match (process, stated.bits, stated.components) {
+        (EXTENDED, 12, _) => Samples { bytes: jpeg_extended::decode(codestream, stated)?, bits_allocated: 16, ybr },
+        // Lossless colours are what the header says: no process of the codestream's own changed them.
+        (LOSSLESS, _, 1) | (LOSSLESS, ..=8, _) => by_crate(codestream, stated)?,
+        (_, 8, _) => Samples { ybr, ..by_crate(codestream, stated)? },
+        (LOSSLESS, bits, _) => return Err(format!("lossless colour JPEG of {bits} bits is not read by this version")),
+        (_, bits, _) => return Err(format!("progressive JPEG of {bits} bits is not read by this version")),
+    };
+    codestream::values(samples, stated, format, palette)
+}
+
+fn by_crate(codestream: &[u8], stated: Stated) -> Result<Samples, String> {
     let bits_allocated = if stated.bits <= 8 { 8 } else { 16 };
     let n_samples = u64::from(stated.rows) * u64::from(stated.columns) * u64::from(stated.components);
     let mut decoder = Decoder::new(codestream);
@@ -37,7 +48,5 @@ pub(super) fn decode(
             *pair = u16::from_ne_bytes(*pair).to_le_bytes();
         }
     }
-    // Lossless colours are what the header says: no process of the codestream's own changed them.
-    let ybr = ybr.filter(|_| process != LOSSLESS);
-    codestream::values(Samples { bytes, bits_allocated, ybr }, stated, format, palette)
+    Ok(Samples { bytes, bits_allocated, ybr: None })
 }

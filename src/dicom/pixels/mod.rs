@@ -5,6 +5,7 @@ mod colour;
 mod fragments;
 mod jpeg;
 mod jpeg2000;
+mod jpeg_extended;
 mod native;
 mod overlay;
 mod rle;
