@@ -53,12 +53,23 @@ fn several_fragments_for_a_frame_with_a_table() {
 }
 
 #[test]
-fn a_table_that_points_nowhere_is_an_error() {
+fn a_table_that_lies_is_passed_over() {
     let frames: Vec<Vec<u8>> = (1..=3).map(frame_of).collect();
-    for offsets in [vec![0, 5, 9], vec![0, u32::MAX, u32::MAX], vec![70, 60, 50]] {
-        let bytes = movie(3, offsets, frames.clone());
-        assert!(read_frame(&bytes, 1).is_err());
+    let step = frames[0].len() as u32 + 8;
+    let lies = [
+        vec![0, 5, 9],
+        vec![0, u32::MAX - 1, u32::MAX],
+        vec![70, 60, 50],
+        vec![0, 0, 0],
+        vec![2 * step, step, 0],
+        vec![0, 2 * step, 3 * step],
+        (0..300_000).collect(),
+    ];
+    for offsets in lies {
+        check(&movie(3, offsets, frames.clone()), 3);
     }
+    let halves: Vec<Vec<u8>> = frames.iter().flat_map(|frame| [frame[..40].to_vec(), frame[40..].to_vec()]).collect();
+    assert!(read_frame(&movie(3, vec![0, 0, 0], halves), 1).is_err(), "nothing else tells them apart");
 }
 
 #[test]

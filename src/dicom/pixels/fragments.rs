@@ -50,12 +50,10 @@ pub(super) fn of_frame(
     let (table, first_pos) = basic_offset_table(opened, value_pos, limits)?;
     let extended = header.set.get(tags::EXTENDED_OFFSET_TABLE).map(Element::long_longs);
     let offsets = extended.unwrap_or(table);
-    let starts = |frame: u32| offsets.get(frame as usize).copied();
-    if n_frames > 1 && offsets.len() == n_frames as usize {
-        let last = frame_idx + 1 == n_frames;
-        let (Some(from), to) = (starts(frame_idx), starts(frame_idx + 1)) else { return Err(cannot_tell()) };
-        let from_pos = first_pos.saturating_add(from);
-        let frame = scan(opened, from_pos, limits, |offset| !last && to.is_some_and(|to| from + offset >= to))?;
+    if n_frames > 1
+        && offsets.len() == n_frames as usize
+        && let Some(frame) = by_table(opened, &offsets, first_pos, frame_idx as usize, limits)
+    {
         return join(opened, &frame);
     }
     opened.bytes.hop();
@@ -69,13 +67,31 @@ pub(super) fn of_frame(
     join(opened, &wanted)
 }
 
-/// The Basic Offset Table and the position of the first fragment's item.
+/// The fragments between two entries of an offset table; `None` where the table does not tell the truth: where it does
+/// not rise from 0, or fragments do not begin and end where it says.
+fn by_table(
+    opened: &mut Opened<'_>,
+    offsets: &[u64],
+    first_pos: u64,
+    frame: usize,
+    limits: &Limits,
+) -> Option<Vec<Fragment>> {
+    let rises = offsets.first() == Some(&0) && offsets.is_sorted_by(|a, b| a < b);
+    let (from, to) = (*offsets.get(frame).filter(|_| rises)?, offsets.get(frame + 1).copied());
+    let from_pos = first_pos.checked_add(from)?;
+    let found = scan(opened, from_pos, limits, |offset| to.is_some_and(|to| from + offset >= to)).ok()?;
+    let last = found.last()?;
+    let end = from + last.offset + 8 + u64::from(last.len);
+    to.is_none_or(|to| to == end).then_some(found)
+}
+
+/// The Basic Offset Table, none where it is longer than any, and the position of the first fragment's item.
 fn basic_offset_table(opened: &mut Opened<'_>, value_pos: u64, limits: &Limits) -> Result<(Vec<u64>, u64), DicomError> {
     let mut walk = Walk::new(&mut opened.bytes, limits);
     let head = walk.head(value_pos, Encoding::EXPLICIT)?;
     let (ITEM, Some(len)) = (head.tag, head.len) else { return Err(misplaced(head.tag)) };
     let end = walk.past(head.value_pos, len)?;
-    let table = walk.value(head, len)?;
+    let table = if u64::from(len) <= limits.value_bytes { walk.value(head, len)? } else { Vec::new() };
     Ok((table.as_chunks().0.iter().map(|bytes| u64::from(u32::from_le_bytes(*bytes))).collect(), end))
 }
 
