@@ -37,10 +37,7 @@ const CHILD_FOLDER: &str = "THECAL_HOSTILE_CHILD";
 /// What is said of a fault in the program itself: never right, whatever the file.
 const CRASH: &str = "fault in this program";
 /// Kinds that are known to fail, each with the reason; to be emptied.
-const WAITING: &[&str] = &[
-    // The decoder of JPEG 2000 keeps 10 KB for each of at most 65,535 tiles: 600 MB.
-    "JPEG 2000: sixty thousand tiles",
-];
+const WAITING: &[&str] = &[];
 
 /// How a process ended.
 struct Ended {

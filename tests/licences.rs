@@ -46,6 +46,7 @@ const FOREIGN: &[(&str, &str)] = &[
     ("wayland-sys", "Wayland of the system, for windows"),
     ("web-sys", "a browser, for windows"),
     ("windows-sys", "Windows itself"),
+    ("yeslogic-fontconfig-sys", "fontconfig of the system: where fonts are for letters that the bundled ones lack"),
 ];
 /// Links of crates that are Rust and only say so to be there once.
 const LINKS_NOTHING: &[&str] = &["rayon-core", "wasm_bindgen"];

@@ -246,8 +246,10 @@ impl AppState {
         let mut modalities: Vec<&str> = study.series.iter().map(|series| series.modality.as_str()).collect();
         modalities.sort_unstable();
         modalities.dedup();
+        modalities.retain(|modality| !modality.is_empty());
         let what = if study.description.is_empty() { "Study" } else { study.description.as_str() };
-        format!("{what}, {}", modalities.join(" and "))
+        let modalities = modalities.join(" and ");
+        if modalities.is_empty() { what.to_owned() } else { format!("{what}, {modalities}") }
     }
 
     /// Whether every file of what was opened last was read.

@@ -6,7 +6,9 @@ use lucide_icons::Icon;
 use super::{
     controls::{Broad, key_cap, key_cap_width, line, semibold, tab},
     keys::shown,
-    quiz, theme,
+    quiz,
+    text::counted,
+    theme,
     widgets::{focus_ring, hint, icon_button, paint_icon, strong},
 };
 use crate::{
@@ -98,7 +100,7 @@ fn studies_menu(ui: &mut Ui, app: &AppState, commands: &mut Vec<Command>) {
     ui.menu_button(format!("{} studies", app.studies.len()), |ui| {
         for idx in 0..app.studies.len() {
             let n_images: usize = app.studies[idx].series.iter().map(|series| series.frames.len()).sum();
-            let text = format!("{}: {n_images} images", app.study_title(idx));
+            let text = format!("{}: {}", app.study_title(idx), counted(n_images, "image", "images"));
             if ui.selectable_label(idx == app.study_idx, text).clicked() {
                 commands.push(Command::Study(StudyCommand::ChooseStudy(idx)));
                 ui.close();

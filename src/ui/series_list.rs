@@ -8,12 +8,13 @@ use egui::{
 use lucide_icons::Icon;
 
 use super::{
-    textures::Textures,
+    text::counted,
+    textures::{Textures, middle_frame},
     theme,
     widgets::{focus_ring, paint_icon},
 };
 use crate::{
-    app::{AppState, Command, SeriesKey, StudyCommand},
+    app::{AppState, Command, FrameState, SeriesKey, StudyCommand},
     study::Series,
 };
 
@@ -55,6 +56,8 @@ fn item(ui: &mut Ui, app: &AppState, series: &Series, textures: &mut Textures, c
     if let Some(texture) = textures.thumbnail(ui.ctx(), app, series) {
         let whole = Rect::from_min_max(pos2(0.0, 0.0), pos2(1.0, 1.0));
         ui.painter().image(texture, picture, whole, Color32::WHITE);
+    } else if has_no_picture(app, series) {
+        paint_icon(ui, picture.center(), Icon::FileX2, 22.0, theme::TEXT_SECOND);
     }
     if on_screen {
         // Not by its fill alone: the series of the active viewport has the broader bar.
@@ -88,13 +91,19 @@ fn item(ui: &mut Ui, app: &AppState, series: &Series, textures: &mut Textures, c
     response.on_hover_text(format!("{name}{warnings}"));
 }
 
-/// What a series is called in a line: its description, else its plane and modality.
+/// Whether the slice that stands for a series is known to be unshowable.
+fn has_no_picture(app: &AppState, series: &Series) -> bool {
+    let state = middle_frame(series).and_then(|(key, _)| app.frames.peek(&key));
+    matches!(state, Some(FrameState::Failed(_)))
+}
+
+/// What a series is called in a line: its description, else its plane and modality, else its number.
 pub fn short_name(series: &Series) -> String {
     let plane = series.plane.map_or("", |plane| plane.name());
-    let name = if series.description.is_empty() {
-        format!("{} {plane}", series.modality).trim().to_owned()
-    } else {
-        series.description.clone()
+    let name = match format!("{} {plane}", series.modality).trim() {
+        _ if !series.description.is_empty() => series.description.clone(),
+        "" => series.number.map_or_else(|| "Unnamed".to_owned(), |number| format!("Series {number}")),
+        kind => kind.to_owned(),
     };
     match &series.part {
         Some(part) => format!("{name} {}/{}", part.number, part.of),
@@ -109,5 +118,7 @@ fn describe(series: &Series) -> String {
         1 => ", 1 note".to_owned(),
         n => format!(", {n} notes"),
     };
-    format!("{}, {}, {plane}, {} slices{notes}", short_name(series), series.modality, series.frames.len())
+    let modality = if series.modality.is_empty() { "modality not said" } else { &series.modality };
+    let slices = counted(series.frames.len(), "slice", "slices");
+    format!("{}, {modality}, {plane}, {slices}{notes}", short_name(series))
 }

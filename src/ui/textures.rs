@@ -80,9 +80,7 @@ impl Textures {
 
     /// The thumbnail of a series: its middle slice. `None` until that is decoded.
     pub fn thumbnail(&mut self, ctx: &Context, app: &AppState, series: &Series) -> Option<TextureId> {
-        let middle = series.frames.len() / 2;
-        let (frame, instance) = (series.frames.get(middle)?, series.instance(middle)?);
-        let key = FrameKey { sop_uid: instance.sop_uid.clone(), frame_idx: frame.frame_idx };
+        let (key, instance) = middle_frame(series)?;
         let name = SeriesKey::of(series);
         if let Some(shown) = self.thumbnails.get(&name).filter(|shown| shown.key == key) {
             return Some(shown.texture.id());
@@ -95,6 +93,13 @@ impl Textures {
         self.thumbnails.insert(name, Shown { key, texture });
         Some(id)
     }
+}
+
+/// The slice that stands for a series.
+pub fn middle_frame(series: &Series) -> Option<(FrameKey, &Instance)> {
+    let middle = series.frames.len() / 2;
+    let (frame, instance) = (series.frames.get(middle)?, series.instance(middle)?);
+    Some((FrameKey { sop_uid: instance.sop_uid.clone(), frame_idx: frame.frame_idx }, instance))
 }
 
 fn draw_thumbnail(pixels: &FramePixels, instance: &Instance, pixels_per_point: f32) -> Option<Picture> {

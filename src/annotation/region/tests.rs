@@ -228,7 +228,7 @@ fn nonsense_is_nowhere_and_harms_nobody() {
     }
     assert!(!brick().on_slice(&sagittal(0.0), f64::INFINITY).is_empty());
     assert!(brick().on_slice(&sagittal(0.0), 1.0).distance_mm(PlaneMm::new(f64::NAN, 0.0)).is_infinite());
-    let far = plane([0.0, 1e6, 0.0], [0.0, 1.0, 0.0], [0.0, 0.0, -1.0]);
+    let far = ImagePlane { position: [0.0, 1e300, 0.0].into(), ..sagittal(0.0) };
     assert!(brick().on_slice(&far, 1.0).outlines().is_empty());
     let bow_tie = [[0.0, 0.0], [10.0, 10.0], [10.0, 0.0], [0.0, 20.0]];
     let _ = region([upright(0.0, &bow_tie, 2.0)]).on_slice(&sagittal(0.0), 1.0).outlines();

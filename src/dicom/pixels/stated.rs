@@ -96,8 +96,12 @@ fn jpeg_frame(body: &[u8]) -> Option<Stated> {
     })
 }
 
+/// How many tiles a JPEG 2000 picture may have: the decoder keeps some 10 KB for each, whether it is there or not. Pictures
+/// of 32,768 x 32,768 in tiles of 256 x 256 have as many.
+const MAX_TILES: u64 = 16_384;
+
 /// The SIZ segment of a JPEG 2000 codestream (ITU-T T.800 A.5.1), bare or in a JP2 file. `None` where it is odd: with
-/// components of different depths or sizes, or more than 65,535 tiles, which would be memory for nothing.
+/// components of different depths or sizes, or more tiles than [`MAX_TILES`].
 pub(super) fn jpeg2000(stream: &[u8]) -> Option<Stated> {
     const START: [u8; 4] = [0xFF, 0x4F, 0xFF, 0x51];
     let start = stream.windows(4).take(4096).position(|window| window == START)?;
@@ -108,7 +112,7 @@ pub(super) fn jpeg2000(stream: &[u8]) -> Option<Stated> {
     let [tile_width, tile_height] = [20, 24].map(long);
     let (columns, rows) = (x_end.checked_sub(x_start)?, y_end.checked_sub(y_start)?);
     let tiles = u64::from(x_end.div_ceil(tile_width.max(1))) * u64::from(y_end.div_ceil(tile_height.max(1)));
-    if tile_width == 0 || tile_height == 0 || tiles > 65_535 {
+    if tile_width == 0 || tile_height == 0 || tiles > MAX_TILES {
         return None;
     }
     let components = u16::from_be_bytes([fixed[36], fixed[37]]);

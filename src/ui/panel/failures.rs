@@ -8,7 +8,7 @@ use crate::{
     source::{FailureGroup, Failures, MAX_ONE_BY_ONE},
     study::{StudyFailure, shown, shown_path},
     ui::{
-        text::{divider, sentence, small},
+        text::{counted, divider, sentence, small},
         theme,
         widgets::{link, strong},
     },
@@ -46,7 +46,7 @@ pub fn show(ui: &mut Ui, failures: &Failures) {
     divider(ui);
     ui.horizontal(|ui| {
         let n = failures.len();
-        ui.label(strong(if n == 1 { "1 file left out".to_owned() } else { format!("{n} files left out") }, 15.0));
+        ui.label(strong(format!("{} not shown", counted(n, "file", "files")), 15.0));
         ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
             if link(ui, "Copy list").on_hover_text("Counts and reasons, without names of files").clicked() {
                 ui.ctx().copy_text(failures.without_identity());

@@ -6,7 +6,7 @@ use crate::{
     app::{AppCommand, AppState, Command, Dialog, Mode},
     ui::{
         series_list::short_name,
-        text::{body, divider, sentence, small, warning},
+        text::{body, counted, divider, sentence, sentence_start, small, warning},
         widgets::{button, strong},
     },
 };
@@ -44,10 +44,9 @@ pub fn study(ui: &mut Ui, app: &AppState) {
     let Some(study) = app.study() else { return };
     ui.label(strong(app.study_title(app.study_idx), 18.0));
     let n_images: usize = study.series.iter().map(|series| series.frames.len()).sum();
-    small(ui, format!("{} series, {n_images} images", study.series.len()));
+    small(ui, format!("{} series, {}", study.series.len(), counted(n_images, "image", "images")));
 }
 
-/// The active series: what it is, and what is odd about it.
 /// What is to be known of the series in the active viewport.
 pub fn series_notes(ui: &mut Ui, app: &AppState) {
     let Some(series) = app.slot_series(app.active) else { return };
@@ -55,7 +54,8 @@ pub fn series_notes(ui: &mut Ui, app: &AppState) {
     ui.label(strong(short_name(series), 15.0));
     let format = series.instances.first().map(|instance| &instance.format);
     let plane = series.plane.map_or("no geometry", |plane| plane.name());
-    small(ui, format!("{} {plane}, {} slices", series.modality, series.frames.len()));
+    let slices = counted(series.frames.len(), "slice", "slices");
+    small(ui, sentence_start(format!("{} {plane}, {slices}", series.modality).trim()));
     let size = format.map_or(String::new(), |format| format!("{} × {} pixels", format.columns, format.rows));
     let spacing = series.slice_spacing_mm.map_or(String::new(), |mm| format!(", a slice every {mm:.1} mm"));
     small(ui, format!("{size}{spacing}"));

@@ -152,6 +152,11 @@ fn jpeg2000_kinds() -> Vec<Kind> {
             (0..60_000u16).for_each(|index| frame.extend(tile_part(index, 14)));
             under_jpeg2000(&frame).us(t::ROWS, 4096).us(t::COLUMNS, 4096).bytes()
         }),
+        kind("JPEG 2000: sixteen thousand tiles", "could not be decompressed", || {
+            let mut frame = jpeg2000(4096, 4096, 32);
+            (0..16_384u16).for_each(|index| frame.extend(tile_part(index, 14)));
+            under_jpeg2000(&frame).us(t::ROWS, 4096).us(t::COLUMNS, 4096).bytes()
+        }),
         kind("JPEG 2000: tiles of no size", "could not be decompressed", || {
             under_jpeg2000(&jpeg2000(16, 16, 0)).bytes()
         }),
