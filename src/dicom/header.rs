@@ -8,20 +8,20 @@ use dicom_dictionary_std::{tags, uids};
 use super::{
     DicomError, Limits, ReadSeek, aspect,
     charset::Charset,
-    dataset::{self, DataSet, Header, PixelElement},
+    dataset::{self, DataSet, Header},
     element::Element,
     error::without_panic,
-    format::{self, Storage, printable},
+    format::printable,
     frames,
     groups::Groups,
     ids::{Ids, ids},
-    label, lut, overlay, palette, pieces, pixel_format,
+    label, lut, overlay, pieces, pixel_format,
     preamble::{self, Opened},
+    shown::{self, Shown},
     walk::{Encoding, Walk},
 };
 use crate::study::{
-    FrameFacts, FrameOfReferenceUid, Instance, LookupTable, ModalityLut, Palette, Patient, PhotometricInterpretation,
-    PixelFormat, PixelLocation, StudyFacts, VoiSet,
+    FrameFacts, FrameOfReferenceUid, Instance, LookupTable, ModalityLut, Patient, PixelLocation, StudyFacts, VoiSet,
 };
 
 /// Reads the header of one file of `len` bytes, up to its pixels and never past them.
@@ -59,11 +59,11 @@ fn instance(opened: &mut Opened<'_>, header: &Header, path: &Path, limits: &Limi
     }
     let ids = ids(set, path, &mut notes);
     let mut format = pixel_format::read(header, &mut notes)?;
-    let declared = n_frames(header, &format, &mut notes);
+    let declared = shown::n_frames(header, &format, &mut notes);
     pixel_format::check(&format, declared, limits)?;
     label::repair(opened, header, &format, declared, limits);
     notes.append(&mut opened.notes);
-    let Shown { n_frames, palette, unshown } = shown(opened, header, &mut format, declared, &mut notes)?;
+    let Shown { n_frames, palette, unshown } = shown::shown(opened, header, &mut format, declared, &mut notes)?;
     let native = header.pixels.is_some_and(|pixels| pixels.len.is_some());
     let overlays = overlay::planes(header, &format, native, &mut notes);
     let frames = frames::frames(set, n_frames, &charset, &mut notes);
@@ -160,115 +160,6 @@ fn check_is_image(header: &Header) -> Result<(), DicomError> {
             Err(DicomError::NoImage(format!("a DICOM object of {kind}")))
         }
     }
-}
-
-/// Number of Frames; where it is no number, as many as the pixels are.
-fn n_frames(header: &Header, format: &PixelFormat, notes: &mut Vec<String>) -> u32 {
-    let Some(element) = header.set.get(tags::NUMBER_OF_FRAMES) else { return 1 };
-    if let Some(number) = element.number().filter(|number| *number >= 1.0) {
-        return number as u32;
-    }
-    let bits = header.pixels.and_then(|pixels| pixels.len).map_or(0, |len| u64::from(len) * 8);
-    let counted = bits / pixel_format::stored_frame_bits(format).max(1);
-    let assumed = u32::try_from(counted).unwrap_or(u32::MAX).max(1);
-    notes.push(format!("Number of Frames is no usable number: {assumed} assumed"));
-    assumed
-}
-
-/// What can be shown of an image.
-struct Shown {
-    n_frames: u32,
-    palette: Option<Palette>,
-    unshown: Option<String>,
-}
-
-/// What can be shown; an image of which nothing can be is kept with the sentence that says why.
-///
-/// # Errors
-/// [`DicomError::Io`] and [`DicomError::OverLimit`], which refuse the whole file.
-fn shown(
-    opened: &mut Opened<'_>,
-    header: &Header,
-    format: &mut PixelFormat,
-    declared: u32,
-    notes: &mut Vec<String>,
-) -> Result<Shown, DicomError> {
-    match drawn(opened, header, format, declared, notes) {
-        Ok((n_frames, palette)) => Ok(Shown { n_frames, palette, unshown: None }),
-        Err(error @ (DicomError::Io(_) | DicomError::OverLimit { .. })) => Err(error),
-        Err(error) => {
-            notes.push(format!("cannot be shown: {error}"));
-            Ok(Shown { n_frames: declared, palette: None, unshown: Some(error.to_string()) })
-        }
-    }
-}
-
-/// The frames that are there and the colours of their indices, or why nothing can be drawn.
-fn drawn(
-    opened: &mut Opened<'_>,
-    header: &Header,
-    format: &mut PixelFormat,
-    declared: u32,
-    notes: &mut Vec<String>,
-) -> Result<(u32, Option<Palette>), DicomError> {
-    let storage = format::storage(&opened.transfer_syntax)?;
-    let pixels = header
-        .pixels
-        .ok_or_else(|| DicomError::Damaged("it describes an image and ends before the pixels".to_owned()))?;
-    if pixels.len == Some(0) {
-        return Err(DicomError::Damaged("it describes an image and has no pixels".to_owned()));
-    }
-    pixel_format::unshare_colours(format, pixels.len, declared, notes);
-    pixel_format::check_drawn(format, storage)?;
-    let is_palette = format.photometric == PhotometricInterpretation::PaletteColor;
-    let palette = is_palette.then(|| palette::palette(&header.set, format.signed, notes)).transpose();
-    let palette = palette.map_err(|fault| DicomError::Damaged(format!("its colours cannot be made out: {fault}")))?;
-    Ok((frames_there(opened, pixels, storage, format, declared, notes)?, palette))
-}
-
-/// How many frames the pixel data holds, the last perhaps in part, at most as many as it says; a note where they differ.
-fn frames_there(
-    opened: &mut Opened<'_>,
-    pixels: PixelElement,
-    storage: Storage,
-    format: &PixelFormat,
-    declared: u32,
-    notes: &mut Vec<String>,
-) -> Result<u32, DicomError> {
-    match (pixels.len, storage) {
-        (None, Storage::Native) => {
-            return Err(DicomError::Damaged("its pixels are compressed, its label says they are not".into()));
-        }
-        (Some(_), storage) if storage != Storage::Native => {
-            return Err(DicomError::Damaged("its label says compressed, its pixels are not".to_owned()));
-        }
-        (None, _) => return Ok(declared),
-        // To count them, all would have to be inflated.
-        (Some(_), _) if opened.deflated => return Ok(declared),
-        _ => {}
-    }
-    let len = u64::from(pixels.len.unwrap_or(0));
-    let frame_bits = pixel_format::stored_frame_bits(format);
-    let present = opened.bytes.available(pixels.value_pos, len)?;
-    let whole = u32::try_from(present * 8 / frame_bits).unwrap_or(u32::MAX);
-    if whole >= declared {
-        if len > (frame_bits * u64::from(declared)).div_ceil(8) + 1 {
-            notes.push("there are more bytes of pixels than rows, columns and frames explain".to_owned());
-        }
-        return Ok(declared);
-    }
-    let rows = pixel_format::whole_rows(format, present * 8 - u64::from(whole) * frame_bits);
-    if whole == 0 && rows == 0 {
-        let frame = frame_bits.div_ceil(8);
-        return Err(DicomError::Damaged(format!("it ends after {present} of {frame} bytes of its first frame")));
-    }
-    let there = match (declared, rows) {
-        (1, _) => format!("{rows} of {} rows are in the file", format.rows),
-        (_, 0) => format!("{whole} of {declared} frames are in the file"),
-        _ => format!("{whole} of {declared} frames and {rows} of {} rows of the next are in the file", format.rows),
-    };
-    notes.push(format!("{}: {there}", Instance::INCOMPLETE));
-    Ok(whole + u32::from(rows > 0))
 }
 
 /// The texts that the character set matters for.

@@ -2,7 +2,10 @@
 //!
 //! Grey images, and colour images whose components are all of one size.
 
-use super::stated::Stated;
+use super::{
+    huffman::{Bits, Huffman},
+    stated::Stated,
+};
 
 /// One coefficient's place in a block by its place in the stream (figure A.6).
 const ZIGZAG: [usize; 64] = [
@@ -128,75 +131,6 @@ impl Tables {
     }
 }
 
-/// Codes by their lengths, in order (annex C).
-struct Huffman {
-    counts: [u8; 16],
-    values: Vec<u8>,
-}
-
-impl Huffman {
-    /// The value of the next code (F.2.2.3).
-    fn read(&self, bits: &mut Bits<'_>) -> Option<u8> {
-        let (mut code, mut first, mut idx) = (0u32, 0u32, 0usize);
-        for count in self.counts {
-            code = code << 1 | bits.take(1)?;
-            let count = u32::from(count);
-            if code.checked_sub(first)? < count {
-                return self.values.get(idx + (code - first) as usize).copied();
-            }
-            idx += count as usize;
-            first = (first + count) << 1;
-        }
-        None
-    }
-}
-
-/// The bits of entropy-coded data, up to the next marker (F.2.2.5).
-struct Bits<'s> {
-    stream: &'s [u8],
-    byte: u8,
-    left: u32,
-}
-
-impl Bits<'_> {
-    fn take(&mut self, n: u32) -> Option<u32> {
-        let mut value = 0;
-        for _ in 0..n {
-            if self.left == 0 {
-                self.byte = self.next_byte()?;
-                self.left = 8;
-            }
-            self.left -= 1;
-            value = value << 1 | u32::from(self.byte >> self.left & 1);
-        }
-        Some(value)
-    }
-
-    fn next_byte(&mut self) -> Option<u8> {
-        let (byte, rest) = match *self.stream {
-            [0xFF, 0, ref rest @ ..] => (0xFF, rest),
-            [0xFF, ..] | [] => return None,
-            [byte, ref rest @ ..] => (byte, rest),
-        };
-        self.stream = rest;
-        Some(byte)
-    }
-
-    /// A number of so many bits and its sign (F.2.2.1, EXTEND).
-    fn signed(&mut self, n: u32) -> Option<i32> {
-        let value = self.take(n.min(16))?.cast_signed();
-        Some(if n > 0 && value < 1 << (n.min(16) - 1) { value - (1 << n.min(16)) + 1 } else { value })
-    }
-
-    /// Passes the restart marker that has to be next.
-    fn restart(&mut self) -> Option<()> {
-        let at = self.stream.array_windows().position(|pair: &[u8; 2]| matches!(pair, [0xFF, 0xD0..=0xD7]))?;
-        self.stream = &self.stream[at + 2..];
-        self.left = 0;
-        Some(())
-    }
-}
-
 /// The picture in the making.
 struct Picture {
     columns: usize,
@@ -210,7 +144,7 @@ struct Picture {
 impl Picture {
     /// Decodes one scan and returns what follows it.
     fn scan<'s>(&mut self, scanned: &[Scanned], tables: &Tables, stream: &'s [u8]) -> Result<&'s [u8], String> {
-        let mut bits = Bits { stream, byte: 0, left: 0 };
+        let mut bits = Bits::new(stream);
         let mut before = vec![0i32; scanned.len()];
         let across = self.columns.div_ceil(8);
         for block in 0..across * self.rows.div_ceil(8) {

@@ -3,6 +3,7 @@
 mod codestream;
 mod colour;
 mod fragments;
+mod huffman;
 mod jpeg;
 mod jpeg2000;
 mod jpeg_extended;
