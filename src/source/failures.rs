@@ -12,7 +12,7 @@ pub const MAX_KEPT: usize = 100;
 const MAX_KINDS: usize = 200;
 
 /// Failures by kind. Reasons that differ in their figures only are of one kind. The counts are exact; paths and reasons
-/// are kept of the first [`MAX_KEPT`] of each kind.
+/// are kept of the first `MAX_KEPT` of each kind.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Failures {
     kinds: BTreeMap<(bool, String), FailureGroup>,
