@@ -248,7 +248,7 @@ impl AppState {
         modalities.dedup();
         modalities.retain(|modality| !modality.is_empty());
         let what = if study.description.is_empty() { "Study" } else { study.description.as_str() };
-        let modalities = modalities.join(" and ");
+        let modalities = modalities.join(if modalities.len() == 2 { " and " } else { ", " });
         if modalities.is_empty() { what.to_owned() } else { format!("{what}, {modalities}") }
     }
 

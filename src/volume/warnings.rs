@@ -135,10 +135,10 @@ pub(super) fn of_no_place(n_frames: usize) -> SeriesWarning {
     ))
 }
 
-/// Notes of instances, and why they cannot be shown, each once with the number of images that have it.
+/// Notes of instances, each once with the number of images that have it.
 pub(super) fn of_notes(instances: &[&Arc<Instance>]) -> Vec<SeriesWarning> {
     let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
-    for note in instances.iter().flat_map(|instance| instance.notes.iter().chain(&instance.unshown)) {
+    for note in instances.iter().flat_map(|instance| &instance.notes) {
         *counts.entry(note).or_default() += 1;
     }
     counts
