@@ -2,6 +2,8 @@
 
 mod support;
 
+use dicom_core::VR;
+use dicom_dictionary_std::tags;
 use support::{Slice, app::Driver, gate::Gated};
 use thecal::{
     app::{
@@ -94,6 +96,25 @@ fn a_folder_opens_recursively_and_hangs_sagittal_first() {
 }
 
 #[test]
+fn images_that_share_an_identifier_show_their_own_pixels() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    for number in 0..3 {
+        let mut slice = Slice::sagittal(1, number);
+        slice.text(tags::SOP_INSTANCE_UID, VR::UI, "2.25.99").words(4, 4, 12, |_| 100 + number as u16);
+        slice.write(folder.path(), &number.to_string());
+    }
+    let mut driver = Driver::opened(folder.path());
+    let mut seen = Vec::new();
+    for frame in 0..3 {
+        driver.app.dispatch(view(ViewCommand::ToFrame(frame)));
+        driver.until_pictures();
+        seen.extend(driver.app.ready_pixels(0).and_then(|pixels| pixels.stored(0, 0)));
+    }
+    seen.sort_by(f64::total_cmp);
+    assert_eq!(seen, [100.0, 101.0, 102.0]);
+}
+
+#[test]
 fn a_file_that_lies_about_its_pixels_costs_that_slice_only() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     for number in 0..5 {
@@ -112,10 +133,7 @@ fn a_file_that_lies_about_its_pixels_costs_that_slice_only() {
     for frame in 0..n_shown {
         driver.app.dispatch(view(ViewCommand::ToFrame(frame)));
         driver.until("the slice is decoded or refused", |app| {
-            let shown = app.slot_frame(0).map(|(frame, instance)| thecal::app::FrameKey {
-                sop_uid: instance.sop_uid.clone(),
-                frame_idx: frame.frame_idx,
-            });
+            let shown = app.slot_frame(0).map(|(frame, instance)| thecal::app::FrameKey::of(instance, frame.frame_idx));
             shown.is_some_and(|key| app.frames.peek(&key).is_some())
         });
         match driver.app.slot_pixels(0) {

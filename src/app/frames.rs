@@ -23,8 +23,17 @@ use crate::{
 pub struct FrameKey {
     /// Which instance.
     pub sop_uid: SopInstanceUid,
+    /// Its file: some exporters give several images one UID.
+    pub file: PathBuf,
     /// Which frame of it, from 0.
     pub frame_idx: u32,
+}
+
+impl FrameKey {
+    /// The key of a frame of this instance.
+    pub fn of(instance: &Instance, frame_idx: u32) -> Self {
+        Self { sop_uid: instance.sop_uid.clone(), file: instance.path.clone(), frame_idx }
+    }
 }
 
 /// What is known of a frame's pixels.
@@ -272,7 +281,7 @@ mod tests {
     }
 
     fn key(number: usize) -> FrameKey {
-        FrameKey { sop_uid: SopInstanceUid(number.to_string()), frame_idx: 0 }
+        FrameKey { sop_uid: SopInstanceUid(number.to_string()), file: PathBuf::new(), frame_idx: 0 }
     }
 
     fn wishes(numbers: &[usize]) -> Vec<Wish> {

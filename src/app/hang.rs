@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{AppState, SeriesKey};
+use super::{AppState, SeriesKey, state::frame_key};
 use crate::{
     geometry::{AnatomicalPlane, ImagePoint, LpsVector},
     study::{Series, Weighting},
@@ -35,8 +35,8 @@ impl AppState {
         let state = &mut self.slots[slot];
         let shown = state.shown.as_ref();
         let same = series.frames.iter().position(|frame| {
-            let uid = series.instances.get(frame.instance_idx).map(|instance| &instance.sop_uid);
-            shown.is_some_and(|key| Some(&key.sop_uid) == uid && key.frame_idx == frame.frame_idx)
+            let instance = series.instances.get(frame.instance_idx);
+            shown.is_some_and(|key| instance.is_some_and(|instance| *key == frame_key(frame, instance)))
         });
         state.viewport.frame = if state.touched { same.unwrap_or(middle) } else { middle };
     }

@@ -265,7 +265,7 @@ impl AppState {
 
 /// The key of a frame's pixels.
 pub(super) fn frame_key(frame: &Frame, instance: &Instance) -> FrameKey {
-    FrameKey { sop_uid: instance.sop_uid.clone(), frame_idx: frame.frame_idx }
+    FrameKey::of(instance, frame.frame_idx)
 }
 
 /// Where cases keep their images, and other paths as they are.

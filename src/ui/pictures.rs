@@ -59,7 +59,11 @@ mod tests {
 
     fn key(frame_idx: u32, zoom: f64) -> ValuesKey {
         let transform = ViewTransform::new([zoom, 0.0], [0.0, zoom], ViewPoint::new(1.0, 1.0)).expect("invertible");
-        ValuesKey { frame: FrameKey { sop_uid: "2.25.1".into(), frame_idx }, transform, size: [21, 17] }
+        ValuesKey {
+            frame: FrameKey { sop_uid: "2.25.1".into(), file: "one".into(), frame_idx },
+            transform,
+            size: [21, 17],
+        }
     }
 
     fn pixels(number: u16) -> FramePixels {

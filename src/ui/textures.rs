@@ -52,7 +52,7 @@ impl Textures {
         let (frame, instance) = app.slot_frame(slot)?;
         let viewport = &app.slots[slot].viewport;
         let transform = app.slot_transform(slot, size.map(|side| side as f64))?;
-        let frame = FrameKey { sop_uid: instance.sop_uid.clone(), frame_idx: frame.frame_idx };
+        let frame = FrameKey::of(instance, frame.frame_idx);
         let values = ValuesKey { frame, transform, size };
         // Colours pass through no window, so none is waited for.
         let voi = match instance.format.kind() {
@@ -99,7 +99,7 @@ impl Textures {
 pub fn middle_frame(series: &Series) -> Option<(FrameKey, &Instance)> {
     let middle = series.frames.len() / 2;
     let (frame, instance) = (series.frames.get(middle)?, series.instance(middle)?);
-    Some((FrameKey { sop_uid: instance.sop_uid.clone(), frame_idx: frame.frame_idx }, instance))
+    Some((FrameKey::of(instance, frame.frame_idx), instance))
 }
 
 fn draw_thumbnail(pixels: &FramePixels, instance: &Instance, pixels_per_point: f32) -> Option<Picture> {

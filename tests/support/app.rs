@@ -103,8 +103,8 @@ impl Driver {
 pub fn is_decoded(app: &AppState) -> bool {
     app.visible_slots().filter_map(|slot| app.slot_series(slot)).all(|series| {
         series.frames.iter().all(|frame| {
-            let sop_uid = series.instances[frame.instance_idx].sop_uid.clone();
-            app.frames.peek(&FrameKey { sop_uid, frame_idx: frame.frame_idx }).is_some()
+            let instance = &series.instances[frame.instance_idx];
+            app.frames.peek(&FrameKey::of(instance, frame.frame_idx)).is_some()
         })
     })
 }
