@@ -139,6 +139,50 @@ fn tables_and_windows_are_read() {
 }
 
 #[test]
+fn entries_of_eight_bits_come_in_bytes_and_in_words() {
+    let lut = |vr, data: PrimitiveValue| {
+        item([
+            DataElement::new(tags::LUT_DESCRIPTOR, VR::US, PrimitiveValue::U16([4, 0, 8].as_slice().into())),
+            DataElement::new(tags::MODALITY_LUT_TYPE, VR::LO, PrimitiveValue::from("OD")),
+            DataElement::new(tags::LUT_DATA, vr, data),
+        ])
+    };
+    let entries = [10u8, 20, 30, 40];
+    let pairs = [0x140A, 0x281E];
+    for (vr, data) in [
+        (VR::OB, PrimitiveValue::from(entries.to_vec())),
+        (VR::OW, PrimitiveValue::U16(pairs.as_slice().into())),
+        (VR::OW, PrimitiveValue::U16(entries.map(u16::from).as_slice().into())),
+    ] {
+        for syntax in [uids::EXPLICIT_VR_LITTLE_ENDIAN, uids::IMPLICIT_VR_LITTLE_ENDIAN, "1.2.840.10008.1.2.2"] {
+            let mut slice = Slice::sagittal(1, 1);
+            slice.transfer_syntax = syntax;
+            let table = DataSetSequence::from(vec![lut(vr, data.clone())]);
+            slice.object.put(DataElement::new(tags::MODALITY_LUT_SEQUENCE, VR::SQ, table));
+            let ModalityLut::Table { table, .. } = slice.read().expect(syntax).modality_lut else { panic!("a table") };
+            assert_eq!((table.bits, table.entries), (8, entries.map(u16::from).to_vec()), "{vr:?} {syntax}");
+        }
+    }
+}
+
+#[test]
+fn rescale_in_bytes_and_floating_point_is_read() {
+    let mut slice = Slice::sagittal(1, 1);
+    slice.bytes_of(tags::RESCALE_SLOPE, VR::OB, b"2.5 ");
+    slice.object.put(DataElement::new(tags::RESCALE_INTERCEPT, VR::FL, PrimitiveValue::from(-7.5f32)));
+    let expected = ModalityLut::Rescale { slope: 2.5, intercept: -7.5, unit: String::new() };
+    assert_eq!(slice.read().expect("a header").modality_lut, expected);
+}
+
+#[test]
+fn a_padding_value_may_be_written_without_its_sign() {
+    let mut slice = Slice::sagittal(1, 1);
+    slice.words(2, 2, 12, |_| 0x0830).word(tags::PIXEL_REPRESENTATION, 1).word(tags::PIXEL_PADDING_VALUE, 0x0830);
+    assert_eq!(slice.read().expect("a header").format.padding, Some((-2000.0, -2000.0)));
+    assert_eq!(read_frame(&slice.bytes(), 0).expect("pixels").stored(0, 0), Some(-2000.0));
+}
+
+#[test]
 fn missing_or_odd_geometry_is_a_note() {
     let mut slice = Slice::sagittal(1, 1);
     slice.without(tags::PIXEL_SPACING).text(tags::IMAGER_PIXEL_SPACING, VR::DS, "0.2\\0.2");

@@ -45,9 +45,10 @@ impl DisplayLut {
     /// the grey of the nearest that it allows.
     pub fn build(instance: &Instance, voi: &Voi, invert: bool) -> Self {
         let format = &instance.format;
-        let turned = (format.photometric == PhotometricInterpretation::Monochrome1)
-            ^ (instance.presentation_lut == PresentationLutShape::Inverse)
-            ^ invert;
+        // One statement in two places: the shape of MONOCHROME1 shall be INVERSE (PS3.3 C.7.6.1, Presentation LUT Shape).
+        let is_negative = format.photometric == PhotometricInterpretation::Monochrome1
+            || instance.presentation_lut == PresentationLutShape::Inverse;
+        let turned = is_negative ^ invert;
         let greys = match format.kind() {
             PixelKind::Real => Greys::Computed { modality: instance.modality_lut.clone(), voi: voi.clone(), turned },
             PixelKind::Word | PixelKind::Colour => Greys::Table(Table::build(instance, voi, turned)),
@@ -223,7 +224,7 @@ mod tests {
     }
 
     #[test]
-    fn monochrome1_inverse_shape_and_the_user_each_turn_the_scale() {
+    fn monochrome1_and_the_inverse_shape_turn_the_scale_once_and_the_user_again() {
         let voi = Voi::Window(Window::linear(128.0, 256.0));
         for (photometric1, shape, user) in
             [0, 1, 2, 3, 4, 5, 6, 7].map(|bits| (bits & 1 > 0, bits & 2 > 0, bits & 4 > 0))
@@ -236,7 +237,7 @@ mod tests {
                 one.presentation_lut = PresentationLutShape::Inverse;
             }
             let lut = DisplayLut::build(&one, &voi, user);
-            let turned = photometric1 ^ shape ^ user;
+            let turned = (photometric1 || shape) ^ user;
             assert_eq!(lut.grey(0), if turned { 255 } else { 0 });
             assert_eq!(lut.grey(10), if turned { 245 } else { 10 });
         }
