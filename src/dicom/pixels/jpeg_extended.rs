@@ -32,7 +32,8 @@ pub(super) fn decode(stream: &[u8], stated: Stated) -> Result<Vec<u8>, String> {
         let (marker, body, after) = segment(rest).ok_or("it ends before its last scan")?;
         rest = after;
         match marker {
-            0xC1 => components = frame(body).ok_or("its frame header is broken")?,
+            // A second frame header with other components would put samples beside the picture.
+            0xC1 => components = frame(body).filter(|all| all.len() == n).ok_or("its frame header is broken")?,
             0xC4 => tables.huffman(body).ok_or("its Huffman tables are broken")?,
             0xDB => tables.quantization(body).ok_or("its quantization tables are broken")?,
             0xDD => tables.restart = body.first_chunk().map_or(0, |bytes| u16::from_be_bytes(*bytes)),
@@ -255,6 +256,15 @@ mod tests {
             let wave = |place: f32, n: f32| ((2.0 * place + 1.0) * n * std::f32::consts::PI / 16.0).cos();
             assert!((sample - 25.0 * wave(x, 2.0) * wave(y, 1.0)).abs() < 1e-3, "{at}");
         }
+    }
+
+    #[test]
+    fn a_second_frame_header_of_more_components_is_refused() {
+        let mut twice = stream();
+        let second = [0xFF, 0xC1, 0, 17, 12, 0, 8, 0, 8, 3, 2, 0x11, 0, 3, 0x11, 0, 1, 0x11, 0];
+        let at = twice.windows(2).position(|two| two == [0xFF, 0xDA]).expect("a scan");
+        twice.splice(at..at, second);
+        assert_eq!(decode(&twice, STATED), Err("its frame header is broken".to_owned()));
     }
 
     #[test]
