@@ -135,23 +135,12 @@ fn rle() -> Slice {
 }
 
 fn jpeg() -> Slice {
-    use dicom_encoding::{
-        adapters::{EncodeOptions, PixelDataObject},
-        transfer_syntax::{Codec, TransferSyntaxIndex},
-    };
     let mut slice = Slice::sagittal(1, 1);
     slice.words(16, 16, 16, |idx| idx as u16);
     slice.word(tags::BITS_ALLOCATED, 8).word(tags::BITS_STORED, 8).word(tags::HIGH_BIT, 7);
     let pixels: Vec<u8> = (0..=255).collect();
     slice.object.put(DataElement::new(tags::PIXEL_DATA, VR::OB, dicom_core::PrimitiveValue::from(pixels)));
-    let meta = dicom_object::FileMetaTableBuilder::new().transfer_syntax(uids::EXPLICIT_VR_LITTLE_ENDIAN);
-    let object = slice.object.clone().with_meta(meta).expect("a file");
-    let registry = dicom_transfer_syntax_registry::TransferSyntaxRegistry;
-    let syntax = registry.get(uids::JPEG_BASELINE8_BIT).expect("known");
-    let Codec::EncapsulatedPixelData(_, Some(writer)) = syntax.codec() else { panic!("no JPEG encoder") };
-    let mut frame = Vec::new();
-    let object: &dyn PixelDataObject = &object;
-    writer.encode_frame(object, 0, EncodeOptions::default(), &mut frame).expect("encoded");
+    let frame = slice.jpeg();
     encapsulated(&mut slice, uids::JPEG_BASELINE8_BIT, frame);
     slice
 }

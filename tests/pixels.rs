@@ -422,20 +422,7 @@ fn the_shape_of_pixels_without_a_place_is_their_aspect_ratio() {
 
 /// A JPEG of 8 × 8 pixels of one colour, by the encoder that comes with dicom-rs, its components those of a picture.
 fn jpeg(samples: u16, photometric: &str, colour: &[u8]) -> Vec<u8> {
-    use dicom_encoding::{
-        adapters::{EncodeOptions, PixelDataObject},
-        transfer_syntax::{Codec, TransferSyntaxIndex},
-    };
-    let slice = image(8, 8, samples, 8, photometric, &colour.repeat(64));
-    let meta = dicom_object::FileMetaTableBuilder::new().transfer_syntax(uids::EXPLICIT_VR_LITTLE_ENDIAN);
-    let object = slice.object.clone().with_meta(meta).expect("a file");
-    let registry = dicom_transfer_syntax_registry::TransferSyntaxRegistry;
-    let syntax = registry.get(uids::JPEG_BASELINE8_BIT).expect("known");
-    let Codec::EncapsulatedPixelData(_, Some(writer)) = syntax.codec() else { panic!("no JPEG encoder") };
-    let mut frame = Vec::new();
-    let object: &dyn PixelDataObject = &object;
-    writer.encode_frame(object, 0, EncodeOptions::default(), &mut frame).expect("encoded");
-    frame
+    image(8, 8, samples, 8, photometric, &colour.repeat(64)).jpeg()
 }
 
 /// A JPEG without its application markers, which tell of colours.

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{AppState, SeriesKey, state::frame_key};
+use super::{AppState, FrameKey, SeriesKey};
 use crate::{
     geometry::{AnatomicalPlane, ImagePoint, LpsVector},
     study::{Series, Weighting},
@@ -36,7 +36,7 @@ impl AppState {
         let shown = state.shown.as_ref();
         let same = series.frames.iter().position(|frame| {
             let instance = series.instances.get(frame.instance_idx);
-            shown.is_some_and(|key| instance.is_some_and(|instance| *key == frame_key(frame, instance)))
+            shown.is_some_and(|key| instance.is_some_and(|instance| *key == FrameKey::of(instance, frame.frame_idx)))
         });
         state.viewport.frame = if state.touched { same.unwrap_or(middle) } else { middle };
     }

@@ -1,6 +1,6 @@
 //! After every change: what is on screen is noted, and pictures that have no window yet get one.
 
-use super::{AppState, frames::FrameState, state::frame_key};
+use super::{AppState, FrameKey, frames::FrameState};
 use crate::{
     render,
     study::Voi,
@@ -33,7 +33,7 @@ impl AppState {
         let from_file = if preset == Preset::Dicom { Preset::from_file(instance, turn) } else { None };
         let fixed = preset.hounsfield_window().filter(|_| instance.unit() == "HU");
         let voi = from_file.map(|(voi, _)| voi).or(fixed.map(Voi::Window)).or_else(|| {
-            match self.frames.peek(&frame_key(frame, instance)) {
+            match self.frames.peek(&FrameKey::of(instance, frame.frame_idx)) {
                 Some(FrameState::Ready(pixels)) => {
                     Some(Voi::Window(render::percentile_window(pixels, instance, preset.percentiles())))
                 }
@@ -46,7 +46,7 @@ impl AppState {
     /// Notes which frame each viewport shows, and that a learner has had it on screen.
     fn remember_shown(&mut self) {
         for slot in 0..self.slots.len() {
-            if let Some(key) = self.slot_frame(slot).map(|(frame, instance)| frame_key(frame, instance)) {
+            if let Some(key) = self.slot_frame(slot).map(|(frame, instance)| FrameKey::of(instance, frame.frame_idx)) {
                 self.slots[slot].shown = Some(key);
             }
         }

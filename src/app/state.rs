@@ -218,7 +218,7 @@ impl AppState {
     /// The pixels on show in a slot: decoded, refused, or not there yet (`None`).
     pub fn slot_pixels(&self, slot: usize) -> Option<&FrameState> {
         let (frame, instance) = self.slot_frame(slot)?;
-        self.frames.peek(&frame_key(frame, instance))
+        self.frames.peek(&FrameKey::of(instance, frame.frame_idx))
     }
 
     /// The decoded pixels on show in a slot.
@@ -261,11 +261,6 @@ impl AppState {
     pub fn failures(&self) -> Option<&crate::source::Failures> {
         self.loading.as_ref().map(|loading| &loading.failures).filter(|failures| !failures.is_empty())
     }
-}
-
-/// The key of a frame's pixels.
-pub(super) fn frame_key(frame: &Frame, instance: &Instance) -> FrameKey {
-    FrameKey::of(instance, frame.frame_idx)
 }
 
 /// Where cases keep their images, and other paths as they are.

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{AppState, SeriesKey, frames::Wish, state::frame_key};
+use super::{AppState, FrameKey, SeriesKey, frames::Wish};
 use crate::{source::Source, study::Series};
 
 impl AppState {
@@ -11,7 +11,11 @@ impl AppState {
     pub(super) fn wish_for_frames(&mut self) {
         let wish = |(series, idx): (&Series, usize)| {
             let (frame, instance) = (series.frames.get(idx)?, series.instance(idx)?);
-            Some(Wish { key: frame_key(frame, instance), instance: instance.clone(), source: self.source_of(series)? })
+            Some(Wish {
+                key: FrameKey::of(instance, frame.frame_idx),
+                instance: instance.clone(),
+                source: self.source_of(series)?,
+            })
         };
         let stacks: Vec<(&Series, usize)> = self
             .visible_slots()

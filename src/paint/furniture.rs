@@ -9,6 +9,7 @@ use super::{
     marks::to_points,
     text,
 };
+use crate::study::capitalised;
 
 /// Nice lengths for the scale bar in mm.
 const NICE_MM: [f32; 12] = [0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 20.0, 30.0, 50.0, 100.0, 200.0];
@@ -90,7 +91,7 @@ fn right_inset(scene: &Scene) -> f32 {
 fn corner_lines(scene: &Scene) -> (Vec<String>, Vec<String>) {
     let facts = &scene.facts;
     let slice = (0 < facts.n_slices).then(|| format!("Slice {} of {}", facts.slice, facts.n_slices));
-    let plane = facts.plane.map(|plane| capitalized(plane.name()));
+    let plane = facts.plane.map(|plane| capitalised(plane.name()));
     let filled = |text: &String| Some(text.clone()).filter(|text| !text.is_empty());
     match scene.corner_text {
         CornerText::Off => (Vec::new(), Vec::new()),
@@ -101,11 +102,6 @@ fn corner_lines(scene: &Scene) -> (Vec<String>, Vec<String>) {
             (left.into_iter().flatten().collect(), [filled(&facts.window), zoom].into_iter().flatten().collect())
         }
     }
-}
-
-fn capitalized(word: &str) -> String {
-    let mut chars = word.chars();
-    chars.next().map(|first| first.to_uppercase().collect::<String>() + chars.as_str()).unwrap_or_default()
 }
 
 pub(super) fn synthetic_badge(fonts: &mut FontsView<'_>, at: Pos2, k: f32, shapes: &mut Vec<Shape>) -> Rect {

@@ -50,8 +50,10 @@ impl DisplayLut {
             || instance.presentation_lut == PresentationLutShape::Inverse;
         let turned = is_negative ^ invert;
         let greys = match format.kind() {
-            PixelKind::Real => Greys::Computed { modality: instance.modality_lut.clone(), voi: voi.clone(), turned },
-            PixelKind::Word | PixelKind::Colour => Greys::Table(Table::build(instance, voi, turned)),
+            PixelKind::Real | PixelKind::Colour => {
+                Greys::Computed { modality: instance.modality_lut.clone(), voi: voi.clone(), turned }
+            }
+            PixelKind::Word => Greys::Table(Table::build(instance, voi, turned)),
         };
         Self { greys, padding: format.padding, invert }
     }

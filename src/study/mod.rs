@@ -15,6 +15,7 @@ mod series;
 mod shown;
 mod traces;
 mod weighting;
+mod words;
 
 pub use frame_facts::{Concatenation, FrameFacts, FrameLook};
 pub use ids::{FrameOfReferenceUid, SeriesInstanceUid, SopInstanceUid, StudyInstanceUid};
@@ -31,3 +32,4 @@ pub use series::{Frame, Part, Series, SeriesWarning, Study, StudyFailure};
 pub use shown::{MAX_SHOWN_CHARS, shown, shown_path};
 pub use traces::HeaderTraces;
 pub use weighting::Weighting;
+pub use words::{capitalised, counted};

@@ -6,13 +6,12 @@ use lucide_icons::Icon;
 use super::{
     controls::{Broad, key_cap, key_cap_width, line, semibold, tab},
     keys::shown,
-    quiz,
-    text::counted,
-    theme,
+    quiz, theme,
     widgets::{focus_ring, hint, icon_button, paint_icon, strong},
 };
 use crate::{
     app::{AppCommand, AppState, Command, Dialog, Entry, Mode, PresentCommand, QuizCommand, StudyCommand, ViewCommand},
+    study::counted,
     viewport::Layout,
 };
 

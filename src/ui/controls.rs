@@ -239,9 +239,3 @@ pub fn notice(ui: &mut Ui, text: &str) -> bool {
     });
     inner.inner
 }
-
-/// With a capital.
-pub fn capitalised(word: &str) -> String {
-    let mut chars = word.chars();
-    chars.next().map_or_else(String::new, |first| first.to_uppercase().collect::<String>() + chars.as_str())
-}

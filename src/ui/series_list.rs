@@ -8,14 +8,13 @@ use egui::{
 use lucide_icons::Icon;
 
 use super::{
-    text::counted,
     textures::{Textures, middle_frame},
     theme,
     widgets::{focus_ring, paint_icon},
 };
 use crate::{
     app::{AppState, Command, FrameState, SeriesKey, StudyCommand},
-    study::Series,
+    study::{Series, counted},
 };
 
 const THUMBNAIL: egui::Vec2 = vec2(104.0, 78.0);

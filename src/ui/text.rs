@@ -7,6 +7,7 @@ use super::{
     theme,
     widgets::{icon_text, strong},
 };
+use crate::study::capitalised;
 
 /// A block with the panel's margins; nothing at all where it adds nothing.
 pub fn section(ui: &mut Ui, add: impl FnOnce(&mut Ui)) {
@@ -55,20 +56,8 @@ pub fn note(ui: &mut Ui, icon: Icon, color: Color32, text: &str) {
     });
 }
 
-/// So many of something.
-pub fn counted(n: usize, one: &str, many: &str) -> String {
-    format!("{n} {}", if n == 1 { one } else { many })
-}
-
 /// A reason as a sentence of its own: with a capital and a full stop.
 pub fn sentence(reason: &str) -> String {
     let stop = if reason.ends_with(['.', '!', '?']) { "" } else { "." };
-    format!("{}{stop}", sentence_start(reason))
-}
-
-/// The same without the full stop.
-pub fn sentence_start(text: &str) -> String {
-    let mut chars = text.chars();
-    let capital: String = chars.next().map(|first| first.to_uppercase().collect()).unwrap_or_default();
-    format!("{capital}{}", chars.as_str())
+    format!("{}{stop}", capitalised(reason))
 }

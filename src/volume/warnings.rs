@@ -9,7 +9,7 @@ use super::{
     order::{SAME_PLACE_MM, median, steps},
     slice::Slice,
 };
-use crate::study::{Concatenation, Instance, SeriesWarning};
+use crate::study::{Concatenation, Instance, SeriesWarning, counted};
 
 /// A step of this many times the usual one is a gap: slices are missing.
 const GAP: f64 = 1.5;
@@ -145,8 +145,4 @@ pub(super) fn of_notes(instances: &[&Arc<Instance>]) -> Vec<SeriesWarning> {
         .into_iter()
         .map(|(note, n)| SeriesWarning(format!("{n} of {}: {note}", counted(instances.len(), "image", "images"))))
         .collect()
-}
-
-fn counted(n: usize, one: &str, many: &str) -> String {
-    format!("{n} {}", if n == 1 { one } else { many })
 }

@@ -110,6 +110,23 @@ impl Slice {
         bytes
     }
 
+    /// Its uncompressed 8-bit pixels as a baseline JPEG, by the encoder that comes with dicom-rs.
+    pub fn jpeg(&self) -> Vec<u8> {
+        use dicom_encoding::{
+            adapters::{EncodeOptions, PixelDataObject},
+            transfer_syntax::{Codec, TransferSyntaxIndex},
+        };
+        let meta = dicom_object::FileMetaTableBuilder::new().transfer_syntax(uids::EXPLICIT_VR_LITTLE_ENDIAN);
+        let object = self.object.clone().with_meta(meta).expect("a file");
+        let registry = dicom_transfer_syntax_registry::TransferSyntaxRegistry;
+        let syntax = registry.get(uids::JPEG_BASELINE8_BIT).expect("known");
+        let Codec::EncapsulatedPixelData(_, Some(writer)) = syntax.codec() else { panic!("no JPEG encoder") };
+        let mut frame = Vec::new();
+        let object: &dyn PixelDataObject = &object;
+        writer.encode_frame(object, 0, EncodeOptions::default(), &mut frame).expect("encoded");
+        frame
+    }
+
     /// Writes the file as `name` into `folder`.
     pub fn write(&self, folder: &Path, name: &str) -> PathBuf {
         let path = folder.join(name);

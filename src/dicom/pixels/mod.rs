@@ -67,7 +67,7 @@ pub fn read_frame(
         let native = pixels.len.map(|value_len| Native { pixels, value_len, frame_idx });
         let decoded = match native {
             Some(native) => native::decode(&mut opened, native, format, instance.palette.as_deref())?,
-            None => decode(&mut opened, &header, pixels, instance, frame_idx, limits)?,
+            None => decode(&mut opened, &header, pixels, storage, instance, frame_idx, limits)?,
         };
         let overlay = overlay::of_frame(&mut opened, &overlays, native, format, frame_idx, limits)?;
         let Decoded { values, rows_present } = decoded;
@@ -117,12 +117,12 @@ fn decode(
     opened: &mut Opened<'_>,
     header: &Header,
     pixels: PixelElement,
+    storage: Storage,
     instance: &Instance,
     frame_idx: u32,
     limits: &Limits,
 ) -> Result<Decoded, DicomError> {
     let (format, palette) = (&instance.format, instance.palette.as_deref());
-    let storage = format::storage(&opened.transfer_syntax)?;
     let found = fragments::of_frame(opened, header, pixels.value_pos, instance.n_frames, frame_idx, limits)?;
     if storage != Storage::Rle {
         found.whole()?;

@@ -10,8 +10,9 @@ use super::{
 use crate::{
     app::{AppState, CaseFacts, LibraryCase},
     case::Sign,
+    study::capitalised,
     ui::{
-        controls::{CHIP_HEIGHT, capitalised, chip, chip_width, line, semibold, steps},
+        controls::{CHIP_HEIGHT, chip, chip_width, line, semibold, steps},
         theme,
         widgets::{focus_ring, paint_icon},
     },

@@ -7,12 +7,12 @@ use egui::{
 };
 use lucide_icons::Icon;
 
-use crate::study::{shown, shown_path};
 use crate::{
     app::{AppCommand, AppState, Command, Dialog, LibraryCase, LibraryCommand, StudyCommand},
     case::Sign,
+    study::{capitalised, shown, shown_path},
     ui::{
-        controls::{Broad, capitalised, check_row, line, semibold},
+        controls::{Broad, check_row, line, semibold},
         theme,
         widgets::{focus_ring, icon_text, link, paint_icon},
     },

@@ -6,8 +6,9 @@ use super::{findings, sources};
 use crate::{
     app::{AppState, Command},
     case::TeachingCase,
+    study::capitalised,
     ui::{
-        controls::{CHIP_HEIGHT, capitalised, chip, chip_width},
+        controls::{CHIP_HEIGHT, chip, chip_width},
         markdown,
         text::{body, divider, section, small},
         theme,

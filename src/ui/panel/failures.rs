@@ -6,9 +6,9 @@ use egui::{Id, Label, RichText, Ui};
 
 use crate::{
     source::{FailureGroup, Failures, MAX_ONE_BY_ONE},
-    study::{StudyFailure, shown, shown_path},
+    study::{StudyFailure, counted, shown, shown_path},
     ui::{
-        text::{counted, divider, sentence, small},
+        text::{divider, sentence, small},
         theme,
         widgets::{link, strong},
     },

@@ -4,9 +4,10 @@ use egui::Ui;
 
 use crate::{
     app::{AppCommand, AppState, Command, Dialog, Mode},
+    study::{capitalised, counted},
     ui::{
         series_list::short_name,
-        text::{body, counted, divider, sentence, sentence_start, small, warning},
+        text::{body, divider, sentence, small, warning},
         widgets::{button, strong},
     },
 };
@@ -55,7 +56,7 @@ pub fn series_notes(ui: &mut Ui, app: &AppState) {
     let format = series.instances.first().map(|instance| &instance.format);
     let plane = series.plane.map_or("no geometry", |plane| plane.name());
     let slices = counted(series.frames.len(), "slice", "slices");
-    small(ui, sentence_start(format!("{} {plane}, {slices}", series.modality).trim()));
+    small(ui, capitalised(format!("{} {plane}, {slices}", series.modality).trim()));
     let size = format.map_or(String::new(), |format| format!("{} × {} pixels", format.columns, format.rows));
     let spacing = series.slice_spacing_mm.map_or(String::new(), |mm| format!(", a slice every {mm:.1} mm"));
     small(ui, format!("{size}{spacing}"));
