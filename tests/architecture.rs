@@ -159,3 +159,16 @@ fn names_crate(line: &str, name: &str) -> bool {
 fn words(line: &str) -> impl Iterator<Item = &str> {
     line.split(|c: char| !c.is_alphanumeric() && c != '_').filter(|word| !word.is_empty())
 }
+
+#[test]
+fn a_synthetic_patient_asks_no_platform_for_mathematics() {
+    let platform = ["exp", "ln", "powf", "sin", "cos", "sin_cos", "tan", "atan", "atan2", "hypot", "cbrt", "log10"];
+    let mut faults = Vec::new();
+    for_each_code_line(|room, place, line| {
+        let asked = |name: &&&str| line.contains(&format!(".{name}(")) || line.contains(&format!("f64::{name}"));
+        if let Some(name) = platform.iter().find(asked).filter(|_| room == "synthetic") {
+            faults.push(format!("{place}: {name} differs between systems; synthetic/same.rs has one that does not"));
+        }
+    });
+    assert!(faults.is_empty(), "\n{}", faults.join("\n"));
+}

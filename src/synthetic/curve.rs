@@ -1,5 +1,6 @@
 //! Curves through given points: monotone interpolation, and lines in the median plane with their nearest point.
 
+use crate::synthetic::same::SameEverywhere as _;
 /// Monotone cubic interpolation (Fritsch and Carlson) through `(x, y)` pairs of growing x, constant beyond the ends.
 #[derive(Clone, Debug)]
 pub struct Profile {
@@ -87,7 +88,7 @@ impl Line {
         let mut length = 0.0;
         let mut keys = vec![(0.0, through[0])];
         for pair in through.windows(2) {
-            length += (pair[1].0 - pair[0].0).hypot(pair[1].1 - pair[0].1);
+            length += (pair[1].0 - pair[0].0).same_hypot(pair[1].1 - pair[0].1);
             keys.push((length, pair[1]));
         }
         let y = Profile::new(keys.iter().map(|(l, p)| (*l, p.0)).collect());
@@ -116,7 +117,7 @@ impl Line {
         let idx = at as usize;
         let (a, b) = (self.points[idx], self.points[idx + 1]);
         let t = s / self.step - idx as f64;
-        let l = (b.0 - a.0).hypot(b.1 - a.1);
+        let l = (b.0 - a.0).same_hypot(b.1 - a.1);
         ((a.0 + t * (b.0 - a.0), a.1 + t * (b.1 - a.1)), ((b.0 - a.0) / l, (b.1 - a.1) / l))
     }
 
@@ -149,11 +150,11 @@ impl Line {
     fn projected(&self, idx: usize, y: f64, z: f64) -> Along {
         let (before, at, after) = (self.points[idx - 1], self.points[idx], self.points[idx + 1]);
         let (ty, tz) = (after.0 - before.0, after.1 - before.1);
-        let l = ty.hypot(tz);
+        let l = ty.same_hypot(tz);
         let (ty, tz) = (ty / l, tz / l);
         let (dy, dz) = (y - at.0, z - at.1);
         let n = dy * -tz + dz * ty;
-        let away = dy.hypot(dz);
+        let away = dy.same_hypot(dz);
         // Far off the ends the normal says little: keep the distance, with the side it is on.
         let n = if n.abs() < away * 0.7 { away.copysign(dy) } else { n };
         Along { s: idx as f64 * self.step + dy * ty + dz * tz, n }
@@ -178,7 +179,7 @@ fn smoothed(points: &[(f64, f64)], sigma: f64) -> Vec<(f64, f64)> {
         // Near an end the window shrinks evenly on both sides, so that the line does not pull in.
         let reach = reach.min(idx).min(last - idx);
         for off in -reach..=reach {
-            let weight = (-0.5 * (off as f64 / sigma).powi(2)).exp();
+            let weight = (-0.5 * (off as f64 / sigma).powi(2)).same_exp();
             let point = points[(idx + off) as usize];
             y += weight * point.0;
             z += weight * point.1;

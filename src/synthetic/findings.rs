@@ -4,6 +4,7 @@ use super::{
     Body, FindingKind, FindingRecipe, Truth,
     identity::{Role, Uids},
     regions::{dura_p, region, wall_p},
+    same::SameEverywhere as _,
 };
 use crate::{
     annotation::{Arrow, Caption, Mark, MarkRole},
@@ -77,7 +78,7 @@ fn sign_of(kind: FindingKind) -> Sign {
 fn pointer(wanted: &FindingRecipe, body: &Body, truth: &Truth) -> Option<Pointer> {
     let (idx, vertebra) = body.vertebrae.iter().enumerate().find(|(_, it)| it.level == Some(wanted.level))?;
     let level = truth.level(wanted.level)?;
-    let (sin, cos) = vertebra.tilt.sin_cos();
+    let (sin, cos) = vertebra.tilt.same_sin_cos();
     let (back, up) = (LpsVector::new(0.0, cos, sin), LpsVector::new(0.0, -sin, cos));
     Some(match wanted.kind {
         FindingKind::Scalloping | FindingKind::StraightWall => {

@@ -7,6 +7,7 @@ mod identity;
 mod noise;
 mod recipe;
 mod regions;
+mod same;
 pub mod scanner;
 mod shape;
 mod study;

@@ -1,5 +1,6 @@
 //! Stateless noise from hashed lattices: the same point gives the same value in every series and on any thread.
 
+use crate::synthetic::same::SameEverywhere as _;
 /// A family of noise fields: one seed a structure, so that structures do not share a pattern.
 #[derive(Clone, Copy, Debug)]
 pub struct Grain(pub u32);
@@ -75,8 +76,8 @@ impl Grain {
 
     /// A normally distributed number of unit variance for a counter (Box and Muller).
     pub fn normal(self, counter: u32) -> f64 {
-        let radius = (-2.0 * (1.0 - self.uniform(counter)).max(1e-12).ln()).sqrt();
-        radius * (std::f64::consts::TAU * self.of(1).uniform(counter)).cos()
+        let radius = (-2.0 * (1.0 - self.uniform(counter)).max(1e-12).same_ln()).sqrt();
+        radius * (std::f64::consts::TAU * self.of(1).uniform(counter)).same_cos()
     }
 }
 

@@ -1,5 +1,6 @@
 //! Signed distances in mm, negative inside, and how shapes are joined and painted with soft edges.
 
+use crate::synthetic::same::SameEverywhere as _;
 /// How much of a point lies inside a shape, for an edge `width` mm wide.
 pub fn inside(distance: f64, width: f64) -> f64 {
     (0.5 - distance / width).clamp(0.0, 1.0)
@@ -25,14 +26,14 @@ pub fn smooth_min(a: f64, b: f64, k: f64) -> f64 {
 /// A bell of height 1, `width` mm from its top to 1/e.
 pub fn bell(x: f64, width: f64) -> f64 {
     let t = x / width;
-    (-t * t).exp()
+    (-t * t).same_exp()
 }
 
 /// Distance to a superellipse |x/a|^n + |y/b|^n = 1, exact on the axes and to first order elsewhere.
 pub fn superellipse(x: f64, y: f64, a: f64, b: f64, n: f64) -> f64 {
     let (u, v) = ((x / a).abs().max(1e-9), (y / b).abs().max(1e-9));
-    let (un, vn) = (u.powf(n), v.powf(n));
-    let f = (un + vn).powf(1.0 / n);
+    let (un, vn) = (u.same_powf(n), v.same_powf(n));
+    let f = (un + vn).same_powf(1.0 / n);
     // |grad f| = f^(1-n) |(u^(n-1)/a, v^(n-1)/b)|, without further powers.
     let (du, dv) = (un / (u * a), vn / (v * b));
     let slope = f / (un + vn) * (du * du + dv * dv).sqrt();

@@ -1,5 +1,6 @@
 //! What the body is made of, and the spin-echo signal of it.
 
+use crate::synthetic::same::SameEverywhere as _;
 /// A tissue label. Every scanner asks the same body for these.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[allow(missing_docs, reason = "the names are the documentation")]
@@ -118,7 +119,7 @@ impl SpinEcho {
     /// Signal of a tissue's water and fat.
     pub fn signal(&self, tissue: Tissue) -> [f64; 2] {
         tissue.spins().map(|Spins(density, t1, t2)| {
-            self.gain * density * (1.0 - (-self.tr_ms / t1).exp()) * (-self.te_ms / t2).exp()
+            self.gain * density * (1.0 - (-self.tr_ms / t1).same_exp()) * (-self.te_ms / t2).same_exp()
         })
     }
 }

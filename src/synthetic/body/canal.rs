@@ -9,6 +9,7 @@ use crate::{
         curve::{Along, Line, Profile},
         noise::Grain,
         recipe::Recipe,
+        same::SameEverywhere as _,
         shape::{smooth_max, smooth_step},
     },
 };
@@ -97,7 +98,7 @@ impl Canal {
         let level_at = |level: VertebralLevel| at.get(&level).copied().unwrap_or_default();
         let half_width = HALF_WIDTHS.map(|(level, usual)| {
             let normal = Recipe::normal(0).level(level).map_or(10.0, |it| it.dsd_mm);
-            let wider = dsd.get(&level).map_or(1.0, |d| (d / normal).clamp(0.8, 2.2).powf(0.8));
+            let wider = dsd.get(&level).map_or(1.0, |d| (d / normal).clamp(0.8, 2.2).same_powf(0.8));
             (level_at(level), usual * wider)
         });
         let conus = level_at(L1) + 6.0;
@@ -114,7 +115,7 @@ impl Canal {
     /// Half diameters of the sac at s, AP and sideways; both shrink to nothing at its tip.
     pub fn half_axes(&self, s: f64) -> (f64, f64) {
         let t = ((self.end - s) / TIP_MM).clamp(0.0, 1.0);
-        let closing = (1.0 - (1.0 - t).powf(2.2)).max(0.0).sqrt();
+        let closing = (1.0 - (1.0 - t).same_powf(2.2)).max(0.0).sqrt();
         (self.radius.at(s) * closing, self.half_width.at(s) * closing)
     }
 
@@ -129,8 +130,8 @@ impl Canal {
         let reach = 1.8 + 3.0 * smooth_step(gap, 1.2, 0.7);
         let a = if at.n < 0.0 { a + reach * (a / 4.0).min(1.0) } else { a };
         let (u, v) = (at.n / a, x / b.max(0.3));
-        let r = u.hypot(v);
-        let slope = (u / a).hypot(v / b.max(0.3)).max(1e-4);
+        let r = u.same_hypot(v);
+        let slope = (u / a).same_hypot(v / b.max(0.3)).max(1e-4);
         let ellipse = if r < 0.05 { -a } else { (r - 1.0) * r / slope };
         if ellipse > 8.0 {
             return ellipse;
@@ -165,10 +166,10 @@ impl Canal {
         }
         let (a, _) = self.half_axes(at.s);
         let t = ((self.conus - at.s) / 38.0).clamp(0.0, 1.0);
-        let thick = (1.0 - (1.0 - t).powf(1.7)).max(0.0).sqrt();
+        let thick = (1.0 - (1.0 - t).same_powf(1.7)).max(0.0).sqrt();
         let (along, sideways) = ((4.1 * thick).max(0.05), (4.9 * thick).max(0.05));
         let n = at.n - (0.10 + 0.35 * (1.0 - t)) * a;
-        Some((((n / along).hypot(x / sideways) - 1.0) * along, n))
+        Some((((n / along).same_hypot(x / sideways) - 1.0) * along, n))
     }
 }
 
@@ -183,11 +184,11 @@ impl Root {
         let turn = std::f64::consts::TAU * at.s / self.wave + self.phase;
         let across =
             self.start_x * (1.0 - leave) + self.spread * b * leave * (1.0 - swing) + 0.85 * self.side * b * swing;
-        let across = across + self.swing * turn.sin();
+        let across = across + self.swing * turn.same_sin();
         let depth = a * (self.start_n * (1.0 - leave) + self.depth * leave * (1.0 - swing) + 0.35 * swing);
-        let depth = depth + 0.6 * self.swing * (turn / 1.3).cos();
+        let depth = depth + 0.6 * self.swing * (turn / 1.3).same_cos();
         let limit = a * (1.0 - (across / b.max(0.1)).powi(2)).clamp(0.02, 1.0).sqrt() - 0.8 * self.radius;
-        Some((at.n - depth.min(limit)).hypot(x - across) - self.radius)
+        Some((at.n - depth.min(limit)).same_hypot(x - across) - self.radius)
     }
 }
 
@@ -296,9 +297,9 @@ fn roots(at: &BTreeMap<VertebralLevel, f64>, conus: f64, end: f64, grain: Grain)
             to: exit(group),
             side,
             start_x: side * grain.between(0, 0.2, 2.2),
-            spread: side * grain.uniform(1).powf(1.1) * if lower { 0.35 } else { 0.62 },
+            spread: side * grain.uniform(1).same_powf(1.1) * if lower { 0.35 } else { 0.62 },
             start_n: grain.between(2, 0.1, 0.55),
-            depth: 0.93 - 0.72 * grain.uniform(3).powf(1.7),
+            depth: 0.93 - 0.72 * grain.uniform(3).same_powf(1.7),
             radius: grain.between(4, 0.40, 0.65) + if group > 4 { 0.10 } else { 0.0 },
             phase: grain.between(5, 0.0, std::f64::consts::TAU),
             wave: grain.between(6, 60.0, 120.0),

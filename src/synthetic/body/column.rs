@@ -4,6 +4,7 @@ use super::{Body, Spot, canvas::Canvas, posterior::Posterior};
 use crate::synthetic::{
     curve::between,
     noise::Grain,
+    same::SameEverywhere as _,
     shape::{bell, inside, smooth_max, smooth_step},
     tissue::Tissue,
 };
@@ -40,7 +41,7 @@ impl Body {
         let (_, half) = self.canal.half_axes(s);
         let half = half.max(between(s, &[(self.level_s(6), 12.0), (self.level_s(8), 9.0), (self.level_s(10), 5.0)]));
         let radius = spot.radius + 2.4 + 1.8 * low;
-        let tube = ((x / (half + 2.2)).hypot((n - 0.8) / radius) - 1.0) * radius.min(half);
+        let tube = ((x / (half + 2.2)).same_hypot((n - 0.8) / radius) - 1.0) * radius.min(half);
         canvas.textured(inside(tube, 0.8), Tissue::EpiduralFat, tone, tone);
     }
 
@@ -61,7 +62,11 @@ impl Body {
         let lost = if self.fat_lost[idx] { 0.35 } else { 1.0 };
         let size = PADS[idx] * lost * (1.0 + 0.12 * g.normal(1));
         let side = 1.0 - x.abs() / 9.0;
-        let sail = if u < 0.24 { (u / 0.24).max(0.0).powf(0.6) } else { 1.0 - ((u - 0.24) / 0.76).min(1.0).powf(1.5) };
+        let sail = if u < 0.24 {
+            (u / 0.24).max(0.0).same_powf(0.6)
+        } else {
+            1.0 - ((u - 0.24) / 0.76).min(1.0).same_powf(1.5)
+        };
         let depth = size * sail * side.max(0.0) + 0.35 * g.of(1).at(spot.at, 5.0, 2) * sail;
         // The dorsal surface of the sac falls away to the sides: follow it.
         let sideways = behind + 0.035 * x * x;
@@ -117,17 +122,17 @@ impl Body {
         let g = vertebra.grain.of(20);
         let rough = g.of(1).at(spot.at, 7.0, 2);
         let d = disc.annulus(x, p, q, 0.5 * rough);
-        let rings = (1.8 * d.min(0.0) + 0.8 * g.of(2).at(spot.at, 6.0, 1)).sin();
+        let rings = (1.8 * d.min(0.0) + 0.8 * g.of(2).at(spot.at, 6.0, 1)).same_sin();
         let mottle = g.of(3).stretched([x, p, q], [2.0, 0.6, 1.6], 2.6, 3, 0.5);
         canvas.put(inside(d - 0.8, 0.9) * 0.8, Tissue::Ligament);
         canvas.grained(inside(d, 0.8), Tissue::Annulus, (0.85 + 0.3 * mottle + 0.25 * rings).clamp(0.1, 2.0), 0.2);
         let half = (disc.half_height(p) + 1.0).clamp(1.2, 9.0);
         let (pn, across) = ((p - 1.0) / (0.37 * disc.ap), x / (0.36 * disc.width));
-        let rho = (pn * pn + across * across + ((q + 0.3 * rough) / half).abs().powf(1.8)).sqrt();
+        let rho = (pn * pn + across * across + ((q + 0.3 * rough) / half).abs().same_powf(1.8)).sqrt();
         let share = 1.0 - smooth_step(rho + 0.05 * g.of(4).at(spot.at, 3.0, 2), 0.62, 1.08);
         if share > 0.0 {
             let waver = 0.5 * g.of(5).at([x, p, 0.0], 9.0, 2);
-            let cleft = 0.40 * bell(q + waver, 0.85) * smooth_step(pn.hypot(across), 0.9, 0.7);
+            let cleft = 0.40 * bell(q + waver, 0.85) * smooth_step(pn.same_hypot(across), 0.9, 0.7);
             let level = 1.0 + 0.14 * g.normal(6);
             let tone = level * (1.0 - cleft) * (1.0 + 0.06 * g.of(7).at(spot.at, 3.0, 3) - 0.22 * rho * rho);
             canvas.grained(share * inside(d, 0.8), Tissue::Nucleus, tone.clamp(0.05, 2.0), 0.2);
@@ -172,7 +177,7 @@ impl Body {
         let width = (2.0 - 0.13 * deep).clamp(0.45, 2.0);
         // Two arms diverge forwards from the foramen in the middle of the wall.
         let arms = bell(x.abs() - 0.30 * (deep - 2.0).max(0.0), 2.4 + 0.2 * deep);
-        let vein = bell(q - q0, width) * (-(deep - 2.0).max(0.0) / 8.0).exp() * arms;
+        let vein = bell(q - q0, width) * (-(deep - 2.0).max(0.0) / 8.0).same_exp() * arms;
         let vein = vein * (0.55 + 0.45 * g.of(2).at([x, p, q], 3.5, 2)) * (0.85 + 0.25 * g.normal(2));
         canvas.put((2.2 * vein).clamp(0.0, 0.75), Tissue::Vein);
         let twig = smooth_step(g.of(3).rough([x, p, 1.6 * q], 6.0, 3, 0.6), 1.3, 2.2) * 0.25;
@@ -196,7 +201,7 @@ impl Body {
             let lens = smooth_max((p - shift).abs() - half, off.abs() - gap / 2.0 - 0.7, 2.0);
             canvas.textured(inside(lens.max(side), 0.8), Tissue::Annulus, 0.6, 0.6);
             if idx == 7 {
-                let rho = ((p - shift) / (0.55 * half)).hypot(off / 1.0).hypot(x / (0.25 * vertebra.width));
+                let rho = ((p - shift) / (0.55 * half)).same_hypot(off / 1.0).same_hypot(x / (0.25 * vertebra.width));
                 canvas.put((1.0 - smooth_step(rho, 0.5, 1.2)) * 0.7, Tissue::Nucleus);
             }
         }
@@ -230,7 +235,7 @@ impl Body {
             }
         }
         if s > self.canal.conus {
-            canvas.put(inside((n - 0.55 * axes.0).hypot(x - 0.3) - 0.45, 0.6) * fluid * 0.7, Tissue::Root);
+            canvas.put(inside((n - 0.55 * axes.0).same_hypot(x - 0.3) - 0.45, 0.6) * fluid * 0.7, Tissue::Root);
         }
         if let Some((d, off)) = self.canal.cord(x, along) {
             let share = inside(d, 0.6) * fluid;

@@ -8,6 +8,7 @@ use super::{
 use crate::synthetic::{
     curve::between,
     noise::Grain,
+    same::SameEverywhere as _,
     shape::{bell, capsule, inside, smooth_max, smooth_step, superellipse},
     tissue::Tissue,
 };
@@ -73,7 +74,7 @@ impl Bag {
         if dx.abs() > largest || dy.abs() > largest || dz.abs() > largest {
             return;
         }
-        let (sin, cos) = self.turn.sin_cos();
+        let (sin, cos) = self.turn.same_sin_cos();
         let (y, z) = (dy * cos + dz * sin, -dy * sin + dz * cos);
         let [a, b, c] = self.radii;
         let k = ((dx / a).powi(2) + (y / b).powi(2) + (z / c).powi(2)).sqrt();
@@ -147,13 +148,13 @@ impl Body {
         let division = self.division_z;
         let front_y = self.front.y_at(z.max(division - 8.0));
         let wobble = 0.8 * self.grain.of(76).at([0.0, 0.0, z], 40.0, 1);
-        let tube = |cx: f64, cy: f64, r: f64| (x - cx).hypot(y - cy) - r;
+        let tube = |cx: f64, cy: f64, r: f64| (x - cx).same_hypot(y - cy) - r;
         let aorta = smooth_max(tube(5.0 + wobble, front_y - 12.0, 8.0), division - z, 5.0);
         let cava = smooth_max(tube(-15.0 + wobble, front_y - 9.5, 9.0), division - 4.0 - z, 5.0);
         let mut nearest = aorta.min(cava);
         if z < division + 12.0 {
             let drop = (division - z).max(0.0);
-            let depth = self.front.y_at(division) - 12.0 - 8.0 * (drop / 60.0).min(1.6).sin();
+            let depth = self.front.y_at(division) - 12.0 - 8.0 * (drop / 60.0).min(1.6).same_sin();
             let down = depth + (0.40 * (drop - 40.0)).clamp(0.0, 45.0);
             for side in [-1.0, 1.0] {
                 nearest = nearest.min(smooth_max(tube(5.0 + side * 0.52 * drop, down, 5.5), z - division - 2.0, 4.0));
@@ -235,13 +236,13 @@ impl Body {
             return;
         }
         let g = vertebra.grain.of(70);
-        let hole = (((dp - 5.0) / 7.5).hypot((q + 0.45 * height) / 13.0) - 1.0) * 8.0;
+        let hole = (((dp - 5.0) / 7.5).same_hypot((q + 0.45 * height) / 13.0) - 1.0) * 8.0;
         let d = hole.max(ax - edge - 11.0).max(edge - 6.0 - ax) + 0.7 * g.at(spot.at, 7.0, 2);
         canvas.textured(inside(d, 1.2), Tissue::Fat, 0.95, 0.95);
         let vein = smooth_step(g.of(1).at(spot.at, 4.2, 2), 1.1, 1.6) * inside(d + 1.0, 1.0) * 0.7;
         canvas.put(vein, Tissue::Muscle);
         let out = ax - edge - 4.0;
-        let ganglion = ((dp - 4.8) / 3.2).hypot((q + 5.5 + 0.55 * out) / 3.9).hypot(out / 7.5) - 1.0;
+        let ganglion = ((dp - 4.8) / 3.2).same_hypot((q + 5.5 + 0.55 * out) / 3.9).same_hypot(out / 7.5) - 1.0;
         let mottle = 1.25 + 0.2 * g.of(2).at(spot.at, 2.5, 2);
         canvas.grained(inside(3.4 * ganglion, 1.0), Tissue::Root, mottle, 0.3);
         let nerve = capsule([ax, dp, q], [edge + 6.0, 4.8, -6.5], [edge + 26.0, 0.0, -24.0], 2.2, [1.0; 3]);

@@ -3,7 +3,7 @@
 use super::vertebra::{Disc, Vertebra, to_plane};
 use crate::{
     study::VertebralLevel::{self, *},
-    synthetic::{noise::Grain, recipe::Recipe},
+    synthetic::{noise::Grain, recipe::Recipe, same::SameEverywhere as _},
 };
 
 /// A presacral row of the phantom table (domain notes 3.2, with T11 and T12 estimated): width, heights in front and
@@ -106,7 +106,7 @@ fn fitted(mut vertebra: Vertebra, recipe: &Recipe) -> Vertebra {
     vertebra.canal_ap = wanted.dsd_mm + if wanted.fat_lost { 2.0 } else { 3.3 };
     let normal = Recipe::normal(0);
     if let Some(usual) = vertebra.level.and_then(|level| normal.level(level)) {
-        let wider = ((wanted.dsd_mm / usual.dsd_mm).clamp(1.0, 2.2).powf(0.8) - 1.0) * 0.55;
+        let wider = ((wanted.dsd_mm / usual.dsd_mm).clamp(1.0, 2.2).same_powf(0.8) - 1.0) * 0.55;
         vertebra.canal_width *= 1.0 + wider;
         vertebra.pedicle *= 1.0 - 0.5 * wider;
     }

@@ -3,6 +3,7 @@
 //! Shapes are signed distances in each vertebra's own frame along a lordotic column; texture is hashed 3D noise. Later
 //! paint covers earlier, so neighbours may overlap generously and leave no gaps.
 
+use crate::synthetic::same::SameEverywhere as _;
 mod back;
 mod canal;
 mod canvas;
@@ -278,7 +279,7 @@ impl Body {
             let vertebra = &self.vertebrae[idx];
             let (dp, half) = (p - vertebra.ap() / 2.0, vertebra.pedicle / 2.0);
             let centre = vertebra.canal_width / 2.0 + half + 0.2 * (dp - 3.0);
-            let core = ((ax - centre) / (half - 1.6)).hypot((q - 0.16 * vertebra.height()) / 4.8);
+            let core = ((ax - centre) / (half - 1.6)).same_hypot((q - 0.16 * vertebra.height()) / 4.8);
             let d = ((core - 1.0) * 3.0).max((dp + 2.0).abs() - 7.0);
             let tone = 1.0 + 0.12 * vertebra.grain.of(80).at(spot.at, 2.2, 2);
             canvas.grained(inside(d, 1.2) * 0.95, Tissue::Marrow, tone, 0.6);

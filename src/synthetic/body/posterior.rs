@@ -1,6 +1,7 @@
 //! Pedicles, laminae, facets, transverse and spinous processes in a vertebra's frame.
 
 use super::vertebra::Vertebra;
+use crate::synthetic::same::SameEverywhere as _;
 use crate::synthetic::shape::{capsule, polygon, smooth_max, smooth_min, smooth_step};
 
 /// Median outline of a lumbar spinous process behind the canal's dorsal wall: (p, q).
@@ -101,7 +102,7 @@ fn spinous_distance(vertebra: &Vertebra, spinous: &Spinous, x: f64, behind: f64,
     }
     let median = polygon(behind, q, &spinous.outline) - 1.6;
     let half = 2.6 + 1.9 * smooth_step(behind, 14.0, 27.0) + 0.8 * smooth_step(-q, 4.0, 20.0);
-    let bend = 0.8 * (behind / 9.0 + 7.0 * vertebra.offset_x).sin();
+    let bend = 0.8 * (behind / 9.0 + 7.0 * vertebra.offset_x).same_sin();
     smooth_max(median, (x - vertebra.offset_x - bend).abs() - half, 3.5)
 }
 
@@ -115,7 +116,7 @@ fn lamina(vertebra: &Vertebra, thin: f64, ax: f64, dp: f64, q: f64) -> f64 {
     let (dx, dy) = (ax - xa, dp + lean - pa);
     let t = ((dx * ex + dy * ep) / (ex * ex + ep * ep)).clamp(0.0, 1.0);
     let radius = 3.0 * (1.0 - 0.5 * thin) * (1.0 - 0.15 * t);
-    let plate = (dx - t * ex).hypot(dy - t * ep) - radius;
+    let plate = (dx - t * ex).same_hypot(dy - t * ep) - radius;
     smooth_max(plate, (q + 2.5 * t).abs() - 8.8 + 2.0 * (1.0 - t), 3.0)
 }
 
@@ -125,7 +126,7 @@ fn lateral(vertebra: &Vertebra, thin: f64, ax: f64, dp: f64, q: f64) -> f64 {
     let splay = 0.14 + 0.35 * ((pedicle - 8.0) / 8.0).clamp(0.0, 1.0);
     let centre = width / 2.0 + pedicle / 2.0 + splay * (dp - 3.0);
     let round = (pedicle / 2.0).min(6.0);
-    let oval = (((ax - centre) / (pedicle / 2.0)).hypot((q - 0.16 * height) / 6.6) - 1.0) * round;
+    let oval = (((ax - centre) / (pedicle / 2.0)).same_hypot((q - 0.16 * height) / 6.6) - 1.0) * round;
     let pedicle_part = smooth_max(smooth_max(oval, dp - 10.0, 2.0), -8.0 - dp, 2.0);
     let at = [ax, dp, q];
     let pars = capsule(

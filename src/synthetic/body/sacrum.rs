@@ -3,6 +3,7 @@
 use super::{Body, Spot, canvas::Canvas};
 use crate::synthetic::{
     curve::between,
+    same::SameEverywhere as _,
     shape::{bell, inside, smooth_max, smooth_min, smooth_step},
     tissue::Tissue,
 };
@@ -80,7 +81,7 @@ impl Body {
         let normal = between(spot.s, &[(levels[0], 15.0), (levels[1], 11.0), (levels[2], 8.0), (levels[3], 6.0)]);
         let half = normal.max(sac + 3.0);
         let radius = spot.radius + 1.5;
-        ((ax / half).hypot(n / radius) - 1.0) * radius.min(half)
+        ((ax / half).same_hypot(n / radius) - 1.0) * radius.min(half)
     }
 
     /// The dorsal plate with its crest, as thick as the segment's lamina.
@@ -121,10 +122,10 @@ impl Body {
                 continue;
             }
             let axis = between(wall, &[(-40.0, x + 9.0), (-12.0, x + 3.0), (-2.0, x - 2.0), (3.0, x - 7.0)]);
-            let front = smooth_max((ax - axis).hypot(0.9 * along) - ventral, wall - 3.5, 2.0);
-            let back = smooth_max((ax - x - 1.0).hypot(along) - dorsal, 1.0 - wall, 2.0);
+            let front = smooth_max((ax - axis).same_hypot(0.9 * along) - ventral, wall - 3.5, 2.0);
+            let back = smooth_max((ax - x - 1.0).same_hypot(along) - dorsal, 1.0 - wall, 2.0);
             hole = hole.min(front).min(back);
-            nerve = nerve.min(((ax - axis - 0.5).hypot(along + 0.5) - root).max(wall - 4.0));
+            nerve = nerve.min(((ax - axis - 0.5).same_hypot(along + 0.5) - root).max(wall - 4.0));
         }
         (hole, nerve)
     }
@@ -158,7 +159,7 @@ impl Body {
             let (a, b) = (node(k), node(k + 1));
             let (ex, ey) = (b.0 - a.0, b.1 - a.1);
             let u = (((ax - a.0) * ex + (y - a.1) * ey) / (ex * ex + ey * ey)).clamp(0.0, 1.0);
-            let off = (ax - a.0 - u * ex).hypot(y - a.1 - u * ey) - (a.2 + u * (b.2 - a.2));
+            let off = (ax - a.0 - u * ex).same_hypot(y - a.1 - u * ey) - (a.2 + u * (b.2 - a.2));
             d = if k == 0 { off } else { smooth_min(d, off, 9.0) };
         }
         let crest = if z > 39.0 { 0.9 * (z - 39.0) } else { 0.0 };
@@ -183,5 +184,5 @@ impl Body {
 /// |x| of the sacroiliac joint.
 fn joint_x(y: f64, z: f64) -> f64 {
     let at = between(z, &[(-62.0, 38.0), (-45.0, 48.0), (-33.0, 56.0), (-21.0, 63.0), (20.0, 66.0)]);
-    at - 0.48 * (y - 16.0) + 0.7 * ((y + z) / 9.0).sin()
+    at - 0.48 * (y - 16.0) + 0.7 * ((y + z) / 9.0).same_sin()
 }

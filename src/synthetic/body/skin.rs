@@ -3,6 +3,7 @@
 use crate::synthetic::{
     curve::{Line, Profile},
     noise::Grain,
+    same::SameEverywhere as _,
     shape::superellipse,
 };
 
@@ -108,7 +109,8 @@ impl Skin {
     /// The depths of a point. In the midline of the back the furrow brings skin and fascia nearer.
     pub(super) fn depths(&self, x: f64, y: f64, z: f64) -> Depths {
         let furrow = self.furrow.at(z);
-        let in_furrow = (-(x / 22.0).abs().powf(1.6)).exp() * 1.06 - 0.06 + 0.0016 * (x.abs() - 45.0).max(0.0);
+        let in_furrow =
+            (-(x / 22.0).abs().same_powf(1.6)).same_exp() * 1.06 - 0.06 + 0.0016 * (x.abs() - 45.0).max(0.0);
         let midline = self.back.at(z);
         let back = midline + furrow * (1.0 - in_furrow);
         let half = self.half_width.at(z);
@@ -119,7 +121,7 @@ impl Skin {
         };
         let skin = skin + 0.25 * self.grain.at([0.3 * x, 0.0, z], 9.0, 1);
         let dorsal = self.fat.at(z) * self.fat_factor + furrow * (1.0 - in_furrow) * 0.35;
-        let ventral = 17.0 + 5.0 * (z / 60.0).sin();
+        let ventral = 17.0 + 5.0 * (z / 60.0).same_sin();
         let fat = if y > MIDDLE_Y { dorsal + 0.04 * x.abs() } else { ventral };
         Depths { skin, fascia: skin + fat + 2.0, fat }
     }

@@ -5,6 +5,7 @@ use crate::{
     synthetic::{
         noise::Grain,
         recipe::LevelRecipe,
+        same::SameEverywhere as _,
         shape::{smooth_max, superellipse},
     },
 };
@@ -106,13 +107,13 @@ impl BodyMeasures {
 
 /// `(y, z)` of `(p, q)` in a frame.
 pub(super) fn to_plane(centre: (f64, f64), tilt: f64, (p, q): (f64, f64)) -> (f64, f64) {
-    let (sin, cos) = tilt.sin_cos();
+    let (sin, cos) = tilt.same_sin_cos();
     (centre.0 + p * cos - q * sin, centre.1 + p * sin + q * cos)
 }
 
 /// `(p, q)` of `(y, z)` in a frame.
 pub(super) fn to_frame(centre: (f64, f64), tilt: f64, y: f64, z: f64) -> (f64, f64) {
-    let (sin, cos) = tilt.sin_cos();
+    let (sin, cos) = tilt.same_sin_cos();
     let (dy, dz) = (y - centre.0, z - centre.1);
     (dy * cos + dz * sin, -dy * sin + dz * cos)
 }
@@ -141,20 +142,20 @@ impl Vertebra {
     /// The p of the anterior and the posterior surface at `(x, q)`.
     pub fn walls(&self, x: f64, q: f64) -> (f64, f64) {
         let w = (q / (self.height() / 2.0)).clamp(-1.15, 1.15);
-        let bow = (1.0 - w.abs().powf(2.2)).max(0.0);
+        let bow = (1.0 - w.abs().same_powf(2.2)).max(0.0);
         let half = (self.inferior * (1.0 - w) + self.superior * (1.0 + w)) / 4.0;
-        let sides = (-(x.abs() / (self.canal_width / 2.0 + 2.0)).powf(2.7)).exp();
-        let hollow = self.scallop * bow.powf(1.1) * sides;
-        let kidney = 0.9 * (1.0 - (-(x / 10.0) * (x / 10.0)).exp());
+        let sides = (-(x.abs() / (self.canal_width / 2.0 + 2.0)).same_powf(2.7)).same_exp();
+        let hollow = self.scallop * bow.same_powf(1.1) * sides;
+        let kidney = 0.9 * (1.0 - (-(x / 10.0) * (x / 10.0)).same_exp());
         let (front, back) = if self.sacral { (self.ap() / 2.0 - 2.0 * half, self.ap() / 2.0) } else { (-half, half) };
-        (front + self.waist * bow.powf(0.8), back - hollow + kidney)
+        (front + self.waist * bow.same_powf(0.8), back - hollow + kidney)
     }
 
     /// Signed distance to the body's surface; `rough` in mm displaces all but the measured posterior wall by that.
     pub fn body(&self, x: f64, p: f64, q: f64, rough: f64) -> f64 {
         let (front, back) = self.walls(x, q);
         let w = (q / (self.height() / 2.0)).clamp(-1.0, 1.0);
-        let bow = 1.0 - w.abs().powf(2.2);
+        let bow = 1.0 - w.abs().same_powf(2.2);
         let half_width = self.width / 2.0 * (1.0 - 0.10 * bow);
         let middle = (front + back) / 2.0;
         let outline = if p > middle {
@@ -170,7 +171,7 @@ impl Vertebra {
         let t = (p / (self.ap() / 2.0)).clamp(-1.3, 1.3);
         let half = (self.heights.0 * (1.0 - t) + self.heights.1 * (1.0 + t)) / 4.0;
         let side = x / (self.width / 2.0);
-        let dish = |at: f64| (1.0 - ((t - at).hypot(side) / 0.86).powi(2)).clamp(0.0, 1.0).powf(1.35);
+        let dish = |at: f64| (1.0 - ((t - at).same_hypot(side) / 0.86).powi(2)).clamp(0.0, 1.0).same_powf(1.35);
         let top = q - (half - self.dish.0 * dish(self.dish_at.0));
         let bottom = -q - (half - self.dish.1 * dish(self.dish_at.1));
         smooth_max(top, bottom, 1.0)
@@ -215,7 +216,7 @@ impl Vertebra {
     /// The corner of the median outline farthest in the direction of `side`, as a reader would click it.
     fn corner(&self, distance: &dyn Fn(f64, f64) -> f64, side: (f64, f64)) -> (f64, f64) {
         let on_ray = |degrees: f64| {
-            let (sin, cos) = degrees.to_radians().sin_cos();
+            let (sin, cos) = degrees.to_radians().same_sin_cos();
             let r = crossing(&|t| distance(side.0 * t * cos, side.1 * t * sin), 2.0, 40.0);
             (side.0 * r * cos, side.1 * r * sin)
         };
@@ -247,7 +248,7 @@ pub(super) fn crossing(distance: &dyn Fn(f64) -> f64, near: f64, far: f64) -> f6
 }
 
 fn apart(a: (f64, f64), b: (f64, f64)) -> f64 {
-    (a.0 - b.0).hypot(a.1 - b.1)
+    (a.0 - b.0).same_hypot(a.1 - b.1)
 }
 
 impl Disc {
@@ -258,13 +259,13 @@ impl Disc {
 
     /// Half the height at p.
     pub fn half_height(&self, p: f64) -> f64 {
-        self.height / 2.0 - (self.wedge / 2.0).tan() * p
+        self.height / 2.0 - (self.wedge / 2.0).same_tan() * p
     }
 
     /// Signed distance to the annulus, which reaches into the end plates' dishes.
     pub fn annulus(&self, x: f64, p: f64, q: f64, rough: f64) -> f64 {
         let (front, back) = (self.ap / 2.0 + 1.6, self.ap / 2.0 + 0.6);
-        let notch = 0.5 * (-(x / 9.0) * (x / 9.0)).exp();
+        let notch = 0.5 * (-(x / 9.0) * (x / 9.0)).same_exp();
         let half_width = self.width / 2.0 + 1.0;
         let outline = if p > 0.0 {
             superellipse(x, p, half_width, back - notch + 0.5, 3.2) + 0.2 * rough

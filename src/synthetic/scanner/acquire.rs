@@ -11,6 +11,7 @@ use crate::{
     synthetic::{
         Body, Palette,
         noise::Grain,
+        same::SameEverywhere as _,
         shape::{bell, smooth_step},
         tissue::Channels,
     },
@@ -98,7 +99,7 @@ impl Painted {
         let picture = k.image(shown, shown, 1.0 / (self.side * self.side) as f64);
         let stored = |(idx, value): (usize, &C)| {
             let at = self.plane.lps_from_image(ImagePoint::new((idx % shown) as f64, (idx / shown) as f64));
-            let level = value.norm() / coil(body, at, &chain).max(0.15).powf(chain.normalise);
+            let level = value.norm() / coil(body, at, &chain).max(0.15).same_powf(chain.normalise);
             (level * STORED_PER_SIGNAL).round().clamp(0.0, LARGEST) as u16
         };
         picture.values.iter().enumerate().map(stored).collect()
@@ -166,8 +167,8 @@ fn coil(body: &Body, at: LpsPoint, chain: &Chain) -> f64 {
     let [x, y, z] = at.to_array();
     let depth = (body.back_y(z) - y).clamp(0.0, 400.0);
     let (floor, reach) = chain.far_field;
-    let near = floor + (1.0 - floor) * (-depth / reach).exp() + 0.30 * (-depth / 16.0).exp();
-    let along = 0.50 + 0.50 * (-((z - 85.0) / 160.0).powi(4)).exp();
+    let near = floor + (1.0 - floor) * (-depth / reach).same_exp() + 0.30 * (-depth / 16.0).same_exp();
+    let along = 0.50 + 0.50 * (-((z - 85.0) / 160.0).powi(4)).same_exp();
     let slope = 1.0 + 0.0009 * (z - 40.0);
     near * along * slope * (0.8 + 0.2 * bell(x, 110.0)) * (1.0 + 0.03 * body.grain.of(200).at([x, y, z], 90.0, 1))
 }
@@ -180,7 +181,7 @@ fn mixed(spectra: &[Grid], contrast: Contrast, grain: Grain) -> Grid {
     let breath: Vec<f64> = (0..shots as u32)
         .map(|shot| {
             phase += std::f64::consts::TAU * grain.between(shot, 0.15, 0.55);
-            (0.5 + 0.5 * f64::sin(phase)).powf(1.6)
+            (0.5 + 0.5 * phase.same_sin()).same_powf(1.6)
         })
         .collect();
     let gains = grain.of(1);
@@ -206,12 +207,12 @@ fn filter_and_noise(k: &mut Grid, sigma: f64, grain: Grain) {
     let place = |idx: usize, n: usize| 2.0 * idx as f64 / (n - 1) as f64 - 1.0;
     let taper = |u: f64| {
         let over = ((u.abs() - 0.7) / 0.3).max(0.0);
-        if over > 0.0 { 0.5 + 0.5 * (std::f64::consts::PI * over).cos() * 0.65 + 0.17 * (1.0 - over) } else { 1.0 }
+        if over > 0.0 { 0.5 + 0.5 * (std::f64::consts::PI * over).same_cos() * 0.65 + 0.17 * (1.0 - over) } else { 1.0 }
     };
     let noise = grain.of(2);
     for row in 0..rows {
         let v = place(row, rows);
-        let decay = (-0.22 * v.abs().powf(1.5)).exp() * taper(v);
+        let decay = (-0.22 * v.abs().same_powf(1.5)).same_exp() * taper(v);
         for column in 0..columns {
             let idx = row * columns + column;
             let counter = 2 * idx as u32;

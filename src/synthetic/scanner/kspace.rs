@@ -65,11 +65,12 @@ impl Grid {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::synthetic::same::SameEverywhere as _;
 
     #[test]
     fn a_smooth_image_survives_the_trip_to_a_larger_matrix() {
         let n = 32;
-        let wave = |x: f64, y: f64| 3.0 + (std::f64::consts::TAU * (2.0 * x + 3.0 * y)).cos();
+        let wave = |x: f64, y: f64| 3.0 + (std::f64::consts::TAU * (2.0 * x + 3.0 * y)).same_cos();
         let at = |idx: usize, n: usize| wave((idx % n) as f64 / n as f64, (idx / n) as f64 / n as f64);
         let values = (0..n * n).map(|idx| C::new(at(idx, n), 0.0)).collect();
         let image = Grid { rows: n, columns: n, values };

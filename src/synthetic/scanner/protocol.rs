@@ -2,7 +2,7 @@
 
 use crate::{
     geometry::{ImagePlane, LpsPoint, LpsVector, PixelSpacing},
-    synthetic::{Body, SpinEcho},
+    synthetic::{Body, SpinEcho, same::SameEverywhere as _},
 };
 
 /// The contrast of a series.
@@ -114,7 +114,7 @@ impl Stack {
         };
         let spacing = AXIAL_FOV_MM / matrix.shown as f64;
         let plane = |(y, z): (f64, f64), tilt: f64, step: f64| {
-            let (sin, cos) = tilt.min(MOST_TILT_DEG.to_radians()).sin_cos();
+            let (sin, cos) = tilt.min(MOST_TILT_DEG.to_radians()).same_sin_cos();
             let (back, up) = (LpsVector::new(0.0, cos, sin), LpsVector::new(0.0, -sin, cos));
             let left = LpsVector::new(1.0, 0.0, 0.0);
             let corner = (matrix.shown - 1) as f64 / 2.0 * spacing;
