@@ -34,6 +34,7 @@ mod walk;
 mod wanted;
 mod write;
 mod write_rle;
+mod write_seg;
 
 pub use bytes::ReadSeek;
 pub use error::DicomError;
@@ -42,3 +43,4 @@ pub use limits::Limits;
 pub use pixels::read_frame;
 pub use traces::read_traces;
 pub use write::{MrImage, WriteError, mr_image_file};
+pub use write_seg::{CodedWord, Segment, Segmentation, SegmentationKind, segmentation_file};

@@ -41,7 +41,7 @@ pub struct MrImage<'a> {
 /// Why an image could not be written.
 #[derive(Debug, thiserror::Error)]
 #[error("the DICOM file could not be made: {0}")]
-pub struct WriteError(String);
+pub struct WriteError(pub(super) String);
 
 /// Number of bits a stored value has.
 const BITS_STORED: u16 = 12;
@@ -67,16 +67,16 @@ pub fn mr_image_file(image: &MrImage<'_>) -> Result<Vec<u8>, WriteError> {
     Ok(bytes)
 }
 
-fn text(object: &mut InMemDicomObject, tag: Tag, vr: VR, value: &str) {
+pub(super) fn text(object: &mut InMemDicomObject, tag: Tag, vr: VR, value: &str) {
     object.put(DataElement::new(tag, vr, PrimitiveValue::from(value)));
 }
 
-fn empty(object: &mut InMemDicomObject, tag: Tag, vr: VR) {
+pub(super) fn empty(object: &mut InMemDicomObject, tag: Tag, vr: VR) {
     object.put(DataElement::new(tag, vr, PrimitiveValue::Empty));
 }
 
 /// Decimal strings of at most 16 characters (PS3.5 6.2).
-fn decimals(object: &mut InMemDicomObject, tag: Tag, values: &[f64]) {
+pub(super) fn decimals(object: &mut InMemDicomObject, tag: Tag, values: &[f64]) {
     let all: Vec<String> = values.iter().map(|value| decimal(*value)).collect();
     object.put(DataElement::new(tag, VR::DS, PrimitiveValue::Strs(all.into())));
 }
@@ -87,7 +87,7 @@ fn decimal(value: f64) -> String {
     if text == "-0" { "0".to_owned() } else { text.chars().take(16).collect() }
 }
 
-fn short(object: &mut InMemDicomObject, tag: Tag, value: u16) {
+pub(super) fn short(object: &mut InMemDicomObject, tag: Tag, value: u16) {
     object.put(DataElement::new(tag, VR::US, PrimitiveValue::from(value)));
 }
 

@@ -108,7 +108,7 @@ fn write_series(
     Ok(())
 }
 
-fn facts(recipe: &Recipe, uids: &Uids, role: Role) -> StudyFacts {
+pub(super) fn facts(recipe: &Recipe, uids: &Uids, role: Role) -> StudyFacts {
     StudyFacts {
         study_uid: uids.study(),
         series_uid: uids.series(role),

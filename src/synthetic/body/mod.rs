@@ -10,6 +10,7 @@ mod canvas;
 mod column;
 mod front;
 mod layout;
+mod owner;
 mod posterior;
 mod sacrum;
 mod skin;
