@@ -8,6 +8,7 @@ use crate::{
     synthetic::{
         curve::{Along, Line, Profile},
         noise::Grain,
+        person::average,
         recipe::Recipe,
         same::SameEverywhere as _,
         shape::{smooth_max, smooth_step},
@@ -93,15 +94,15 @@ impl Canal {
         };
         let at: BTreeMap<_, _> = vertebrae.iter().filter_map(|it| Some((it.level?, spot(it, 0.0)))).collect();
         let lowest = vertebrae.iter().find(|it| it.level == Some(recipe.sac_end));
-        let end = lowest.map_or(200.0, |it| spot(it, -0.30 * it.height()));
+        let end = lowest.map_or(200.0, |it| spot(it, -0.30 * it.height()) + recipe.person.sac_tip_mm);
         let radius = Profile::new(growing(through.iter().map(|(p, d)| (line.along(p.0, p.1).s, d / 2.0))));
         let level_at = |level: VertebralLevel| at.get(&level).copied().unwrap_or_default();
         let half_width = HALF_WIDTHS.map(|(level, usual)| {
-            let normal = Recipe::normal(0).level(level).map_or(10.0, |it| it.dsd_mm);
+            let normal = average(level).map_or(10.0, |it| it.dsd_mm);
             let wider = dsd.get(&level).map_or(1.0, |d| (d / normal).clamp(0.8, 2.2).same_powf(0.8));
             (level_at(level), usual * wider)
         });
-        let conus = level_at(L1) + 6.0;
+        let conus = level_at(L1) + recipe.person.conus_mm;
         let gap = Profile::new(growing(gap_knots(recipe, &at).into_iter()));
         let roots = roots(&at, conus, end, grain);
         Self { line, at, end, conus, roots, radius, half_width: Profile::new(half_width.to_vec()), gap }

@@ -68,6 +68,8 @@ pub struct Disc {
     pub wedge: f64,
     /// Width.
     pub width: f64,
+    /// 0 is a young disc, bright and full; 1 a black, narrow one.
+    pub dryness: f64,
 }
 
 /// What the measuring protocol of a body gives, in mm; corners as `(p, q)`.
