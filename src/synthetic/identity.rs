@@ -60,7 +60,7 @@ impl Uids {
     }
 
     /// `2.25.` and a 128-bit number from the recipe and what is named (PS3.5 B.2).
-    fn uid(&self, what: &str) -> String {
+    pub(super) fn uid(&self, what: &str) -> String {
         let bytes = [GENERATOR.to_string().as_bytes(), what.as_bytes(), self.recipe.as_bytes()].join(&0);
         // FNV-1a, 128 bits, with the version and variant of a name-based UUID (RFC 9562, version 8).
         let hash = bytes.iter().fold(0x6c62_272e_07bb_0142_62b8_2175_6295_c58d_u128, |hash, byte| {

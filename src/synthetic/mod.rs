@@ -25,7 +25,7 @@ pub use recipe::{CaseTexts, FindingKind, FindingRecipe, LevelRecipe, Recipe};
 pub use study::{MadeCase, MakeError, make_case};
 pub use teaching::{Place, Teaching, ViewRecipe};
 pub use tissue::{Palette, SpinEcho, Tissue};
-pub use truth::{LevelTruth, Truth};
+pub use truth::{LevelTruth, SETS, Truth, criteria};
 
 #[cfg(test)]
 mod tests;
