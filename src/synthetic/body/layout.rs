@@ -48,6 +48,12 @@ pub(super) fn vertebrae(recipe: &Recipe, grain: Grain) -> Vec<Vertebra> {
     let mut all = presacral(recipe, grain, slope);
     all.reverse();
     all.extend(sacral(recipe, grain, slope));
+    // Now that the place of each is known, so is its roughness: the finished surface measures what is asked.
+    for vertebra in &mut all {
+        if let Some(wanted) = vertebra.level.and_then(|level| recipe.level(level)) {
+            vertebra.fit(wanted, &Vertebra::median_roughness);
+        }
+    }
     all
 }
 
@@ -118,7 +124,7 @@ fn fitted(mut vertebra: Vertebra, recipe: &Recipe) -> Vertebra {
         vertebra.canal_width *= 1.0 + wider;
         vertebra.pedicle *= 1.0 - 0.5 * wider;
     }
-    vertebra.fit(wanted);
+    vertebra.fit(wanted, &|_, _, _| 0.0);
     vertebra
 }
 
