@@ -2,7 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use super::vertebra::{Vertebra, crossing, to_plane};
+use super::{
+    roots::{Root, roots},
+    vertebra::{Vertebra, crossing, to_plane},
+};
 use crate::{
     study::VertebralLevel::{self, *},
     synthetic::{
@@ -48,23 +51,6 @@ pub struct Canal {
     radius: Profile,
     half_width: Profile,
     gap: Profile,
-}
-
-/// One rootlet from the cord to its exit.
-#[derive(Clone, Copy, Debug)]
-pub struct Root {
-    from: f64,
-    to: f64,
-    side: f64,
-    start_x: f64,
-    spread: f64,
-    start_n: f64,
-    depth: f64,
-    /// Its radius in mm.
-    pub radius: f64,
-    phase: f64,
-    wave: f64,
-    swing: f64,
 }
 
 impl Canal {
@@ -174,25 +160,6 @@ impl Canal {
     }
 }
 
-impl Root {
-    /// Signed distance to the rootlet in a sac of half axes `a` and `b`, or `None` above its start and past its exit.
-    pub fn distance(&self, x: f64, at: Along, (a, b): (f64, f64)) -> Option<f64> {
-        let t = (at.s - self.from) / (self.to - self.from);
-        if !(0.0..=1.0).contains(&t) {
-            return None;
-        }
-        let (leave, swing) = (smooth_step(t, 0.0, 0.35), smooth_step(t, 0.72, 1.0));
-        let turn = std::f64::consts::TAU * at.s / self.wave + self.phase;
-        let across =
-            self.start_x * (1.0 - leave) + self.spread * b * leave * (1.0 - swing) + 0.85 * self.side * b * swing;
-        let across = across + self.swing * turn.same_sin();
-        let depth = a * (self.start_n * (1.0 - leave) + self.depth * leave * (1.0 - swing) + 0.35 * swing);
-        let depth = depth + 0.6 * self.swing * (turn / 1.3).same_cos();
-        let limit = a * (1.0 - (across / b.max(0.1)).powi(2)).clamp(0.02, 1.0).sqrt() - 0.8 * self.radius;
-        Some((at.n - depth.min(limit)).same_hypot(x - across) - self.radius)
-    }
-}
-
 /// Distance to the nearest posterior wall or disc in the median plane.
 pub(super) fn wall_distance(vertebrae: &[Vertebra]) -> impl Fn(f64, f64) -> f64 + '_ {
     move |y, z| vertebrae.iter().map(|it| column_distance(it, 0.0, y, z, 0.0)).fold(60.0, f64::min)
@@ -281,31 +248,4 @@ fn growing(points: impl Iterator<Item = (f64, f64)>) -> Vec<(f64, f64)> {
         }
     }
     kept
-}
-
-/// Thirty-six rootlets a side, leaving level by level.
-fn roots(at: &BTreeMap<VertebralLevel, f64>, conus: f64, end: f64, grain: Grain) -> Vec<Root> {
-    let exit = |group: u32| {
-        let level = [L2, L2, L3, L3, L4, L4, L5, L5, S1, S1].get(group as usize);
-        level.and_then(|level| at.get(level)).map_or(end - 2.0, |s| s + 8.0)
-    };
-    let one = |idx: u32| {
-        let grain = grain.of(9000 + idx);
-        let (side, group) = (if idx.is_multiple_of(2) { 1.0 } else { -1.0 }, idx / 2 % 13);
-        let lower = group > 7;
-        Root {
-            from: conus - 34.0 + 2.2 * f64::from(group),
-            to: exit(group),
-            side,
-            start_x: side * grain.between(0, 0.2, 2.2),
-            spread: side * grain.uniform(1).same_powf(1.1) * if lower { 0.35 } else { 0.62 },
-            start_n: grain.between(2, 0.1, 0.55),
-            depth: 0.93 - 0.72 * grain.uniform(3).same_powf(1.7),
-            radius: grain.between(4, 0.40, 0.65) + if group > 4 { 0.10 } else { 0.0 },
-            phase: grain.between(5, 0.0, std::f64::consts::TAU),
-            wave: grain.between(6, 60.0, 120.0),
-            swing: grain.between(7, 0.35, 1.0),
-        }
-    };
-    (0..72).map(one).collect()
 }

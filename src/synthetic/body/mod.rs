@@ -9,18 +9,21 @@ mod bend;
 mod canal;
 mod canvas;
 mod column;
+mod disc;
 mod foramen;
 mod front;
 mod interspinous;
 mod layout;
 mod ligaments;
 mod posterior;
+mod roots;
 mod sacrum;
 mod skin;
 mod vertebra;
 
-pub use canal::{Canal, Root};
+pub use canal::Canal;
 pub use canvas::Sample;
+pub use roots::Root;
 pub use vertebra::{BodyMeasures, Disc, Vertebra};
 
 use self::{
@@ -238,6 +241,7 @@ impl Body {
     fn bones(&self, canvas: &mut Canvas, spot: &Spot, frames: &[(usize, f64, f64, f64)], sac: f64) {
         let [x, y, z] = spot.at;
         for &(idx, p, q, _) in frames.iter().filter(|it| it.0 < S1) {
+            self.hollow(canvas, spot, idx, (p, q));
             self.foramen(canvas, spot, idx, (p, q));
             self.pad(canvas, spot, idx);
         }
