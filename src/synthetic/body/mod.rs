@@ -4,22 +4,32 @@
 //! paint covers earlier, so neighbours may overlap generously and leave no gaps.
 
 use crate::synthetic::same::SameEverywhere as _;
+mod abdomen;
 mod back;
 mod bend;
+mod bowel;
 mod canal;
 mod canvas;
 mod column;
 mod disc;
 mod foramen;
-mod front;
+mod habit;
+mod ilium;
 mod interspinous;
+mod kidneys;
 mod layout;
 mod ligaments;
+mod muscle;
+mod pelvis;
 mod posterior;
+mod psoas;
 mod roots;
 mod sacrum;
 mod skin;
+mod tubes;
 mod vertebra;
+mod vessels;
+mod wall;
 
 pub use canal::Canal;
 pub use canvas::Sample;
@@ -29,9 +39,11 @@ pub use vertebra::{BodyMeasures, Disc, Vertebra};
 use self::{
     bend::Bend,
     canvas::Canvas,
-    front::{BAG_CELL_MM, Bag},
+    habit::Habit,
     posterior::{Spinous, posterior},
     skin::{Depths, Skin},
+    tubes::Tubes,
+    vessels::Vessels,
 };
 use super::{
     curve::{Along, Line},
@@ -61,8 +73,9 @@ pub struct Body {
     skin: Skin,
     bend: Bend,
     spinous: Vec<Spinous>,
-    bags: Vec<Bag>,
-    bag_cells: Vec<Vec<u16>>,
+    habit: Habit,
+    gut: Tubes,
+    vessels: Vessels,
     /// By vertebra: whether the fat round the sac is gone.
     fat_lost: Vec<bool>,
     /// By vertebra: how much the laminae are thinned, 0 to 1.
@@ -70,7 +83,6 @@ pub struct Body {
     near: Vec<u16>,
     levels_s: Vec<f64>,
     promontory_s: f64,
-    division_z: f64,
 }
 
 /// A point with what many structures ask about it.
@@ -95,8 +107,8 @@ impl Body {
         let vertebrae = layout::vertebrae(recipe, grain);
         let canal = Canal::fitted(recipe, &vertebrae, grain);
         let front = Line::new(&front_points(&vertebrae), 0.5, 1.5, canal::LOW, canal::HIGH);
-        let skin = Skin::new(&canal.line, recipe.person.fat, grain.of(2));
-        let bags = front::bags(grain);
+        let habit = Habit::of(&recipe.person, grain);
+        let skin = Skin::new(&canal.line, habit, grain.of(2));
         let lost = |it: &Vertebra| it.level.and_then(|level| recipe.level(level)).is_some_and(|level| level.fat_lost);
         let fat_lost: Vec<bool> = vertebrae.iter().map(lost).collect();
         let levels_s: Vec<f64> = vertebrae
@@ -108,16 +120,17 @@ impl Body {
             .collect();
         let top = &vertebrae[S1];
         let (y, z) = top.plane(-top.superior / 2.0, top.height() / 2.0);
+        let promontory_s = front.along(y, z).s;
         Self {
             grain,
-            promontory_s: front.along(y, z).s,
-            division_z: vertebrae[5].centre.1 - 6.0,
+            habit,
+            promontory_s,
+            gut: bowel::bowel(grain, &front, promontory_s, &|z| skin.inner_front_y(z)),
+            vessels: Vessels::new(grain.of(6), &front, vertebrae[5].centre.1 - 6.0),
             spinous: vertebrae[..S1].iter().enumerate().map(|(kind, it)| Spinous::of(it, kind)).collect(),
             thin: fat_lost.iter().map(|lost| if *lost { 0.6 } else { 0.0 }).collect(),
             near: near_table(&vertebrae),
-            bag_cells: bag_table(&bags),
             fat_lost,
-            bags,
             bend: Bend::of(&recipe.person),
             skin,
             front,
@@ -259,7 +272,7 @@ impl Body {
         let sacrum = self.sacrum(spot);
         let mut sacral = 60.0f64;
         if let Some(parts) = &sacrum {
-            self.sacral_fat(canvas, parts);
+            self.sacral_fat(canvas, spot, parts);
             sacral = smooth_max(parts.wings, 1.2 - sac, 1.0);
             self.bone(canvas, spot, self.grain.of(98), parts.roof, 0.8, Tissue::PosteriorMarrow);
         }
@@ -348,14 +361,4 @@ fn near_table(vertebrae: &[Vertebra]) -> Vec<u16> {
         vertebrae.iter().enumerate().filter(|(_, it)| reaches(it)).fold(0u16, |mask, (idx, _)| mask | 1 << idx)
     };
     (0..columns * rows).map(mask).collect()
-}
-
-/// For each slab in z, the bags that reach into it.
-fn bag_table(bags: &[Bag]) -> Vec<Vec<u16>> {
-    let slab = |cell: usize| {
-        let low = -200.0 + cell as f64 * BAG_CELL_MM;
-        let meets = |bag: &Bag| bag.reach().0 < low + BAG_CELL_MM && bag.reach().1 > low;
-        bags.iter().zip(0u16..).filter(|(bag, _)| meets(bag)).map(|(_, idx)| idx).collect()
-    };
-    (0..60).map(slab).collect()
 }
