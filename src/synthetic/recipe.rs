@@ -303,7 +303,10 @@ mod tests {
             ("[level.L5]\nwidth = 3", "\"level, L5, width\" is not a known field; allowed are superior_ap_mm"),
             ("[level.L5]\nvbd_mm = 20", "\"level, L5, vbd_mm\" is 20; allowed is a number from 30.8 to 34.8"),
             ("[sac]\nends_at = 'S9'", "\"sac, ends_at\" is \"S9\"; allowed is one of S1, S2, S3"),
-            ("[cover]\nseries = 'ct'", "\"cover, series\" is \"ct\"; allowed is one of sag_t2, sag_t1, ax_t2"),
+            (
+                "[cover]\nseries = 'ct'",
+                "\"cover, series\" is \"ct\"; allowed is one of sag_t2, sag_t1, sag_stir, ax_t2",
+            ),
             ("[cover]\nseries = 'sag_t2'\nat = 'f1'", "\"cover, at\" is \"f1\"; allowed is column, a level"),
             ("[[step]]\ntitle = 'a'\nnotes = ''\nshow = ['f1']", "\"step 1, show\" is [\"f1\"]"),
             ("[[question]]\nkind = 'locate'", "\"question 1, finding\" is missing"),
