@@ -1,11 +1,13 @@
 //! The synthetic patient: one body from a recipe, scanned by simulated scanners, with a truth for every millimetre.
 
 pub mod body;
+mod chart;
 mod curve;
 mod findings;
 mod identity;
 mod labels;
 mod noise;
+mod person;
 mod recipe;
 mod regions;
 mod same;
@@ -21,9 +23,10 @@ mod words;
 
 pub use body::Body;
 pub use identity::{Role, Uids};
+pub use person::{Person, Sex};
 pub use recipe::{CaseTexts, FindingKind, FindingRecipe, LevelRecipe, Recipe};
 pub use segmentation::truth_objects;
-pub use study::{MadeCase, MakeError, make_case};
+pub use study::{MadeCase, MakeError, Order, Progress, make_case, make_ordered};
 pub use teaching::{Place, Teaching, ViewRecipe};
 pub use tissue::{Palette, SpinEcho, Tissue};
 pub use truth::{LevelTruth, SETS, Truth, criteria};

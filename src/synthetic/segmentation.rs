@@ -2,9 +2,9 @@
 
 use super::{
     Body, MakeError, Recipe, Role, Uids,
+    chart::Chart,
     labels::{LabelGrid, SEGMENTS},
     scanner::Detail,
-    study::facts,
 };
 use crate::{
     dicom::{Segmentation, SegmentationKind, segmentation_file},
@@ -44,7 +44,7 @@ pub fn truth_objects(
                 modality: "SEG".to_owned(),
                 series_description: description.to_owned(),
                 series_number: Some(number),
-                ..facts(recipe, uids, Role::SagittalT2)
+                ..Chart::new(recipe, uids).facts(Role::SagittalT2)
             },
             sop_uid: SopInstanceUid(uids.uid(&format!("{description} {name}"))),
             frame_of_reference: &frame_of_reference,

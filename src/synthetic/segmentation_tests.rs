@@ -94,7 +94,7 @@ fn the_labels_lie_on_what_the_scanner_shows() {
     let mm = whole.fov_mm / f64::from(side);
     let spacing = crate::geometry::PixelSpacing { between_rows_mm: mm, between_columns_mm: mm };
     let mut matrix = whole.matrix;
-    (matrix.painted, matrix.acquired, matrix.shown, matrix.sub_slices) = (200, (150, 150), 150, 2);
+    (matrix.painted, matrix.acquired, matrix.shown) = ((200, 200), (150, 150), 150);
     let plane = ImagePlane { spacing, ..middle };
     let stack = Stack { planes: vec![plane], matrix, ..whole };
     let slice = scan(&body, &stack, &[Contrast::T2], 1, &mut || true).expect("scanned").remove(0).remove(0);

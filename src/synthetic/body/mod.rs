@@ -4,27 +4,47 @@
 //! paint covers earlier, so neighbours may overlap generously and leave no gaps.
 
 use crate::synthetic::same::SameEverywhere as _;
+mod abdomen;
 mod back;
+mod bend;
+mod bowel;
 mod canal;
 mod canvas;
 mod column;
-mod front;
+mod disc;
+mod foramen;
+mod habit;
+mod ilium;
+mod interspinous;
+mod kidneys;
 mod layout;
+mod ligaments;
+mod muscle;
 mod owner;
+mod pelvis;
 mod posterior;
+mod psoas;
+mod roots;
 mod sacrum;
 mod skin;
+mod tubes;
 mod vertebra;
+mod vessels;
+mod wall;
 
-pub use canal::{Canal, Root};
+pub use canal::Canal;
 pub use canvas::Sample;
+pub use roots::Root;
 pub use vertebra::{BodyMeasures, Disc, Vertebra};
 
 use self::{
+    bend::Bend,
     canvas::Canvas,
-    front::{BAG_CELL_MM, Bag},
+    habit::Habit,
     posterior::{Spinous, posterior},
     skin::{Depths, Skin},
+    tubes::Tubes,
+    vessels::Vessels,
 };
 use super::{
     curve::{Along, Line},
@@ -52,9 +72,11 @@ pub struct Body {
     /// The front of the column.
     front: Line,
     skin: Skin,
+    bend: Bend,
     spinous: Vec<Spinous>,
-    bags: Vec<Bag>,
-    bag_cells: Vec<Vec<u16>>,
+    habit: Habit,
+    gut: Tubes,
+    vessels: Vessels,
     /// By vertebra: whether the fat round the sac is gone.
     fat_lost: Vec<bool>,
     /// By vertebra: how much the laminae are thinned, 0 to 1.
@@ -62,7 +84,6 @@ pub struct Body {
     near: Vec<u16>,
     levels_s: Vec<f64>,
     promontory_s: f64,
-    division_z: f64,
 }
 
 /// A point with what many structures ask about it.
@@ -87,8 +108,8 @@ impl Body {
         let vertebrae = layout::vertebrae(recipe, grain);
         let canal = Canal::fitted(recipe, &vertebrae, grain);
         let front = Line::new(&front_points(&vertebrae), 0.5, 1.5, canal::LOW, canal::HIGH);
-        let skin = Skin::new(&canal.line, recipe.fat, grain.of(2));
-        let bags = front::bags(grain);
+        let habit = Habit::of(&recipe.person, grain);
+        let skin = Skin::new(&canal.line, habit, grain.of(2));
         let lost = |it: &Vertebra| it.level.and_then(|level| recipe.level(level)).is_some_and(|level| level.fat_lost);
         let fat_lost: Vec<bool> = vertebrae.iter().map(lost).collect();
         let levels_s: Vec<f64> = vertebrae
@@ -100,16 +121,18 @@ impl Body {
             .collect();
         let top = &vertebrae[S1];
         let (y, z) = top.plane(-top.superior / 2.0, top.height() / 2.0);
+        let promontory_s = front.along(y, z).s;
         Self {
             grain,
-            promontory_s: front.along(y, z).s,
-            division_z: vertebrae[5].centre.1 - 6.0,
+            habit,
+            promontory_s,
+            gut: bowel::bowel(grain, &front, promontory_s, &|z| skin.inner_front_y(z)),
+            vessels: Vessels::new(grain.of(6), &front, vertebrae[5].centre.1 - 6.0),
             spinous: vertebrae[..S1].iter().enumerate().map(|(kind, it)| Spinous::of(it, kind)).collect(),
             thin: fat_lost.iter().map(|lost| if *lost { 0.6 } else { 0.0 }).collect(),
             near: near_table(&vertebrae),
-            bag_cells: bag_table(&bags),
             fat_lost,
-            bags,
+            bend: Bend::of(&recipe.person),
             skin,
             front,
             canal,
@@ -126,7 +149,7 @@ impl Body {
     /// Tissue and signals at a point.
     pub fn sample(&self, point: LpsPoint, palette: &Palette) -> Sample {
         let mut canvas = Canvas::new(palette);
-        let [x, y, z] = point.to_array();
+        let [x, y, z] = self.bend.straightened(point);
         let depths = self.skin.depths(x, y, z);
         if depths.skin < 1.0 {
             self.paint(&mut canvas, [x, y, z], depths);
@@ -136,7 +159,7 @@ impl Body {
 
     /// Signed distance to the inner surface of the dura, as painted.
     pub fn sac_distance(&self, point: LpsPoint) -> f64 {
-        let at @ [x, y, z] = point.to_array();
+        let at @ [x, y, z] = self.bend.straightened(point);
         let along = self.canal.line.along(y, z);
         self.rough_sac(at, along, self.wall_distance(x, y, z))
     }
@@ -145,14 +168,14 @@ impl Body {
     pub fn body_distance(&self, idx: usize, p: f64, q: f64) -> f64 {
         let vertebra = &self.vertebrae[idx];
         let (y, z) = vertebra.plane(p, q);
-        vertebra.body(0.0, p, q, self.roughness(idx, [0.0, y, z]))
+        vertebra.body(0.0, p, q, vertebra.roughness([0.0, y, z]))
     }
 
     /// Distance to the nearest vertebral body or disc.
     pub fn wall_distance(&self, x: f64, y: f64, z: f64) -> f64 {
         let one = |idx| {
             let vertebra = &self.vertebrae[idx];
-            let rough = canal::column_distance(vertebra, x, y, z, self.roughness(idx, [x, y, z]));
+            let rough = canal::column_distance(vertebra, x, y, z, vertebra.roughness([x, y, z]));
             rough.min(canal::column_distance(vertebra, x, y, z, 0.0))
         };
         self.near(y, z).map(one).fold(60.0, f64::min)
@@ -163,14 +186,19 @@ impl Body {
         if sac.abs() < 4.0 { sac + 0.08 * self.grain.of(31).at(at, 8.0, 2) } else { sac }
     }
 
+    /// The point of the column's own median plane at `(y, z)`.
+    pub fn median(&self, at: (f64, f64)) -> LpsPoint {
+        self.beside_median(0.0, at)
+    }
+
+    /// The point `x` mm to the left of the column's own median plane at `(y, z)`, as an ideally symmetric body has it.
+    pub fn beside_median(&self, x: f64, (y, z): (f64, f64)) -> LpsPoint {
+        self.bend.bent([x, y, z])
+    }
+
     /// y of the skin of the back in the midline at a height.
     pub fn back_y(&self, z: f64) -> f64 {
         self.skin.back_y(z)
-    }
-
-    /// The displacement of a body's surface at a point, in mm.
-    fn roughness(&self, idx: usize, at: [f64; 3]) -> f64 {
-        0.45 * self.vertebrae[idx].grain.of(30).at(at, 6.0, 3)
     }
 
     fn level_s(&self, idx: usize) -> f64 {
@@ -199,7 +227,7 @@ impl Body {
             let vertebra = &self.vertebrae[idx];
             let (p, q) = vertebra.frame(y, z);
             let reach = vertebra.body(x, p, q, 0.0);
-            let d = if reach < 3.0 { vertebra.body(x, p, q, self.roughness(idx, at)) } else { reach };
+            let d = if reach < 3.0 { vertebra.body(x, p, q, vertebra.roughness(at)) } else { reach };
             wall = wall.min(d).min(canal::column_distance(vertebra, x, y, z, 0.0));
             if count < frames.len() {
                 frames[count] = (idx, p, q, d);
@@ -227,6 +255,7 @@ impl Body {
     fn bones(&self, canvas: &mut Canvas, spot: &Spot, frames: &[(usize, f64, f64, f64)], sac: f64) {
         let [x, y, z] = spot.at;
         for &(idx, p, q, _) in frames.iter().filter(|it| it.0 < S1) {
+            self.hollow(canvas, spot, idx, (p, q));
             self.foramen(canvas, spot, idx, (p, q));
             self.pad(canvas, spot, idx);
         }
@@ -244,7 +273,7 @@ impl Body {
         let sacrum = self.sacrum(spot);
         let mut sacral = 60.0f64;
         if let Some(parts) = &sacrum {
-            self.sacral_fat(canvas, parts);
+            self.sacral_fat(canvas, spot, parts);
             sacral = smooth_max(parts.wings, 1.2 - sac, 1.0);
             self.bone(canvas, spot, self.grain.of(98), parts.roof, 0.8, Tissue::PosteriorMarrow);
         }
@@ -333,14 +362,4 @@ fn near_table(vertebrae: &[Vertebra]) -> Vec<u16> {
         vertebrae.iter().enumerate().filter(|(_, it)| reaches(it)).fold(0u16, |mask, (idx, _)| mask | 1 << idx)
     };
     (0..columns * rows).map(mask).collect()
-}
-
-/// For each slab in z, the bags that reach into it.
-fn bag_table(bags: &[Bag]) -> Vec<Vec<u16>> {
-    let slab = |cell: usize| {
-        let low = -200.0 + cell as f64 * BAG_CELL_MM;
-        let meets = |bag: &Bag| bag.reach().0 < low + BAG_CELL_MM && bag.reach().1 > low;
-        bags.iter().zip(0u16..).filter(|(bag, _)| meets(bag)).map(|(_, idx)| idx).collect()
-    };
-    (0..60).map(slab).collect()
 }

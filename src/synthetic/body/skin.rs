@@ -1,10 +1,11 @@
 //! The body's outline: skin, the fat under it, and the fascia and wall inside.
 
+use super::habit::Habit;
 use crate::synthetic::{
     curve::{Line, Profile},
     noise::Grain,
     same::SameEverywhere as _,
-    shape::superellipse,
+    shape::{bell, smooth_step, superellipse},
 };
 
 /// Depth of the skin of the back behind the canal's centre line, by height above the top of S1, mm.
@@ -22,30 +23,35 @@ const DEPTH: [(f64, f64); 12] = [
     (200.0, 51.0),
     (260.0, 52.0),
 ];
-/// Thickness of the fat under the skin of the back, mm.
-const FAT: [(f64, f64); 10] = [
-    (-150.0, 10.0),
-    (-85.0, 10.0),
-    (-60.0, 11.0),
-    (-40.0, 13.0),
-    (-10.0, 14.0),
-    (20.0, 12.0),
-    (50.0, 9.0),
-    (80.0, 7.0),
-    (120.0, 6.0),
+/// Thickness of the fat under the skin of the back: thin in the loin, a pad over the sacrum, mm.
+const FAT: [(f64, f64); 11] = [
+    (-150.0, 8.0),
+    (-100.0, 10.0),
+    (-70.0, 14.0),
+    (-40.0, 18.0),
+    (-12.0, 19.5),
+    (12.0, 17.0),
+    (35.0, 12.0),
+    (60.0, 8.0),
+    (90.0, 6.0),
+    (130.0, 5.5),
     (240.0, 5.5),
 ];
-/// Skin of the front, y by height.
-const FRONT: [(f64, f64); 8] = [
-    (-140.0, -90.0),
-    (-110.0, -104.0),
-    (-80.0, -114.0),
-    (-40.0, -120.0),
-    (0.0, -124.0),
-    (80.0, -129.0),
-    (160.0, -128.0),
-    (260.0, -124.0),
+/// Skin of the front, y by height, of a flat belly, and how far a round one stands out before it.
+const FRONT: [(f64, f64, f64); 10] = [
+    (-150.0, -118.0, 0.0),
+    (-118.0, -126.0, 2.0),
+    (-85.0, -121.0, 6.0),
+    (-45.0, -115.0, 20.0),
+    (0.0, -111.0, 36.0),
+    (40.0, -109.0, 45.0),
+    (80.0, -108.0, 46.0),
+    (120.0, -111.0, 37.0),
+    (165.0, -119.0, 20.0),
+    (260.0, -130.0, 4.0),
 ];
+/// Height of the navel.
+pub(super) const NAVEL_Z: f64 = 58.0;
 /// Half width of the trunk by height.
 const HALF_WIDTH: [(f64, f64); 6] =
     [(-110.0, 182.0), (-60.0, 178.0), (0.0, 170.0), (60.0, 160.0), (130.0, 152.0), (240.0, 152.0)];
@@ -60,7 +66,7 @@ pub(super) struct Skin {
     half_width: Profile,
     fat: Profile,
     furrow: Profile,
-    fat_factor: f64,
+    habit: Habit,
     grain: Grain,
 }
 
@@ -77,15 +83,15 @@ pub(super) struct Depths {
 
 impl Skin {
     /// The skin behind this canal.
-    pub(super) fn new(line: &Line, fat_factor: f64, grain: Grain) -> Self {
+    pub(super) fn new(line: &Line, habit: Habit, grain: Grain) -> Self {
         let depth = Profile::new(DEPTH.to_vec());
         // The skin does not follow every turn of the spine: average over 60 mm.
         let behind = |z: f64| (-6..=6).map(|k| line.y_at(z + 5.0 * f64::from(k))).sum::<f64>() / 13.0;
         let knots = (-16..=26).map(|k| f64::from(k) * 10.0);
-        let back = knots.map(|z| (z, behind(z) + depth.at(z) + 7.0 * (fat_factor - 1.0))).collect();
+        let back = knots.map(|z| (z, behind(z) + depth.at(z) + 9.0 * (habit.fat - 1.0))).collect();
         Self {
             back: Profile::new(back),
-            front: Profile::new(FRONT.to_vec()),
+            front: Profile::new(FRONT.map(|(z, flat, round)| (z, flat - habit.belly * round)).to_vec()),
             half_width: Profile::new(HALF_WIDTH.to_vec()),
             fat: Profile::new(FAT.to_vec()),
             furrow: Profile::new(vec![
@@ -96,7 +102,7 @@ impl Skin {
                 (60.0, 11.0),
                 (140.0, 9.0),
             ]),
-            fat_factor,
+            habit,
             grain,
         }
     }
@@ -104,6 +110,17 @@ impl Skin {
     /// y of the skin of the back in the midline at a height.
     pub(super) fn back_y(&self, z: f64) -> f64 {
         self.back.at(z)
+    }
+
+    /// y of the inside of the abdominal wall in the median plane.
+    pub(super) fn inner_front_y(&self, z: f64) -> f64 {
+        self.front.at(z) + self.ventral_fat(z) + 8.0
+    }
+
+    /// Thickness of the fat under the skin of the belly: most below the navel.
+    fn ventral_fat(&self, z: f64) -> f64 {
+        let low = 5.0 * bell(z - 10.0, 55.0) - 4.0 * smooth_step(z, 90.0, 160.0);
+        (7.0 + low + 5.0 * self.habit.belly) * self.habit.fat * if self.habit.is_female { 1.5 } else { 1.0 }
     }
 
     /// The depths of a point. In the midline of the back the furrow brings skin and fascia nearer.
@@ -119,10 +136,13 @@ impl Skin {
         } else {
             superellipse(x, y - MIDDLE_Y, half, MIDDLE_Y - self.front.at(z), 2.15)
         };
+        let navel = 9.0 * bell(z - NAVEL_Z, 6.5) * bell(x, 8.0);
+        let skin = if y < MIDDLE_Y - 30.0 { skin + navel } else { skin };
         let skin = skin + 0.25 * self.grain.at([0.3 * x, 0.0, z], 9.0, 1);
-        let dorsal = self.fat.at(z) * self.fat_factor + furrow * (1.0 - in_furrow) * 0.35;
-        let ventral = 17.0 + 5.0 * (z / 60.0).same_sin();
-        let fat = if y > MIDDLE_Y { dorsal + 0.04 * x.abs() } else { ventral };
+        let dorsal = self.fat.at(z) * self.habit.fat + furrow * (1.0 - in_furrow) * 0.35;
+        let front = smooth_step(y, MIDDLE_Y + 30.0, MIDDLE_Y - 30.0);
+        let fat = dorsal + 0.04 * x.abs();
+        let fat = fat + front * (self.ventral_fat(z) - fat);
         Depths { skin, fascia: skin + fat + 2.0, fat }
     }
 }

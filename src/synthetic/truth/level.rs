@@ -61,9 +61,6 @@ impl LevelTruth {
 }
 
 /// A place of the median plane.
-pub(super) fn median((y, z): (f64, f64)) -> LpsPoint {
-    LpsPoint::new(0.0, y, z)
-}
 
 /// A level's truth; `None` where the vertebra has no name or the sac no diameter.
 pub(super) fn measured(body: &Body, idx: usize) -> Option<LevelTruth> {
@@ -73,14 +70,14 @@ pub(super) fn measured(body: &Body, idx: usize) -> Option<LevelTruth> {
     let (ventral, dorsal) = body.canal.diameter(vertebra, &wall)?;
     let s = *body.canal.at.get(&level)?;
     let bodily: BodyMeasures = vertebra.measure(&|p, q| body.body_distance(idx, p, q));
-    let place = |(p, q): (f64, f64)| median(vertebra.plane(p, q));
+    let place = |(p, q): (f64, f64)| body.median(vertebra.plane(p, q));
     Some(LevelTruth {
         level,
         centre: place((0.0, 0.0)),
         corners: bodily.corners.map(place),
         middle: [place(bodily.middle.0), place(bodily.middle.1)],
         deepest: place(bodily.deepest),
-        sac: [ventral, dorsal].map(|n| median(body.canal.across(s, n))),
+        sac: [ventral, dorsal].map(|n| body.median(body.canal.across(s, n))),
         superior_ap_mm: bodily.superior_ap(),
         inferior_ap_mm: bodily.inferior_ap(),
         vbd_mm: bodily.vbd(),
@@ -102,7 +99,7 @@ fn gap(body: &Body, idx: usize, vertebra: &Vertebra) -> f64 {
             p += 0.02;
         }
         let wall = p;
-        while body.sac_distance(median(vertebra.plane(p, q))) > 0.0 && p < wall + 12.0 {
+        while body.sac_distance(body.median(vertebra.plane(p, q))) > 0.0 && p < wall + 12.0 {
             p += 0.02;
         }
         p - wall

@@ -37,7 +37,7 @@ impl Truth {
     /// Measures a body.
     pub fn of(body: &Body) -> Self {
         let levels = (0..body.vertebrae.len()).filter_map(|idx| level::measured(body, idx)).collect();
-        let on_line = |s: f64| level::median(body.canal.across(s, 0.0));
+        let on_line = |s: f64| body.median(body.canal.across(s, 0.0));
         let end = sac_end(body, &on_line);
         let below = |s: f64| body.canal.at.iter().filter(move |it| *it.1 > s).map(|it| *it.0);
         Self {

@@ -65,11 +65,11 @@ fn to_arch(body: &Body, vertebra: &Vertebra, (p, q): (f64, f64), angle: i32, dor
     let (sin, cos) = f64::from(angle).to_radians().same_sin_cos();
     let place = |t: f64| vertebra.plane(p + t * cos, q + t * sin);
     let is_behind = |at: LpsPoint| body.canal.line.along(at.0.y, at.0.z).n > dorsal;
-    first_bone(body, is_behind, |t| LpsPoint::new(0.0, place(t).0, place(t).1))
+    first_bone(body, is_behind, |t| body.median(place(t)))
 }
 
 /// From bone to bone across the canal at a place of the median plane.
 fn across(body: &Body, (y, z): (f64, f64)) -> Option<f64> {
-    let side = |sign: f64| first_bone(body, |_| true, |t| LpsPoint::new(sign * t, y, z));
+    let side = |sign: f64| first_bone(body, |_| true, |t| body.beside_median(sign * t, (y, z)));
     Some(side(1.0)? + side(-1.0)?)
 }
