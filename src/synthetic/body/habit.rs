@@ -26,7 +26,7 @@ impl Habit {
         let lean = if is_female { 0.93 } else { 1.04 };
         Self {
             is_female,
-            belly: (g.between(1, 0.0, 0.8) + 0.5 * (fat - 1.0)).clamp(0.0, 1.2),
+            belly: (g.between(1, -0.05, 0.95) + 0.5 * (fat - 1.0)).clamp(-0.05, 1.2),
             fat,
             muscle: (lean + 0.06 * g.normal(2)).clamp(0.82, 1.18),
             wasted: (0.18 * g.normal(3) + 0.25 * (fat - 1.0)).clamp(-0.35, 0.6),

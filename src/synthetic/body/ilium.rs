@@ -46,12 +46,12 @@ impl Body {
     fn wing(&self, spot: &Spot) -> Option<Wing> {
         let [_, y, z] = spot.at;
         let ax = spot.warped_x.abs();
-        if !(-70.0..50.0).contains(&z) || !(24.0..150.0).contains(&ax) {
+        if !(-130.0..50.0).contains(&z) || !(24.0..150.0).contains(&ax) {
             return None;
         }
         let upper = ILIUM.partition_point(|row| row.0 <= z).clamp(1, ILIUM.len() - 1);
         let (low, high) = (&ILIUM[upper - 1], &ILIUM[upper]);
-        let t = ((z - low.0) / (high.0 - low.0)).clamp(-0.3, 1.3);
+        let t = ((z - low.0) / (high.0 - low.0)).clamp(-1.6, 1.3);
         let node = |k: usize| {
             let (a, b) = (low.1[k], high.1[k]);
             (a.0 + t * (b.0 - a.0), a.1 + t * (b.1 - a.1), a.2 + t * (b.2 - a.2))
@@ -69,8 +69,7 @@ impl Body {
             }
         }
         let crest = if z > 39.0 { 0.9 * (z - 39.0) } else { 0.0 };
-        let foot = (-57.0 - z).max(0.0);
-        let distance = d + 1.1 * self.grain.of(95).at(spot.at, 22.0, 2) + crest + foot;
+        let distance = d + 1.1 * self.grain.of(95).at(spot.at, 22.0, 2) + crest;
         Some(Wing { distance, is_outer })
     }
 
@@ -80,7 +79,7 @@ impl Body {
         let [_, y, z] = spot.at;
         let g = self.grain.of(95);
         let beside = spot.warped_x.abs() - joint_x(g, spot.at);
-        let mut d = wing.distance;
+        let mut d = smooth_max(wing.distance, -60.0 - z, 6.0);
         if z < 20.0 && y > 2.0 {
             d = smooth_max(d, 1.1 - beside, 1.5);
             self.joint(canvas, spot, beside, wing.distance);

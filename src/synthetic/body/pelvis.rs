@@ -30,13 +30,13 @@ impl Body {
         let [x, y, z] = spot.at;
         let g = self.grain.of(160);
         let full = self.habit.bladder;
-        let (a, b, c) = (28.0 + 20.0 * full, 20.0 + 18.0 * full, 16.0 + 26.0 * full);
-        let (dy, dz) = (y + 72.0 - 10.0 * full, z + 122.0 - c);
-        let (v, w) = (0.94 * dy + 0.34 * dz, 0.94 * dz - 0.34 * dy);
+        let (a, b, c) = (30.0 + 18.0 * full, 25.0 + 18.0 * full, 14.0 + 23.0 * full);
+        let (dy, dz) = (y + 70.0 - 10.0 * full, z + 118.0 - c);
+        let (v, w) = (0.86 * dy + 0.51 * dz, 0.86 * dz - 0.51 * dy);
         // Narrower below, and flattened by what lies on it when it is not full.
-        let narrow = 1.0 - 0.25 * smooth_step(-w, 0.0, c);
-        let k = (x / (a * narrow)).same_hypot(v / (b * narrow)).same_hypot(w / c);
-        let d = (k - 1.0) * b + 1.2 * g.at(spot.at, 34.0, 2);
+        let narrow = 1.0 - 0.2 * smooth_step(-w, 0.0, c) - 0.22 * smooth_step(-v, 0.0, b);
+        let k = (x / (a * narrow)).same_hypot(v / b).same_hypot(w / (c * narrow));
+        let d = (k - 1.0) * b + 2.0 * g.at(spot.at, 42.0, 2);
         if d > 4.5 {
             return;
         }

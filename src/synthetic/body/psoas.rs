@@ -22,8 +22,8 @@ const SECTIONS: [(f64, [f64; 4]); 11] = [
     (-115.0, [70.0, -74.0, 14.0, 14.0]),
     (-75.0, [66.0, -58.0, 15.0, 16.0]),
     (-40.0, [60.0, -42.0, 16.0, 18.0]),
-    (-10.0, [54.0, -26.0, 17.5, 18.5]),
-    (15.0, [48.0, -12.0, 20.0, 18.5]),
+    (-10.0, [51.5, -26.0, 19.0, 19.0]),
+    (15.0, [45.5, -12.0, 21.0, 19.5]),
     (40.0, [42.5, -3.0, 20.5, 19.0]),
     (65.0, [37.5, 1.0, 19.0, 18.5]),
     (90.0, [32.5, 4.0, 15.5, 17.0]),
@@ -131,11 +131,11 @@ impl Body {
     /// The iliacus on the inner face of the wing, `outside` mm from the bone.
     pub(super) fn iliacus(&self, canvas: &mut Canvas, spot: &Spot, outside: f64) {
         let [_, y, z] = spot.at;
-        if !(1.0..30.0).contains(&outside) || z > 44.0 {
+        if !(1.0..30.0).contains(&outside) || z > 46.0 {
             return;
         }
-        let thick = between(z, &[(-60.0, 17.0), (-10.0, 16.0), (20.0, 11.0), (40.0, 2.0)]);
-        let thick = thick * smooth_step(y, 26.0, 2.0);
+        let thick = between(z, &[(-60.0, 17.0), (-10.0, 18.0), (20.0, 16.0), (34.0, 9.0), (44.0, 1.0)]);
+        let thick = thick * smooth_step(y, 38.0, 8.0);
         let grain = self.grain.of(if spot.at[0] > 0.0 { 84 } else { 85 });
         muscle(canvas, spot, grain, (outside - thick).max(0.4 - outside), &ILIACUS);
     }
