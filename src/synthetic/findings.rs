@@ -100,7 +100,7 @@ fn pointer(wanted: &FindingRecipe, body: &Body, truth: &Truth) -> Option<Pointer
             let q = corner.1 + 1.0;
             let wall = wall_p(body, idx, q);
             let (y, z) = vertebra.plane((wall + dura_p(body, idx, (wall, q), 12.0)) / 2.0, q);
-            let tip = LpsPoint::new(0.0, y, z);
+            let tip = body.median((y, z));
             Pointer(tip, tip - back * (level.vbd_mm + BEFORE_COLUMN_MM) - up * 6.0, Role::SagittalT1)
         }
         FindingKind::Conus => Pointer(truth.conus, truth.conus + back * BEHIND_SAC_MM, Role::SagittalT2),

@@ -55,14 +55,12 @@ pub struct Uids {
 impl Uids {
     /// The identifiers of a recipe: all that changes a picture or its header counts, the wording of findings does not.
     pub fn new(recipe: &Recipe) -> Self {
-        let pictured = (recipe.seed, recipe.sacral_slope_deg, recipe.fat, recipe.sac_end, &recipe.levels);
-        // Heights came later: a patient of usual height keeps the identifiers from before.
-        let height = if recipe.height == 1.0 { String::new() } else { format!(" {}", recipe.height) };
-        Self { recipe: format!("{pictured:?} {} {}{height}", recipe.case.id, recipe.case.title) }
+        let pictured = (recipe.seed, &recipe.person, recipe.sac_end, &recipe.levels);
+        Self { recipe: format!("{pictured:?} {} {}", recipe.case.id, recipe.case.title) }
     }
 
     /// `2.25.` and a 128-bit number from the recipe and what is named (PS3.5 B.2).
-    fn uid(&self, what: &str) -> String {
+    pub(super) fn uid(&self, what: &str) -> String {
         let bytes = [GENERATOR.to_string().as_bytes(), what.as_bytes(), self.recipe.as_bytes()].join(&0);
         // FNV-1a, 128 bits, with the version and variant of a name-based UUID (RFC 9562, version 8).
         let hash = bytes.iter().fold(0x6c62_272e_07bb_0142_62b8_2175_6295_c58d_u128, |hash, byte| {

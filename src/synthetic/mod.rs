@@ -5,6 +5,7 @@ mod curve;
 mod findings;
 mod identity;
 mod noise;
+mod person;
 mod recipe;
 mod regions;
 mod same;
@@ -19,11 +20,12 @@ mod words;
 
 pub use body::Body;
 pub use identity::{Role, Uids};
+pub use person::{Person, Sex};
 pub use recipe::{CaseTexts, FindingKind, FindingRecipe, LevelRecipe, Recipe};
 pub use study::{MadeCase, MakeError, make_case};
 pub use teaching::{Place, Teaching, ViewRecipe};
 pub use tissue::{Palette, SpinEcho, Tissue};
-pub use truth::{LevelTruth, Truth};
+pub use truth::{LevelTruth, SETS, Truth, criteria};
 
 #[cfg(test)]
 mod tests;

@@ -2,7 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use super::teaching::Teaching;
+use super::{
+    person::{LEVELS, Person, Sex},
+    teaching::Teaching,
+};
 use crate::{
     case::format::{FieldError, Fields},
     study::VertebralLevel,
@@ -18,12 +21,8 @@ const SCHEMA: i64 = 1;
 pub struct Recipe {
     /// Where all the noise comes from.
     pub seed: u32,
-    /// Angle of the top of S1 against the axial plane, degrees.
-    pub sacral_slope_deg: f64,
-    /// Heights of vertebrae and discs relative to a control adult.
-    pub height: f64,
-    /// Thickness of the fat under the skin of the back, relative to a slim adult.
-    pub fat: f64,
+    /// The patient's build.
+    pub person: Person,
     /// The vertebra at whose height the sac ends.
     pub sac_end: VertebralLevel,
     /// What is measured at each level from T11 to S3.
@@ -118,39 +117,20 @@ pub struct FindingRecipe {
     pub code: Option<[String; 3]>,
 }
 
-/// Upper and lower end plate, mid-body diameter, concavity and sac of a control adult (phantom table of the domain
-/// notes, T11, T12 and S3 estimated).
-const NORMAL: [(VertebralLevel, [f64; 5]); 10] = [
-    (VertebralLevel::T11, [29.5, 30.5, 28.2, 0.7, 15.5]),
-    (VertebralLevel::T12, [30.5, 32.0, 29.4, 0.7, 16.0]),
-    (VertebralLevel::L1, [32.5, 33.5, 31.0, 0.8, 15.5]),
-    (VertebralLevel::L2, [33.5, 34.5, 32.0, 0.8, 14.0]),
-    (VertebralLevel::L3, [34.5, 35.0, 33.0, 0.8, 13.2]),
-    (VertebralLevel::L4, [35.5, 35.5, 34.0, 0.7, 13.0]),
-    (VertebralLevel::L5, [35.7, 35.3, 34.0, 0.7, 12.5]),
-    (VertebralLevel::S1, [32.0, 18.0, 23.5, 0.4, 10.5]),
-    (VertebralLevel::S2, [20.0, 13.0, 15.0, 0.3, 6.0]),
-    (VertebralLevel::S3, [14.0, 10.0, 11.3, 0.1, 4.0]),
-];
-
 impl Recipe {
-    /// A control adult without findings.
+    /// A control adult without findings, another one for every seed.
     pub fn normal(seed: u32) -> Self {
-        let level = |[superior_ap_mm, inferior_ap_mm, vbd_mm, scallop_mm, dsd_mm]: [f64; 5]| LevelRecipe {
-            superior_ap_mm,
-            inferior_ap_mm,
-            vbd_mm,
-            scallop_mm,
-            dsd_mm,
-            fat_lost: false,
-        };
+        Self::varied(seed, 1.0)
+    }
+
+    /// A control adult who differs from the average one by `variation` of what people usually differ, 0 to 1.
+    fn varied(seed: u32, variation: f64) -> Self {
+        let person = Person::of(seed, variation);
         Self {
             seed,
-            sacral_slope_deg: 34.0,
-            height: 1.0,
-            fat: 1.0,
+            levels: person.levels(seed, variation),
+            person,
             sac_end: VertebralLevel::S2,
-            levels: NORMAL.into_iter().map(|(name, row)| (name, level(row))).collect(),
             case: CaseTexts::default(),
             findings: Vec::new(),
             teaching: Teaching::default(),
@@ -176,13 +156,11 @@ impl Recipe {
         if fields.integer("schema", 1, i64::MAX)? > SCHEMA {
             return Err(fields.not_allowed("schema", "1; a newer Thecal can read newer recipes"));
         }
-        let mut recipe = Self::normal(fields.integer("seed", 0, i64::from(u32::MAX))? as u32);
-        if let Some(body) = fields.opt_table("body")? {
-            body.only(&["sacral_slope_deg", "height", "fat"])?;
-            recipe.sacral_slope_deg = body.opt_number("sacral_slope_deg", 20.0, 50.0)?.unwrap_or(34.0);
-            recipe.height = body.opt_number("height", 0.85, 1.1)?.unwrap_or(1.0);
-            recipe.fat = body.opt_number("fat", 0.5, 2.0)?.unwrap_or(1.0);
-        }
+        let seed = fields.integer("seed", 0, i64::from(u32::MAX))? as u32;
+        let mut recipe = match fields.opt_table("body")? {
+            None => Self::normal(seed),
+            Some(body) => body_from(body, seed)?,
+        };
         if let Some(sac) = fields.opt_table("sac")? {
             sac.only(&["ends_at"])?;
             let ends = ["S1", "S2", "S3"];
@@ -190,7 +168,7 @@ impl Recipe {
             recipe.sac_end = word.and_then(|word| word.parse().ok()).unwrap_or(recipe.sac_end);
         }
         if let Some(levels) = fields.opt_table("level")? {
-            levels.only(&NORMAL.map(|(level, _)| level.name()))?;
+            levels.only(&LEVELS.map(VertebralLevel::name))?;
             for (name, level) in &mut recipe.levels {
                 if let Some(said) = levels.opt_table(name.name())? {
                     *level = level_from(said, *level)?;
@@ -210,19 +188,77 @@ impl Recipe {
     }
 }
 
-fn level_from(fields: Fields<'_>, normal: LevelRecipe) -> Result<LevelRecipe, FieldError> {
+/// The patient of a seed, with what the recipe says of them.
+fn body_from(fields: Fields<'_>, seed: u32) -> Result<Recipe, FieldError> {
+    fields.only(&[
+        "variation",
+        "sex",
+        "age_years",
+        "height",
+        "fat",
+        "belly_mm",
+        "sacral_slope_deg",
+        "lordosis",
+        "scoliosis_mm",
+        "conus_mm",
+    ])?;
+    let variation = fields.opt_number("variation", 0.0, 1.0)?.unwrap_or(1.0);
+    let mut recipe = Recipe::varied(seed, variation);
+    let person = &mut recipe.person;
+    let sexes = [Sex::Female, Sex::Male];
+    let sex = fields.opt_word("sex", &sexes.map(Sex::word))?;
+    person.sex = sex.and_then(|word| sexes.into_iter().find(|it| it.word() == word)).unwrap_or(person.sex);
+    let numbers: [(&str, f64, f64, &mut f64); 8] = [
+        ("age_years", 18.0, 90.0, &mut person.age_years),
+        ("height", 0.85, 1.15, &mut person.height),
+        ("fat", 0.5, 2.0, &mut person.fat),
+        ("belly_mm", -30.0, 60.0, &mut person.belly_mm),
+        ("sacral_slope_deg", 20.0, 50.0, &mut person.sacral_slope_deg),
+        ("lordosis", 0.5, 1.5, &mut person.lordosis),
+        ("scoliosis_mm", -8.0, 8.0, &mut person.scoliosis_mm),
+        ("conus_mm", -20.0, 40.0, &mut person.conus_mm),
+    ];
+    for (key, low, high, value) in numbers {
+        *value = fields.opt_number(key, low, high)?.unwrap_or(*value);
+    }
+    Ok(recipe)
+}
+
+impl LevelRecipe {
+    /// Depth of the anterior waist: what the end plates are longer than mid-height, less the concavity.
+    pub fn waist_mm(&self) -> f64 {
+        (self.superior_ap_mm + self.inferior_ap_mm) / 2.0 - self.vbd_mm - self.scallop_mm
+    }
+}
+
+/// What is said of a level; what is not said keeps the patient's own shape: waist and taper.
+fn level_from(fields: Fields<'_>, own: LevelRecipe) -> Result<LevelRecipe, FieldError> {
     fields.only(&["superior_ap_mm", "inferior_ap_mm", "vbd_mm", "scallop_mm", "dsd_mm", "fat_lost"])?;
-    let number = |key, low, high, normal| fields.opt_number(key, low, high).map(|it| it.unwrap_or(normal));
-    let level = LevelRecipe {
-        superior_ap_mm: number("superior_ap_mm", 8.0, 45.0, normal.superior_ap_mm)?,
-        inferior_ap_mm: number("inferior_ap_mm", 6.0, 45.0, normal.inferior_ap_mm)?,
-        vbd_mm: number("vbd_mm", 5.0, 45.0, normal.vbd_mm)?,
-        scallop_mm: number("scallop_mm", 0.0, 12.0, normal.scallop_mm)?,
-        dsd_mm: number("dsd_mm", 3.0, 35.0, normal.dsd_mm)?,
-        fat_lost: fields.opt_flag("fat_lost")?.unwrap_or(normal.fat_lost),
+    let superior = fields.opt_number("superior_ap_mm", 8.0, 45.0)?;
+    let inferior = fields.opt_number("inferior_ap_mm", 6.0, 45.0)?;
+    let vbd = fields.opt_number("vbd_mm", 5.0, 45.0)?;
+    let scallop_mm = fields.opt_number("scallop_mm", 0.0, 12.0)?.unwrap_or(own.scallop_mm);
+    let taper = (own.superior_ap_mm - own.inferior_ap_mm) / 2.0;
+    let own_mean = match vbd {
+        Some(vbd) => vbd + scallop_mm + own.waist_mm(),
+        None => (own.superior_ap_mm + own.inferior_ap_mm) / 2.0,
     };
-    let waist = (level.superior_ap_mm + level.inferior_ap_mm) / 2.0 - level.vbd_mm - level.scallop_mm;
-    if !(0.0..=4.0).contains(&waist) {
+    let (superior_ap_mm, inferior_ap_mm) = match (superior, inferior) {
+        (None, None) => (own_mean + taper, own_mean - taper),
+        (Some(superior), None) => (superior, superior - 2.0 * taper),
+        (None, Some(inferior)) => (inferior + 2.0 * taper, inferior),
+        (Some(superior), Some(inferior)) => (superior, inferior),
+    };
+    let plain = (superior_ap_mm + inferior_ap_mm) / 2.0 - scallop_mm - own.waist_mm();
+    let level = LevelRecipe {
+        superior_ap_mm,
+        inferior_ap_mm,
+        vbd_mm: vbd.unwrap_or(plain),
+        scallop_mm,
+        dsd_mm: fields.opt_number("dsd_mm", 3.0, 35.0)?.unwrap_or(own.dsd_mm),
+        fat_lost: fields.opt_flag("fat_lost")?.unwrap_or(own.fat_lost),
+    };
+    if !(0.0..=4.0).contains(&level.waist_mm()) {
         let widest = (level.superior_ap_mm + level.inferior_ap_mm) / 2.0 - level.scallop_mm;
         let allowed = format!(
             "a number from {:.1} to {widest:.1}, so that end plates, concavity and an anterior waist of 0 to 4 mm fit",
@@ -264,7 +300,7 @@ fn finding_from(fields: Fields<'_>) -> Result<FindingRecipe, FieldError> {
     let word = fields.opt_word("kind", &words)?;
     let kind = word.and_then(|word| KINDS.iter().find(|(name, _)| *name == word)).map(|it| it.1);
     let level = fields.text("level")?;
-    let level = NORMAL.iter().map(|(name, _)| *name).find(|name| name.name() == level);
+    let level = LEVELS.into_iter().find(|name| name.name() == level);
     let code = match fields.opt_table("code")? {
         None => None,
         Some(code) => Some([code.text("scheme")?, code.text("value")?, code.text("meaning")?]),
@@ -301,7 +337,12 @@ mod tests {
             ("[level.L9]\ndsd_mm = 1", "\"level, L9\" is not a known field; allowed are T11, T12, L1"),
             ("[level.L5]\ndsd_mm = -3", "\"level, L5, dsd_mm\" is -3; allowed is a number from 3 to 35"),
             ("[level.L5]\nwidth = 3", "\"level, L5, width\" is not a known field; allowed are superior_ap_mm"),
-            ("[level.L5]\nvbd_mm = 20", "\"level, L5, vbd_mm\" is 20; allowed is a number from 30.8 to 34.8"),
+            (
+                "[level.L5]\nvbd_mm = 20\nscallop_mm = 1\nsuperior_ap_mm = 35\ninferior_ap_mm = 35",
+                "\"level, L5, vbd_mm\" is 20; allowed is a number from 30.0 to 34.0",
+            ),
+            ("[body]\nsex = 'x'", "\"body, sex\" is \"x\"; allowed is one of female, male"),
+            ("[body]\nage_years = 7", "\"body, age_years\" is 7; allowed is a number from 18 to 90"),
             ("[sac]\nends_at = 'S9'", "\"sac, ends_at\" is \"S9\"; allowed is one of S1, S2, S3"),
             ("[cover]\nseries = 'ct'", "\"cover, series\" is \"ct\"; allowed is one of sag_t2, sag_t1, ax_t2"),
             ("[cover]\nseries = 'sag_t2'\nat = 'f1'", "\"cover, at\" is \"f1\"; allowed is column, a level"),

@@ -42,12 +42,11 @@ pub(super) fn region(
 
 /// An outline from one side downwards and the other side, in the same order.
 fn slab(front: &[LpsPoint], back: &[LpsPoint], half_depth_mm: f64) -> Solid {
-    let outline = front.iter().chain(back.iter().rev()).copied().map(rounded).collect();
+    // A slightly curved column is not plane: its outline lies in the sagittal plane through its middle.
+    let all = || front.iter().chain(back.iter().rev());
+    let x = all().map(|it| it.0.x).sum::<f64>() / (front.len() + back.len()) as f64;
+    let outline = all().map(|it| rounded(LpsPoint::new(x, it.0.y, it.0.z))).collect();
     Solid::Slab { outline, half_depth_mm: (half_depth_mm * 10.0).round() / 10.0 }
-}
-
-fn median((y, z): (f64, f64)) -> LpsPoint {
-    LpsPoint::new(0.0, y, z)
 }
 
 fn between(from: f64, to: f64) -> impl Iterator<Item = f64> {
@@ -70,7 +69,7 @@ pub(super) fn wall_p(body: &Body, idx: usize, q: f64) -> f64 {
 
 /// Where the dura is behind the wall at p, at most so far away.
 pub(super) fn dura_p(body: &Body, idx: usize, (p, q): (f64, f64), at_most_mm: f64) -> f64 {
-    let at = |p: f64| median(body.vertebrae[idx].plane(p, q));
+    let at = |p: f64| body.median(body.vertebrae[idx].plane(p, q));
     let mut behind = p;
     while body.sac_distance(at(behind)) > 0.0 && behind < p + at_most_mm {
         behind += 0.05;
@@ -83,7 +82,7 @@ fn wall(body: &Body, truth: &Truth, level: VertebralLevel) -> Option<Solid> {
     let (idx, vertebra) = vertebra_at(body, level)?;
     let corner = |idx: usize| truth.level(level).map(|it| vertebra.frame(it.corners[idx].0.y, it.corners[idx].0.z));
     let ((top_p, top_q), (low_p, low_q)) = (corner(1)?, corner(3)?);
-    let at = |p: f64, q: f64| median(vertebra.plane(p, q));
+    let at = |p: f64, q: f64| body.median(vertebra.plane(p, q));
     let chord = |q: f64| low_p + (top_p - low_p) * (q - low_q) / (top_q - low_q);
     let front: Vec<_> = between(top_q, low_q).map(|q| at(wall_p(body, idx, q).min(chord(q)) - WALL_MM.0, q)).collect();
     let back: Vec<_> = between(top_q, low_q).map(|q| at(chord(q) + WALL_MM.1, q)).collect();
@@ -107,7 +106,7 @@ fn sac_end(body: &Body, truth: &Truth) -> Solid {
 
 fn sac_between(body: &Body, top: f64, low: f64, margin_mm: f64, half_depth_mm: f64) -> Solid {
     let edge = |s: f64, side: f64| {
-        let at = |n: f64| median(body.canal.across(s, side * n));
+        let at = |n: f64| body.median(body.canal.across(s, side * n));
         let mut n = 0.0;
         while body.sac_distance(at(n)) < 0.0 && n < 30.0 {
             n += 0.05;
@@ -131,8 +130,8 @@ fn fat(body: &Body, truth: &Truth) -> Option<Solid> {
         for q in between(from, to) {
             let wall = wall_p(body, idx, q);
             let behind = dura_p(body, idx, (wall, q), most) + 0.5;
-            front.push(median(vertebra.plane(wall - into_bone, q)));
-            back.push(median(vertebra.plane(behind.clamp(wall + least, wall + most), q)));
+            front.push(body.median(vertebra.plane(wall - into_bone, q)));
+            back.push(body.median(vertebra.plane(behind.clamp(wall + least, wall + most), q)));
         }
     }
     Some(slab(&front, &back, half_depth))

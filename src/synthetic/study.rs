@@ -66,7 +66,8 @@ pub fn make_case(
         let stack = if role == Role::AxialT2 { &axial } else { &sagittal };
         write_series(&mut images, &recipe, &uids, role, stack, slices)?;
     }
-    Ok(MadeCase { case, images, truth: truth.to_toml() })
+    let truth = truth.to_toml(&case.findings);
+    Ok(MadeCase { case, images, truth })
 }
 
 /// Adds a series' files; names count through the study and tell nothing.

@@ -100,7 +100,7 @@ impl Places<'_> {
             Place::Below(level) => {
                 let corner = self.truth.level(*level)?.corners[3];
                 let (y, z) = self.body.canal.across(self.body.canal.line.along(corner.0.y, corner.0.z).s, 0.0);
-                Some(LpsPoint::new(0.0, y, z))
+                Some(self.body.median((y, z)))
             }
             Place::Finding(id) => {
                 let finding = self.findings.iter().find(|finding| finding.id == *id)?;

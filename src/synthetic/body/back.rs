@@ -94,7 +94,7 @@ impl Body {
         let g = self.grain.of(60);
         let deep = smooth_step(part, 0.50, 0.62);
         canvas.grained(share * deep, Tissue::Fat, 0.93 + 0.05 * g.of(1).at(spot.at, 7.0, 2), 0.7);
-        let gate = (0.15 + 0.55 * g.of(4).at(spot.at, 15.0, 2)).clamp(0.0, 0.9);
+        let gate = (0.55 * g.of(4).at(spot.at, 15.0, 2)).clamp(0.0, 0.9);
         if gate > 0.0 {
             let upright = g.of(2).stretched([x, depth, z + 0.3 * depth], [1.0, 3.0, 0.7], 7.0, 2, 0.6);
             let lying = g.of(3).stretched([x, depth, z], [4.0, 1.0, 4.0], 5.0, 2, 0.6);

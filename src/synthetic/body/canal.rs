@@ -2,12 +2,16 @@
 
 use std::collections::BTreeMap;
 
-use super::vertebra::{Vertebra, crossing, to_plane};
+use super::{
+    roots::{Root, roots},
+    vertebra::{Vertebra, crossing, to_plane},
+};
 use crate::{
     study::VertebralLevel::{self, *},
     synthetic::{
         curve::{Along, Line, Profile},
         noise::Grain,
+        person::average,
         recipe::Recipe,
         same::SameEverywhere as _,
         shape::{smooth_max, smooth_step},
@@ -49,23 +53,6 @@ pub struct Canal {
     gap: Profile,
 }
 
-/// One rootlet from the cord to its exit.
-#[derive(Clone, Copy, Debug)]
-pub struct Root {
-    from: f64,
-    to: f64,
-    side: f64,
-    start_x: f64,
-    spread: f64,
-    start_n: f64,
-    depth: f64,
-    /// Its radius in mm.
-    pub radius: f64,
-    phase: f64,
-    wave: f64,
-    swing: f64,
-}
-
 impl Canal {
     /// The canal behind these vertebrae, adjusted until the measured sac is the recipe's.
     pub fn fitted(recipe: &Recipe, vertebrae: &[Vertebra], grain: Grain) -> Self {
@@ -93,15 +80,15 @@ impl Canal {
         };
         let at: BTreeMap<_, _> = vertebrae.iter().filter_map(|it| Some((it.level?, spot(it, 0.0)))).collect();
         let lowest = vertebrae.iter().find(|it| it.level == Some(recipe.sac_end));
-        let end = lowest.map_or(200.0, |it| spot(it, -0.30 * it.height()));
+        let end = lowest.map_or(200.0, |it| spot(it, -0.30 * it.height()) + recipe.person.sac_tip_mm);
         let radius = Profile::new(growing(through.iter().map(|(p, d)| (line.along(p.0, p.1).s, d / 2.0))));
         let level_at = |level: VertebralLevel| at.get(&level).copied().unwrap_or_default();
         let half_width = HALF_WIDTHS.map(|(level, usual)| {
-            let normal = Recipe::normal(0).level(level).map_or(10.0, |it| it.dsd_mm);
+            let normal = average(level).map_or(10.0, |it| it.dsd_mm);
             let wider = dsd.get(&level).map_or(1.0, |d| (d / normal).clamp(0.8, 2.2).same_powf(0.8));
             (level_at(level), usual * wider)
         });
-        let conus = level_at(L1) + 6.0;
+        let conus = level_at(L1) + recipe.person.conus_mm;
         let gap = Profile::new(growing(gap_knots(recipe, &at).into_iter()));
         let roots = roots(&at, conus, end, grain);
         Self { line, at, end, conus, roots, radius, half_width: Profile::new(half_width.to_vec()), gap }
@@ -170,25 +157,6 @@ impl Canal {
         let (along, sideways) = ((4.1 * thick).max(0.05), (4.9 * thick).max(0.05));
         let n = at.n - (0.10 + 0.35 * (1.0 - t)) * a;
         Some((((n / along).same_hypot(x / sideways) - 1.0) * along, n))
-    }
-}
-
-impl Root {
-    /// Signed distance to the rootlet in a sac of half axes `a` and `b`, or `None` above its start and past its exit.
-    pub fn distance(&self, x: f64, at: Along, (a, b): (f64, f64)) -> Option<f64> {
-        let t = (at.s - self.from) / (self.to - self.from);
-        if !(0.0..=1.0).contains(&t) {
-            return None;
-        }
-        let (leave, swing) = (smooth_step(t, 0.0, 0.35), smooth_step(t, 0.72, 1.0));
-        let turn = std::f64::consts::TAU * at.s / self.wave + self.phase;
-        let across =
-            self.start_x * (1.0 - leave) + self.spread * b * leave * (1.0 - swing) + 0.85 * self.side * b * swing;
-        let across = across + self.swing * turn.same_sin();
-        let depth = a * (self.start_n * (1.0 - leave) + self.depth * leave * (1.0 - swing) + 0.35 * swing);
-        let depth = depth + 0.6 * self.swing * (turn / 1.3).same_cos();
-        let limit = a * (1.0 - (across / b.max(0.1)).powi(2)).clamp(0.02, 1.0).sqrt() - 0.8 * self.radius;
-        Some((at.n - depth.min(limit)).same_hypot(x - across) - self.radius)
     }
 }
 
@@ -280,31 +248,4 @@ fn growing(points: impl Iterator<Item = (f64, f64)>) -> Vec<(f64, f64)> {
         }
     }
     kept
-}
-
-/// Thirty-six rootlets a side, leaving level by level.
-fn roots(at: &BTreeMap<VertebralLevel, f64>, conus: f64, end: f64, grain: Grain) -> Vec<Root> {
-    let exit = |group: u32| {
-        let level = [L2, L2, L3, L3, L4, L4, L5, L5, S1, S1].get(group as usize);
-        level.and_then(|level| at.get(level)).map_or(end - 2.0, |s| s + 8.0)
-    };
-    let one = |idx: u32| {
-        let grain = grain.of(9000 + idx);
-        let (side, group) = (if idx.is_multiple_of(2) { 1.0 } else { -1.0 }, idx / 2 % 13);
-        let lower = group > 7;
-        Root {
-            from: conus - 34.0 + 2.2 * f64::from(group),
-            to: exit(group),
-            side,
-            start_x: side * grain.between(0, 0.2, 2.2),
-            spread: side * grain.uniform(1).same_powf(1.1) * if lower { 0.35 } else { 0.62 },
-            start_n: grain.between(2, 0.1, 0.55),
-            depth: 0.93 - 0.72 * grain.uniform(3).same_powf(1.7),
-            radius: grain.between(4, 0.40, 0.65) + if group > 4 { 0.10 } else { 0.0 },
-            phase: grain.between(5, 0.0, std::f64::consts::TAU),
-            wave: grain.between(6, 60.0, 120.0),
-            swing: grain.between(7, 0.35, 1.0),
-        }
-    };
-    (0..72).map(one).collect()
 }

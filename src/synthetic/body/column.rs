@@ -1,4 +1,4 @@
-//! Bodies, discs and everything inside the canal.
+//! Bodies, arches and everything inside the canal.
 
 use super::{Body, Spot, canvas::Canvas, posterior::Posterior};
 use crate::synthetic::{
@@ -53,32 +53,34 @@ impl Body {
         if !(-3.0..16.0).contains(&behind) || x.abs() > 15.0 {
             return;
         }
-        let top = self.level_s(idx) + 0.34 * vertebra.height();
-        let u = (s - top) / (self.level_s(idx + 1) + 1.0 - top);
-        if !(-0.15..1.15).contains(&u) {
+        // From the tip of one lamina to the next: both tips touch the dura near mid-height of their bodies.
+        let (top, end) = (self.level_s(idx) + 1.0, self.level_s(idx + 1) + 1.5);
+        let u = (s - top) / (end - top);
+        if !(-0.1..1.1).contains(&u) {
             return;
         }
         let g = vertebra.grain.of(20);
         let lost = if self.fat_lost[idx] { 0.35 } else { 1.0 };
-        let size = PADS[idx] * lost * (1.0 + 0.12 * g.normal(1));
-        let side = 1.0 - x.abs() / 9.0;
-        let sail = if u < 0.24 {
-            (u / 0.24).max(0.0).same_powf(0.6)
+        let size = PADS[idx] * lost * (1.0 + 0.10 * g.normal(1));
+        let side = (1.0 - (x / 10.5).powi(2)).max(0.0);
+        let widest = 0.50 + 0.05 * g.normal(2);
+        let bay = if u < widest {
+            smooth_step(u, -0.15, widest)
         } else {
-            1.0 - ((u - 0.24) / 0.76).min(1.0).same_powf(1.5)
+            (1.0 - ((u - widest) / (1.0 - widest)).min(1.0).same_powf(2.0)).sqrt()
         };
-        let depth = size * sail * side.max(0.0) + 0.35 * g.of(1).at(spot.at, 5.0, 2) * sail;
+        let depth = size * bay * side + 0.4 * g.of(1).at(spot.at, 6.0, 2) * bay;
         // The dorsal surface of the sac falls away to the sides: follow it.
         let sideways = behind + 0.035 * x * x;
-        let yellow = inside((sideways - depth - 3.0).max(20.0 * ((u - 0.5).abs() - 0.56)), 0.8)
+        let yellow = inside((sideways - depth - 2.6).max(24.0 * ((u - 0.5).abs() - 0.54)), 0.8)
             * smooth_step(sideways, -0.2, 0.6)
             * inside(x.abs() - 13.0, 2.0);
         let fibres = (1.0 + 0.25 * g.of(2).at(spot.at, 3.0, 2)).clamp(0.3, 2.0);
-        canvas.grained(yellow, Tissue::Flavum, fibres, 0.5);
-        if depth > 0.4 && (0.0..1.0).contains(&u) {
-            let share = inside(sideways - 0.3 - depth, 0.9) * smooth_step(sideways, 0.0, 0.5);
-            let shade = 1.0 - 0.28 * smooth_step(sideways / depth.max(0.5), 0.45, 1.0);
-            let tone = shade * (1.0 + 0.05 * g.of(3).at(spot.at, 4.0, 2));
+        canvas.grained(yellow, Tissue::Flavum, 0.55 * fibres, 0.5);
+        if depth > 0.3 && (0.0..1.0).contains(&u) {
+            let share = inside(sideways - 0.2 - depth, 1.0) * smooth_step(sideways, 0.0, 0.5);
+            let shade = 1.06 - 0.42 * smooth_step(sideways / depth.max(0.5), 0.25, 1.0);
+            let tone = shade * (1.0 + 0.06 * g.of(3).at(spot.at, 4.0, 2));
             canvas.textured(share, Tissue::EpiduralFat, tone, tone);
         }
     }
@@ -97,45 +99,16 @@ impl Body {
         }
         canvas.textured(inside(parts.facets - 1.4, 1.0) * 0.8, Tissue::Cartilage, 1.6, 1.0);
         let cover = (0.66 + 0.36 * g.of(3).at(spot.at, 10.0, 2)).clamp(0.3, 1.0);
-        canvas.put(inside(d - 0.2, 1.3) * cover, Tissue::Cortex);
-        let shell = (0.85 + 0.4 * g.of(4).at(spot.at, 7.0, 1)).clamp(0.35, 1.6);
+        canvas.put(inside(d - 0.1, 1.1) * cover, Tissue::Cortex);
+        let shell = (0.65 + 0.35 * g.of(4).at(spot.at, 7.0, 2)).clamp(0.2, 1.5);
         let share = inside(d + shell, 0.9);
         if share > 0.0 {
             let (fine, coarse) = (g.of(5).at(spot.at, 2.4, 3), g.of(6).at(spot.at, 9.0, 3));
-            let fatty = 0.75 * smooth_step(parts.behind - 0.5 * q, 12.0, 36.0);
-            let tone = (0.72 + 0.18 * fine + 0.2 * coarse + fatty).clamp(0.25, 2.4);
+            let fatty = 0.50 * smooth_step(parts.behind - 0.5 * q, 12.0, 36.0);
+            let tone = (0.90 + 0.09 * fine + 0.14 * coarse + fatty).clamp(0.3, 2.0);
             let whole =
-                if parts.spinous < 0.5 { (0.80 + 0.35 * g.of(7).at(spot.at, 10.0, 3)).clamp(0.3, 0.97) } else { 0.96 };
+                if parts.spinous < 0.5 { (0.84 + 0.26 * g.of(7).at(spot.at, 11.0, 2)).clamp(0.35, 0.97) } else { 0.96 };
             canvas.grained(share * whole, Tissue::PosteriorMarrow, tone, 0.6);
-        }
-    }
-
-    /// Annulus and nucleus of the disc below a vertebra.
-    pub(super) fn disc(&self, canvas: &mut Canvas, spot: &Spot, idx: usize) {
-        let vertebra = &self.vertebrae[idx];
-        let Some(disc) = &vertebra.disc else { return };
-        let [x, y, z] = spot.at;
-        let (p, q) = disc.frame(y, z);
-        if p.abs() > disc.ap || q.abs() > 16.0 || x.abs() > disc.width {
-            return;
-        }
-        let g = vertebra.grain.of(20);
-        let rough = g.of(1).at(spot.at, 7.0, 2);
-        let d = disc.annulus(x, p, q, 0.5 * rough);
-        let rings = (1.8 * d.min(0.0) + 0.8 * g.of(2).at(spot.at, 6.0, 1)).same_sin();
-        let mottle = g.of(3).stretched([x, p, q], [2.0, 0.6, 1.6], 2.6, 3, 0.5);
-        canvas.put(inside(d - 0.8, 0.9) * 0.8, Tissue::Ligament);
-        canvas.grained(inside(d, 0.8), Tissue::Annulus, (0.85 + 0.3 * mottle + 0.25 * rings).clamp(0.1, 2.0), 0.2);
-        let half = (disc.half_height(p) + 1.0).clamp(1.2, 9.0);
-        let (pn, across) = ((p - 1.0) / (0.37 * disc.ap), x / (0.36 * disc.width));
-        let rho = (pn * pn + across * across + ((q + 0.3 * rough) / half).abs().same_powf(1.8)).sqrt();
-        let share = 1.0 - smooth_step(rho + 0.05 * g.of(4).at(spot.at, 3.0, 2), 0.62, 1.08);
-        if share > 0.0 {
-            let waver = 0.5 * g.of(5).at([x, p, 0.0], 9.0, 2);
-            let cleft = 0.40 * bell(q + waver, 0.85) * smooth_step(pn.same_hypot(across), 0.9, 0.7);
-            let level = 1.0 + 0.14 * g.normal(6);
-            let tone = level * (1.0 - cleft) * (1.0 + 0.06 * g.of(7).at(spot.at, 3.0, 3) - 0.22 * rho * rho);
-            canvas.grained(share * inside(d, 0.8), Tissue::Nucleus, tone.clamp(0.05, 2.0), 0.2);
         }
     }
 
@@ -146,10 +119,14 @@ impl Body {
         }
         let vertebra = &self.vertebrae[idx];
         let (at, g) = (spot.at, vertebra.grain.of(60));
-        canvas.textured(inside(d - 0.3, 0.8), Tissue::Cartilage, 0.9, 0.9);
-        canvas.put(inside(d, 0.7), Tissue::Cortex);
+        // End plates are thick and dark, the walls thin and broken up by vessels.
+        let plate = smooth_step(vertebra.plates(at[0], p, q) - d, -1.6, -0.3);
         let coarse = g.of(2).at(at, 9.0, 3);
-        let share = inside(d + (0.55 + 0.15 * coarse).clamp(0.35, 1.0), 0.9);
+        let uneven = coarse + 0.7 * g.of(7).at(at, 4.0, 2);
+        canvas.textured(inside(d - 0.3, 0.8) * (0.55 + 0.45 * plate), Tissue::Cartilage, 0.9, 0.9);
+        canvas.put(inside(d, 0.7) * (0.62 + 0.30 * plate + 0.14 * uneven).clamp(0.35, 1.0), Tissue::Cortex);
+        let shell = 0.18 + 0.55 * plate + (0.10 + 0.08 * plate) * uneven;
+        let share = inside(d + shell.clamp(0.05, 1.2), 0.9);
         if share <= 0.0 {
             return;
         }
@@ -173,13 +150,19 @@ impl Body {
         if deep > 26.0 || x.abs() > 18.0 || d > -0.1 {
             return;
         }
-        let q0 = 0.05 * vertebra.height() * g.normal(1) + 0.6 * g.of(1).at([x, p, 0.0], 8.0, 2);
-        let width = (2.0 - 0.13 * deep).clamp(0.45, 2.0);
-        // Two arms diverge forwards from the foramen in the middle of the wall.
-        let arms = bell(x.abs() - 0.30 * (deep - 2.0).max(0.0), 2.4 + 0.2 * deep);
-        let vein = bell(q - q0, width) * (-(deep - 2.0).max(0.0) / 8.0).same_exp() * arms;
-        let vein = vein * (0.55 + 0.45 * g.of(2).at([x, p, q], 3.5, 2)) * (0.85 + 0.25 * g.normal(2));
-        canvas.put((2.2 * vein).clamp(0.0, 0.75), Tissue::Vein);
+        let waver = 0.5 * g.of(1).at([x, p, 0.0], 7.0, 2);
+        let mut vein = 0.0f64;
+        for k in 0..4u32 {
+            // Fine channels fan out forwards from the foramen in the middle of the wall.
+            let off = q - 0.04 * vertebra.height() * g.normal(1) - waver - 0.20 * g.normal(10 + k) * deep;
+            let aside = x - 2.2 * g.normal(20 + k) * (deep / 8.0).min(1.6);
+            let reach = g.between(30 + k, 4.0, 11.0);
+            let thin = (0.95 - 0.04 * deep).clamp(0.45, 0.95);
+            let one = bell(off, thin) * bell(aside, 2.6) * (-(deep - 2.0).max(0.0) / reach).same_exp();
+            vein = vein.max(one * g.between(40 + k, 0.35, 1.0));
+        }
+        let vein = vein * (0.75 + 0.45 * g.of(2).at([x, p, q], 3.0, 2));
+        canvas.put((1.15 * vein).clamp(0.0, 0.75), Tissue::Vein);
         let twig = smooth_step(g.of(3).rough([x, p, 1.6 * q], 6.0, 3, 0.6), 1.3, 2.2) * 0.25;
         canvas.textured(twig * inside(d + 2.5, 0.5) * smooth_step(deep, 2.5, 3.5), Tissue::Vein, 0.85, 1.1);
     }
@@ -211,13 +194,14 @@ impl Body {
     pub(super) fn sac(&self, canvas: &mut Canvas, spot: &Spot, d: f64) {
         let (x, s, n) = (spot.at[0], spot.s, spot.n);
         if n < 0.0 && n > -spot.radius - 6.0 && x.abs() < 10.0 && spot.at[2] > self.height_of_coccyx() + 40.0 {
-            canvas.put(inside((spot.wall - 0.3).abs() - 0.4, 0.6) * 0.8 * inside(x.abs() - 8.0, 2.0), Tissue::Ligament);
+            self.posterior_ligament(canvas, spot);
         }
         if d > 1.2 {
             return;
         }
         let g = self.grain.of(30);
-        canvas.put(inside(d - 0.38, 0.6) * (0.74 + 0.18 * g.at([x, n, s], 9.0, 1)).clamp(0.2, 1.0), Tissue::Ligament);
+        let thick = if n > 0.0 { 0.50 } else { 0.34 };
+        canvas.put(inside(d - thick, 0.6) * (0.72 + 0.24 * g.at([x, n, s], 7.0, 2)).clamp(0.2, 1.0), Tissue::Ligament);
         let fluid = inside(d, 0.5);
         if fluid <= 0.0 {
             return;

@@ -33,14 +33,23 @@ impl Body {
         let (along, across) = (spot.s * cos + spot.n * sin, -spot.s * sin + spot.n * cos);
         let at = spot.at;
         let warp = |k: u32, size: f64, wave: f64| size * g.of(k).at(at, wave, 2);
-        let place = [x, across + warp(1, 1.0, 11.0), along + warp(2, 1.0, 11.0)];
-        let texture = g.of(3).stretched(place, [1.0, 1.0, 2.6], 4.5, 4, 0.6);
-        canvas.grained(zone, Tissue::Interspinous, (0.70 * (0.95 * texture).same_exp() - 0.16).clamp(0.02, 3.4), 0.45);
-        let patch = smooth_step(texture, -0.6, 0.9) * (0.6 + 0.6 * g.of(4).at(at, 10.0, 2)).clamp(0.0, 1.0);
-        canvas.put(zone * low * 0.75 * patch, Tissue::Fat);
-        let place = [x, across + warp(5, 1.3, 9.0), along + warp(6, 1.3, 9.0)];
-        let ridge = 1.0 - g.of(7).stretched(place, [1.0, 1.0, 2.0], 7.0, 2, 0.5).abs() / 0.30;
-        let gate = (0.45 + 0.3 * low + 0.6 * g.of(8).at(at, 13.0, 2)).clamp(0.0, 0.95);
-        canvas.put(zone * ridge.clamp(0.0, 1.0).same_powf(1.5) * gate, Tissue::Fat);
+        let place = [0.6 * x, across + warp(1, 2.0, 16.0), along + warp(2, 2.0, 16.0)];
+        // Broad grey bundles, black ligament between them.
+        let form = g.of(3).stretched(place, [1.0, 1.0, 2.4], 8.5, 2, 0.5);
+        let tone =
+            (1.15 + 0.42 * g.of(9).stretched(place, [1.0, 1.0, 2.0], 4.5, 2, 0.5) + 0.25 * form).clamp(0.25, 2.4);
+        canvas.grained(zone, Tissue::Interspinous, tone, 0.45);
+        let black = smooth_step(form + 0.25 * g.of(10).at(at, 5.0, 2), -0.35, -1.15);
+        canvas.put(zone * 0.90 * black, Tissue::Ligament);
+        // Fat in long curved sheets, seen as bright streaks; broad low in the back.
+        let patch =
+            smooth_step(g.of(4).stretched(place, [1.0, 1.0, 2.4], 10.0, 3, 0.55), 1.25 - 0.7 * low, 2.1 - 0.5 * low);
+        canvas.put(zone * 0.85 * patch, Tissue::Fat);
+        let sheet = |k: u32, wave: f64, thin: f64| {
+            1.0 - (g.of(k).stretched(place, [1.0, 1.0, 3.2], wave, 1, 0.5).abs() / thin).min(1.0)
+        };
+        let gate = (0.42 + 0.25 * low + 0.55 * g.of(8).at(at, 12.0, 2)).clamp(0.0, 1.0);
+        let streak = sheet(7, 9.0, 0.30).max(0.75 * sheet(11, 5.5, 0.26));
+        canvas.put(zone * smooth_step(streak, 0.0, 0.8) * gate, Tissue::Fat);
     }
 }

@@ -3,7 +3,12 @@
 use super::vertebra::{Disc, Vertebra, to_plane};
 use crate::{
     study::VertebralLevel::{self, *},
-    synthetic::{noise::Grain, recipe::Recipe, same::SameEverywhere as _},
+    synthetic::{
+        noise::Grain,
+        person::{Person, average},
+        recipe::Recipe,
+        same::SameEverywhere as _,
+    },
 };
 
 /// A presacral row of the phantom table (domain notes 3.2, with T11 and T12 estimated): width, heights in front and
@@ -39,10 +44,16 @@ const S1_TOP: (f64, f64) = (2.0, 0.0);
 
 /// The vertebrae from T11 down to the coccyx.
 pub(super) fn vertebrae(recipe: &Recipe, grain: Grain) -> Vec<Vertebra> {
-    let slope = recipe.sacral_slope_deg.to_radians();
+    let slope = recipe.person.sacral_slope_deg.to_radians();
     let mut all = presacral(recipe, grain, slope);
     all.reverse();
     all.extend(sacral(recipe, grain, slope));
+    // Now that the place of each is known, so is its roughness: the finished surface measures what is asked.
+    for vertebra in &mut all {
+        if let Some(wanted) = vertebra.level.and_then(|level| recipe.level(level)) {
+            vertebra.fit(wanted, &Vertebra::median_roughness);
+        }
+    }
     all
 }
 
@@ -58,13 +69,17 @@ fn presacral(recipe: &Recipe, grain: Grain, slope: f64) -> Vec<Vertebra> {
     let mut all = Vec::new();
     for (idx, row) in ROWS.iter().enumerate() {
         let grain = grain.of(100 + idx as u32);
-        let mut vertebra = fitted(presacral_shape(row, grain, recipe.height), recipe);
-        let wedge = row.4.1.to_radians();
-        let height = ((row.3.0 + row.3.1) / 2.0 - 0.7) * (1.0 + 0.04 * grain.normal(1)) * recipe.height;
+        let mut vertebra = fitted(presacral_shape(row, grain, &recipe.person), recipe);
+        let person = &recipe.person;
+        let dryness = person.dryness[ROWS.len() - 1 - idx];
+        // A dry disc has lost height, most of it where it was highest.
+        let lost = 1.0 - 0.42 * dryness.powi(2);
+        let wedge = row.4.1.to_radians() * person.lordosis * lost;
+        let height = ((row.3.0 + row.3.1) / 2.0 - 0.7) * (1.0 + 0.04 * grain.normal(1)) * person.height * lost;
         let tilt = angle - wedge / 2.0;
         let centre = climb(tilt, height, 0.35 * grain.normal(2));
         let ap = (vertebra.inferior + below) / 2.0;
-        vertebra.disc = Some(Disc { centre, tilt, height, ap, wedge, width: row.1 });
+        vertebra.disc = Some(Disc { centre, tilt, height, ap, wedge, width: vertebra.width, dryness });
         angle -= wedge;
         vertebra.tilt = angle - row.4.0.to_radians() / 2.0;
         vertebra.centre = climb(vertebra.tilt, vertebra.height(), 0.0);
@@ -75,7 +90,7 @@ fn presacral(recipe: &Recipe, grain: Grain, slope: f64) -> Vec<Vertebra> {
     all
 }
 
-fn presacral_shape(row: &Row, grain: Grain, height: f64) -> Vertebra {
+fn presacral_shape(row: &Row, grain: Grain, person: &Person) -> Vertebra {
     let jitter = |counter, sigma: f64| 1.0 + sigma * grain.normal(counter);
     Vertebra {
         level: Some(row.0),
@@ -83,16 +98,16 @@ fn presacral_shape(row: &Row, grain: Grain, height: f64) -> Vertebra {
         tilt: 0.0,
         superior: 33.0,
         inferior: 33.0,
-        heights: (row.2.0 * jitter(10, 0.012) * height, row.2.1 * jitter(11, 0.012) * height),
-        width: row.1,
+        heights: (row.2.0 * jitter(10, 0.012) * person.height, row.2.1 * jitter(11, 0.012) * person.height),
+        width: row.1 * person.breadth,
         scallop: 1.0,
         waist: 1.0,
         dish: (grain.between(12, 1.3, 1.8), grain.between(13, 2.2, 2.9)),
         dish_at: (0.08 * grain.normal(14), 0.13 + 0.08 * grain.normal(15)),
         sacral: false,
-        canal_width: row.5,
-        pedicle: row.6,
-        transverse: row.7,
+        canal_width: row.5 * jitter(17, 0.04),
+        pedicle: row.6 * person.breadth * jitter(18, 0.06),
+        transverse: row.7 * person.breadth * jitter(19, 0.05),
         canal_ap: 17.0,
         offset_x: 0.9 * grain.normal(16),
         grain,
@@ -104,13 +119,12 @@ fn presacral_shape(row: &Row, grain: Grain, height: f64) -> Vertebra {
 fn fitted(mut vertebra: Vertebra, recipe: &Recipe) -> Vertebra {
     let Some(wanted) = vertebra.level.and_then(|level| recipe.level(level)) else { return vertebra };
     vertebra.canal_ap = wanted.dsd_mm + if wanted.fat_lost { 2.0 } else { 3.3 };
-    let normal = Recipe::normal(0);
-    if let Some(usual) = vertebra.level.and_then(|level| normal.level(level)) {
+    if let Some(usual) = vertebra.level.and_then(average) {
         let wider = ((wanted.dsd_mm / usual.dsd_mm).clamp(1.0, 2.2).same_powf(0.8) - 1.0) * 0.55;
         vertebra.canal_width *= 1.0 + wider;
         vertebra.pedicle *= 1.0 - 0.5 * wider;
     }
-    vertebra.fit(wanted);
+    vertebra.fit(wanted, &|_, _, _| 0.0);
     vertebra
 }
 
@@ -120,7 +134,7 @@ fn sacral(recipe: &Recipe, grain: Grain, slope: f64) -> Vec<Vertebra> {
     let mut all: Vec<Vertebra> = Vec::new();
     for (idx, segment) in SEGMENTS.iter().enumerate() {
         let grain = grain.of(120 + idx as u32);
-        let mut vertebra = fitted(sacral_shape(segment, grain, recipe.height), recipe);
+        let mut vertebra = fitted(sacral_shape(segment, grain, &recipe.person), recipe);
         vertebra.tilt = segment.1.to_radians() + if segment.0.is_some() { turn } else { 0.5 * turn };
         // The posterior walls make one chain, starting at the posterior corner of the top of S1.
         let (y, z) = corner.unwrap_or_else(|| to_plane(S1_TOP, slope, (vertebra.superior / 2.0, 0.0)));
@@ -131,7 +145,7 @@ fn sacral(recipe: &Recipe, grain: Grain, slope: f64) -> Vec<Vertebra> {
     all
 }
 
-fn sacral_shape(segment: &Segment, grain: Grain, height: f64) -> Vertebra {
+fn sacral_shape(segment: &Segment, grain: Grain, person: &Person) -> Vertebra {
     let jitter = |counter| 1.0 + 0.015 * grain.normal(counter);
     let large = matches!(segment.0, Some(S1 | S2));
     Vertebra {
@@ -140,8 +154,8 @@ fn sacral_shape(segment: &Segment, grain: Grain, height: f64) -> Vertebra {
         tilt: 0.0,
         superior: segment.2.0,
         inferior: segment.2.1,
-        heights: (segment.3.0 * jitter(10) * height, segment.3.1 * jitter(11) * height),
-        width: segment.5,
+        heights: (segment.3.0 * jitter(10) * person.height, segment.3.1 * jitter(11) * person.height),
+        width: segment.5 * person.breadth,
         scallop: 0.3,
         waist: if large { 1.0 } else { 0.4 },
         dish: (0.5, 0.3),

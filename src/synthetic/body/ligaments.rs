@@ -2,7 +2,7 @@
 
 use super::{Body, Spot, canvas::Canvas};
 use crate::synthetic::{
-    shape::{bell, inside},
+    shape::{bell, inside, smooth_step},
     tissue::Tissue,
 };
 
@@ -19,5 +19,20 @@ impl Body {
         canvas.put(inside((ahead - 0.45).abs() - 0.55 * thick, 0.6) * 0.95, Tissue::Ligament);
         let bead = 0.45 * bell(ahead - 2.0, 0.7) * (0.5 + 0.5 * g.of(1).at([x, 0.2 * ahead, spot.s], 9.0, 2));
         canvas.put(bead.max(0.0), Tissue::Fat);
+    }
+
+    /// The posterior ligament: thick and black on the discs, a thin veil over veins and fat behind the bodies.
+    pub(super) fn posterior_ligament(&self, canvas: &mut Canvas, spot: &Spot) {
+        let [x, y, z] = spot.at;
+        let off = |idx: usize| {
+            let (p, q) = self.vertebrae[idx].frame(y, z);
+            if p > 0.0 { q.abs() / (self.vertebrae[idx].height() / 2.0) } else { 2.0 }
+        };
+        let middle = 1.0 - smooth_step(self.near(y, z).map(off).fold(2.0, f64::min), 0.45, 0.95);
+        let g = self.grain.of(89);
+        let patchy = g.at([x, 0.5 * spot.n, spot.s], 6.0, 2);
+        let strength = (0.92 - 0.50 * middle + 0.22 * patchy * middle).clamp(0.1, 1.0);
+        let across = inside(x.abs() - 8.0 + 3.0 * middle, 2.0);
+        canvas.put(inside((spot.wall - 0.25).abs() - 0.42 + 0.15 * middle, 0.6) * strength * across, Tissue::Ligament);
     }
 }

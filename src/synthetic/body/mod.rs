@@ -6,10 +6,12 @@
 use crate::synthetic::same::SameEverywhere as _;
 mod abdomen;
 mod back;
+mod bend;
 mod bowel;
 mod canal;
 mod canvas;
 mod column;
+mod disc;
 mod foramen;
 mod habit;
 mod ilium;
@@ -21,6 +23,7 @@ mod muscle;
 mod pelvis;
 mod posterior;
 mod psoas;
+mod roots;
 mod sacrum;
 mod skin;
 mod tubes;
@@ -28,11 +31,13 @@ mod vertebra;
 mod vessels;
 mod wall;
 
-pub use canal::{Canal, Root};
+pub use canal::Canal;
 pub use canvas::Sample;
+pub use roots::Root;
 pub use vertebra::{BodyMeasures, Disc, Vertebra};
 
 use self::{
+    bend::Bend,
     canvas::Canvas,
     habit::Habit,
     posterior::{Spinous, posterior},
@@ -66,6 +71,7 @@ pub struct Body {
     /// The front of the column.
     front: Line,
     skin: Skin,
+    bend: Bend,
     spinous: Vec<Spinous>,
     habit: Habit,
     gut: Tubes,
@@ -101,7 +107,7 @@ impl Body {
         let vertebrae = layout::vertebrae(recipe, grain);
         let canal = Canal::fitted(recipe, &vertebrae, grain);
         let front = Line::new(&front_points(&vertebrae), 0.5, 1.5, canal::LOW, canal::HIGH);
-        let habit = Habit::new(grain, recipe.fat);
+        let habit = Habit::new(grain, &recipe.person);
         let skin = Skin::new(&canal.line, habit, grain.of(2));
         let lost = |it: &Vertebra| it.level.and_then(|level| recipe.level(level)).is_some_and(|level| level.fat_lost);
         let fat_lost: Vec<bool> = vertebrae.iter().map(lost).collect();
@@ -125,6 +131,7 @@ impl Body {
             thin: fat_lost.iter().map(|lost| if *lost { 0.6 } else { 0.0 }).collect(),
             near: near_table(&vertebrae),
             fat_lost,
+            bend: Bend::of(&recipe.person),
             skin,
             front,
             canal,
@@ -141,7 +148,7 @@ impl Body {
     /// Tissue and signals at a point.
     pub fn sample(&self, point: LpsPoint, palette: &Palette) -> Sample {
         let mut canvas = Canvas::new(palette);
-        let [x, y, z] = point.to_array();
+        let [x, y, z] = self.bend.straightened(point);
         let depths = self.skin.depths(x, y, z);
         if depths.skin < 1.0 {
             self.paint(&mut canvas, [x, y, z], depths);
@@ -151,7 +158,7 @@ impl Body {
 
     /// Signed distance to the inner surface of the dura, as painted.
     pub fn sac_distance(&self, point: LpsPoint) -> f64 {
-        let at @ [x, y, z] = point.to_array();
+        let at @ [x, y, z] = self.bend.straightened(point);
         let along = self.canal.line.along(y, z);
         self.rough_sac(at, along, self.wall_distance(x, y, z))
     }
@@ -160,14 +167,14 @@ impl Body {
     pub fn body_distance(&self, idx: usize, p: f64, q: f64) -> f64 {
         let vertebra = &self.vertebrae[idx];
         let (y, z) = vertebra.plane(p, q);
-        vertebra.body(0.0, p, q, self.roughness(idx, [0.0, y, z]))
+        vertebra.body(0.0, p, q, vertebra.roughness([0.0, y, z]))
     }
 
     /// Distance to the nearest vertebral body or disc.
     pub fn wall_distance(&self, x: f64, y: f64, z: f64) -> f64 {
         let one = |idx| {
             let vertebra = &self.vertebrae[idx];
-            let rough = canal::column_distance(vertebra, x, y, z, self.roughness(idx, [x, y, z]));
+            let rough = canal::column_distance(vertebra, x, y, z, vertebra.roughness([x, y, z]));
             rough.min(canal::column_distance(vertebra, x, y, z, 0.0))
         };
         self.near(y, z).map(one).fold(60.0, f64::min)
@@ -178,14 +185,19 @@ impl Body {
         if sac.abs() < 4.0 { sac + 0.08 * self.grain.of(31).at(at, 8.0, 2) } else { sac }
     }
 
+    /// The point of the column's own median plane at `(y, z)`.
+    pub fn median(&self, at: (f64, f64)) -> LpsPoint {
+        self.beside_median(0.0, at)
+    }
+
+    /// The point `x` mm to the left of the column's own median plane at `(y, z)`, as an ideally symmetric body has it.
+    pub fn beside_median(&self, x: f64, (y, z): (f64, f64)) -> LpsPoint {
+        self.bend.bent([x, y, z])
+    }
+
     /// y of the skin of the back in the midline at a height.
     pub fn back_y(&self, z: f64) -> f64 {
         self.skin.back_y(z)
-    }
-
-    /// The displacement of a body's surface at a point, in mm.
-    fn roughness(&self, idx: usize, at: [f64; 3]) -> f64 {
-        0.45 * self.vertebrae[idx].grain.of(30).at(at, 6.0, 3)
     }
 
     fn level_s(&self, idx: usize) -> f64 {
@@ -214,7 +226,7 @@ impl Body {
             let vertebra = &self.vertebrae[idx];
             let (p, q) = vertebra.frame(y, z);
             let reach = vertebra.body(x, p, q, 0.0);
-            let d = if reach < 3.0 { vertebra.body(x, p, q, self.roughness(idx, at)) } else { reach };
+            let d = if reach < 3.0 { vertebra.body(x, p, q, vertebra.roughness(at)) } else { reach };
             wall = wall.min(d).min(canal::column_distance(vertebra, x, y, z, 0.0));
             if count < frames.len() {
                 frames[count] = (idx, p, q, d);
@@ -242,6 +254,7 @@ impl Body {
     fn bones(&self, canvas: &mut Canvas, spot: &Spot, frames: &[(usize, f64, f64, f64)], sac: f64) {
         let [x, y, z] = spot.at;
         for &(idx, p, q, _) in frames.iter().filter(|it| it.0 < S1) {
+            self.hollow(canvas, spot, idx, (p, q));
             self.foramen(canvas, spot, idx, (p, q));
             self.pad(canvas, spot, idx);
         }

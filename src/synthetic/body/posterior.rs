@@ -28,6 +28,9 @@ const INFERIOR_FACET: [(f64, f64); 8] =
 /// p of the facet outlines' origin in front of the posterior wall.
 const FACET_ORIGIN: f64 = 17.5;
 
+/// How far the facet joints stand back above the level of the pedicle.
+const LEAN_MM: f64 = 6.0;
+
 /// A spinous process' own outline.
 #[derive(Clone, Debug)]
 pub(super) struct Spinous {
@@ -109,13 +112,13 @@ fn spinous_distance(vertebra: &Vertebra, spinous: &Spinous, x: f64, behind: f64,
 fn lamina(vertebra: &Vertebra, thin: f64, ax: f64, dp: f64, q: f64) -> f64 {
     let (width, canal) = (vertebra.canal_width, vertebra.canal_ap);
     let q = q + 7.5;
-    // The lower edge lies farther back: laminae are shingled.
-    let lean = 0.30 * q;
-    let (xa, pa) = (width / 2.0 + 3.2, 0.42 * canal + 2.0);
-    let (ex, ep) = (-xa, canal + 3.0 - pa);
+    let (xa, pa) = (width / 2.0 + 3.2, 0.42 * canal + 4.0);
+    let (ex, ep) = (-xa, canal + 6.0 - pa);
+    // The lower edge lies farther back: laminae are shingled, most of all in the midline.
+    let lean = (0.62 - 0.018 * ax).max(0.34) * q;
     let (dx, dy) = (ax - xa, dp + lean - pa);
     let t = ((dx * ex + dy * ep) / (ex * ex + ep * ep)).clamp(0.0, 1.0);
-    let radius = 3.0 * (1.0 - 0.5 * thin) * (1.0 - 0.15 * t);
+    let radius = 2.9 * (1.0 - 0.5 * thin) * (1.0 - 0.15 * t);
     let plate = (dx - t * ex).same_hypot(dy - t * ep) - radius;
     smooth_max(plate, (q + 2.5 * t).abs() - 8.8 + 2.0 * (1.0 - t), 3.0)
 }
@@ -131,9 +134,9 @@ fn lateral(vertebra: &Vertebra, thin: f64, ax: f64, dp: f64, q: f64) -> f64 {
     let at = [ax, dp, q];
     let pars = capsule(
         at,
-        [width / 2.0 + 0.45 * pedicle + 1.0, 8.0, 3.0],
-        [width / 2.0 + 2.0, 0.62 * canal + 1.0, -9.0],
-        4.2 * (1.0 - 0.4 * thin),
+        [width / 2.0 + 0.45 * pedicle + 1.0, 11.5, 3.0],
+        [width / 2.0 + 2.0, 0.62 * canal + 6.5, -11.0],
+        4.0 * (1.0 - 0.4 * thin),
         [1.0, 1.0, 1.2],
     );
     let low = vertebra.transverse > 44.0 && pedicle > 13.0;
@@ -149,8 +152,9 @@ fn superior_facet(vertebra: &Vertebra, ax: f64, dp: f64, q: f64) -> f64 {
     if !(-8.0..height / 2.0 + 14.0).contains(&q) {
         return 60.0;
     }
-    let outline = facet(&SUPERIOR_FACET, vertebra, ax, dp);
-    smooth_max(outline, (q - height / 2.0 - 8.5).max(0.05 * height - q), 4.0)
+    // It leans back from the pedicle and leaves the foramen free.
+    let outline = facet(&SUPERIOR_FACET, vertebra, ax, dp - LEAN_MM * smooth_step(q, 0.10 * height, 0.42 * height));
+    smooth_max(outline, (q - height / 2.0 - 6.5).max(0.05 * height - q), 4.0) + 0.22 * (q - 0.42 * height).max(0.0)
 }
 
 fn inferior_facet(below: &Vertebra, ax: f64, p: f64, q: f64) -> f64 {
@@ -159,7 +163,7 @@ fn inferior_facet(below: &Vertebra, ax: f64, p: f64, q: f64) -> f64 {
         return 60.0;
     }
     // On a sacral segment the frame's p starts at the posterior wall's chain all the same.
-    let outline = facet(&INFERIOR_FACET, below, ax, p - below.ap() / 2.0);
+    let outline = facet(&INFERIOR_FACET, below, ax, p - below.ap() / 2.0 - LEAN_MM);
     smooth_max(outline, (q - half - 17.0).max(half - 12.0 - q), 4.0)
 }
 

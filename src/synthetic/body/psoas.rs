@@ -102,7 +102,7 @@ impl Body {
         let (a, b) = at.half;
         let cleft = at.back - 0.38 * b + 0.2 * at.across + 1.6 * at.grain.of(20).at(spot.at, 14.0, 2);
         let span = inside(at.across.abs() - 0.62 * a, 6.0) * inside(d + 2.0, 1.5);
-        let gate = (0.5 + 0.5 * at.grain.of(21).at(spot.at, 16.0, 1)).clamp(0.0, 1.0);
+        let gate = (0.15 + 0.7 * at.grain.of(21).at(spot.at, 15.0, 2)).clamp(0.0, 1.0);
         canvas.put(bell(cleft, 0.8) * span * gate * 0.6, Tissue::Fat);
         for share in [-0.35, 0.25] {
             let nerve = (at.across - share * a).same_hypot(cleft) - 1.5;

@@ -68,6 +68,8 @@ pub struct Disc {
     pub wedge: f64,
     /// Width.
     pub width: f64,
+    /// 0 is a young disc, bright and full; 1 a black, narrow one.
+    pub dryness: f64,
 }
 
 /// What the measuring protocol of a body gives, in mm; corners as `(p, q)`.
@@ -177,10 +179,11 @@ impl Vertebra {
         smooth_max(top, bottom, 1.0)
     }
 
-    /// Adjusts the construction until the measuring protocol gives what the recipe asks.
-    pub fn fit(&mut self, wanted: &LevelRecipe) {
+    /// Adjusts the construction until the measuring protocol gives what the recipe asks; `rough` is the surface's
+    /// displacement at `(p, q)` of the median plane.
+    pub fn fit(&mut self, wanted: &LevelRecipe, rough: &dyn Fn(&Self, f64, f64) -> f64) {
         for _ in 0..5 {
-            let got = self.measure(&|p, q| self.body(0.0, p, q, 0.0));
+            let got = self.measure(&|p, q| self.body(0.0, p, q, rough(self, p, q)));
             self.superior += wanted.superior_ap_mm - got.superior_ap();
             self.inferior += wanted.inferior_ap_mm - got.inferior_ap();
             self.scallop = (self.scallop + wanted.scallop_mm - got.chord_depth).max(0.0);
@@ -188,6 +191,17 @@ impl Vertebra {
             let plates = (wanted.superior_ap_mm - got.superior_ap() + wanted.inferior_ap_mm - got.inferior_ap()) / 2.0;
             self.waist += narrower + plates - (wanted.scallop_mm - got.chord_depth);
         }
+    }
+
+    /// The displacement of the body's surface at a point of the symmetric body, in mm.
+    pub(super) fn roughness(&self, at: [f64; 3]) -> f64 {
+        0.45 * self.grain.of(30).at(at, 6.0, 3)
+    }
+
+    /// The same at `(p, q)` of the median plane.
+    pub(super) fn median_roughness(&self, p: f64, q: f64) -> f64 {
+        let (y, z) = self.plane(p, q);
+        self.roughness([0.0, y, z])
     }
 
     /// Measures a body whose median surface is `distance(p, q)`.

@@ -1,0 +1,103 @@
+//! The rootlets of the cauda equina: from the cord down the dorsal dura, then forwards and out, bundle by bundle.
+
+use std::collections::BTreeMap;
+
+use crate::{
+    study::VertebralLevel::{self, *},
+    synthetic::{curve::Along, noise::Grain, same::SameEverywhere as _, shape::smooth_step},
+};
+
+/// From the cord to the bed on the dorsal dura, and from there to the exit, mm along the canal.
+const TO_BED_MM: f64 = 42.0;
+/// See [`TO_BED_MM`].
+const TO_EXIT_MM: f64 = 40.0;
+
+/// Nerves by the level they leave at: rootlets a side, where their bundle lies as a share of the half width.
+const NERVES: [(VertebralLevel, u32, f64); 8] = [
+    (L2, 5, 0.80),
+    (L3, 6, 0.72),
+    (L4, 6, 0.62),
+    (L5, 7, 0.50),
+    (S1, 8, 0.34),
+    (S2, 8, 0.20),
+    (S3, 7, 0.10),
+    (S3, 6, 0.03),
+];
+
+/// One rootlet from the cord to its exit.
+#[derive(Clone, Copy, Debug)]
+pub struct Root {
+    from: f64,
+    to: f64,
+    side: f64,
+    /// Where it leaves the cord, from the cord's middle, mm.
+    start: (f64, f64),
+    /// Where its bundle lies, as a share of the half width.
+    bed: f64,
+    /// How far in front of the dorsal dura it lies, mm.
+    layer: f64,
+    exit: f64,
+    /// Its radius in mm.
+    pub radius: f64,
+    phase: f64,
+    wave: f64,
+    swing: f64,
+}
+
+impl Root {
+    /// Signed distance to the rootlet in a sac of half axes `a` and `b`, or `None` where it does not run.
+    pub fn distance(&self, x: f64, at: Along, (a, b): (f64, f64)) -> Option<f64> {
+        if !(self.from..=self.to).contains(&at.s) {
+            return None;
+        }
+        let mix = |from: f64, to: f64, share: f64| from + share * (to - from);
+        let leave = smooth_step(at.s - self.from, 0.0, TO_BED_MM);
+        let out = smooth_step(self.to - at.s, TO_EXIT_MM, 0.0);
+        let across = mix(mix(self.start.0, self.bed * b, leave), 0.90 * self.side * b, out);
+        if (x - across).abs() > self.radius + 2.0 {
+            return None;
+        }
+        let turn = std::f64::consts::TAU * at.s / self.wave + self.phase;
+        let across = across + self.swing * turn.same_sin();
+        let roof = a * (1.0 - (across / b.max(0.1)).powi(2)).clamp(0.02, 1.0).sqrt();
+        // The crescent grows thin as nerve after nerve leaves it.
+        let thin = 1.0 - 0.62 * ((at.s - self.from - TO_BED_MM) / 150.0).clamp(0.0, 1.0);
+        let bed = roof - self.layer * thin * smooth_step(a, 1.0, 5.0);
+        let depth = mix(mix(0.42 * a + self.start.1, bed, leave), self.exit * a, out);
+        let limit = (roof - 0.8 * self.radius).max(0.0);
+        let depth = (depth + 0.6 * self.swing * (turn / 1.3).same_cos()).clamp(-limit, limit);
+        Some((at.n - depth).same_hypot(x - across) - self.radius)
+    }
+}
+
+/// The rootlets of a canal whose levels lie `at` these places; those of the lowest nerves run to the sac's end.
+pub(super) fn roots(at: &BTreeMap<VertebralLevel, f64>, conus: f64, end: f64, grain: Grain) -> Vec<Root> {
+    let mut all = Vec::new();
+    for (nerve, (level, count, bed)) in (0u32..).zip(NERVES) {
+        let exit = at.get(&level).map_or(end, |s| s - 2.0).min(end - 2.0);
+        for side in [-1.0, 1.0] {
+            let bundle = grain.of(9000 + 2 * nerve + u32::from(side > 0.0));
+            all.extend((0..count).map(|idx| one(bundle, idx, (side, nerve), (conus, exit), bed)));
+        }
+    }
+    all
+}
+
+fn one(bundle: Grain, idx: u32, (side, nerve): (f64, u32), (conus, exit): (f64, f64), bed: f64) -> Root {
+    let own = bundle.of(100 + idx);
+    let motor = idx.is_multiple_of(2);
+    let low = f64::from(nerve);
+    Root {
+        from: conus - 40.0 + 4.8 * low + own.between(0, -3.0, 3.0),
+        to: exit + own.between(1, -4.0, 2.0),
+        side,
+        start: (side * own.between(2, 0.4, 2.8), if motor { -2.2 } else { 2.4 } + own.between(3, -0.8, 0.8)),
+        bed: side * (bed + 0.10 * bundle.normal(1) + 0.07 * own.normal(4)).clamp(-0.15, 0.86),
+        layer: 0.6 + 0.5 * bundle.uniform(2) + 3.9 * own.uniform(5).same_powf(1.5),
+        exit: if motor { -0.42 } else { -0.12 } + 0.08 * own.normal(6),
+        radius: own.between(7, 0.44, 0.70),
+        phase: bundle.between(3, 0.0, std::f64::consts::TAU) + 0.5 * own.normal(8),
+        wave: bundle.between(4, 70.0, 130.0),
+        swing: own.between(9, 0.25, 0.85),
+    }
+}
