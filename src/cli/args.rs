@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use crate::synthetic::{Role, scanner::PROTOCOLS};
+
 /// A teaching viewer for lumbar MR and CT. For teaching, not for diagnosis.
 #[derive(Debug, Parser)]
 #[command(name = "thecal", version, about, args_conflicts_with_subcommands = true, arg_required_else_help = false)]
@@ -92,9 +94,29 @@ pub struct Synth {
     /// The recipe.
     #[arg(value_name = "RECIPE.toml")]
     pub recipe: PathBuf,
-    /// The case folder to write.
+    /// The case folder to write; it appears when everything is made, so that stopping leaves nothing behind.
     #[arg(long, value_name = "DIR")]
     pub out: PathBuf,
+    /// Which series, with commas between them: sag-t2, sag-t1, sag-stir, ax-t2, 3d-t2. Without it: all but the last,
+    /// which is large.
+    #[arg(long, value_name = "SERIES", value_parser = only)]
+    pub only: Option<Only>,
+    /// Another patient of the same kind: in place of the recipe's seed.
+    #[arg(long, value_name = "N")]
+    pub seed: Option<u32>,
+}
+
+/// The series that were asked for, in the order of their numbers.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Only(pub Vec<Role>);
+
+fn only(text: &str) -> Result<Only, String> {
+    let words: Vec<&str> = text.split(',').map(str::trim).collect();
+    let known = PROTOCOLS.map(|row| row.word);
+    match words.iter().find(|word| !known.contains(word)) {
+        Some(word) => Err(format!("\"{word}\" is not a series; allowed are {}", known.join(", "))),
+        None => Ok(Only(PROTOCOLS.iter().filter(|row| words.contains(&row.word)).map(|row| row.role).collect())),
+    }
 }
 
 /// A switch.
@@ -154,6 +176,28 @@ mod tests {
     #[test]
     fn the_definition_is_sound() {
         Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn series_are_asked_for_by_their_words() {
+        let synth = |extra: &[&str]| {
+            let cli = Cli::try_parse_from([&["thecal", "synth", "a.toml", "--out", "b"], extra].concat());
+            cli.map(|cli| match cli.task {
+                Some(Task::Synth(args)) => (args.only, args.seed),
+                _ => panic!("another task"),
+            })
+        };
+        assert_eq!(synth(&[]).expect("usual"), (None, None));
+        let (asked, seed) = synth(&["--only", "3d-t2, sag-t2,sag-t2", "--seed", "7"]).expect("two series");
+        assert_eq!((asked, seed), (Some(Only(vec![Role::SagittalT2, Role::VolumeT2])), Some(7)));
+        for (wrong, expected) in [
+            (["--only", "sag-t2,ct"], "\"ct\" is not a series; allowed are sag-t2, sag-t1, sag-stir, ax-t2, 3d-t2"),
+            (["--only", ""], "\"\" is not a series"),
+            (["--seed", "-1"], "-1"),
+        ] {
+            let error = synth(&wrong).expect_err(expected).to_string();
+            assert!(error.contains(expected), "{error}");
+        }
     }
 
     #[test]

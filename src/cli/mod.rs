@@ -19,7 +19,9 @@ use std::{
 use clap::Parser;
 use tracing_subscriber::EnvFilter;
 
-use args::{CaseTask, Cli, OnOff, Task};
+use args::{CaseTask, Cli, OnOff, Only, Task};
+
+use crate::synthetic::{Order, scanner::Detail};
 
 /// Runs the program with the process's arguments.
 pub fn main() -> ExitCode {
@@ -45,8 +47,16 @@ fn run(cli: Cli) -> Result<ExitCode, String> {
             Ok(ExitCode::from(u8::from(!is_fine)))
         }
         Some(Task::Render(args)) => render::run(&render_args(args)).map(|()| ExitCode::SUCCESS),
-        Some(Task::Synth(args)) => synth::run(&args.recipe, &args.out).map(|()| ExitCode::SUCCESS),
+        Some(Task::Synth(args)) => synth::run(&args.recipe, &args.out, &order(&args)).map(|()| ExitCode::SUCCESS),
     }
+}
+
+fn order(args: &args::Synth) -> Order {
+    let mut order = Order { seed: args.seed, ..Order::usual(Detail::Full) };
+    if let Some(Only(series)) = &args.only {
+        order.series.clone_from(series);
+    }
+    order
 }
 
 fn render_args(args: args::Render) -> render::RenderArgs {

@@ -4,6 +4,7 @@ use std::{
     fs, io,
     io::{IsTerminal as _, Write as _},
     path::Path,
+    time::Duration,
 };
 
 use crate::study::shown_path;
@@ -13,37 +14,48 @@ use crate::{
         write_case,
     },
     disk,
-    synthetic::{MadeCase, make_case, scanner::Detail},
+    synthetic::{MadeCase, Order, Progress, make_ordered},
 };
 
 /// No recipe is larger.
 const MAX_RECIPE_BYTES: u64 = 1 << 20;
 
+/// How old what a killed run left behind is at least, so that no run at work is disturbed: it writes for seconds only.
+const STALE: Duration = Duration::from_secs(600);
+
 /// Reads a recipe, makes its case with progress on standard error, and writes it.
 ///
 /// # Errors
 /// One sentence: what failed, why, what is allowed.
-pub fn run(recipe: &Path, out: &Path) -> Result<(), String> {
+pub fn run(recipe: &Path, out: &Path, order: &Order) -> Result<(), String> {
     let terminal = io::stderr().is_terminal();
-    let mut step = |done: usize, total: usize| {
-        if terminal {
-            let _ = write!(io::stderr(), "\rslice {done} of {total}{}", if done == total { "\n" } else { "" });
-        }
+    synthesise(recipe, out, order, &mut |progress| {
+        let _ = io::stderr().write_all(told(progress, terminal).as_bytes());
         true
-    };
-    synthesise(recipe, out, Detail::Full, &mut step)
+    })
 }
 
-/// Reads a recipe, makes its case and writes it as a folder; nothing is written before everything is made, so a stop
-/// (`step` returning `false`) leaves nothing behind.
+/// Progress in words: on a terminal one line that changes, elsewhere a line for each finished series.
+fn told(progress: &Progress, terminal: bool) -> String {
+    let Progress { series, slice: (slice, of), done: (done, total) } = progress;
+    let end = if slice == of { "\n" } else { "" };
+    match (terminal, slice == of) {
+        (true, _) => format!("\r{series}: slice {slice} of {of} ({done} of {total} in all){end}"),
+        (false, true) => format!("{series}: {of} slices ({done} of {total} in all)\n"),
+        (false, false) => String::new(),
+    }
+}
+
+/// Reads a recipe, makes its case and writes it as a folder. Nothing is written before everything is made, and the
+/// folder gets its name when it is whole: a stop (`step` returning `false`) or a kill leaves nothing behind.
 ///
 /// # Errors
 /// One sentence: what failed, why, what is allowed.
 pub fn synthesise(
     recipe: &Path,
     out: &Path,
-    detail: Detail,
-    step: &mut dyn FnMut(usize, usize) -> bool,
+    order: &Order,
+    step: &mut dyn FnMut(&Progress) -> bool,
 ) -> Result<(), String> {
     let name = shown_path(recipe);
     let size = fs::metadata(recipe).map_err(|error| format!("{name} could not be read: {error}"))?.len();
@@ -54,7 +66,7 @@ pub fn synthesise(
     if out.join(CASE_FILE).exists() || fs::read_dir(out).is_ok_and(|mut items| items.next().is_some()) {
         return Err(format!("{} is not empty; give a new folder", shown_path(out)));
     }
-    let made = make_case(&text, detail, step).map_err(|error| error.to_string())?;
+    let made = make_ordered(&text, order, step).map_err(|error| error.to_string())?;
     write_folder(made, out)
 }
 
@@ -62,22 +74,57 @@ pub fn synthesise(
 const NEW_CASE: &str = "# A synthetic patient made by `thecal synth`. truth.toml tells what is true of it.\nschema = 1\n\
     synthetic = true\ndisclaimer = \"For teaching, not for diagnosis.\"\n";
 
-/// Images first, the case last: a folder becomes a case when it is complete.
-fn write_folder(mut made: MadeCase, out: &Path) -> Result<(), String> {
-    let images = out.join(IMAGES_FOLDER);
+/// Writes everything into a folder beside, which then takes the name.
+fn write_folder(made: MadeCase, out: &Path) -> Result<(), String> {
+    let fault = |error: io::Error| format!("the case could not be written to {}: {error}", shown_path(out));
+    let name = out.file_name().ok_or_else(|| format!("{} is no name for a new folder", shown_path(out)))?;
+    let name = format!(".{}.", name.to_string_lossy());
+    let beside = out.parent().filter(|it| !it.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    fs::create_dir_all(beside).map_err(fault)?;
+    remove_stale(beside, &name);
+    let part = beside.join(format!("{name}{}{PART}", std::process::id()));
+    let written = write_into(made, &part, out).and_then(|()| {
+        // An empty folder may be there already; a full one was refused.
+        let _ = fs::remove_dir(out);
+        fs::rename(&part, out).map_err(fault)
+    });
+    if written.is_err() {
+        let _ = fs::remove_dir_all(&part);
+    }
+    written
+}
+
+/// How the name of an unfinished folder ends.
+const PART: &str = ".part";
+
+/// Removes what runs that were killed while they wrote left beside a folder.
+fn remove_stale(beside: &Path, name: &str) {
+    let is_stale = |entry: &fs::DirEntry| {
+        let said = entry.file_name().to_string_lossy().into_owned();
+        let changed = entry.metadata().and_then(|it| it.modified());
+        said.starts_with(name)
+            && said.ends_with(PART)
+            && changed.is_ok_and(|at| at.elapsed().is_ok_and(|age| STALE <= age))
+    };
+    let entries = fs::read_dir(beside).into_iter().flatten().filter_map(Result::ok);
+    entries.filter(is_stale).for_each(|entry| drop(fs::remove_dir_all(entry.path())));
+}
+
+fn write_into(mut made: MadeCase, folder: &Path, out: &Path) -> Result<(), String> {
+    let images = folder.join(IMAGES_FOLDER);
     let fault = |error: io::Error| format!("the case could not be written to {}: {error}", shown_path(out));
     fs::create_dir_all(&images).map_err(fault)?;
     for (name, bytes) in made.images.drain(..) {
         fs::write(images.join(name), bytes).map_err(fault)?;
     }
-    write_texts(made, out)
+    write_texts(made, folder, out)
 }
 
-fn write_texts(mut made: MadeCase, out: &Path) -> Result<(), String> {
+fn write_texts(mut made: MadeCase, folder: &Path, out: &Path) -> Result<(), String> {
     let fault = |error: io::Error| format!("the case could not be written to {}: {error}", shown_path(out));
-    disk::write_atomically(&out.join(CASE_FILE), NEW_CASE.as_bytes()).map_err(fault)?;
-    disk::write_atomically(&out.join("truth.toml"), made.truth.as_bytes()).map_err(fault)?;
-    made.case.folder = out.to_owned();
+    disk::write_atomically(&folder.join(CASE_FILE), NEW_CASE.as_bytes()).map_err(fault)?;
+    disk::write_atomically(&folder.join("truth.toml"), made.truth.as_bytes()).map_err(fault)?;
+    made.case.folder = folder.to_owned();
     write_case(&made.case).map_err(|error| error.to_string())
 }
 
@@ -86,15 +133,22 @@ mod tests {
     use std::path::PathBuf;
 
     use super::*;
-    use crate::case::{TeachingCase, format::ANSWERS_FILE, read_case};
+    use crate::{
+        case::{TeachingCase, format::ANSWERS_FILE, read_case},
+        synthetic::{Role, make_case, scanner::Detail},
+    };
 
     const RECIPE: &str = include_str!("../../sample_studies/recipes/lumbar-01.toml");
+
+    fn coarse() -> Order {
+        Order::usual(Detail::Coarse)
+    }
 
     fn made(recipe: &str, name: &str) -> (tempfile::TempDir, Result<(), String>) {
         let folder = tempfile::tempdir().expect("a folder");
         let path = folder.path().join("recipe.toml");
         fs::write(&path, recipe).expect("written");
-        let done = synthesise(&path, &folder.path().join(name), Detail::Coarse, &mut |_, _| true);
+        let done = synthesise(&path, &folder.path().join(name), &coarse(), &mut |_| true);
         (folder, done)
     }
 
@@ -112,12 +166,12 @@ mod tests {
         let out = folder.path().join("case");
         assert_eq!(names_in(&out), ["answers.toml", "case.toml", "images", "truth.toml"]);
         let images = names_in(&out.join(IMAGES_FOLDER));
-        assert_eq!((images.len(), images[0].as_str(), images[9].as_str()), (10, "IM0001", "IM0010"));
+        assert_eq!((images.len(), images[0].as_str(), images[9].as_str()), (15, "IM0001", "IM0010"));
         let case = read_case(&out).expect("a case");
         assert_eq!((case.findings.len(), case.reviewed_by.clone()), (5, None));
         let about = fs::read_to_string(out.join(CASE_FILE)).expect("text");
         assert!(about.contains("synthetic = true") && about.contains("not for diagnosis"), "{about}");
-        let again = synthesise(&folder.path().join("recipe.toml"), &out, Detail::Coarse, &mut |_, _| true);
+        let again = synthesise(&folder.path().join("recipe.toml"), &out, &coarse(), &mut |_| true);
         assert!(again.expect_err("there already").ends_with("is not empty; give a new folder"));
     }
 
@@ -129,8 +183,33 @@ mod tests {
         assert!(!folder.path().join("case").exists());
         fs::write(folder.path().join("recipe.toml"), RECIPE).expect("written");
         let (recipe, out) = (folder.path().join("recipe.toml"), folder.path().join("case"));
-        let stopped = synthesise(&recipe, &out, Detail::Coarse, &mut |done, _| done < 2);
+        let stopped = synthesise(&recipe, &out, &coarse(), &mut |progress| progress.done.0 < 2);
         assert!(stopped.is_err() && !out.exists());
+        assert_eq!(names_in(folder.path()), ["recipe.toml"]);
+    }
+
+    #[test]
+    fn only_what_is_asked_for_is_made_and_every_view_shows_it() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let (recipe, out) = (folder.path().join("recipe.toml"), folder.path().join("case"));
+        fs::write(&recipe, RECIPE).expect("written");
+        fs::create_dir_all(folder.path().join(".case.1.part")).expect("left by a killed run, a moment ago");
+        fs::create_dir(&out).expect("an empty folder is welcome");
+        let mut told_of = Vec::new();
+        let order = Order { series: vec![Role::SagittalStir, Role::VolumeT2], ..coarse() };
+        let done = synthesise(&recipe, &out, &order, &mut |progress| {
+            told_of.push((told(progress, true), told(progress, false)));
+            true
+        });
+        done.expect("made");
+        assert_eq!(names_in(&out.join(IMAGES_FOLDER)).len(), 3 + 4);
+        assert_eq!(names_in(folder.path()), [".case.1.part", "case", "recipe.toml"]);
+        assert_eq!(told_of[1], ("\rSAG STIR: slice 2 of 3 (2 of 7 in all)".to_owned(), String::new()));
+        assert_eq!(told_of[6].1, "SAG T2 3D: 4 slices (7 of 7 in all)\n");
+        let case = read_case(&out).expect("a case");
+        let series: std::collections::BTreeSet<_> =
+            case.steps.iter().flat_map(|it| &it.views).map(|it| &it.series).collect();
+        assert_eq!(series.len(), 1, "all views are of the first series");
     }
 
     /// The committed cases belong to the committed recipes and are small enough to ship. `THECAL_BLESS=1` writes their
@@ -146,7 +225,7 @@ mod tests {
                 for file in [CASE_FILE, ANSWERS_FILE] {
                     fs::remove_file(folder.join(file)).expect("it was there");
                 }
-                write_texts(made.clone(), &folder).expect("written");
+                write_texts(made.clone(), &folder, &folder).expect("written");
             }
             let case = read_case(&folder).expect("a case");
             assert_eq!(case, TeachingCase { folder: folder.clone(), ..made.case }, "{name} is as its recipe says");

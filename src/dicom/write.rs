@@ -7,10 +7,13 @@ use dicom_core::{
 use dicom_dictionary_std::{tags, uids};
 use dicom_object::{FileMetaTableBuilder, InMemDicomObject};
 
-use super::write_rle::rle_frame;
+use super::{
+    technique::{MrTechnique, put_technique},
+    write_rle::rle_frame,
+};
 use crate::{
     geometry::ImagePlane,
-    study::{Acquisition, FrameOfReferenceUid, SopInstanceUid, StudyFacts, Window},
+    study::{FrameOfReferenceUid, SopInstanceUid, StudyFacts, Window},
 };
 
 /// An MR picture to be written; twelve bits, MONOCHROME2.
@@ -26,10 +29,8 @@ pub struct MrImage<'a> {
     pub number: u32,
     /// Where it lies.
     pub plane: ImagePlane,
-    /// How it was acquired.
-    pub acquisition: &'a Acquisition,
-    /// Echo Train Length (0018,0091).
-    pub echo_train: u32,
+    /// How and when it was acquired.
+    pub technique: &'a MrTechnique,
     /// Window Center and Width.
     pub window: Window,
     /// Number of columns; the number of rows follows.
@@ -55,7 +56,8 @@ pub fn mr_image_file(image: &MrImage<'_>) -> Result<Vec<u8>, WriteError> {
     let mut object = InMemDicomObject::new_empty();
     patient_and_study(&mut object, image);
     series_and_equipment(&mut object, image);
-    plane_and_acquisition(&mut object, image);
+    plane(&mut object, image);
+    put_technique(&mut object, image.technique);
     pixels(&mut object, image);
     let meta = FileMetaTableBuilder::new()
         .transfer_syntax(uids::RLE_LOSSLESS)
@@ -67,7 +69,7 @@ pub fn mr_image_file(image: &MrImage<'_>) -> Result<Vec<u8>, WriteError> {
     Ok(bytes)
 }
 
-fn text(object: &mut InMemDicomObject, tag: Tag, vr: VR, value: &str) {
+pub(super) fn text(object: &mut InMemDicomObject, tag: Tag, vr: VR, value: &str) {
     object.put(DataElement::new(tag, vr, PrimitiveValue::from(value)));
 }
 
@@ -76,7 +78,7 @@ fn empty(object: &mut InMemDicomObject, tag: Tag, vr: VR) {
 }
 
 /// Decimal strings of at most 16 characters (PS3.5 6.2).
-fn decimals(object: &mut InMemDicomObject, tag: Tag, values: &[f64]) {
+pub(super) fn decimals(object: &mut InMemDicomObject, tag: Tag, values: &[f64]) {
     let all: Vec<String> = values.iter().map(|value| decimal(*value)).collect();
     object.put(DataElement::new(tag, VR::DS, PrimitiveValue::Strs(all.into())));
 }
@@ -100,16 +102,12 @@ fn patient_and_study(object: &mut InMemDicomObject, image: &MrImage<'_>) {
     text(object, tags::PATIENT_NAME, VR::PN, &facts.patient.name);
     text(object, tags::PATIENT_ID, VR::LO, &facts.patient.id);
     empty(object, tags::PATIENT_BIRTH_DATE, VR::DA);
-    text(object, tags::PATIENT_SEX, VR::CS, "O");
     text(object, tags::STUDY_INSTANCE_UID, VR::UI, facts.study_uid.as_str());
     text(object, tags::STUDY_DESCRIPTION, VR::LO, &facts.study_description);
     text(object, tags::STUDY_DATE, VR::DA, &facts.study_date);
-    for (tag, vr) in [
-        (tags::STUDY_TIME, VR::TM),
-        (tags::ACCESSION_NUMBER, VR::SH),
-        (tags::REFERRING_PHYSICIAN_NAME, VR::PN),
-        (tags::STUDY_ID, VR::SH),
-    ] {
+    for (tag, vr) in
+        [(tags::ACCESSION_NUMBER, VR::SH), (tags::REFERRING_PHYSICIAN_NAME, VR::PN), (tags::STUDY_ID, VR::SH)]
+    {
         empty(object, tag, vr);
     }
 }
@@ -125,32 +123,20 @@ fn series_and_equipment(object: &mut InMemDicomObject, image: &MrImage<'_>) {
     text(object, tags::FRAME_OF_REFERENCE_UID, VR::UI, image.frame_of_reference.as_str());
     empty(object, tags::POSITION_REFERENCE_INDICATOR, VR::LO);
     text(object, tags::MANUFACTURER, VR::LO, "Thecal");
-    text(object, tags::MANUFACTURER_MODEL_NAME, VR::LO, "synthetic MR");
+    text(object, tags::MANUFACTURER_MODEL_NAME, VR::LO, "Synthetic scanner");
+    text(object, tags::SOFTWARE_VERSIONS, VR::LO, concat!("thecal ", env!("CARGO_PKG_VERSION")));
 }
 
-fn plane_and_acquisition(object: &mut InMemDicomObject, image: &MrImage<'_>) {
-    let (plane, acquisition) = (&image.plane, image.acquisition);
+fn plane(object: &mut InMemDicomObject, image: &MrImage<'_>) {
+    let plane = &image.plane;
     text(object, tags::INSTANCE_NUMBER, VR::IS, &image.number.to_string());
+    text(object, tags::ACQUISITION_NUMBER, VR::IS, "1");
     let spacing = plane.spacing;
     decimals(object, tags::PIXEL_SPACING, &[spacing.between_rows_mm, spacing.between_columns_mm]);
     let (row, column) = (plane.row_direction.0.to_array(), plane.column_direction.0.to_array());
     decimals(object, tags::IMAGE_ORIENTATION_PATIENT, &[row, column].concat());
     decimals(object, tags::IMAGE_POSITION_PATIENT, &plane.position.to_array());
-    for (tag, value) in [
-        (tags::SLICE_THICKNESS, acquisition.slice_thickness_mm),
-        (tags::SPACING_BETWEEN_SLICES, acquisition.spacing_between_slices_mm),
-        (tags::REPETITION_TIME, acquisition.repetition_time_ms),
-        (tags::ECHO_TIME, acquisition.echo_time_ms),
-    ] {
-        decimals(object, tag, value.as_slice());
-    }
-    text(object, tags::ECHO_TRAIN_LENGTH, VR::IS, &image.echo_train.to_string());
-    text(object, tags::SCANNING_SEQUENCE, VR::CS, "SE");
-    text(object, tags::SEQUENCE_VARIANT, VR::CS, "SK");
-    empty(object, tags::SCAN_OPTIONS, VR::CS);
-    text(object, tags::MR_ACQUISITION_TYPE, VR::CS, "2D");
-    let kind: Vec<String> = ["ORIGINAL", "PRIMARY", "M", "SE"].map(str::to_owned).into();
-    object.put(DataElement::new(tags::IMAGE_TYPE, VR::CS, PrimitiveValue::Strs(kind.into())));
+    decimals(object, tags::SLICE_LOCATION, &[plane.position.0.dot(plane.normal().0)]);
 }
 
 fn pixels(object: &mut InMemDicomObject, image: &MrImage<'_>) {

@@ -7,6 +7,7 @@ use dicom_pixeldata::PixelDecoder;
 
 use super::*;
 use crate::{
+    dicom::{Person, When},
     geometry::{LpsPoint, LpsVector, PixelSpacing},
     study::{Patient, SeriesInstanceUid, StudyInstanceUid},
 };
@@ -32,12 +33,35 @@ fn bytes() -> Vec<u8> {
         body_part: "LSPINE".into(),
         ..StudyFacts::default()
     };
-    let acquisition = Acquisition {
-        slice_thickness_mm: Some(4.0),
-        spacing_between_slices_mm: Some(4.4),
-        repetition_time_ms: Some(3500.0),
-        echo_time_ms: Some(105.0),
-        ..Acquisition::default()
+    let list = |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect();
+    let technique = MrTechnique {
+        image_type: list(&["ORIGINAL", "PRIMARY", "M", "IR"]),
+        scanning_sequence: list(&["SE", "IR"]),
+        sequence_variant: list(&["SK", "SP", "MP"]),
+        scan_options: list(&["SP"]),
+        slice_mm: [4.0, 4.4],
+        repetition_and_echo_ms: [4500.0, 60.0],
+        inversion_ms: Some(155.0),
+        averages: 2.0,
+        frequency_and_field: [63.87, 1.5],
+        phase_steps: 272,
+        echo_train: 12,
+        percent: [81.0, 100.0],
+        bandwidth_hz: 380.0,
+        receive_coil: "SPINE".into(),
+        matrix: [0, 336, 272, 0],
+        phase_direction: "COL".into(),
+        flip_deg: 150.0,
+        sequence_name: "tir2d1_12".into(),
+        protocol_name: "SAG STIR".into(),
+        when: When {
+            date: "20240203".into(),
+            study: "101500".into(),
+            series: "101640".into(),
+            content: "102010".into(),
+        },
+        person: Person { is_female: Some(true), age_years: Some(45), height_m: Some(1.71) },
+        ..MrTechnique::default()
     };
     let image = MrImage {
         facts: &facts,
@@ -50,8 +74,7 @@ fn bytes() -> Vec<u8> {
             column_direction: LpsVector::new(0.0, 0.0, -1.0),
             spacing: PixelSpacing { between_rows_mm: 0.78125, between_columns_mm: 0.78125 },
         },
-        acquisition: &acquisition,
-        echo_train: 16,
+        technique: &technique,
         window: Window::linear(400.0, 800.0),
         columns: 30,
         pixels: &words(),
@@ -69,6 +92,21 @@ fn the_decoder_gives_the_stored_values_back() {
     let said = |tag| object.element(tag).expect("there").to_str().expect("text").into_owned();
     assert_eq!(said(tags::SYNTHETIC_DATA), "YES");
     assert_eq!(said(tags::IMAGE_POSITION_PATIENT), "-30.8\\-150.123457\\120");
+    let expected = [
+        (tags::SCANNING_SEQUENCE, "SE\\IR"),
+        (tags::INVERSION_TIME, "155"),
+        (tags::SLICE_LOCATION, "30.8"),
+        (tags::ACQUISITION_TIME, "101640"),
+        (tags::PATIENT_AGE, "045Y"),
+        (tags::SOFTWARE_VERSIONS, concat!("thecal ", env!("CARGO_PKG_VERSION"))),
+    ];
+    for (tag, value) in expected {
+        assert_eq!(said(tag), value);
+    }
+    assert_eq!(
+        object.element(tags::ACQUISITION_MATRIX).expect("there").to_multi_int::<u16>().expect("numbers").len(),
+        4
+    );
 }
 
 /// Runs a tool on the file, or says that it is not there.

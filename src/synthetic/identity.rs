@@ -1,26 +1,27 @@
 //! The series of a synthetic study and their identifiers, made from the recipe.
 
-use super::{Recipe, scanner::Contrast};
-use crate::study::{SeriesInstanceUid, SopInstanceUid, StudyInstanceUid, Window};
+use super::Recipe;
+use crate::study::{SeriesInstanceUid, SopInstanceUid, StudyInstanceUid};
 
 /// Goes up when the same recipe gives other pictures, so that identifiers never name two different images.
 const GENERATOR: u32 = 2;
 
-/// A series of a synthetic study.
+/// A series of a synthetic study; what it is like stands in its row of the protocol.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Role {
     /// Sagittal T2.
     SagittalT2,
     /// Sagittal T1.
     SagittalT1,
+    /// Sagittal STIR.
+    SagittalStir,
     /// Axial T2 in angled blocks.
     AxialT2,
+    /// T2 of a sagittal slab in steps of 1 mm.
+    VolumeT2,
 }
 
 impl Role {
-    /// Every series, in order.
-    pub const ALL: [Self; 3] = [Self::SagittalT2, Self::SagittalT1, Self::AxialT2];
-
     /// Series Number.
     pub fn number(self) -> i32 {
         self as i32 + 1
@@ -28,21 +29,7 @@ impl Role {
 
     /// Series Description.
     pub fn description(self) -> &'static str {
-        match self {
-            Self::SagittalT2 => "SAG T2 TSE",
-            Self::SagittalT1 => "SAG T1 TSE",
-            Self::AxialT2 => "AX T2 TSE",
-        }
-    }
-
-    /// Which contrast it is scanned with.
-    pub fn contrast(self) -> Contrast {
-        if self == Self::SagittalT1 { Contrast::T1 } else { Contrast::T2 }
-    }
-
-    /// The window in its headers.
-    pub fn window(self) -> Window {
-        if self == Self::SagittalT1 { Window::linear(440.0, 880.0) } else { Window::linear(400.0, 800.0) }
+        self.protocol().description
     }
 }
 

@@ -1,6 +1,7 @@
 //! The synthetic patient: one body from a recipe, scanned by simulated scanners, with a truth for every millimetre.
 
 pub mod body;
+mod chart;
 mod curve;
 mod findings;
 mod identity;
@@ -22,7 +23,7 @@ pub use body::Body;
 pub use identity::{Role, Uids};
 pub use person::{Person, Sex};
 pub use recipe::{CaseTexts, FindingKind, FindingRecipe, LevelRecipe, Recipe};
-pub use study::{MadeCase, MakeError, make_case};
+pub use study::{MadeCase, MakeError, Order, Progress, make_case, make_ordered};
 pub use teaching::{Place, Teaching, ViewRecipe};
 pub use tissue::{Palette, SpinEcho, Tissue};
 pub use truth::{LevelTruth, SETS, Truth, criteria};

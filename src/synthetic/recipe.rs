@@ -344,7 +344,10 @@ mod tests {
             ("[body]\nsex = 'x'", "\"body, sex\" is \"x\"; allowed is one of female, male"),
             ("[body]\nage_years = 7", "\"body, age_years\" is 7; allowed is a number from 18 to 90"),
             ("[sac]\nends_at = 'S9'", "\"sac, ends_at\" is \"S9\"; allowed is one of S1, S2, S3"),
-            ("[cover]\nseries = 'ct'", "\"cover, series\" is \"ct\"; allowed is one of sag_t2, sag_t1, ax_t2"),
+            (
+                "[cover]\nseries = 'ct'",
+                "\"cover, series\" is \"ct\"; allowed is one of sag_t2, sag_t1, sag_stir, ax_t2",
+            ),
             ("[cover]\nseries = 'sag_t2'\nat = 'f1'", "\"cover, at\" is \"f1\"; allowed is column, a level"),
             ("[[step]]\ntitle = 'a'\nnotes = ''\nshow = ['f1']", "\"step 1, show\" is [\"f1\"]"),
             ("[[question]]\nkind = 'locate'", "\"question 1, finding\" is missing"),

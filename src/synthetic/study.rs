@@ -2,15 +2,12 @@
 
 use super::{
     Body, Recipe, Truth,
+    chart::Chart,
     identity::{Role, Uids},
-    scanner::{Contrast, Detail, Slice, Stack, scan},
+    scanner::{Detail, Geometry, PROTOCOLS, Protocol, Slice, Stack, scan},
     told::told,
 };
-use crate::{
-    case::TeachingCase,
-    dicom::{MrImage, mr_image_file},
-    study::{Acquisition, FrameOfReferenceUid, Patient, StudyFacts},
-};
+use crate::{case::TeachingCase, study::SeriesInstanceUid};
 
 /// A case ready to be written.
 #[derive(Clone, Debug)]
@@ -37,7 +34,42 @@ pub enum MakeError {
     Image(String),
 }
 
-/// Makes the case of a recipe; `step` is told how many slices of how many are done and stops it with `false`.
+/// What is to be made of a recipe.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Order {
+    /// How much work is put into the pictures.
+    pub detail: Detail,
+    /// Which series, without doubles.
+    pub series: Vec<Role>,
+    /// In place of the recipe's seed.
+    pub seed: Option<u32>,
+}
+
+impl Order {
+    /// Every series but the large ones.
+    pub fn usual(detail: Detail) -> Self {
+        let series = PROTOCOLS.iter().filter(|row| row.usual).map(|row| row.role).collect();
+        Self { detail, series, seed: None }
+    }
+
+    /// The contrasts asked for in a geometry, in the order of their series.
+    fn of(&self, geometry: Geometry) -> Vec<&'static Protocol> {
+        PROTOCOLS.iter().filter(|row| row.geometry == geometry && self.series.contains(&row.role)).collect()
+    }
+}
+
+/// How far the making is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Progress {
+    /// Descriptions of the series whose slices are scanned.
+    pub series: String,
+    /// Slices of them that are done, of how many.
+    pub slice: (usize, usize),
+    /// Slices of all that are done, of how many.
+    pub done: (usize, usize),
+}
+
+/// Makes the usual series of a recipe; `step` is told how many slices of how many are done and stops it with `false`.
 ///
 /// # Errors
 /// [`MakeError`] for a recipe that is not allowed, a stop, or an image that cannot be encoded.
@@ -46,81 +78,75 @@ pub fn make_case(
     detail: Detail,
     step: &mut dyn FnMut(usize, usize) -> bool,
 ) -> Result<MadeCase, MakeError> {
-    let recipe = Recipe::parse(text).map_err(MakeError::Recipe)?;
+    make_ordered(text, &Order::usual(detail), &mut |progress| step(progress.done.0, progress.done.1))
+}
+
+/// Makes what is ordered of a recipe; `step` is told after each slice and stops it with `false`.
+///
+/// # Errors
+/// [`MakeError`] for a recipe that is not allowed, a stop, or an image that cannot be encoded.
+pub fn make_ordered(text: &str, order: &Order, step: &mut dyn FnMut(&Progress) -> bool) -> Result<MadeCase, MakeError> {
+    let mut recipe = Recipe::parse(text).map_err(MakeError::Recipe)?;
+    recipe.seed = order.seed.unwrap_or(recipe.seed);
     let body = Body::from_recipe(&recipe);
     let truth = Truth::of(&body);
     let uids = Uids::new(&recipe);
-    let case = told(&recipe, &body, &truth, &uids).map_err(MakeError::Recipe)?;
-    let (sagittal, axial) = (Stack::sagittal(detail), Stack::axial(&body, detail));
-    let total = sagittal.planes.len() + axial.planes.len();
-    let mut done = 0;
-    let mut next = || {
-        done += 1;
-        step(done, total)
-    };
-    let contrasts = [Contrast::T2, Contrast::T1];
-    let both = scan(&body, &sagittal, &contrasts, 1, &mut next).ok_or(MakeError::Stopped)?;
-    let third = scan(&body, &axial, &contrasts[..1], 2, &mut next).ok_or(MakeError::Stopped)?;
+    let mut case = told(&recipe, &body, &truth, &uids).map_err(MakeError::Recipe)?;
+    show_what_is_there(&mut case, &order.series.iter().map(|role| uids.series(*role)).collect::<Vec<_>>());
+    let mut scanned = scanned(&body, order, step)?;
+    scanned.sort_by_key(|it| it.protocol.role.number());
+    let chart = Chart::new(&recipe, &uids);
     let mut images = Vec::new();
-    for (role, slices) in Role::ALL.into_iter().zip(both.iter().chain(&third)) {
-        let stack = if role == Role::AxialT2 { &axial } else { &sagittal };
-        write_series(&mut images, &recipe, &uids, role, stack, slices)?;
+    for series in &scanned {
+        for bytes in chart.files(series)? {
+            // Names count through the study and tell nothing.
+            images.push((format!("IM{:04}", images.len() + 1), bytes));
+        }
     }
     let truth = truth.to_toml(&case.findings);
     Ok(MadeCase { case, images, truth })
 }
 
-/// Adds a series' files; names count through the study and tell nothing.
-fn write_series(
-    images: &mut Vec<(String, Vec<u8>)>,
-    recipe: &Recipe,
-    uids: &Uids,
-    role: Role,
-    stack: &Stack,
-    slices: &[Slice],
-) -> Result<(), MakeError> {
-    let facts = facts(recipe, uids, role);
-    let echo = role.contrast().spin_echo();
-    let acquisition = Acquisition {
-        slice_thickness_mm: Some(stack.thickness_mm),
-        spacing_between_slices_mm: Some(stack.spacing_mm),
-        repetition_time_ms: Some(echo.tr_ms),
-        echo_time_ms: Some(echo.te_ms),
-        ..Acquisition::default()
-    };
-    let frame_of_reference = FrameOfReferenceUid(uids.frame_of_reference());
-    for (idx, slice) in slices.iter().enumerate() {
-        let image = MrImage {
-            facts: &facts,
-            sop_uid: uids.instance(role, idx),
-            frame_of_reference: &frame_of_reference,
-            number: idx as u32 + 1,
-            plane: slice.plane,
-            acquisition: &acquisition,
-            echo_train: role.contrast().echo_train(),
-            window: role.window(),
-            columns: stack.matrix.shown,
-            pixels: &slice.pixels,
-        };
-        let bytes = mr_image_file(&image).map_err(|error| MakeError::Image(error.to_string()))?;
-        images.push((format!("IM{:04}", images.len() + 1), bytes));
-    }
-    Ok(())
+/// A series' pictures.
+pub(super) struct Scanned {
+    pub protocol: &'static Protocol,
+    pub stack: Stack,
+    pub slices: Vec<Slice>,
 }
 
-fn facts(recipe: &Recipe, uids: &Uids, role: Role) -> StudyFacts {
-    StudyFacts {
-        study_uid: uids.study(),
-        series_uid: uids.series(role),
-        patient: Patient {
-            name: format!("SYNTHETIC^{}", recipe.case.title.replace(['^', '\\', '='], " ")),
-            id: format!("SYNTHETIC-{}", recipe.seed),
-        },
-        study_description: "MR LUMBAR SPINE, SYNTHETIC".to_owned(),
-        modality: "MR".to_owned(),
-        series_description: role.description().to_owned(),
-        series_number: Some(role.number()),
-        body_part: "LSPINE".to_owned(),
-        ..StudyFacts::default()
+/// Every series of an order, geometry by geometry.
+fn scanned(body: &Body, order: &Order, step: &mut dyn FnMut(&Progress) -> bool) -> Result<Vec<Scanned>, MakeError> {
+    let jobs = Geometry::ALL.map(|geometry| (order.of(geometry), Stack::of(geometry, body, order.detail)));
+    let jobs: Vec<_> = jobs.into_iter().filter(|(rows, _)| !rows.is_empty()).collect();
+    let total = jobs.iter().map(|(_, stack)| stack.planes.len()).sum();
+    let mut before = 0;
+    let mut all = Vec::new();
+    for (seed, (rows, stack)) in (1u32..).zip(jobs) {
+        let names: Vec<_> = rows.iter().map(|row| row.description).collect();
+        let (series, of) = (names.join(", "), stack.planes.len());
+        let mut done = 0;
+        let mut next = || {
+            done += 1;
+            step(&Progress { series: series.clone(), slice: (done, of), done: (before + done, total) })
+        };
+        let contrasts: Vec<_> = rows.iter().map(|row| row.contrast).collect();
+        let pictures = scan(body, &stack, &contrasts, seed, &mut next).ok_or(MakeError::Stopped)?;
+        before += of;
+        let series = rows.into_iter().zip(pictures);
+        all.extend(series.map(|(protocol, slices)| Scanned { protocol, stack: stack.clone(), slices }));
+    }
+    Ok(all)
+}
+
+/// Views of a series that is not made go to the first one: places are in patient space, so it shows them too.
+fn show_what_is_there(case: &mut TeachingCase, made: &[SeriesInstanceUid]) {
+    let Some(first) = made.first() else { return };
+    let steps = case.steps.iter_mut().flat_map(|step| &mut step.views);
+    let asked = case.questions.iter_mut().filter_map(|question| question.view.as_mut());
+    let found = case.findings.iter_mut().filter_map(|finding| finding.view.as_mut());
+    let views = case.cover.iter_mut().chain(steps).chain(asked).chain(found);
+    views.filter(|view| !made.contains(&view.series)).for_each(|view| view.series = first.clone());
+    for mark in case.findings.iter_mut().flat_map(|finding| &mut finding.marks) {
+        mark.only_on = mark.only_on.take().filter(|series| made.contains(series));
     }
 }

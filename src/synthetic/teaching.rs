@@ -45,7 +45,12 @@ pub enum Place {
     Finding(String),
 }
 
-const ROLES: [(&str, Role); 3] = [("sag_t2", Role::SagittalT2), ("sag_t1", Role::SagittalT1), ("ax_t2", Role::AxialT2)];
+const ROLES: [(&str, Role); 4] = [
+    ("sag_t2", Role::SagittalT2),
+    ("sag_t1", Role::SagittalT1),
+    ("sag_stir", Role::SagittalStir),
+    ("ax_t2", Role::AxialT2),
+];
 const LAYOUTS: [(&str, Layout); 4] =
     [("one", Layout::One), ("two", Layout::Two), ("one_and_two", Layout::OnePlusTwo), ("four", Layout::Four)];
 const OFFERED: [VertebralLevel; 7] = [L1, L2, L3, L4, L5, S1, S2];

@@ -66,21 +66,21 @@ impl Tissue {
     /// [`SpinEcho`] give the relative signals that were matched by eye to real lumbar series.
     fn spins(self) -> [Spins; 2] {
         const NONE: Spins = Spins(0.0, 1000.0, 50.0);
-        const FAT: Spins = Spins(0.951, 300.0, 128.0);
+        const FAT: Spins = Spins(0.859, 218.0, 146.0);
         match self {
             Self::Air => [NONE, NONE],
             Self::Gas => [Spins(0.01, 1000.0, 50.0), NONE],
             Self::Fat | Self::EpiduralFat => [NONE, FAT],
-            Self::Skin => [Spins(0.538, 700.0, 68.0), Spins(0.060, 300.0, 78.0)],
+            Self::Skin => [Spins(0.538, 700.0, 68.0), Spins(0.054, 218.0, 84.3)],
             Self::Fascia => [Spins(0.121, 600.0, 51.0), NONE],
-            Self::Muscle => [Spins(0.671, 900.0, 46.0), Spins(0.019, 300.0, 118.0)],
-            Self::Interspinous => [Spins(0.519, 800.0, 48.0), Spins(0.117, 300.0, 102.0)],
+            Self::Muscle => [Spins(0.671, 900.0, 46.0), Spins(0.017, 218.0, 133.1)],
+            Self::Interspinous => [Spins(0.519, 800.0, 48.0), Spins(0.106, 218.0, 113.1)],
             Self::Ligament => [Spins(0.149, 700.0, 54.0), NONE],
             Self::Flavum => [Spins(0.381, 700.0, 67.0), NONE],
             Self::Cortex => [Spins(0.039, 500.0, 66.0), NONE],
             Self::Cartilage => [Spins(0.165, 700.0, 54.0), NONE],
-            Self::Marrow => [Spins(0.489, 900.0, 69.0), Spins(0.342, 300.0, 78.0)],
-            Self::PosteriorMarrow => [Spins(0.423, 900.0, 61.0), Spins(0.352, 300.0, 98.0)],
+            Self::Marrow => [Spins(0.489, 900.0, 69.0), Spins(0.309, 218.0, 84.3)],
+            Self::PosteriorMarrow => [Spins(0.423, 900.0, 61.0), Spins(0.318, 218.0, 108.2)],
             Self::Annulus => [Spins(0.535, 700.0, 39.0), NONE],
             Self::Nucleus => [Spins(0.759, 1160.0, 99.0), NONE],
             Self::Csf => [Spins(0.976, 4273.0, 2496.0), NONE],
@@ -99,44 +99,51 @@ impl Tissue {
 #[derive(Clone, Copy, Debug)]
 struct Spins(f64, f64, f64);
 
-/// A spin-echo contrast: S = PD (1 - exp(-TR/T1)) exp(-TE/T2), scaled.
+/// A spin-echo contrast: S = PD |1 - exp(-TR/T1)| exp(-TE/T2), scaled; after an inversion 1 - 2 exp(-TI/T1) +
+/// exp(-TR/T1) stands in the middle, which keeps its sign so that water and fat of one place may cancel.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct SpinEcho {
     /// Repetition time in ms.
     pub tr_ms: f64,
     /// Effective echo time in ms.
     pub te_ms: f64,
-    /// Receiver gain: brings the brightest tissue to about 100.
+    /// Inversion time in ms, where the magnetisation is turned over first.
+    pub ti_ms: Option<f64>,
+    /// Receiver gain: brings the brightest tissue to about 100. Negative where the fluid's signal is.
     pub gain: f64,
 }
 
 impl SpinEcho {
     /// T2-weighted turbo spin echo: fluid is 100.
-    pub const T2: Self = Self { tr_ms: 3500.0, te_ms: 105.0, gain: 191.1 };
+    pub const T2: Self = Self { tr_ms: 3500.0, te_ms: 105.0, ti_ms: None, gain: 191.1 };
     /// T1-weighted spin echo: fat is 100.
-    pub const T1: Self = Self { tr_ms: 550.0, te_ms: 11.0, gain: 136.4 };
+    pub const T1: Self = Self { tr_ms: 550.0, te_ms: 11.0, ti_ms: None, gain: 136.4 };
+    /// Short inversion time: fat is near its zero, fluid is 100.
+    pub const STIR: Self = Self { tr_ms: 4500.0, te_ms: 60.0, ti_ms: Some(155.0), gain: -181.0 };
 
     /// Signal of a tissue's water and fat.
     pub fn signal(&self, tissue: Tissue) -> [f64; 2] {
         tissue.spins().map(|Spins(density, t1, t2)| {
-            self.gain * density * (1.0 - (-self.tr_ms / t1).same_exp()) * (-self.te_ms / t2).same_exp()
+            let left = (-self.tr_ms / t1).same_exp();
+            let grown = self.ti_ms.map_or(1.0 - left, |ti| 1.0 - 2.0 * (-ti / t1).same_exp() + left);
+            self.gain * density * grown * (-self.te_ms / t2).same_exp()
         })
     }
 }
 
-/// Signals of a point in four channels: T2 water, T2 fat, T1 water, T1 fat.
-pub type Channels = [f64; 4];
+/// Signals of a point in six channels: T2 water, T2 fat, T1 water, T1 fat, STIR water, STIR fat.
+pub type Channels = [f64; 6];
 
-/// The four channels of every tissue.
+/// The channels of every tissue.
 #[derive(Clone, Debug)]
 pub struct Palette([Channels; Tissue::ALL.len()]);
 
 impl Palette {
-    /// The signals of the two protocols.
+    /// The signals of the protocols.
     pub fn new() -> Self {
         Self(Tissue::ALL.map(|tissue| {
-            let ([a, b], [c, d]) = (SpinEcho::T2.signal(tissue), SpinEcho::T1.signal(tissue));
-            [a, b, c, d]
+            let [[a, b], [c, d], [e, f]] = [SpinEcho::T2, SpinEcho::T1, SpinEcho::STIR].map(|echo| echo.signal(tissue));
+            [a, b, c, d, e, f]
         }))
     }
 
@@ -159,13 +166,27 @@ mod tests {
     #[test]
     fn fluid_is_bright_on_t2_and_dark_on_t1_and_fat_is_the_reverse_order() {
         let palette = Palette::new();
-        let [t2, _, t1, _] = palette.of(Tissue::Csf);
+        let [t2, _, t1, _, stir, _] = palette.of(Tissue::Csf);
         assert!((t2 - 100.0).abs() < 2.0 && (t1 - 16.0).abs() < 2.0, "{t2} {t1}");
-        let [_, t2, _, t1] = palette.of(Tissue::Fat);
+        assert!((stir - 100.0).abs() < 2.0, "{stir}");
+        let [_, t2, _, t1, _, stir] = palette.of(Tissue::Fat);
         assert!((t2 - 80.0).abs() < 3.0 && (t1 - 100.0).abs() < 3.0, "{t2} {t1}");
-        assert_eq!(palette.of(Tissue::Air), [0.0; 4]);
+        assert!(stir.abs() < 5.0, "fat is nulled: {stir}");
+        assert_eq!(palette.of(Tissue::Air).map(f64::abs), [0.0; 6]);
         for (idx, tissue) in Tissue::ALL.into_iter().enumerate() {
             assert_eq!(tissue as usize, idx);
         }
+    }
+
+    #[test]
+    fn fluid_outshines_nerve_muscle_and_marrow_on_stir() {
+        let palette = Palette::new();
+        let stir = |tissue| {
+            let [.., water, fat] = palette.of(tissue);
+            (water + fat).abs()
+        };
+        assert!((0.15..0.30).contains(&(stir(Tissue::Muscle) / stir(Tissue::Csf))), "{}", stir(Tissue::Muscle));
+        assert!((0.15..0.30).contains(&(stir(Tissue::Marrow) / stir(Tissue::Csf))), "{}", stir(Tissue::Marrow));
+        assert!(stir(Tissue::Cord) > 1.5 * stir(Tissue::Muscle) && stir(Tissue::Vein) > 70.0);
     }
 }

@@ -7,7 +7,7 @@ use crate::synthetic::tissue::{Channels, Palette, Tissue};
 pub struct Sample {
     /// The tissue that covers most of the point.
     pub tissue: Tissue,
-    /// Its signal: T2 water, T2 fat, T1 water, T1 fat.
+    /// Its signal: water and fat on T2, T1 and STIR.
     pub channels: Channels,
 }
 
@@ -20,7 +20,7 @@ pub(super) struct Canvas<'p> {
 impl<'p> Canvas<'p> {
     /// An unpainted point: air.
     pub(super) fn new(palette: &'p Palette) -> Self {
-        Self { palette, sample: Sample { tissue: Tissue::Air, channels: [0.0; 4] } }
+        Self { palette, sample: Sample { tissue: Tissue::Air, channels: [0.0; 6] } }
     }
 
     /// Covers a share of the point with a tissue.
@@ -28,13 +28,15 @@ impl<'p> Canvas<'p> {
         self.textured(share, tissue, 1.0, 1.0);
     }
 
-    /// Like [`Self::put`], the signal multiplied by `t2` and `t1`.
+    /// Like [`Self::put`], the signal multiplied by `t2` and `t1`; STIR, which shows water, goes with T2.
     pub(super) fn textured(&mut self, share: f64, tissue: Tissue, t2: f64, t1: f64) {
         if share <= 0.0 {
             return;
         }
         let own = self.palette.of(tissue);
-        for (channel, (value, factor)) in self.sample.channels.iter_mut().zip(own.into_iter().zip([t2, t2, t1, t1])) {
+        for (channel, (value, factor)) in
+            self.sample.channels.iter_mut().zip(own.into_iter().zip([t2, t2, t1, t1, t2, t2]))
+        {
             *channel += share * (value * factor - *channel);
         }
         if share >= 0.5 {

@@ -21,22 +21,19 @@ pub(super) struct Habit {
     pub bladder: f64,
 }
 
-/// A belly that stands out so far is a round one, mm.
-const ROUND_MM: f64 = 50.0;
-
 impl Habit {
-    /// The habit of a person.
-    pub(super) fn new(grain: Grain, person: &Person) -> Self {
+    /// The habit of a person; what the person leaves open comes from the noise.
+    pub(super) fn of(person: &Person, grain: Grain) -> Self {
         let g = grain.of(5000);
         let is_female = person.sex == Sex::Female;
-        let lean = if is_female { 0.95 } else { 1.05 };
-        let wasted = 0.16 * g.normal(3) + 0.2 * (person.fat - 1.1) + 0.008 * (person.age_years - 45.0);
+        let lean = if is_female { 0.93 } else { 1.04 };
+        let aged = (person.age_years - 40.0) / 100.0;
         Self {
             is_female,
-            belly: (0.1 + person.belly_mm / ROUND_MM).clamp(-0.3, 1.2),
+            belly: (0.22 + person.belly_mm / 48.0).clamp(-0.1, 1.2),
             fat: person.fat,
-            muscle: (lean + 0.05 * g.normal(2) - 0.0015 * (person.age_years - 45.0)).clamp(0.82, 1.18),
-            wasted: wasted.clamp(-0.35, 0.7),
+            muscle: (lean * person.breadth.sqrt() + 0.06 * g.normal(2) - 0.2 * aged.max(0.0)).clamp(0.82, 1.18),
+            wasted: (0.14 * g.normal(3) + 0.2 * (person.fat - 1.0) + 0.9 * aged).clamp(-0.35, 0.6),
             bladder: g.uniform(4),
         }
     }

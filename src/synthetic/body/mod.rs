@@ -107,7 +107,7 @@ impl Body {
         let vertebrae = layout::vertebrae(recipe, grain);
         let canal = Canal::fitted(recipe, &vertebrae, grain);
         let front = Line::new(&front_points(&vertebrae), 0.5, 1.5, canal::LOW, canal::HIGH);
-        let habit = Habit::new(grain, &recipe.person);
+        let habit = Habit::of(&recipe.person, grain);
         let skin = Skin::new(&canal.line, habit, grain.of(2));
         let lost = |it: &Vertebra| it.level.and_then(|level| recipe.level(level)).is_some_and(|level| level.fat_lost);
         let fat_lost: Vec<bool> = vertebrae.iter().map(lost).collect();

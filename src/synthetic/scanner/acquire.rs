@@ -1,223 +1,218 @@
-//! From painted signals to a stored picture: coil, saturation, breathing, k-space, noise, magnitude.
+//! From painted signals to a stored picture: coil, saturation, breathing, pulsation, k-space, noise, magnitude.
 
 use rayon::prelude::*;
 
 use super::{
-    Contrast, Stack,
-    kspace::{C, Grid},
+    frame::{Field, bilinear},
+    kspace::{C, Fourier, Grid},
+    paint::{FLOW, Painted},
+    protocol::Sequence,
+    receive::{Band, coil},
+    stack::Stack,
 };
 use crate::{
-    geometry::{ImagePlane, ImagePoint, LpsPoint, LpsVector},
-    synthetic::{
-        Body, Palette,
-        noise::Grain,
-        same::SameEverywhere as _,
-        shape::{bell, smooth_step},
-        tissue::Channels,
-    },
+    geometry::LpsVector,
+    synthetic::{Body, noise::Grain, same::SameEverywhere as _, shape::smooth_step},
 };
 
-/// Fat lies this far to the front of where it is along the readout, mm.
-const CHEMICAL_SHIFT_MM: f64 = 0.5;
+/// Fat sings this much lower than water at 1.5 T, Hz: it lies to the front of where it is along the readout.
+const FAT_SHIFT_HZ: f64 = 220.0;
 /// Stored value of a signal of 100.
 const STORED_PER_SIGNAL: f64 = 9.0;
 /// Largest stored value: twelve bits.
 const LARGEST: f64 = 4095.0;
+/// The field of view is read a little beyond its edges, which wrap round: by one part in eight.
+const OVERSAMPLING: usize = 8;
+/// The states of breathing that are told apart, 0 (out) to 1 (in).
+const BREATHS: [f64; 4] = [0.0, 0.25, 0.6, 1.0];
+/// How far the belly moves to the front and to the feet, mm.
+const BREATH_MM: f64 = 3.6;
+/// Random error of a shot's gain, in each component.
+const SHOT_ERROR: f64 = 0.009;
 
-/// What differs between contrasts in the receive chain.
-struct Chain {
-    /// Share of the coil's field that does not fall off, and the depth over which the rest does.
-    far_field: (f64, f64),
-    /// Noise per acquired pixel, in signal.
-    sigma: f64,
-    /// How far the normalise filter takes the coil's falling field back.
-    normalise: f64,
-    /// How much the anterior saturation band takes away.
-    saturation: f64,
+/// Length of a side with its oversampling.
+fn with_margin(side: usize) -> usize {
+    side + side / OVERSAMPLING
 }
 
-fn chain(contrast: Contrast) -> Chain {
-    match contrast {
-        Contrast::T2 => Chain { far_field: (0.36, 95.0), sigma: 2.9, normalise: 0.25, saturation: 0.35 },
-        Contrast::T1 => Chain { far_field: (0.22, 75.0), sigma: 1.7, normalise: 0.62, saturation: 0.0 },
+/// What all slices of a stack share.
+pub(super) struct Scanner<'a> {
+    body: &'a Body,
+    band: Band,
+    samples: usize,
+    painted: Fourier,
+    shown: Fourier,
+}
+
+impl<'a> Scanner<'a> {
+    pub(super) fn new(body: &'a Body, stack: &Stack) -> Self {
+        let matrix = &stack.matrix;
+        let acquired = (with_margin(matrix.acquired.0), with_margin(matrix.acquired.1));
+        let painted = (with_margin(matrix.painted.0), with_margin(matrix.painted.1));
+        let shown = with_margin(matrix.shown);
+        Self {
+            body,
+            band: Band::before(body),
+            samples: matrix.acquired.1,
+            painted: Fourier::new(painted, acquired),
+            shown: Fourier::new((shown, shown), acquired),
+        }
     }
-}
 
-/// A slice painted in all four channels, averaged over the slice's thickness.
-pub(super) struct Painted {
-    plane: ImagePlane,
-    /// Steps of shown pixels from one painted point to the next.
-    step: f64,
-    side: usize,
-    channels: Vec<[f32; 4]>,
-}
-
-impl Painted {
-    /// Paints a slice of a stack.
-    pub(super) fn new(body: &Body, palette: &Palette, stack: &Stack, plane: &ImagePlane) -> Self {
-        let (side, subs) = (stack.matrix.painted, stack.matrix.sub_slices);
-        let step = stack.matrix.shown as f64 / side as f64;
-        let normal = plane.normal();
-        let line = |row: usize| {
-            let mut line = vec![[0f32; 4]; side];
-            for (column, pixel) in line.iter_mut().enumerate() {
-                let on_plane = plane.lps_from_image(ImagePoint::new(column as f64 * step, row as f64 * step));
-                let mut sum: Channels = [0.0; 4];
-                for sub in 0..subs {
-                    let off = ((sub as f64 + 0.5) / subs as f64 - 0.5) * stack.thickness_mm;
-                    let sample = body.sample(on_plane + normal * off, palette);
-                    sum.iter_mut().zip(sample.channels).for_each(|(sum, value)| *sum += value);
-                }
-                *pixel = sum.map(|value| (value / subs as f64) as f32);
+    /// Scans a slice: `grain` is the slice's own noise.
+    pub(super) fn scan(&self, slice: &Painted, sequence: &Sequence, grain: Grain) -> Vec<u16> {
+        let frame = &slice.frame;
+        let field = Field::new(frame, |at| coil(self.body, at, sequence.far_field));
+        let k = self.k_space(slice, sequence, &field, grain);
+        let (rows, columns) = self.painted.image;
+        let picture = self.shown.image(&k, 1.0 / (rows * columns) as f64);
+        let mut stored = vec![0; frame.shown * frame.shown];
+        for phase in 0..frame.shown {
+            for read in 0..frame.shown {
+                let heard = field.at(phase as f64, read as f64).max(0.15).same_powf(sequence.normalise);
+                let level = picture.values[phase * picture.columns + read].norm() / heard;
+                stored[frame.index(phase, read)] = (level * STORED_PER_SIGNAL).round().clamp(0.0, LARGEST) as u16;
             }
-            line
-        };
-        let lines: Vec<Vec<[f32; 4]>> = (0..side).into_par_iter().map(line).collect();
-        Self { plane: *plane, step, side, channels: lines.into_iter().flatten().collect() }
+        }
+        stored
     }
 
-    fn place(&self, column: f64, row: f64) -> LpsPoint {
-        self.plane.lps_from_image(ImagePoint::new(column * self.step, row * self.step))
-    }
-
-    /// Size of a painted pixel in mm.
-    fn pixel_mm(&self) -> f64 {
-        self.step * self.plane.spacing.between_columns_mm
-    }
-
-    /// Scans the slice: `grain` is the slice's own noise.
-    pub(super) fn scan(&self, body: &Body, contrast: Contrast, stack: &Stack, grain: Grain) -> Vec<u16> {
-        let chain = chain(contrast);
-        let lit = self.received(body, contrast, &chain);
-        let (lines, samples) = stack.matrix.acquired;
-        let states = self.breathing(body, &lit);
-        let spectra: Vec<Grid> = states.iter().map(|state| state.spectrum(lines, samples)).collect();
-        let mut k = mixed(&spectra, contrast, grain);
-        let noise = chain.sigma * (self.side * self.side) as f64 / ((lines * samples) as f64).sqrt();
-        filter_and_noise(&mut k, noise, grain);
-        let shown = stack.matrix.shown;
-        let picture = k.image(shown, shown, 1.0 / (self.side * self.side) as f64);
-        let stored = |(idx, value): (usize, &C)| {
-            let at = self.plane.lps_from_image(ImagePoint::new((idx % shown) as f64, (idx / shown) as f64));
-            let level = value.norm() / coil(body, at, &chain).max(0.15).same_powf(chain.normalise);
-            (level * STORED_PER_SIGNAL).round().clamp(0.0, LARGEST) as u16
-        };
-        picture.values.iter().enumerate().map(stored).collect()
+    /// The acquired part of k-space, with motion and noise.
+    fn k_space(&self, slice: &Painted, sequence: &Sequence, field: &Field, grain: Grain) -> Grid {
+        let lit = self.lit(slice, sequence, field);
+        let spectra = self.breathing(slice, sequence, &lit);
+        let pulse = self.painted.spectrum(&pulsing(slice, field));
+        let mut k = mixed(&spectra, &pulse, sequence, grain);
+        let (rows, columns) = self.painted.image;
+        let noise = sequence.sigma * (rows * columns) as f64 / (k.values.len() as f64).sqrt();
+        filter_and_noise(&mut k, sequence.decay, noise, grain);
+        k
     }
 
     /// Signal times receive field, the fat shifted along the readout.
-    fn received(&self, body: &Body, contrast: Contrast, chain: &Chain) -> Vec<f64> {
-        let (water, fat) = if contrast == Contrast::T2 { (0, 1) } else { (2, 3) };
-        let shift = CHEMICAL_SHIFT_MM / self.pixel_mm();
+    fn lit(&self, slice: &Painted, sequence: &Sequence, field: &Field) -> Vec<f64> {
+        let ((rows, columns), step) = (slice.size, slice.step);
+        let band = Field::new(&slice.frame, |at| self.band.share(at));
+        let (water, fat) = sequence.channels;
+        // Points painted to a sample, times samples that fat is off.
+        let shift = FAT_SHIFT_HZ / sequence.bandwidth_hz * columns as f64 / self.samples as f64;
         let one = |idx: usize| {
-            let (row, column) = (idx / self.side, idx % self.side);
-            let from = (column as f64 + shift).min((self.side - 1) as f64);
+            let (row, column) = (idx / columns, idx % columns);
+            let from = (column as f64 + shift).min((columns - 1) as f64);
             let (left, part) = (from as usize, from.fract());
-            let start = row * self.side;
-            let right = (left + 1).min(self.side - 1);
-            let fat_there = f64::from(self.channels[start + left][fat]) * (1.0 - part)
-                + f64::from(self.channels[start + right][fat]) * part;
-            let signal = f64::from(self.channels[idx][water]) + fat_there;
+            let fat = |column: usize| f64::from(slice.cells[row * columns + column.min(columns - 1)][fat]);
+            let signal = f64::from(slice.cells[idx][water]) + fat(left) * (1.0 - part) + fat(left + 1) * part;
             if signal == 0.0 {
                 return 0.0;
             }
-            let at = self.place(column as f64, row as f64);
-            let [_, y, z] = at.to_array();
-            let band = body.canal.line.y_at(z) - 45.0;
-            let saturated = 1.0 - chain.saturation * smooth_step(y, band + 6.0, band - 28.0);
-            signal * coil(body, at, chain) * saturated
+            let (phase, read) = (row as f64 * step.0, column as f64 * step.1);
+            signal * field.at(phase, read) * (1.0 - sequence.saturation * band.at(phase, read))
         };
-        (0..self.side * self.side).into_par_iter().map(one).collect()
+        (0..rows * columns).into_par_iter().map(one).collect()
     }
 
-    /// Four states of breathing: the belly moves forwards and to the feet, the spine stays.
-    fn breathing(&self, body: &Body, lit: &[f64]) -> Vec<Grid> {
+    /// The spectra of four states of breathing: the belly moves forwards and to the feet, the spine stays.
+    fn breathing(&self, slice: &Painted, sequence: &Sequence, lit: &[f64]) -> Vec<Grid> {
+        let (size @ (rows, columns), step) = (slice.size, slice.step);
+        let belly = Field::new(&slice.frame, |at| {
+            let [_, y, z] = at.to_array();
+            let canal = self.body.canal.line.y_at(z);
+            smooth_step(y, canal - 28.0, canal - 75.0)
+        });
+        let far = BREATH_MM * sequence.breathing / slice.frame.pixel_mm();
+        let moved = LpsVector::new(0.0, -far, -far);
+        let (along_phase, along_read) = slice.frame.directions();
+        let (by_row, by_column) = (moved.dot(along_phase) / step.0, moved.dot(along_read) / step.1);
         let state = |t: f64| {
             let one = |idx: usize| {
-                let (row, column) = ((idx / self.side) as f64, (idx % self.side) as f64);
-                let [_, y, z] = self.place(column, row).to_array();
-                let canal = body.canal.line.y_at(z);
-                let weight = t * smooth_step(y, canal - 28.0, canal - 75.0);
+                let (row, column) = ((idx / columns) as f64, (idx % columns) as f64);
+                let weight = t * belly.at(row * step.0, column * step.1);
                 if weight == 0.0 {
                     return C::new(lit[idx], 0.0);
                 }
-                let moved = LpsVector::new(0.0, -4.0 * weight, -4.0 * weight);
-                let (dx, dy) = (moved.dot(self.plane.row_direction), moved.dot(self.plane.column_direction));
-                let scale = self.pixel_mm();
-                C::from_polar(self.bilinear(lit, column - dx / scale, row - dy / scale), 0.25 * weight)
+                let value = bilinear(lit, size, row - by_row * weight, column - by_column * weight);
+                let (sin, cos) = (0.25 * weight * sequence.breathing).same_sin_cos();
+                C::new(value * cos, value * sin)
             };
             let values = (0..lit.len()).into_par_iter().map(one).collect();
-            Grid { rows: self.side, columns: self.side, values }
+            self.painted.spectrum(&Grid { rows, columns, values })
         };
-        [0.0, 0.25, 0.6, 1.0].map(state).into()
-    }
-
-    fn bilinear(&self, values: &[f64], column: f64, row: f64) -> f64 {
-        let last = (self.side - 1) as f64;
-        let (column, row) = (column.clamp(0.0, last), row.clamp(0.0, last));
-        let (i, j) = ((column as usize).min(self.side - 2), (row as usize).min(self.side - 2));
-        let (u, v) = (column - i as f64, row - j as f64);
-        let at = |i: usize, j: usize| values[j * self.side + i];
-        (at(i, j) * (1.0 - u) + at(i + 1, j) * u) * (1.0 - v) + (at(i, j + 1) * (1.0 - u) + at(i + 1, j + 1) * u) * v
+        BREATHS.map(state).into()
     }
 }
 
-/// Receive field of a spine coil under the back: falls off to the front, to the feet and at the ends.
-fn coil(body: &Body, at: LpsPoint, chain: &Chain) -> f64 {
-    let [x, y, z] = at.to_array();
-    let depth = (body.back_y(z) - y).clamp(0.0, 400.0);
-    let (floor, reach) = chain.far_field;
-    let near = floor + (1.0 - floor) * (-depth / reach).same_exp() + 0.30 * (-depth / 16.0).same_exp();
-    let along = 0.50 + 0.50 * (-((z - 85.0) / 160.0).powi(4)).same_exp();
-    let slope = 1.0 + 0.0009 * (z - 40.0);
-    near * along * slope * (0.8 + 0.2 * bell(x, 110.0)) * (1.0 + 0.03 * body.grain.of(200).at([x, y, z], 90.0, 1))
+/// Flowing blood, whose signal comes and goes with the pulse.
+fn pulsing(slice: &Painted, field: &Field) -> Grid {
+    let ((rows, columns), step) = (slice.size, slice.step);
+    let one = |(idx, cell): (usize, &super::paint::Cell)| {
+        let flow = f64::from(cell[FLOW]);
+        let heard = |()| field.at((idx / columns) as f64 * step.0, (idx % columns) as f64 * step.1);
+        C::new(if flow > 0.0 { flow * heard(()) } else { 0.0 }, 0.0)
+    };
+    Grid { rows, columns, values: slice.cells.iter().enumerate().map(one).collect() }
+}
+
+/// What differs from shot to shot: how deep the breath is, the pulse, the gain.
+struct Shot {
+    breath: f64,
+    pulse: C,
+    gain: C,
+}
+
+fn shots(count: usize, grain: Grain) -> Vec<Shot> {
+    let (mut breath, mut heart) = (0.0, 0.0);
+    let gains = grain.of(1);
+    let one = |shot: u32| {
+        breath += std::f64::consts::TAU * grain.between(shot, 0.15, 0.55);
+        heart += std::f64::consts::TAU * grain.of(3).uniform(shot);
+        let (sin, cos) = heart.same_sin_cos();
+        Shot {
+            breath: (0.5 + 0.5 * breath.same_sin()).same_powf(1.6),
+            pulse: C::new(cos, 0.5 * sin),
+            gain: C::new(1.0 + SHOT_ERROR * gains.normal(2 * shot), SHOT_ERROR * gains.normal(2 * shot + 1)),
+        }
+    };
+    (0..count as u32).map(one).collect()
 }
 
 /// K-space filled line by line while the patient breathes: each line belongs to a shot, each shot to a state.
-fn mixed(spectra: &[Grid], contrast: Contrast, grain: Grain) -> Grid {
+fn mixed(spectra: &[Grid], pulse: &Grid, sequence: &Sequence, grain: Grain) -> Grid {
     let mut k = spectra[0].clone();
-    let shots = k.rows.div_ceil(contrast.echo_train() as usize);
-    let mut phase = 0.0;
-    let breath: Vec<f64> = (0..shots as u32)
-        .map(|shot| {
-            phase += std::f64::consts::TAU * grain.between(shot, 0.15, 0.55);
-            (0.5 + 0.5 * phase.same_sin()).same_powf(1.6)
-        })
-        .collect();
-    let gains = grain.of(1);
-    for row in 0..k.rows {
-        let shot = row % shots;
-        let state = breath[shot] * (spectra.len() - 1) as f64;
+    let shots = shots(k.rows.div_ceil(sequence.echo_train as usize), grain);
+    let columns = k.columns;
+    for (row, line) in k.values.chunks_mut(columns).enumerate() {
+        let shot = &shots[row % shots.len()];
+        let state = shot.breath * (spectra.len() - 1) as f64;
         let lower = (state as usize).min(spectra.len() - 2);
         let part = state - lower as f64;
-        let counter = 2 * shot as u32;
-        let gain = C::new(1.0 + 0.010 * gains.normal(counter), 0.010 * gains.normal(counter + 1));
-        for column in 0..k.columns {
-            let idx = row * k.columns + column;
+        for (column, value) in line.iter_mut().enumerate() {
+            let idx = row * columns + column;
             let (a, b) = (spectra[lower].values[idx], spectra[lower + 1].values[idx]);
-            k.values[idx] = (a * (1.0 - part) + b * part) * gain;
+            let still = a * (1.0 - part) + b * part;
+            *value = still * shot.gain + pulse.values[idx] * shot.pulse * sequence.pulsation;
         }
     }
     k
 }
 
-/// Decay along the echo train, a gentle taper at the edges of k-space, and receiver noise.
-fn filter_and_noise(k: &mut Grid, sigma: f64, grain: Grain) {
+/// Decay along the echo train, a gentle taper at the edges of k-space, and receiver noise, which is filtered as well.
+fn filter_and_noise(k: &mut Grid, decay: f64, sigma: f64, grain: Grain) {
     let (rows, columns) = (k.rows, k.columns);
-    let place = |idx: usize, n: usize| 2.0 * idx as f64 / (n - 1) as f64 - 1.0;
-    let taper = |u: f64| {
-        let over = ((u.abs() - 0.7) / 0.3).max(0.0);
-        if over > 0.0 { 0.5 + 0.5 * (std::f64::consts::PI * over).same_cos() * 0.65 + 0.17 * (1.0 - over) } else { 1.0 }
-    };
+    let place = |idx: usize, n: usize| (2.0 * idx as f64 / (n - 1) as f64 - 1.0).abs();
     let noise = grain.of(2);
     for row in 0..rows {
         let v = place(row, rows);
-        let decay = (-0.22 * v.abs().same_powf(1.5)).same_exp() * taper(v);
+        let decayed = (-decay * v.same_powf(1.5)).same_exp();
         for column in 0..columns {
             let idx = row * columns + column;
-            let counter = 2 * idx as u32;
-            let random = C::new(noise.normal(counter), noise.normal(counter + 1)) * sigma;
-            k.values[idx] = k.values[idx] * (decay * taper(place(column, columns))) + random;
+            let random = C::new(noise.normal(2 * idx as u32), noise.normal(2 * idx as u32 + 1)) * sigma;
+            let kept = taper(v) * taper(place(column, columns));
+            k.values[idx] = (k.values[idx] * decayed + random) * kept;
         }
     }
+}
+
+/// How much of a frequency is kept, from 0 in the middle of k-space to 1 at its edge.
+fn taper(u: f64) -> f64 {
+    1.0 - 0.5 * smooth_step(u, 0.7, 1.0)
 }

@@ -1,12 +1,19 @@
 //! The simulated MR scanner: every series samples the same body in the same Frame of Reference.
 
 mod acquire;
+mod frame;
 mod kspace;
+mod paint;
 mod protocol;
+mod receive;
+mod stack;
 
-pub use protocol::{Contrast, Detail, Matrix, Stack};
+pub use protocol::{Contrast, Geometry, PROTOCOLS, Protocol, Sequence};
+pub use stack::{Detail, Matrix, Phase, Stack};
 
-use acquire::Painted;
+use acquire::Scanner;
+use frame::Frame;
+use paint::Painted;
 
 use super::{Body, Palette};
 use crate::geometry::ImagePlane;
@@ -32,12 +39,13 @@ pub fn scan(
     step: &mut dyn FnMut() -> bool,
 ) -> Option<Vec<Vec<Slice>>> {
     let palette = Palette::default();
+    let scanner = Scanner::new(body, stack);
     let mut series = vec![Vec::new(); contrasts.len()];
     for (idx, plane) in (0u32..).zip(&stack.planes) {
-        let painted = Painted::new(body, &palette, stack, plane);
+        let painted = Painted::new(body, &palette, stack, Frame::new(stack, plane));
         for (slices, contrast) in series.iter_mut().zip(contrasts) {
             let grain = body.grain.of(seed).of(1000 * *contrast as u32 + idx);
-            slices.push(Slice { plane: *plane, pixels: painted.scan(body, *contrast, stack, grain) });
+            slices.push(Slice { plane: *plane, pixels: scanner.scan(&painted, contrast.sequence(), grain) });
         }
         if !step() {
             return None;

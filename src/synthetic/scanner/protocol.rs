@@ -1,142 +1,254 @@
-//! What is scanned and how: stacks of slices, contrasts, matrices.
+//! What is scanned and how, as tables: a row a sequence, a row a series.
 
 use crate::{
-    geometry::{ImagePlane, LpsPoint, LpsVector, PixelSpacing},
-    synthetic::{Body, SpinEcho, same::SameEverywhere as _},
+    study::Window,
+    synthetic::{SpinEcho, identity::Role},
 };
 
-/// The contrast of a series.
+/// The pulse sequence of a series, which makes its contrast.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Contrast {
     /// Turbo spin echo; fluid bright.
     T2,
-    /// Spin echo; fat bright.
+    /// Turbo spin echo; fat bright.
     T1,
+    /// Inversion recovery; fluid bright, fat nulled.
+    Stir,
+    /// Turbo spin echo of a whole slab; fluid bright.
+    T2Volume,
+}
+
+/// What a sequence does, and what its receive chain is like.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Sequence {
+    /// Sequence Name (0018,0024).
+    pub name: &'static str,
+    /// Times and gain.
+    pub echo: SpinEcho,
+    /// Which of the body's channels are its water and fat.
+    pub channels: (usize, usize),
+    /// Echo Train Length (0018,0091).
+    pub echo_train: u32,
+    /// Echoes of a train are this many ms apart.
+    pub echo_spacing_ms: f64,
+    /// Pixel Bandwidth (0018,0095) in Hz.
+    pub bandwidth_hz: f64,
+    /// Flip Angle (0018,1314) of the refocusing pulses.
+    pub flip_deg: f64,
+    /// Number of Averages (0018,0083).
+    pub averages: u32,
+    /// How fast the signal decays over the echo train.
+    pub decay: f64,
+    /// Share of the coil's field that does not fall off, and the depth in mm over which the rest does.
+    pub far_field: (f64, f64),
+    /// Noise of a picture in signal, in each of its two components.
+    pub sigma: f64,
+    /// How far the normalise filter takes the coil's falling field back.
+    pub normalise: f64,
+    /// How much the anterior saturation band takes away.
+    pub saturation: f64,
+    /// Pulsation of the great vessels in signal: their ghosts.
+    pub pulsation: f64,
+    /// How large the displacement by breathing is, against that of an ordinary scan.
+    pub breathing: f64,
+}
+
+const T2: Sequence = Sequence {
+    name: "tse2d1_16",
+    echo: SpinEcho::T2,
+    channels: (0, 1),
+    echo_train: 16,
+    echo_spacing_ms: 10.5,
+    bandwidth_hz: 380.0,
+    flip_deg: 150.0,
+    averages: 2,
+    decay: 0.22,
+    far_field: (0.36, 95.0),
+    sigma: 2.9,
+    normalise: 0.25,
+    saturation: 0.40,
+    pulsation: 6.0,
+    breathing: 1.0,
+};
+
+const T1: Sequence = Sequence {
+    name: "tse2d1_3",
+    echo: SpinEcho::T1,
+    channels: (2, 3),
+    echo_train: 3,
+    echo_spacing_ms: 11.0,
+    decay: 0.12,
+    far_field: (0.22, 75.0),
+    sigma: 1.8,
+    normalise: 0.62,
+    saturation: 0.25,
+    pulsation: 8.0,
+    ..T2
+};
+
+const STIR: Sequence = Sequence {
+    name: "tir2d1_12",
+    echo: SpinEcho::STIR,
+    channels: (4, 5),
+    echo_train: 12,
+    echo_spacing_ms: 10.0,
+    averages: 2,
+    sigma: 3.8,
+    saturation: 0.40,
+    ..T2
+};
+
+const T2_VOLUME: Sequence = Sequence {
+    name: "tse3d1_96",
+    echo_train: 96,
+    echo_spacing_ms: 4.2,
+    bandwidth_hz: 600.0,
+    flip_deg: 120.0,
+    averages: 1,
+    decay: 0.35,
+    sigma: 3.6,
+    saturation: 0.0,
+    pulsation: 2.0,
+    breathing: 0.7,
+    ..T2
+};
+
+impl Sequence {
+    /// How long this many lines take, in seconds.
+    pub fn seconds(&self, lines: f64) -> f64 {
+        (lines / f64::from(self.echo_train)).ceil() * f64::from(self.averages) * self.echo.tr_ms / 1000.0
+    }
 }
 
 impl Contrast {
-    /// Its spin-echo parameters.
-    pub fn spin_echo(self) -> SpinEcho {
+    /// Its row.
+    pub fn sequence(self) -> &'static Sequence {
         match self {
-            Self::T2 => SpinEcho::T2,
-            Self::T1 => SpinEcho::T1,
-        }
-    }
-
-    /// Echo Train Length (0018,0091).
-    pub fn echo_train(self) -> u32 {
-        match self {
-            Self::T2 => 16,
-            Self::T1 => 3,
+            Self::T2 => &T2,
+            Self::T1 => &T1,
+            Self::Stir => &STIR,
+            Self::T2Volume => &T2_VOLUME,
         }
     }
 }
 
-/// Matrix sizes of a scan.
+/// Where the slices of a series lie. Series of one geometry share their slices and are painted once.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Matrix {
-    /// Points painted along each side; finer than what is acquired.
-    pub painted: usize,
-    /// Lines along the phase direction (down the image) and samples along the readout (along a row).
-    pub acquired: (usize, usize),
-    /// Rows and columns of the picture.
-    pub shown: usize,
-    /// Positions averaged over the slice thickness.
-    pub sub_slices: usize,
+pub enum Geometry {
+    /// Parallel slices from right to left.
+    Sagittal,
+    /// Blocks angled to the discs and the sacrum.
+    AxialBlocks,
+    /// A sagittal slab of thin partitions.
+    Volume,
 }
 
-/// A stack of slices that is painted once and may be shown in more than one contrast.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Stack {
-    /// The planes in instance order.
-    pub planes: Vec<ImagePlane>,
-    /// Slice Thickness in mm.
-    pub thickness_mm: f64,
-    /// Spacing Between Slices in mm.
-    pub spacing_mm: f64,
-    /// Side of the square field of view in mm.
-    pub fov_mm: f64,
-    /// The matrices.
-    pub matrix: Matrix,
+impl Geometry {
+    /// Every geometry.
+    pub const ALL: [Self; 3] = [Self::Sagittal, Self::AxialBlocks, Self::Volume];
 }
 
-/// How much work is put into a scan.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Detail {
-    /// As shown to people.
-    Full,
-    /// A tenth of the matrix and few slices, for tests.
-    Coarse,
+/// A series of the protocol.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Protocol {
+    /// Which one it is.
+    pub role: Role,
+    /// Its word on the command line.
+    pub word: &'static str,
+    /// Series Description and Protocol Name.
+    pub description: &'static str,
+    /// Its sequence.
+    pub contrast: Contrast,
+    /// Its slices.
+    pub geometry: Geometry,
+    /// Window Center and Window Width in its headers.
+    pub window: (f64, f64),
+    /// Whether it is made unless others are asked for; the volume is not, as it is large.
+    pub usual: bool,
 }
 
-/// Slice thickness and gap of all series.
-const THICKNESS_MM: f64 = 4.0;
-const SPACING_MM: f64 = 4.4;
-/// Sagittal field of view, and its centre.
-const SAGITTAL_FOV_MM: f64 = 300.0;
-const SAGITTAL_CENTRE: (f64, f64) = (-18.0, 34.0);
-/// Axial field of view, and how far behind a body's middle its centre lies.
-const AXIAL_FOV_MM: f64 = 200.0;
-const AXIAL_BEHIND_MM: f64 = 20.0;
-/// A block is not tilted more, so that it still is an axial one.
-const MOST_TILT_DEG: f64 = 37.0;
+/// Every series, in the order of their numbers.
+pub const PROTOCOLS: [Protocol; 5] = [
+    Protocol {
+        role: Role::SagittalT2,
+        word: "sag-t2",
+        description: "SAG T2 TSE",
+        contrast: Contrast::T2,
+        geometry: Geometry::Sagittal,
+        window: (400.0, 800.0),
+        usual: true,
+    },
+    Protocol {
+        role: Role::SagittalT1,
+        word: "sag-t1",
+        description: "SAG T1 TSE",
+        contrast: Contrast::T1,
+        geometry: Geometry::Sagittal,
+        window: (440.0, 880.0),
+        usual: true,
+    },
+    Protocol {
+        role: Role::SagittalStir,
+        word: "sag-stir",
+        description: "SAG STIR",
+        contrast: Contrast::Stir,
+        geometry: Geometry::Sagittal,
+        window: (340.0, 680.0),
+        usual: true,
+    },
+    Protocol {
+        role: Role::AxialT2,
+        word: "ax-t2",
+        description: "AX T2 TSE",
+        contrast: Contrast::T2,
+        geometry: Geometry::AxialBlocks,
+        window: (400.0, 800.0),
+        usual: true,
+    },
+    Protocol {
+        role: Role::VolumeT2,
+        word: "3d-t2",
+        description: "SAG T2 3D",
+        contrast: Contrast::T2Volume,
+        geometry: Geometry::Volume,
+        window: (400.0, 800.0),
+        usual: false,
+    },
+];
 
-impl Stack {
-    /// Fifteen sagittal slices from right to left.
-    pub fn sagittal(detail: Detail) -> Self {
-        let (count, matrix) = match detail {
-            Detail::Full => (15, Matrix { painted: 540, acquired: (300, 384), shown: 384, sub_slices: 4 }),
-            Detail::Coarse => (3, Matrix { painted: 64, acquired: (40, 48), shown: 48, sub_slices: 2 }),
-        };
-        let spacing = SAGITTAL_FOV_MM / matrix.shown as f64;
-        let (y, z) = SAGITTAL_CENTRE;
-        let corner = (matrix.shown - 1) as f64 / 2.0 * spacing;
-        let plane = |k: i32| ImagePlane {
-            position: LpsPoint::new(SPACING_MM * (f64::from(k) - f64::from(count - 1) / 2.0), y - corner, z + corner),
-            row_direction: LpsVector::new(0.0, 1.0, 0.0),
-            column_direction: LpsVector::new(0.0, 0.0, -1.0),
-            spacing: PixelSpacing { between_rows_mm: spacing, between_columns_mm: spacing },
-        };
-        Self {
-            planes: (0..count).map(plane).collect(),
-            thickness_mm: THICKNESS_MM,
-            spacing_mm: SPACING_MM,
-            fov_mm: SAGITTAL_FOV_MM,
-            matrix,
+impl Protocol {
+    /// The window in its headers.
+    pub fn window(&self) -> Window {
+        Window::linear(self.window.0, self.window.1)
+    }
+}
+
+impl Role {
+    /// Its row of the protocol.
+    pub fn protocol(self) -> &'static Protocol {
+        &PROTOCOLS[self as usize]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rows_stand_in_the_order_of_their_roles_and_words_differ() {
+        for (idx, row) in PROTOCOLS.iter().enumerate() {
+            assert_eq!((row.role as usize, row.role.protocol().word), (idx, row.word));
+            assert!(PROTOCOLS[..idx].iter().all(|it| it.word != row.word && it.description != row.description));
         }
     }
 
-    /// Blocks angled to the discs L3/4, L4/5 and L5/S1 and to the sacrum, from head to foot.
-    pub fn axial(body: &Body, detail: Detail) -> Self {
-        let (counts, matrix) = match detail {
-            Detail::Full => ([7, 7, 7, 9], Matrix { painted: 360, acquired: (224, 256), shown: 256, sub_slices: 4 }),
-            Detail::Coarse => ([1, 1, 1, 1], Matrix { painted: 48, acquired: (24, 32), shown: 32, sub_slices: 2 }),
-        };
-        let spacing = AXIAL_FOV_MM / matrix.shown as f64;
-        let plane = |(y, z): (f64, f64), tilt: f64, step: f64| {
-            let (sin, cos) = tilt.min(MOST_TILT_DEG.to_radians()).same_sin_cos();
-            let (back, up) = (LpsVector::new(0.0, cos, sin), LpsVector::new(0.0, -sin, cos));
-            let left = LpsVector::new(1.0, 0.0, 0.0);
-            let corner = (matrix.shown - 1) as f64 / 2.0 * spacing;
-            let middle = LpsPoint::new(0.0, y, z) + back * AXIAL_BEHIND_MM + up * step;
-            ImagePlane {
-                position: middle - left * corner - back * corner,
-                row_direction: left,
-                column_direction: back,
-                spacing: PixelSpacing { between_rows_mm: spacing, between_columns_mm: spacing },
-            }
-        };
-        let steps = |count: i32| (0..count).map(move |k| SPACING_MM * (f64::from(count - 1) / 2.0 - f64::from(k)));
-        let mut planes = Vec::new();
-        // Blocks: the discs below L3 (index 4), L4 and L5, then one about the lower end of S1.
-        for (vertebra, count) in body.vertebrae[4..7].iter().zip(counts) {
-            let place =
-                vertebra.disc.as_ref().map_or((vertebra.centre, vertebra.tilt), |disc| (disc.centre, disc.tilt));
-            planes.extend(steps(count).map(|step| plane(place.0, place.1, step)));
+    #[test]
+    fn an_echo_train_reaches_its_effective_echo() {
+        for row in PROTOCOLS {
+            let sequence = row.contrast.sequence();
+            let last_ms = f64::from(sequence.echo_train) * sequence.echo_spacing_ms;
+            let echo = sequence.echo;
+            assert!((sequence.echo_spacing_ms..=last_ms).contains(&echo.te_ms) && last_ms < echo.tr_ms, "{}", row.word);
         }
-        let s1 = &body.vertebrae[7];
-        let low = s1.plane(2.0, -0.30 * s1.height());
-        planes.extend(steps(counts[3]).map(|step| plane(low, s1.tilt, step)));
-        Self { planes, thickness_mm: THICKNESS_MM, spacing_mm: SPACING_MM, fov_mm: AXIAL_FOV_MM, matrix }
     }
 }
