@@ -125,9 +125,9 @@ impl Body {
         self.piriformis(canvas, spot, side);
         let outer = wing.is_none_or(|it| it.is_outer || z < -40.0);
         if outer && z < 26.0 && y > 10.0 {
-            let medial = between(z, &[(-110.0, 8.0), (-70.0, 18.0), (-35.0, 30.0), (0.0, 44.0), (20.0, 60.0)]);
+            let medial = between(z, &[(-110.0, 13.0), (-70.0, 25.0), (-35.0, 36.0), (0.0, 46.0), (20.0, 60.0)]);
             let front = behind(ax) + 1.0 - y;
-            let d = smooth_max(smooth_max(front, medial - ax, 8.0), z - 16.0, 8.0).max(surface);
+            let d = smooth_max(smooth_max(front, medial - ax, 14.0), z - 16.0, 8.0).max(surface);
             muscle(canvas, spot, side.of(2), d, &MAXIMUS);
         }
     }
@@ -155,6 +155,6 @@ fn behind(ax: f64) -> f64 {
 pub(super) fn joint_x(grain: Grain, at: [f64; 3]) -> f64 {
     let [_, y, z] = at;
     let middle = between(z, &[(-62.0, 38.0), (-45.0, 48.0), (-33.0, 56.0), (-21.0, 63.0), (20.0, 66.0)]);
-    let rough = 1.1 * grain.of(9).at([0.0, y, z], 13.0, 3);
+    let rough = 1.1 * grain.of(9).at([0.0, y, z], 13.0, 3) + 2.4 * grain.of(10).at([0.0, y, z], 36.0, 1);
     middle - 0.48 * (y - 16.0) + 0.7 * ((y + z) / 9.0).same_sin() + rough
 }

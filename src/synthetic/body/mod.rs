@@ -49,7 +49,7 @@ use super::{
     curve::{Along, Line},
     noise::Grain,
     recipe::Recipe,
-    shape::{inside, smooth_max, smooth_min},
+    shape::{inside, smooth_max, smooth_min, smooth_step},
     tissue::{Palette, Tissue},
 };
 use crate::geometry::LpsPoint;
@@ -280,7 +280,7 @@ impl Body {
         }
         for &(idx, p, q, d) in frames {
             if idx >= S1 && sacral < 12.0 {
-                sacral = smooth_min(sacral, d, 3.0);
+                sacral = smooth_min(sacral, d, 3.0 + 6.0 * smooth_step(x.abs(), 10.0, 18.0));
             } else {
                 self.vertebral_body(canvas, spot, idx, d, (p, q));
             }
