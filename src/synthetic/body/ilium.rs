@@ -69,7 +69,8 @@ impl Body {
             }
         }
         let crest = if z > 39.0 { 0.9 * (z - 39.0) } else { 0.0 };
-        let distance = d + 1.1 * self.grain.of(95).at(spot.at, 22.0, 2) + crest;
+        let rough = if d < 45.0 { 1.1 * self.grain.of(95).at(spot.at, 22.0, 2) } else { 0.0 };
+        let distance = d + rough + crest;
         Some(Wing { distance, is_outer })
     }
 
