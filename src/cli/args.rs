@@ -97,8 +97,8 @@ pub struct Synth {
     /// The case folder to write; it appears when everything is made, so that stopping leaves nothing behind.
     #[arg(long, value_name = "DIR")]
     pub out: PathBuf,
-    /// Which series, with commas between them: sag-t2, sag-t1, sag-stir, ax-t2, 3d-t2. Without it: all but the last,
-    /// which is large.
+    /// Which series, with commas between them: sag-t2, sag-t1, sag-stir, ax-t2, 3d-t2, and truth for the
+    /// segmentations. Without it: all but 3d-t2, which is large.
     #[arg(long, value_name = "SERIES", value_parser = only)]
     pub only: Option<Only>,
     /// Another patient of the same kind: in place of the recipe's seed.
@@ -108,14 +108,26 @@ pub struct Synth {
 
 /// The series that were asked for, in the order of their numbers.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Only(pub Vec<Role>);
+pub struct Only {
+    /// Which series of pictures.
+    pub series: Vec<Role>,
+    /// Whether the truth is asked for as segmentations.
+    pub segmentations: bool,
+}
+
+/// The word that asks for segmentations.
+const TRUTH: &str = "truth";
 
 fn only(text: &str) -> Result<Only, String> {
     let words: Vec<&str> = text.split(',').map(str::trim).collect();
-    let known = PROTOCOLS.map(|row| row.word);
-    match words.iter().find(|word| !known.contains(word)) {
-        Some(word) => Err(format!("\"{word}\" is not a series; allowed are {}", known.join(", "))),
-        None => Ok(Only(PROTOCOLS.iter().filter(|row| words.contains(&row.word)).map(|row| row.role).collect())),
+    let known: Vec<&str> = PROTOCOLS.iter().map(|row| row.word).chain([TRUTH]).collect();
+    if let Some(word) = words.iter().find(|word| !known.contains(word)) {
+        return Err(format!("\"{word}\" is not a series; allowed are {}", known.join(", ")));
+    }
+    let series: Vec<Role> = PROTOCOLS.iter().filter(|row| words.contains(&row.word)).map(|row| row.role).collect();
+    match series.is_empty() {
+        true => Err("\"truth\" alone has no pictures to lie on; name a series with it, like sag-t2,truth".to_owned()),
+        false => Ok(Only { series, segmentations: words.contains(&TRUTH) }),
     }
 }
 
@@ -189,9 +201,16 @@ mod tests {
         };
         assert_eq!(synth(&[]).expect("usual"), (None, None));
         let (asked, seed) = synth(&["--only", "3d-t2, sag-t2,sag-t2", "--seed", "7"]).expect("two series");
-        assert_eq!((asked, seed), (Some(Only(vec![Role::SagittalT2, Role::VolumeT2])), Some(7)));
+        assert_eq!(
+            (asked, seed),
+            (Some(Only { series: vec![Role::SagittalT2, Role::VolumeT2], segmentations: false }), Some(7))
+        );
         for (wrong, expected) in [
-            (["--only", "sag-t2,ct"], "\"ct\" is not a series; allowed are sag-t2, sag-t1, sag-stir, ax-t2, 3d-t2"),
+            (
+                ["--only", "sag-t2,ct"],
+                "\"ct\" is not a series; allowed are sag-t2, sag-t1, sag-stir, ax-t2, 3d-t2, truth",
+            ),
+            (["--only", "truth"], "\"truth\" alone has no pictures to lie on"),
             (["--only", ""], "\"\" is not a series"),
             (["--seed", "-1"], "-1"),
         ] {

@@ -53,7 +53,8 @@ fn run(cli: Cli) -> Result<ExitCode, String> {
 
 fn order(args: &args::Synth) -> Order {
     let mut order = Order { seed: args.seed, ..Order::usual(Detail::Full) };
-    if let Some(Only(series)) = &args.only {
+    if let Some(Only { series, segmentations }) = &args.only {
+        order.segmentations = *segmentations;
         order.series.clone_from(series);
     }
     order

@@ -74,6 +74,9 @@ pub fn synthesise(
 const NEW_CASE: &str = "# A synthetic patient made by `thecal synth`. truth.toml tells what is true of it.\nschema = 1\n\
     synthetic = true\ndisclaimer = \"For teaching, not for diagnosis.\"\n";
 
+/// Where the truth's segmentations lie in a case folder: apart from the images, so that opening the case does not tell.
+const TRUTH_FOLDER: &str = "truth";
+
 /// Writes everything into a folder beside, which then takes the name.
 fn write_folder(made: MadeCase, out: &Path) -> Result<(), String> {
     let fault = |error: io::Error| format!("the case could not be written to {}: {error}", shown_path(out));
@@ -116,6 +119,13 @@ fn write_into(mut made: MadeCase, folder: &Path, out: &Path) -> Result<(), Strin
     fs::create_dir_all(&images).map_err(fault)?;
     for (name, bytes) in made.images.drain(..) {
         fs::write(images.join(name), bytes).map_err(fault)?;
+    }
+    if !made.segmentations.is_empty() {
+        let truth = folder.join(TRUTH_FOLDER);
+        fs::create_dir_all(&truth).map_err(fault)?;
+        for (name, bytes) in made.segmentations.drain(..) {
+            fs::write(truth.join(name), bytes).map_err(fault)?;
+        }
     }
     write_texts(made, folder, out)
 }

@@ -35,6 +35,7 @@ mod walk;
 mod wanted;
 mod write;
 mod write_rle;
+mod write_seg;
 
 pub use bytes::ReadSeek;
 pub use error::DicomError;
@@ -44,3 +45,4 @@ pub use pixels::read_frame;
 pub use technique::{MrTechnique, Person, When};
 pub use traces::read_traces;
 pub use write::{MrImage, WriteError, mr_image_file};
+pub use write_seg::{CodedWord, Segment, Segmentation, SegmentationKind, segmentation_file};

@@ -42,7 +42,7 @@ pub struct MrImage<'a> {
 /// Why an image could not be written.
 #[derive(Debug, thiserror::Error)]
 #[error("the DICOM file could not be made: {0}")]
-pub struct WriteError(String);
+pub struct WriteError(pub(super) String);
 
 /// Number of bits a stored value has.
 const BITS_STORED: u16 = 12;
@@ -73,7 +73,7 @@ pub(super) fn text(object: &mut InMemDicomObject, tag: Tag, vr: VR, value: &str)
     object.put(DataElement::new(tag, vr, PrimitiveValue::from(value)));
 }
 
-fn empty(object: &mut InMemDicomObject, tag: Tag, vr: VR) {
+pub(super) fn empty(object: &mut InMemDicomObject, tag: Tag, vr: VR) {
     object.put(DataElement::new(tag, vr, PrimitiveValue::Empty));
 }
 
@@ -89,7 +89,7 @@ fn decimal(value: f64) -> String {
     if text == "-0" { "0".to_owned() } else { text.chars().take(16).collect() }
 }
 
-fn short(object: &mut InMemDicomObject, tag: Tag, value: u16) {
+pub(super) fn short(object: &mut InMemDicomObject, tag: Tag, value: u16) {
     object.put(DataElement::new(tag, VR::US, PrimitiveValue::from(value)));
 }
 

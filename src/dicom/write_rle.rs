@@ -8,13 +8,22 @@ const LONGEST: usize = 128;
 /// One frame of 16-bit values as an RLE Lossless fragment: a header and two segments, high bytes first.
 pub(super) fn rle_frame(words: &[u16], columns: usize) -> Vec<u8> {
     let planes = [8, 0].map(|shift| words.iter().map(|word| (word >> shift) as u8).collect::<Vec<u8>>());
+    fragment(&planes, columns)
+}
+
+/// One frame of bytes: a header and one segment.
+pub(super) fn rle_bytes(bytes: &[u8], columns: usize) -> Vec<u8> {
+    fragment(&[bytes], columns)
+}
+
+fn fragment(planes: &[impl AsRef<[u8]>], columns: usize) -> Vec<u8> {
     let mut header = [0u32; HEADER_WORDS];
     header[0] = planes.len() as u32;
     let mut body = Vec::new();
-    for (offset, plane) in header[1..].iter_mut().zip(&planes) {
+    for (offset, plane) in header[1..].iter_mut().zip(planes) {
         *offset = (HEADER_WORDS * 4 + body.len()) as u32;
         // PS3.5 G.3.1: a run does not cross the end of a row.
-        plane.chunks(columns.max(1)).for_each(|row| pack(row, &mut body));
+        plane.as_ref().chunks(columns.max(1)).for_each(|row| pack(row, &mut body));
         if body.len() % 2 == 1 {
             body.push(0);
         }

@@ -1,7 +1,7 @@
 //! What a scanner would write beside a series' pictures: who, when, how; as DICOM files.
 
 use super::{
-    Recipe,
+    Recipe, Sex,
     identity::{Role, Uids},
     noise::Grain,
     scanner::{Geometry, PROTOCOLS, Phase},
@@ -28,7 +28,8 @@ impl<'a> Chart<'a> {
     pub(super) fn files(&self, series: &Scanned) -> Result<Vec<Vec<u8>>, MakeError> {
         let (protocol, stack) = (series.protocol, &series.stack);
         let facts = self.facts(protocol.role);
-        let technique = technique(series, self.when(series));
+        let person = self.person();
+        let technique = MrTechnique { person, ..technique(series, self.when(series)) };
         let file = |(number, slice): (u32, &super::scanner::Slice)| {
             let image = MrImage {
                 facts: &facts,
@@ -46,7 +47,7 @@ impl<'a> Chart<'a> {
         (1..).zip(&series.slices).map(file).collect()
     }
 
-    fn facts(&self, role: Role) -> StudyFacts {
+    pub(super) fn facts(&self, role: Role) -> StudyFacts {
         StudyFacts {
             study_uid: self.uids.study(),
             series_uid: self.uids.series(role),
@@ -61,6 +62,16 @@ impl<'a> Chart<'a> {
             body_part: "LSPINE".to_owned(),
             study_date: self.visit().0,
             ..StudyFacts::default()
+        }
+    }
+
+    fn person(&self) -> Person {
+        let person = &self.recipe.person;
+        let usual_m = if person.sex == Sex::Male { 1.77 } else { 1.65 };
+        Person {
+            is_female: Some(person.sex == Sex::Female),
+            age_years: Some(person.age_years as u32),
+            height_m: Some((usual_m * person.height.clamp(0.9, 1.12) * 100.0).round() / 100.0),
         }
     }
 

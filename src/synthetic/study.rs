@@ -5,6 +5,7 @@ use super::{
     chart::Chart,
     identity::{Role, Uids},
     scanner::{Detail, Geometry, PROTOCOLS, Protocol, Slice, Stack, scan},
+    segmentation::truth_objects,
     told::told,
 };
 use crate::{case::TeachingCase, study::SeriesInstanceUid};
@@ -18,6 +19,8 @@ pub struct MadeCase {
     pub images: Vec<(String, Vec<u8>)>,
     /// The text of `truth.toml`.
     pub truth: String,
+    /// The truth as DICOM objects by name, for the folder `truth`; none where they were not ordered.
+    pub segmentations: Vec<(String, Vec<u8>)>,
 }
 
 /// Why no case was made.
@@ -41,6 +44,8 @@ pub struct Order {
     pub detail: Detail,
     /// Which series, without doubles.
     pub series: Vec<Role>,
+    /// Whether the truth is written as DICOM objects too.
+    pub segmentations: bool,
     /// In place of the recipe's seed.
     pub seed: Option<u32>,
 }
@@ -49,7 +54,7 @@ impl Order {
     /// Every series but the large ones.
     pub fn usual(detail: Detail) -> Self {
         let series = PROTOCOLS.iter().filter(|row| row.usual).map(|row| row.role).collect();
-        Self { detail, series, seed: None }
+        Self { detail, series, segmentations: true, seed: None }
     }
 
     /// The contrasts asked for in a geometry, in the order of their series.
@@ -103,8 +108,15 @@ pub fn make_ordered(text: &str, order: &Order, step: &mut dyn FnMut(&Progress) -
             images.push((format!("IM{:04}", images.len() + 1), bytes));
         }
     }
+    let segmentations = if order.segmentations {
+        let all = images.len();
+        let label = Progress { series: "truth".to_owned(), slice: (0, 1), done: (all, all) };
+        truth_objects(&recipe, &body, &uids, order.detail, &mut || step(&label))?
+    } else {
+        Vec::new()
+    };
     let truth = truth.to_toml(&case.findings);
-    Ok(MadeCase { case, images, truth })
+    Ok(MadeCase { case, images, truth, segmentations })
 }
 
 /// A series' pictures.

@@ -20,6 +20,7 @@ mod kidneys;
 mod layout;
 mod ligaments;
 mod muscle;
+mod owner;
 mod pelvis;
 mod posterior;
 mod psoas;

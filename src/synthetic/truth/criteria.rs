@@ -127,6 +127,7 @@ impl Rule {
             Self::AtLeast(..) => return None,
         };
         let value = values(*what)?;
+        let decimals = if what.is_counted() { 0 } else { decimals };
         Some(format!("{what} {value:.decimals$} {sign} {named}{limit:.decimals$}"))
     }
 
@@ -163,6 +164,13 @@ impl CriterionSet {
             }
         }
         (Some(self.otherwise), Vec::new())
+    }
+}
+
+impl Quantity {
+    /// A number of things, which has no decimals.
+    fn is_counted(self) -> bool {
+        self >= Self::LevelsWithoutFat
     }
 }
 

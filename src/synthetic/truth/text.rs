@@ -25,7 +25,7 @@ const HEAD: &str = "\
 # canal_ap: from the posterior wall at mid-height to the nearest bone behind the sac, a line every 3 degrees, steps of 0.1 mm.
 # These are transverse to the body, from bone to bone in steps of 0.1 mm:
 # interpedicular: least distance between the medial walls of the pedicles, searched every mm over 4 mm of height and
-#   from 1 to 3 mm behind the posterior wall; canal_width: the widest there, in the sacrum across the canal at mid-height.
+#   from 2 to 3 mm behind the posterior wall; canal_width: the widest there, in the sacrum across the canal at mid-height.
 # sleeve: widest diameter of the fluid in the root sleeves below the level's pedicles, where it was measured.
 ";
 

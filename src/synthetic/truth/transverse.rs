@@ -15,7 +15,7 @@ const ANGLE_STEP_DEG: usize = 3;
 /// Where pedicles are: middle as a share of the body's height and half the height searched, mm.
 const PEDICLE: (f64, i32) = (0.16, 2);
 /// Depths behind the posterior wall at which pedicles face the canal, in front of the facets, mm.
-const PEDICLE_DEPTHS_MM: std::ops::RangeInclusive<i32> = 1..=3;
+const PEDICLE_DEPTHS_MM: std::ops::RangeInclusive<i32> = 2..=3;
 
 /// Measures of the bony canal in mm; `None` where no bone closes it.
 #[derive(Clone, Copy, Debug, PartialEq)]
