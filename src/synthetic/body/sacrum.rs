@@ -23,6 +23,13 @@ pub(super) struct Sacrum {
     nerves: f64,
 }
 
+impl Sacrum {
+    /// Signed distance to wings and roof.
+    pub(super) fn bone(&self) -> f64 {
+        self.solid.max(-self.foramina).min(self.roof)
+    }
+}
+
 impl Body {
     /// The sacrum's distances; `None` far from it.
     pub(super) fn sacrum(&self, spot: &Spot) -> Option<Sacrum> {
