@@ -52,7 +52,10 @@ impl Body {
             let branch = g.of(2).stretched([x + 2.5 * wide, y, z], [1.0, 1.4, 1.6], 17.0, 2, 0.6);
             let gate = smooth_step(g.of(3).at(at, 30.0, 1) + 0.3 * fine, -0.3, 0.9);
             let low = smooth_step(z, -10.0, -50.0);
-            canvas.put(bell(branch, 0.065 + 0.03 * low) * (gate + 0.3 * low).min(1.0) * depth * 0.75, Tissue::Muscle);
+            canvas.put(
+                bell(branch, 0.065 + 0.03 * low) * (gate + 0.3 * low).min(1.0) * depth * (0.75 - 0.25 * low),
+                Tissue::Muscle,
+            );
             if gate > 0.25 {
                 let (first, _) = g.of(4).cells([x / 12.0, (y + 0.3 * z) / 12.0, (z - 0.3 * y) / 30.0]);
                 canvas.put(inside((first - 0.14) * 12.0, 1.2) * depth * 0.85, Tissue::Muscle);

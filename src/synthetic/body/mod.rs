@@ -281,7 +281,7 @@ impl Body {
         }
         for &(idx, p, q, d) in frames {
             if idx >= S1 && sacral < 12.0 {
-                sacral = smooth_min(sacral, d, 3.0 + 6.0 * smooth_step(x.abs(), 10.0, 18.0));
+                sacral = smooth_min(sacral, d, 3.0 + 13.0 * smooth_step(x.abs(), 10.0, 22.0));
             } else {
                 self.vertebral_body(canvas, spot, idx, d, (p, q));
             }

@@ -9,7 +9,7 @@ use crate::synthetic::{
     curve::between,
     noise::Grain,
     same::SameEverywhere as _,
-    shape::{bell, inside, smooth_max, smooth_step, superellipse},
+    shape::{barrel, bell, inside, smooth_max, smooth_step},
     tissue::Tissue,
 };
 
@@ -70,7 +70,7 @@ impl Body {
             return;
         }
         let turned = (0.94 * u + 0.34 * v, 0.94 * v - 0.34 * u);
-        let oval = superellipse(turned.0, turned.1, a, b, 2.7) + 2.4 * at.grain.of(9).at(spot.at, 24.0, 1);
+        let oval = barrel(turned.0, turned.1, a, b, 0.54) + 2.4 * at.grain.of(9).at(spot.at, 24.0, 1);
         // It takes its origin from the discs and spans the waists of the bodies.
         let waist = self.waist(spot);
         let d = smooth_max(oval, 1.2 + 2.4 * waist - spot.wall, 3.0);
@@ -124,7 +124,7 @@ impl Body {
         }
         let (u, v) = (0.93 * u + 0.36 * v, 0.93 * v - 0.36 * u);
         let width = between(z, &[(30.0, 24.0), (60.0, 21.0), (150.0, 12.0)]);
-        let plate = superellipse(u, v + 0.006 * u * u, width, 9.0 * self.habit.muscle, 2.6);
+        let plate = barrel(u, v + 0.006 * u * u, width, 9.0 * self.habit.muscle, 0.48);
         muscle(canvas, spot, grain, smooth_max(plate, 30.0 - z, 6.0), &QUADRATUS);
     }
 

@@ -5,7 +5,7 @@ use crate::synthetic::{
     curve::{Line, Profile},
     noise::Grain,
     same::SameEverywhere as _,
-    shape::{bell, smooth_step, superellipse},
+    shape::{barrel, bell, smooth_step},
 };
 
 /// Depth of the skin of the back behind the canal's centre line, by height above the top of S1, mm.
@@ -123,15 +123,15 @@ impl Skin {
     /// The depths of a point. In the midline of the back the furrow brings skin and fascia nearer.
     pub(super) fn depths(&self, x: f64, y: f64, z: f64) -> Depths {
         let furrow = self.furrow.at(z);
-        let in_furrow =
-            (-(x / 22.0).abs().same_powf(1.6)).same_exp() * 1.06 - 0.06 + 0.0016 * (x.abs() - 45.0).max(0.0);
+        let across = (x / 22.0).abs();
+        let in_furrow = (-across * across.sqrt()).same_exp() * 1.06 - 0.06 + 0.0016 * (x.abs() - 45.0).max(0.0);
         let midline = self.back.at(z);
         let back = midline + furrow * (1.0 - in_furrow);
         let half = self.half_width.at(z) + 8.0 * (self.habit.fat - 1.0);
         let skin = if y > MIDDLE_Y {
-            superellipse(x, y - MIDDLE_Y, half, back - MIDDLE_Y, 2.5)
+            barrel(x, y - MIDDLE_Y, half, back - MIDDLE_Y, 0.42)
         } else {
-            superellipse(x, y - MIDDLE_Y, half, MIDDLE_Y - self.front.at(z), 2.15)
+            barrel(x, y - MIDDLE_Y, half, MIDDLE_Y - self.front.at(z), 0.15)
         };
         let navel = 9.0 * bell(z - NAVEL_Z, 6.5) * bell(x, 8.0);
         let skin = if y < MIDDLE_Y - 30.0 { skin + navel } else { skin };
