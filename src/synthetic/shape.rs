@@ -40,6 +40,19 @@ pub fn superellipse(x: f64, y: f64, a: f64, b: f64, n: f64) -> f64 {
     (f - 1.0) / slope.max(1.0 / a.max(b))
 }
 
+/// Distance to an oval that is `full` of the way from an ellipse to |x/a|^4 + |y/b|^4 = 1, by square roots alone: 0.42 is
+/// near the exponent 2.5. Exact on the axes and to first order elsewhere.
+pub fn barrel(x: f64, y: f64, a: f64, b: f64, full: f64) -> f64 {
+    let (u, v) = ((x / a).abs().max(1e-9), (y / b).abs().max(1e-9));
+    let (uu, vv) = (u * u, v * v);
+    let (round, square) = ((uu + vv).sqrt(), (uu * uu + vv * vv).sqrt().sqrt());
+    let f = round + full * (square - round);
+    let round_slope = ((uu / (a * a) + vv / (b * b)) / (uu + vv)).sqrt();
+    let cube = square * square * square;
+    let square_slope = (uu * u / a).same_hypot(vv * v / b) / cube;
+    (f - 1.0) / (round_slope + full * (square_slope - round_slope)).max(1.0 / a.max(b))
+}
+
 /// Distance to a closed polygon.
 pub fn polygon(x: f64, y: f64, corners: &[(f64, f64)]) -> f64 {
     let mut nearest = f64::MAX;
@@ -73,6 +86,14 @@ pub fn capsule(at: [f64; 3], a: [f64; 3], b: [f64; 3], radius: f64, by: [f64; 3]
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_barrel_is_near_a_superellipse() {
+        for (x, y) in [(3.0, 0.0), (0.0, -9.0), (6.0, 7.0), (-2.0, 4.0), (9.0, 8.0)] {
+            let (a, b) = (barrel(x, y, 10.0, 8.0, 0.42), superellipse(x, y, 10.0, 8.0, 2.5));
+            assert!((a - b).abs() < 0.25, "{a} {b} at {x} {y}");
+        }
+    }
 
     #[test]
     fn distances_are_negative_inside_and_exact_on_the_axes() {
