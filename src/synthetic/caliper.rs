@@ -1,0 +1,210 @@
+//! A caliper that sees pixels only: it finds edges of sac and bone along the measuring protocol's lines.
+//!
+//! The lines come from the truth's landmarks, as a reader would click them; where the edges lie comes from the picture.
+
+use crate::{
+    geometry::{ImagePlane, ImagePoint, LpsPoint, LpsVector},
+    synthetic::{LevelTruth, scanner::Slice},
+};
+
+/// Distance between two readings along a line, mm.
+const STEP_MM: f64 = 0.1;
+/// The sac is looked for this far to both sides of the middle of its line.
+const SAC_REACH_MM: f64 = 22.0;
+/// Roots that lie together make no longer dark stretch inside the sac.
+const ROOTS_MM: f64 = 4.5;
+/// No more fat, ligament and dura than this lie between wall and fluid.
+const FAT_MM: f64 = 6.0;
+/// How far on each side of the line pixels are averaged: across the sac, along an anterior and a posterior wall.
+const BESIDE_MM: [f64; 3] = [1.0, 2.0, 5.0];
+
+/// A sagittal picture that answers what it shows at a place.
+pub(super) struct Picture<'a> {
+    plane: ImagePlane,
+    columns: usize,
+    pixels: &'a [u16],
+}
+
+/// Readings along a line, smoothed over half a millimetre.
+struct Readings {
+    start: f64,
+    values: Vec<f64>,
+}
+
+impl Readings {
+    fn place(&self, idx: usize) -> f64 {
+        self.start + idx as f64 * STEP_MM
+    }
+
+    /// From `from` in steps of `by`, the first index whose value is below `level`.
+    fn falls_below(&self, level: f64, from: usize, by: isize) -> usize {
+        let mut idx = from;
+        while self.values[idx] > level {
+            match idx.checked_add_signed(by).filter(|next| *next < self.values.len()) {
+                Some(next) => idx = next,
+                None => break,
+            }
+        }
+        idx
+    }
+
+    fn least(&self, from: usize, to: usize) -> usize {
+        let to = to.min(self.values.len());
+        (from..to).min_by(|a, b| self.values[*a].total_cmp(&self.values[*b])).unwrap_or(from)
+    }
+
+    fn most(&self, from: usize, to: usize) -> usize {
+        let to = to.min(self.values.len());
+        (from..to).max_by(|a, b| self.values[*a].total_cmp(&self.values[*b])).unwrap_or(from)
+    }
+
+    /// Dark lines: places lower than both sides by so much, up to an index.
+    fn troughs(&self, prominence: f64, until: usize) -> Vec<usize> {
+        let v = &self.values[..until.min(self.values.len())];
+        let climb = |idx: usize, by: isize| {
+            let mut top = v[idx];
+            let mut at = idx;
+            while let Some(next) = at.checked_add_signed(by).filter(|next| *next < v.len() && v[*next] >= v[idx]) {
+                top = f64::max(top, v[next]);
+                at = next;
+            }
+            top - v[idx]
+        };
+        let is_low = |idx: &usize| v[*idx] <= v[*idx - 1] && v[*idx] < v[*idx + 1];
+        let deep = |idx: &usize| climb(*idx, -1).min(climb(*idx, 1)) > prominence;
+        (1..v.len().saturating_sub(1)).filter(is_low).filter(deep).collect()
+    }
+}
+
+impl<'a> Picture<'a> {
+    pub(super) fn of(slice: &'a Slice, columns: usize) -> Self {
+        Self { plane: slice.plane, columns, pixels: &slice.pixels }
+    }
+
+    fn at(&self, place: LpsPoint) -> f64 {
+        let ImagePoint { x, y } = self.plane.image_from_lps(place);
+        let last = (self.columns - 2) as f64;
+        let (x, y) = (x.clamp(0.0, last), y.clamp(0.0, last));
+        let (i, j) = (x as usize, y as usize);
+        let (u, v) = (x - i as f64, y - j as f64);
+        let pixel = |i: usize, j: usize| f64::from(self.pixels[j * self.columns + i]);
+        (pixel(i, j) * (1.0 - u) + pixel(i + 1, j) * u) * (1.0 - v)
+            + (pixel(i, j + 1) * (1.0 - u) + pixel(i + 1, j + 1) * u) * v
+    }
+
+    /// Readings from `start` to `end` mm along `line` from `middle`, averaged over `beside` mm to both sides along `wall`.
+    fn readings(
+        &self,
+        (middle, line): (LpsPoint, LpsVector),
+        (start, end): (f64, f64),
+        (wall, beside): (LpsVector, f64),
+    ) -> Readings {
+        let n_beside = (beside / 0.5).round() as i32;
+        let one = |idx: i32| {
+            let at = middle + line * (start + f64::from(idx) * STEP_MM);
+            let sum: f64 = (-n_beside..=n_beside).map(|k| self.at(at + wall * (0.5 * f64::from(k)))).sum();
+            sum / f64::from(2 * n_beside + 1)
+        };
+        let count = ((end - start) / STEP_MM) as i32;
+        let raw: Vec<f64> = (-2..count + 2).map(one).collect();
+        Readings { start, values: raw.windows(5).map(|five| five.iter().sum::<f64>() / 5.0).collect() }
+    }
+
+    /// Inner diameter of the sac along the line from its ventral to its dorsal wall.
+    pub(super) fn sac_mm(&self, [ventral, dorsal]: [LpsPoint; 2]) -> f64 {
+        let (middle, line) = line_through(ventral, dorsal);
+        let r = self.readings((middle, line), (-SAC_REACH_MM, SAC_REACH_MM), (across(line), BESIDE_MM[0]));
+        let steps = |mm: f64| (mm / STEP_MM) as usize;
+        // The brightest 1.5 mm near the middle are fluid.
+        let mean = |idx: usize| r.values[idx - 7..idx + 8].iter().sum::<f64>() / 15.0;
+        let near = steps(SAC_REACH_MM - 9.0)..steps(SAC_REACH_MM + 9.0);
+        let fluid = near.max_by(|a, b| mean(*a).total_cmp(&mean(*b))).expect("places");
+        let level = mean(fluid);
+        // In front nothing lies on the dura: half-way down to the dark line.
+        let down = r.falls_below(0.5 * level, fluid, -1);
+        let dark = r.values[r.least(down.saturating_sub(20), down + 1)];
+        let front = r.falls_below((level + dark) / 2.0, fluid, -1);
+        // Behind roots lie on it: the outermost fall from bright to dark counts.
+        let mut last = fluid;
+        for idx in fluid..r.values.len() - steps(2.5) {
+            if r.values[idx] > 0.45 * level && idx - last < steps(ROOTS_MM) {
+                last = idx;
+            }
+        }
+        let peak = r.most(last.saturating_sub(20), last + 1);
+        let dark = r.values[r.least(last, last + steps(2.5))];
+        let back = r.falls_below((r.values[peak] + dark) / 2.0, peak, 1);
+        r.place(back) - r.place(front)
+    }
+
+    /// Diameter of a body at mid-height, between its outer black margins.
+    pub(super) fn body_mm(&self, level: &LevelTruth) -> f64 {
+        let (middle, line) = line_through(level.middle[0], level.middle[1]);
+        let half = level.vbd_mm / 2.0;
+        let marrow = self.marrow(level);
+        self.anterior(level, (middle, line * -1.0), half, marrow) + self.posterior(level, (middle, line), half)
+    }
+
+    /// Depth of the posterior wall below the line through its corners: what three quarters of fifteen places do not exceed, so
+    /// that the vein's hole in the wall does not count.
+    pub(super) fn hollow_mm(&self, level: &LevelTruth) -> f64 {
+        const BEFORE_MM: f64 = 12.0;
+        let [_, top, _, low] = level.corners;
+        let (_, chord) = line_through(top, low);
+        let back = toward(across(chord), level.middle[1] - level.centre);
+        let depth = |k: i32| {
+            let on_chord = top + (low - top) * (0.15 + 0.05 * f64::from(k));
+            let line = (on_chord + back * -BEFORE_MM, back);
+            let r = self.readings(line, (3.0, 28.0), (chord, BESIDE_MM[0]));
+            BEFORE_MM - wall_before_fluid(&r)
+        };
+        let mut depths: Vec<f64> = (0..15).map(depth).collect();
+        depths.sort_by(f64::total_cmp);
+        depths[11]
+    }
+
+    fn marrow(&self, level: &LevelTruth) -> f64 {
+        let (middle, line) = line_through(level.middle[0], level.middle[1]);
+        let mut r = self.readings((middle, line), (-8.0, 8.0), (across(line), 2.0));
+        r.values.sort_by(f64::total_cmp);
+        r.values[r.values.len() / 2]
+    }
+
+    /// Half-way between where marrow has fallen by half and where the line is blackest: the line is cortex and ligament.
+    fn anterior(&self, level: &LevelTruth, line: (LpsPoint, LpsVector), half: f64, marrow: f64) -> f64 {
+        let (_, wall) = line_through(level.corners[0], level.corners[2]);
+        let r = self.readings(line, (0.5 * half, half + 7.0), (wall, BESIDE_MM[1]));
+        let lines = r.troughs(0.3 * marrow, r.values.len());
+        let black = lines.into_iter().find(|idx| r.values[*idx] < 0.65 * marrow);
+        let black = black.unwrap_or_else(|| r.least(0, r.values.len()));
+        let inner = (marrow + r.values[black]) / 2.0;
+        let inner = (0..=black).rev().find(|idx| r.values[*idx] > inner).unwrap_or(black);
+        (r.place(inner) + r.place(black)) / 2.0
+    }
+
+    fn posterior(&self, level: &LevelTruth, line: (LpsPoint, LpsVector), half: f64) -> f64 {
+        let (_, wall) = line_through(level.corners[1], level.corners[3]);
+        let r = self.readings(line, (0.5 * half, half + 14.0), (wall, BESIDE_MM[2]));
+        wall_before_fluid(&r)
+    }
+}
+
+/// The blackest line in front of the fluid: cortex, also where the dura stands off with fat between.
+fn wall_before_fluid(r: &Readings) -> f64 {
+    let brightest = r.values[r.most(0, r.values.len())];
+    let fluid = r.values.iter().position(|value| *value > 0.6 * brightest).unwrap_or(r.values.len() - 1);
+    r.place(r.least(fluid.saturating_sub((FAT_MM / STEP_MM) as usize), fluid + 1))
+}
+
+fn line_through(a: LpsPoint, b: LpsPoint) -> (LpsPoint, LpsVector) {
+    (a + (b - a) * 0.5, (b - a).normalized().expect("two places"))
+}
+
+/// At right angles within a sagittal plane.
+fn across(line: LpsVector) -> LpsVector {
+    LpsVector::new(0.0, -line.0.z, line.0.y)
+}
+
+fn toward(line: LpsVector, aim: LpsVector) -> LpsVector {
+    if line.dot(aim) < 0.0 { line * -1.0 } else { line }
+}
