@@ -61,7 +61,6 @@ impl<'a> Chart<'a> {
             series_number: Some(role.number()),
             body_part: "LSPINE".to_owned(),
             study_date: self.visit().0,
-            ..StudyFacts::default()
         }
     }
 

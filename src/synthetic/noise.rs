@@ -1,6 +1,9 @@
 //! Stateless noise from hashed lattices: the same point gives the same value in every series and on any thread.
 
+use std::sync::LazyLock;
+
 use crate::synthetic::same::SameEverywhere as _;
+
 /// A family of noise fields: one seed a structure, so that structures do not share a pattern.
 #[derive(Clone, Copy, Debug)]
 pub struct Grain(pub u32);
@@ -23,10 +26,11 @@ impl Grain {
     pub fn rough(self, [x, y, z]: At, wavelength: f64, octaves: u32, gain: f64) -> f64 {
         let (mut sum, mut power, mut amplitude) = (0.0, 0.0, 1.0);
         let mut frequency = 1.0 / wavelength;
+        let directions = &*DIRECTIONS;
         for octave in 0..octaves {
             let shift = f64::from(octave);
             let scaled = [x * frequency + 13.7 * shift, y * frequency + 7.1 * shift, z * frequency + 3.3 * shift];
-            sum += amplitude * perlin(scaled, self.0.wrapping_add(101 * octave));
+            sum += amplitude * perlin(directions, scaled, self.0.wrapping_add(101 * octave));
             power += amplitude * amplitude;
             amplitude *= gain;
             frequency *= 2.0;
@@ -41,7 +45,7 @@ impl Grain {
 
     /// Worley noise in cells of size 1: distances to the nearest and the second nearest seed point.
     pub fn cells(self, [x, y, z]: At) -> (f64, f64) {
-        let (i, j, k) = (x.floor() as i32, y.floor() as i32, z.floor() as i32);
+        let (i, j, k) = (below(x), below(y), below(z));
         let (mut first, mut second) = (f64::MAX, f64::MAX);
         for (a, b, c) in NEIGHBOURS.map(|(a, b, c)| (i + a, j + b, k + c)) {
             let h = hash(a, b, c, self.0);
@@ -107,23 +111,40 @@ fn hash(i: i32, j: i32, k: i32, seed: u32) -> u32 {
     mixed(sum, seed)
 }
 
-fn gradient(h: u32, [x, y, z]: At) -> f64 {
-    let part = |shift: u32| f64::from(((h >> shift) & 1023).cast_signed() * 2 - 1023);
-    (part(0) * x + part(10) * y + part(20) * z) * (1.0 / 1023.0)
+/// Directions of a lattice point's gradient.
+const N_DIRECTIONS: usize = 64;
+
+/// Gradients from a table, evenly over the sphere (a Fibonacci lattice of square roots only): cheaper than making each
+/// from bits, and of one length.
+static DIRECTIONS: LazyLock<[At; N_DIRECTIONS]> = LazyLock::new(|| {
+    std::array::from_fn(|idx| {
+        let height = 1.0 - (2.0 * idx as f64 + 1.0) / N_DIRECTIONS as f64;
+        let (sin, cos) = (idx as f64 * 2.399_963_229_728_653).same_sin_cos();
+        let radius = (1.0 - height * height).sqrt();
+        [radius * cos, radius * sin, height]
+    })
+});
+
+/// The whole number below; coordinates are far from the ends of its range.
+fn below(x: f64) -> i32 {
+    let cut = x as i32;
+    cut - i32::from(x < f64::from(cut))
 }
 
-fn perlin([x, y, z]: At, seed: u32) -> f64 {
-    let (fx, fy, fz) = (x.floor(), y.floor(), z.floor());
-    let (i, j, k) = (fx as i32, fy as i32, fz as i32);
-    let (x, y, z) = (x - fx, y - fy, z - fz);
+fn perlin(directions: &[At; N_DIRECTIONS], [x, y, z]: At, seed: u32) -> f64 {
+    let (i, j, k) = (below(x), below(y), below(z));
+    let (x, y, z) = (x - f64::from(i), y - f64::from(j), z - f64::from(k));
     let ease = |t: f64| t * t * t * (t * (t * 6.0 - 15.0) + 10.0);
     let (u, v, w) = (ease(x), ease(y), ease(z));
+    let (left, right) = (lattice(i, 374_761_393), lattice(i.wrapping_add(1), 374_761_393));
     let edge = |b: i32, c: i32| {
-        let rest = lattice(j + b, 668_265_263).wrapping_add(lattice(k + c, 2_147_483_647));
+        let rest = lattice(j.wrapping_add(b), 668_265_263).wrapping_add(lattice(k.wrapping_add(c), 2_147_483_647));
         let (y, z) = (y - f64::from(b), z - f64::from(c));
-        let ends = [0, 1]
-            .map(|a| gradient(mixed(lattice(i + a, 374_761_393).wrapping_add(rest), seed), [x - f64::from(a), y, z]));
-        lerp(ends[0], ends[1], u)
+        let end = |sum: u32, x: f64| {
+            let [a, b, c] = directions[(mixed(sum.wrapping_add(rest), seed) >> 26) as usize];
+            a * x + b * y + c * z
+        };
+        lerp(end(left, x), end(right, x - 1.0), u)
     };
     1.9 * lerp(lerp(edge(0, 0), edge(1, 0), v), lerp(edge(0, 1), edge(1, 1), v), w)
 }

@@ -15,7 +15,7 @@ impl Body {
         let ahead = -spot.front.n;
         // Down in the pelvis the cavity reaches back to the hollow of the sacrum.
         let back = 25.0 + 0.95 * (-5.0 - z).clamp(0.0, 50.0);
-        let before = smooth_step(ahead, 0.0, 1.0).max(smooth_step(x.abs(), 24.0, 30.0));
+        let before = smooth_step(ahead, -14.0, 2.0).max(smooth_step(x.abs(), 24.0, 30.0));
         let cavity = before * smooth_step(y, back, back - 13.0);
         if cavity > 0.0 {
             self.belly(canvas, spot, cavity, ahead);
@@ -44,16 +44,22 @@ impl Body {
     fn mesentery(&self, canvas: &mut Canvas, spot: &Spot, cavity: f64, ahead: f64) -> f64 {
         let at @ [x, y, z] = spot.at;
         let g = self.grain.of(70);
-        let wide = g.stretched(at, [1.0, 0.8, 1.4], 38.0, 3, 0.6);
-        let fine = g.of(1).stretched(at, [1.0, 0.7, 1.6], 9.0, 3, 0.6);
-        canvas.grained(cavity, Tissue::Fat, (0.86 + 0.10 * wide + 0.06 * fine).clamp(0.3, 1.3), 0.8);
+        let wide = g.stretched(at, [1.0, 0.8, 1.4], 34.0, 2, 0.6);
+        let fine = g.of(1).stretched(at, [1.0, 0.7, 1.6], 9.0, 2, 0.6);
+        canvas.grained(cavity, Tissue::Fat, (0.84 + 0.12 * wide + 0.07 * fine).clamp(0.3, 1.3), 0.8);
         let depth = smooth_step(ahead, 12.0, 26.0).max(smooth_step(x.abs(), 50.0, 70.0)) * cavity;
         if depth > 0.0 {
             let branch = g.of(2).stretched([x + 2.5 * wide, y, z], [1.0, 1.4, 1.6], 17.0, 2, 0.6);
             let gate = smooth_step(g.of(3).at(at, 30.0, 1) + 0.3 * fine, -0.3, 0.9);
-            canvas.put(bell(branch, 0.065) * gate * depth * 0.75, Tissue::Muscle);
-            let (first, _) = g.of(4).cells([x / 13.0, (y + 0.3 * z) / 13.0, (z - 0.3 * y) / 30.0]);
-            canvas.put(inside((first - 0.13) * 13.0, 1.2) * depth * 0.85, Tissue::Muscle);
+            let low = smooth_step(z, -10.0, -50.0);
+            canvas.put(
+                bell(branch, 0.065 + 0.03 * low) * (gate + 0.3 * low).min(1.0) * depth * (0.75 - 0.25 * low),
+                Tissue::Muscle,
+            );
+            if gate > 0.25 {
+                let (first, _) = g.of(4).cells([x / 12.0, (y + 0.3 * z) / 12.0, (z - 0.3 * y) / 30.0]);
+                canvas.put(inside((first - 0.14) * 12.0, 1.2) * depth * 0.85, Tissue::Muscle);
+            }
         }
         fine
     }

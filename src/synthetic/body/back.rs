@@ -7,7 +7,7 @@ use super::{
 };
 use crate::synthetic::{
     curve::between,
-    shape::{bell, inside, smooth_max, smooth_step, superellipse},
+    shape::{barrel, bell, inside, smooth_max, smooth_step},
     tissue::Tissue,
 };
 
@@ -33,7 +33,7 @@ impl Body {
         let side = self.grain.of(if spot.at[0] > 0.0 { 40 } else { 41 });
         let yc = y - front - half;
         let low = smooth_step(z, 70.0, -10.0);
-        let erector = superellipse(ax - 38.0 * full.max(0.4) - 0.14 * yc, yc, 36.0 * full, half + 1.5, 2.3);
+        let erector = barrel(ax - 38.0 * full.max(0.4) - 0.14 * yc, yc, 36.0 * full, half + 1.5, 0.28);
         let erector = smooth_max(erector, 0.8 * (-46.0 - z), 12.0).max(deep);
         let looks = Looks { wasted: ERECTOR.wasted + self.habit.wasted + 0.25 * low, ..ERECTOR };
         muscle(canvas, spot, side, erector, &looks);
@@ -43,7 +43,7 @@ impl Body {
         canvas.put(bell(border, 0.8) * gate * 0.75 * inside(erector + 2.0, 2.0), Tissue::Fat);
         if ax < 42.0 {
             let width = (14.0 + 5.0 * low) * full.max(0.55);
-            let multifidus = superellipse(ax - width - 1.5 - 0.10 * yc, yc - 1.0, width, half, 2.5);
+            let multifidus = barrel(ax - width - 1.5 - 0.10 * yc, yc - 1.0, width, half, 0.42);
             let multifidus = smooth_max(multifidus, 0.7 * (-58.0 - z), 12.0) + 1.2 * side.of(4).at(spot.at, 20.0, 2);
             let cleft = 0.3 + 0.7 * low + 1.0 * self.grain.of(42).at(spot.at, 16.0, 1);
             canvas.put(0.85 * inside(multifidus.abs() - cleft.max(-0.4), 1.0) * inside(deep, 1.0), Tissue::Fat);
@@ -94,7 +94,7 @@ impl Body {
         let g = self.grain.of(60);
         let deep = smooth_step(part, 0.50, 0.62);
         canvas.grained(share * deep, Tissue::Fat, 0.93 + 0.05 * g.of(1).at(spot.at, 7.0, 2), 0.7);
-        let gate = (0.15 + 0.55 * g.of(4).at(spot.at, 15.0, 2)).clamp(0.0, 0.9);
+        let gate = (0.55 * g.of(4).at(spot.at, 15.0, 2)).clamp(0.0, 0.9);
         if gate > 0.0 {
             let upright = g.of(2).stretched([x, depth, z + 0.3 * depth], [1.0, 3.0, 0.7], 7.0, 2, 0.6);
             let lying = g.of(3).stretched([x, depth, z], [4.0, 1.0, 4.0], 5.0, 2, 0.6);

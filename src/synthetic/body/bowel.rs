@@ -113,7 +113,7 @@ impl Body {
         }
         let g = self.grain.of(170);
         let [x, y, z] = spot.at;
-        let bend = |k: u32| 2.2 * g.of(k).at(spot.at, 19.0, 2);
+        let bend = |k: u32| 2.4 * g.of(k).at(spot.at, 17.0, 1);
         let Some(near) = self.gut.nearest([x + bend(1), y + bend(2), z]) else { return };
         if near.distance > 3.0 {
             return;

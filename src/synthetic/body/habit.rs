@@ -9,7 +9,7 @@ use crate::synthetic::{
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Habit {
     pub is_female: bool,
-    /// 0 for a hollow belly, 1 for a round one.
+    /// 0 for a flat belly, 1 for a round one.
     pub belly: f64,
     /// Fat under the skin, relative to a slim adult.
     pub fat: f64,
@@ -30,7 +30,7 @@ impl Habit {
         let aged = (person.age_years - 40.0) / 100.0;
         Self {
             is_female,
-            belly: (0.4 + person.belly_mm / 45.0).clamp(0.0, 1.2),
+            belly: (0.22 + person.belly_mm / 48.0).clamp(-0.1, 1.2),
             fat: person.fat,
             muscle: (lean * person.breadth.sqrt() + 0.06 * g.normal(2) - 0.2 * aged.max(0.0)).clamp(0.82, 1.18),
             wasted: (0.14 * g.normal(3) + 0.2 * (person.fat - 1.0) + 0.9 * aged).clamp(-0.35, 0.6),

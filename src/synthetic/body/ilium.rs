@@ -46,12 +46,12 @@ impl Body {
     fn wing(&self, spot: &Spot) -> Option<Wing> {
         let [_, y, z] = spot.at;
         let ax = spot.warped_x.abs();
-        if !(-70.0..50.0).contains(&z) || !(24.0..150.0).contains(&ax) {
+        if !(-130.0..50.0).contains(&z) || !(24.0..150.0).contains(&ax) {
             return None;
         }
         let upper = ILIUM.partition_point(|row| row.0 <= z).clamp(1, ILIUM.len() - 1);
         let (low, high) = (&ILIUM[upper - 1], &ILIUM[upper]);
-        let t = ((z - low.0) / (high.0 - low.0)).clamp(-0.3, 1.3);
+        let t = ((z - low.0) / (high.0 - low.0)).clamp(-1.6, 1.3);
         let node = |k: usize| {
             let (a, b) = (low.1[k], high.1[k]);
             (a.0 + t * (b.0 - a.0), a.1 + t * (b.1 - a.1), a.2 + t * (b.2 - a.2))
@@ -69,8 +69,8 @@ impl Body {
             }
         }
         let crest = if z > 39.0 { 0.9 * (z - 39.0) } else { 0.0 };
-        let foot = (-57.0 - z).max(0.0);
-        let distance = d + 1.1 * self.grain.of(95).at(spot.at, 22.0, 2) + crest + foot;
+        let rough = if d < 45.0 { 1.1 * self.grain.of(95).at(spot.at, 22.0, 2) } else { 0.0 };
+        let distance = d + rough + crest;
         Some(Wing { distance, is_outer })
     }
 
@@ -80,7 +80,7 @@ impl Body {
         let [_, y, z] = spot.at;
         let g = self.grain.of(95);
         let beside = spot.warped_x.abs() - joint_x(g, spot.at);
-        let mut d = wing.distance;
+        let mut d = smooth_max(wing.distance, -60.0 - z, 6.0);
         if z < 20.0 && y > 2.0 {
             d = smooth_max(d, 1.1 - beside, 1.5);
             self.joint(canvas, spot, beside, wing.distance);
@@ -126,9 +126,9 @@ impl Body {
         self.piriformis(canvas, spot, side);
         let outer = wing.is_none_or(|it| it.is_outer || z < -40.0);
         if outer && z < 26.0 && y > 10.0 {
-            let medial = between(z, &[(-110.0, 8.0), (-70.0, 18.0), (-35.0, 30.0), (0.0, 44.0), (20.0, 60.0)]);
+            let medial = between(z, &[(-110.0, 13.0), (-70.0, 25.0), (-35.0, 36.0), (0.0, 46.0), (20.0, 60.0)]);
             let front = behind(ax) + 1.0 - y;
-            let d = smooth_max(smooth_max(front, medial - ax, 8.0), z - 16.0, 8.0).max(surface);
+            let d = smooth_max(smooth_max(front, medial - ax, 14.0), z - 16.0, 8.0).max(surface);
             muscle(canvas, spot, side.of(2), d, &MAXIMUS);
         }
     }
@@ -156,6 +156,6 @@ fn behind(ax: f64) -> f64 {
 pub(super) fn joint_x(grain: Grain, at: [f64; 3]) -> f64 {
     let [_, y, z] = at;
     let middle = between(z, &[(-62.0, 38.0), (-45.0, 48.0), (-33.0, 56.0), (-21.0, 63.0), (20.0, 66.0)]);
-    let rough = 1.1 * grain.of(9).at([0.0, y, z], 13.0, 3);
+    let rough = 1.1 * grain.of(9).at([0.0, y, z], 13.0, 3) + 2.4 * grain.of(10).at([0.0, y, z], 36.0, 1);
     middle - 0.48 * (y - 16.0) + 0.7 * ((y + z) / 9.0).same_sin() + rough
 }

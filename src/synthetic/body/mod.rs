@@ -50,7 +50,7 @@ use super::{
     curve::{Along, Line},
     noise::Grain,
     recipe::Recipe,
-    shape::{inside, smooth_max, smooth_min},
+    shape::{inside, smooth_max, smooth_min, smooth_step},
     tissue::{Palette, Tissue},
 };
 use crate::geometry::LpsPoint;
@@ -273,8 +273,7 @@ impl Body {
         let sacrum = self.sacrum(spot);
         let mut sacral = 60.0f64;
         if let Some(parts) = &sacrum {
-            self.sacral_fat(canvas, spot, parts);
-            sacral = smooth_max(parts.wings, 1.2 - sac, 1.0);
+            sacral = smooth_max(parts.solid, 1.2 - sac, 1.0);
             self.bone(canvas, spot, self.grain.of(98), parts.roof, 0.8, Tissue::PosteriorMarrow);
         }
         for &(idx, ..) in frames {
@@ -282,10 +281,15 @@ impl Body {
         }
         for &(idx, p, q, d) in frames {
             if idx >= S1 && sacral < 12.0 {
-                sacral = smooth_min(sacral, d, 3.0);
+                sacral = smooth_min(sacral, d, 3.0 + 13.0 * smooth_step(x.abs(), 10.0, 22.0));
             } else {
                 self.vertebral_body(canvas, spot, idx, d, (p, q));
             }
+        }
+        if let Some(parts) = &sacrum {
+            // The foramina lie at the sides of the bodies and are drilled through them too.
+            self.sacral_fat(canvas, spot, parts, sacral);
+            sacral = smooth_max(sacral, -parts.foramina, 1.6);
         }
         let nearest = frames.iter().filter(|it| it.0 >= S1).min_by(|a, b| a.3.total_cmp(&b.3));
         if let (Some(&(idx, p, q, _)), true) = (nearest, sacral < 1.5) {
@@ -293,7 +297,8 @@ impl Body {
         } else if sacral < 1.5 {
             self.bone(canvas, spot, self.grain.of(99), sacral, 0.8, Tissue::Marrow);
         }
-        if x.abs() < 22.0 && spot.s > self.level_s(S1) - 5.0 {
+        let drilled = sacrum.as_ref().is_some_and(|parts| parts.foramina < 1.0);
+        if x.abs() < 22.0 && spot.s > self.level_s(S1) - 5.0 && !drilled {
             self.residual_discs(canvas, spot);
         }
         if let Some(parts) = &sacrum {

@@ -58,7 +58,7 @@ impl Body {
             depths: self.skin.depths(x, y, z),
         };
         let parts = self.sacrum(&spot)?;
-        if parts.wings.min(parts.roof) > NEAR_MM {
+        if parts.bone() > NEAR_MM {
             return None;
         }
         let away = |idx: &usize| (self.level_s(*idx) - along.s).abs();

@@ -30,13 +30,13 @@ impl Body {
         let [x, y, z] = spot.at;
         let g = self.grain.of(160);
         let full = self.habit.bladder;
-        let (a, b, c) = (28.0 + 20.0 * full, 20.0 + 18.0 * full, 16.0 + 26.0 * full);
-        let (dy, dz) = (y + 72.0 - 10.0 * full, z + 122.0 - c);
-        let (v, w) = (0.94 * dy + 0.34 * dz, 0.94 * dz - 0.34 * dy);
+        let (a, b, c) = (30.0 + 18.0 * full, 25.0 + 18.0 * full, 14.0 + 23.0 * full);
+        let (dy, dz) = (y + 70.0 - 10.0 * full, z + 118.0 - c);
+        let (v, w) = (0.86 * dy + 0.51 * dz, 0.86 * dz - 0.51 * dy);
         // Narrower below, and flattened by what lies on it when it is not full.
-        let narrow = 1.0 - 0.25 * smooth_step(-w, 0.0, c);
-        let k = (x / (a * narrow)).same_hypot(v / (b * narrow)).same_hypot(w / c);
-        let d = (k - 1.0) * b + 1.2 * g.at(spot.at, 34.0, 2);
+        let narrow = 1.0 - 0.2 * smooth_step(-w, 0.0, c) - 0.22 * smooth_step(-v, 0.0, b);
+        let k = (x / (a * narrow)).same_hypot(v / b).same_hypot(w / (c * narrow));
+        let d = (k - 1.0) * b + 2.0 * g.at(spot.at, 42.0, 2);
         if d > 4.5 {
             return;
         }
@@ -69,17 +69,25 @@ impl Body {
         self.ovaries(canvas, spot, high);
     }
 
+    /// Ovaries, of no two women alike.
     fn ovaries(&self, canvas: &mut Canvas, spot: &Spot, high: f64) {
         let [x, y, z] = spot.at;
         let g = self.grain.of(if x > 0.0 { 163 } else { 164 });
-        let off = [x.abs() - 36.0 - 3.0 * g.normal(0), y + 16.0 + 6.0 * g.normal(1), z + 58.0 - 0.5 * high];
-        let d = ((off[0] / 10.0).same_hypot(off[1] / 13.0).same_hypot(off[2] / 15.0) - 1.0) * 10.0;
-        if d > 1.0 {
+        let size = g.between(3, 0.6, 1.05);
+        let off = [
+            x.abs() - 38.0 - 5.0 * g.normal(0),
+            y + 18.0 + 10.0 * g.normal(1),
+            z + 60.0 - 0.5 * high + 9.0 * g.normal(4),
+        ];
+        let d = ((off[0] / 10.0).same_hypot(off[1] / 13.0).same_hypot(off[2] / 15.0) - size) * 10.0;
+        if d > 2.0 {
             return;
         }
+        let d = d + 0.9 * g.of(1).at(spot.at, 9.0, 2);
         canvas.textured(inside(d, 1.0), Tissue::BowelWall, 1.1, 1.0);
-        let (first, _) = g.of(2).cells([x / 7.0, y / 7.0, z / 7.0]);
-        canvas.textured(inside((first - 0.30) * 7.0, 1.0) * inside(d + 1.5, 1.0), Tissue::Urine, 0.66, 1.0);
+        let scale = g.between(5, 5.0, 8.0);
+        let (first, _) = g.of(2).cells([x / scale, y / scale, z / scale]);
+        canvas.textured(inside((first - 0.27) * scale, 1.2) * inside(d + 1.5, 1.0), Tissue::Urine, 0.55, 1.0);
     }
 
     fn seminal_vesicles(&self, canvas: &mut Canvas, spot: &Spot) {

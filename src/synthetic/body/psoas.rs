@@ -9,7 +9,7 @@ use crate::synthetic::{
     curve::between,
     noise::Grain,
     same::SameEverywhere as _,
-    shape::{bell, inside, smooth_max, smooth_step, superellipse},
+    shape::{barrel, bell, inside, smooth_max, smooth_step},
     tissue::Tissue,
 };
 
@@ -21,9 +21,9 @@ const ILIACUS: Looks = Looks { slant: (0.0, 0.2), leaves: 60.0, fat: 0.7, wasted
 const SECTIONS: [(f64, [f64; 4]); 11] = [
     (-115.0, [70.0, -74.0, 14.0, 14.0]),
     (-75.0, [66.0, -58.0, 15.0, 16.0]),
-    (-40.0, [60.0, -42.0, 16.0, 18.0]),
-    (-10.0, [54.0, -26.0, 17.5, 18.5]),
-    (15.0, [48.0, -12.0, 20.0, 18.5]),
+    (-40.0, [59.0, -42.0, 17.5, 18.0]),
+    (-10.0, [50.0, -24.0, 21.0, 20.0]),
+    (15.0, [45.5, -11.0, 22.0, 20.0]),
     (40.0, [42.5, -3.0, 20.5, 19.0]),
     (65.0, [37.5, 1.0, 19.0, 18.5]),
     (90.0, [32.5, 4.0, 15.5, 17.0]),
@@ -70,7 +70,7 @@ impl Body {
             return;
         }
         let turned = (0.94 * u + 0.34 * v, 0.94 * v - 0.34 * u);
-        let oval = superellipse(turned.0, turned.1, a, b, 2.7) + 2.4 * at.grain.of(9).at(spot.at, 24.0, 1);
+        let oval = barrel(turned.0, turned.1, a, b, 0.54) + 2.4 * at.grain.of(9).at(spot.at, 24.0, 1);
         // It takes its origin from the discs and spans the waists of the bodies.
         let waist = self.waist(spot);
         let d = smooth_max(oval, 1.2 + 2.4 * waist - spot.wall, 3.0);
@@ -102,7 +102,7 @@ impl Body {
         let (a, b) = at.half;
         let cleft = at.back - 0.38 * b + 0.2 * at.across + 1.6 * at.grain.of(20).at(spot.at, 14.0, 2);
         let span = inside(at.across.abs() - 0.62 * a, 6.0) * inside(d + 2.0, 1.5);
-        let gate = (0.5 + 0.5 * at.grain.of(21).at(spot.at, 16.0, 1)).clamp(0.0, 1.0);
+        let gate = (0.15 + 0.7 * at.grain.of(21).at(spot.at, 15.0, 2)).clamp(0.0, 1.0);
         canvas.put(bell(cleft, 0.8) * span * gate * 0.6, Tissue::Fat);
         for share in [-0.35, 0.25] {
             let nerve = (at.across - share * a).same_hypot(cleft) - 1.5;
@@ -124,18 +124,18 @@ impl Body {
         }
         let (u, v) = (0.93 * u + 0.36 * v, 0.93 * v - 0.36 * u);
         let width = between(z, &[(30.0, 24.0), (60.0, 21.0), (150.0, 12.0)]);
-        let plate = superellipse(u, v + 0.006 * u * u, width, 9.0 * self.habit.muscle, 2.6);
+        let plate = barrel(u, v + 0.006 * u * u, width, 9.0 * self.habit.muscle, 0.48);
         muscle(canvas, spot, grain, smooth_max(plate, 30.0 - z, 6.0), &QUADRATUS);
     }
 
     /// The iliacus on the inner face of the wing, `outside` mm from the bone.
     pub(super) fn iliacus(&self, canvas: &mut Canvas, spot: &Spot, outside: f64) {
         let [_, y, z] = spot.at;
-        if !(1.0..30.0).contains(&outside) || z > 44.0 {
+        if !(1.0..30.0).contains(&outside) || z > 46.0 {
             return;
         }
-        let thick = between(z, &[(-60.0, 17.0), (-10.0, 16.0), (20.0, 11.0), (40.0, 2.0)]);
-        let thick = thick * smooth_step(y, 26.0, 2.0);
+        let thick = between(z, &[(-60.0, 17.0), (-10.0, 18.0), (20.0, 16.0), (34.0, 9.0), (44.0, 1.0)]);
+        let thick = thick * smooth_step(y, 38.0, 8.0);
         let grain = self.grain.of(if spot.at[0] > 0.0 { 84 } else { 85 });
         muscle(canvas, spot, grain, (outside - thick).max(0.4 - outside), &ILIACUS);
     }

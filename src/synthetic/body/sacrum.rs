@@ -14,14 +14,20 @@ const FORAMINA: [(f64, f64, f64, f64, f64); 4] =
 
 /// Distances to the sacrum's parts at one point.
 pub(super) struct Sacrum {
-    /// Wings and lateral masses.
-    pub wings: f64,
     /// The roof over the sacral canal in the middle.
     pub roof: f64,
-    /// Wings before the foramina are drilled.
-    solid: f64,
-    foramina: f64,
+    /// Wings and lateral masses, before the foramina are drilled.
+    pub solid: f64,
+    /// The foramina.
+    pub foramina: f64,
     nerves: f64,
+}
+
+impl Sacrum {
+    /// Signed distance to wings and roof.
+    pub(super) fn bone(&self) -> f64 {
+        self.solid.max(-self.foramina).min(self.roof)
+    }
 }
 
 impl Body {
@@ -57,8 +63,7 @@ impl Body {
         let tube = self.sacral_canal(spot, ax, n);
         let (foramina, nerves) = self.foramina(spot, wall, &levels);
         let solid = smooth_max(smooth_max(d, -tube, 1.5), 6.0 - ax, 4.0);
-        let wings = smooth_max(solid, -foramina, 1.6);
-        Some(Sacrum { wings, roof: self.roof(spot, &levels), solid, foramina, nerves })
+        Some(Sacrum { roof: self.roof(spot, &levels), solid, foramina, nerves })
     }
 
     /// Rows of tubercles on the back: the intermediate and the lateral crest.
@@ -139,8 +144,8 @@ impl Body {
     }
 
     /// Fat of the sacral foramina, before the bone.
-    pub(super) fn sacral_fat(&self, canvas: &mut Canvas, spot: &Spot, sacrum: &Sacrum) {
-        let share = inside(sacrum.foramina - 0.5, 1.0) * inside(sacrum.solid - 2.0, 4.0);
+    pub(super) fn sacral_fat(&self, canvas: &mut Canvas, spot: &Spot, sacrum: &Sacrum, solid: f64) {
+        let share = inside(sacrum.foramina - 0.5, 1.0) * inside(solid - 2.0, 4.0);
         if share > 0.0 {
             let g = self.grain.of(94);
             canvas.textured(share, Tissue::Fat, 0.90 + 0.08 * g.at(spot.at, 5.0, 2), 0.95);
@@ -150,6 +155,11 @@ impl Body {
 
     /// Nerves in the sacral foramina, after the bone.
     pub(super) fn sacral_nerves(&self, canvas: &mut Canvas, sacrum: &Sacrum) {
-        canvas.textured(inside(sacrum.nerves, 1.0) * inside(sacrum.solid - 9.0, 6.0), Tissue::Root, 1.0, 1.0);
+        canvas.textured(
+            inside(sacrum.nerves, 1.0) * inside(sacrum.solid.min(sacrum.foramina) - 9.0, 6.0),
+            Tissue::Root,
+            1.0,
+            1.0,
+        );
     }
 }

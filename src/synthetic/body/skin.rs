@@ -5,7 +5,7 @@ use crate::synthetic::{
     curve::{Line, Profile},
     noise::Grain,
     same::SameEverywhere as _,
-    shape::{bell, smooth_step, superellipse},
+    shape::{barrel, bell, smooth_step},
 };
 
 /// Depth of the skin of the back behind the canal's centre line, by height above the top of S1, mm.
@@ -37,18 +37,18 @@ const FAT: [(f64, f64); 11] = [
     (130.0, 5.5),
     (240.0, 5.5),
 ];
-/// Skin of the front, y by height, of a flat belly, and how far a round one stands out before it.
+/// Wall of the front, y by height, of a flat belly, and how far a round one stands out before it.
 const FRONT: [(f64, f64, f64); 10] = [
-    (-150.0, -118.0, 0.0),
-    (-118.0, -126.0, 2.0),
-    (-85.0, -121.0, 6.0),
-    (-45.0, -115.0, 20.0),
-    (0.0, -111.0, 36.0),
-    (40.0, -109.0, 45.0),
-    (80.0, -108.0, 46.0),
-    (120.0, -111.0, 37.0),
-    (165.0, -119.0, 20.0),
-    (260.0, -130.0, 4.0),
+    (-150.0, -98.0, 0.0),
+    (-118.0, -103.0, 4.0),
+    (-85.0, -100.0, 12.0),
+    (-45.0, -96.0, 28.0),
+    (0.0, -94.0, 44.0),
+    (40.0, -93.0, 52.0),
+    (80.0, -95.0, 50.0),
+    (120.0, -101.0, 36.0),
+    (165.0, -112.0, 14.0),
+    (260.0, -124.0, 2.0),
 ];
 /// Height of the navel.
 pub(super) const NAVEL_Z: f64 = 58.0;
@@ -88,12 +88,15 @@ impl Skin {
         // The skin does not follow every turn of the spine: average over 60 mm.
         let behind = |z: f64| (-6..=6).map(|k| line.y_at(z + 5.0 * f64::from(k))).sum::<f64>() / 13.0;
         let knots = (-16..=26).map(|k| f64::from(k) * 10.0);
-        let back = knots.map(|z| (z, behind(z) + depth.at(z) + 9.0 * (habit.fat - 1.0))).collect();
+        let fat = Profile::new(FAT.to_vec());
+        let back = knots.map(|z| (z, behind(z) + depth.at(z) + fat.at(z) * (habit.fat - 1.0))).collect();
         Self {
             back: Profile::new(back),
-            front: Profile::new(FRONT.map(|(z, flat, round)| (z, flat - habit.belly * round)).to_vec()),
+            front: Profile::new(
+                FRONT.map(|(z, flat, round)| (z, flat - habit.belly * round - ventral_fat(habit, z))).to_vec(),
+            ),
             half_width: Profile::new(HALF_WIDTH.to_vec()),
-            fat: Profile::new(FAT.to_vec()),
+            fat,
             furrow: Profile::new(vec![
                 (-110.0, 17.0),
                 (-60.0, 11.0),
@@ -114,27 +117,21 @@ impl Skin {
 
     /// y of the inside of the abdominal wall in the median plane.
     pub(super) fn inner_front_y(&self, z: f64) -> f64 {
-        self.front.at(z) + self.ventral_fat(z) + 8.0
-    }
-
-    /// Thickness of the fat under the skin of the belly: most below the navel.
-    fn ventral_fat(&self, z: f64) -> f64 {
-        let low = 5.0 * bell(z - 10.0, 55.0) - 4.0 * smooth_step(z, 90.0, 160.0);
-        (7.0 + low + 5.0 * self.habit.belly) * self.habit.fat * if self.habit.is_female { 1.5 } else { 1.0 }
+        self.front.at(z) + ventral_fat(self.habit, z) + 8.0
     }
 
     /// The depths of a point. In the midline of the back the furrow brings skin and fascia nearer.
     pub(super) fn depths(&self, x: f64, y: f64, z: f64) -> Depths {
         let furrow = self.furrow.at(z);
-        let in_furrow =
-            (-(x / 22.0).abs().same_powf(1.6)).same_exp() * 1.06 - 0.06 + 0.0016 * (x.abs() - 45.0).max(0.0);
+        let across = (x / 22.0).abs();
+        let in_furrow = (-across * across.sqrt()).same_exp() * 1.06 - 0.06 + 0.0016 * (x.abs() - 45.0).max(0.0);
         let midline = self.back.at(z);
         let back = midline + furrow * (1.0 - in_furrow);
-        let half = self.half_width.at(z);
+        let half = self.half_width.at(z) + 8.0 * (self.habit.fat - 1.0);
         let skin = if y > MIDDLE_Y {
-            superellipse(x, y - MIDDLE_Y, half, back - MIDDLE_Y, 2.5)
+            barrel(x, y - MIDDLE_Y, half, back - MIDDLE_Y, 0.42)
         } else {
-            superellipse(x, y - MIDDLE_Y, half, MIDDLE_Y - self.front.at(z), 2.15)
+            barrel(x, y - MIDDLE_Y, half, MIDDLE_Y - self.front.at(z), 0.15)
         };
         let navel = 9.0 * bell(z - NAVEL_Z, 6.5) * bell(x, 8.0);
         let skin = if y < MIDDLE_Y - 30.0 { skin + navel } else { skin };
@@ -142,7 +139,13 @@ impl Skin {
         let dorsal = self.fat.at(z) * self.habit.fat + furrow * (1.0 - in_furrow) * 0.35;
         let front = smooth_step(y, MIDDLE_Y + 30.0, MIDDLE_Y - 30.0);
         let fat = dorsal + 0.04 * x.abs();
-        let fat = fat + front * (self.ventral_fat(z) - fat);
+        let fat = fat + front * (ventral_fat(self.habit, z) - fat);
         Depths { skin, fascia: skin + fat + 2.0, fat }
     }
+}
+
+/// Thickness of the fat under the skin of the belly: most below the navel.
+fn ventral_fat(habit: Habit, z: f64) -> f64 {
+    let low = 5.0 * bell(z - 10.0, 55.0) - 4.0 * smooth_step(z, 90.0, 160.0);
+    (8.0 + low + 4.0 * habit.belly) * habit.fat * if habit.is_female { 1.35 } else { 1.0 }
 }

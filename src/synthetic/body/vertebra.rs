@@ -72,6 +72,9 @@ pub struct Disc {
     pub dryness: f64,
 }
 
+/// Farther than this from a body its exact distance tells nothing.
+const FAR_MM: f64 = 12.0;
+
 /// What the measuring protocol of a body gives, in mm; corners as `(p, q)`.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct BodyMeasures {
@@ -155,6 +158,10 @@ impl Vertebra {
 
     /// Signed distance to the body's surface; `rough` in mm displaces all but the measured posterior wall by that.
     pub fn body(&self, x: f64, p: f64, q: f64, rough: f64) -> f64 {
+        let outside = self.outside_box(x, p, q);
+        if outside > FAR_MM {
+            return outside;
+        }
         let (front, back) = self.walls(x, q);
         let w = (q / (self.height() / 2.0)).clamp(-1.0, 1.0);
         let bow = 1.0 - w.abs().same_powf(2.2);
@@ -166,6 +173,15 @@ impl Vertebra {
             superellipse(x, p - middle, half_width, middle - front, 2.3) + rough
         };
         smooth_max(self.plates(x, p, q) + 0.7 * rough, outline, 1.4)
+    }
+
+    /// How far outside a box round the body a place lies: a lower bound of the distance.
+    fn outside_box(&self, x: f64, p: f64, q: f64) -> f64 {
+        let longest = self.superior.max(self.inferior);
+        let half_height = 0.6 * self.heights.0.max(self.heights.1);
+        let front = if self.sacral { 1.1 * longest - self.ap() / 2.0 } else { 0.55 * longest };
+        let aside = (x.abs() - self.width / 2.0).max(q.abs() - half_height);
+        aside.max(p - 0.55 * longest - 1.0).max(-p - front)
     }
 
     /// Signed distance to the nearer end plate.

@@ -16,6 +16,8 @@ pub(super) enum Flow {
     Vein,
     /// Fluid.
     Ureter,
+    /// No flow: the nerves that run down with the vessels.
+    Nerve,
 }
 
 /// All vessels with their kinds.
@@ -32,6 +34,16 @@ const ILIAC: [(f64, f64, f64); 3] = [(16.0, 11.0, 0.62), (27.0, 13.0, 0.22), (36
 const OUTER: [[f64; 3]; 3] = [[46.0, -44.0, -38.0], [57.0, -66.0, -76.0], [63.0, -84.0, -112.0]];
 /// Inner iliac vessels from the fork.
 const INNER: [[f64; 3]; 3] = [[42.0, -6.0, -40.0], [44.0, 12.0, -60.0], [38.0, 18.0, -88.0]];
+
+/// The lumbosacral trunk over the wing of the sacrum: |x|, y, z.
+const TRUNK: [[f64; 3]; 6] = [
+    [27.0, -3.0, 16.0],
+    [32.0, -5.0, 2.0],
+    [36.0, -3.0, -12.0],
+    [38.0, 5.0, -30.0],
+    [39.0, 14.0, -50.0],
+    [46.0, 26.0, -74.0],
+];
 
 impl Vessels {
     /// The vessels in front of this column.
@@ -97,6 +109,8 @@ impl Vessels {
             [(34.0, 5.0, 110.0), (36.0, 8.0, 75.0), (38.0, 16.0, 40.0), (36.0, 24.0, 5.0), (42.0, 22.0, -25.0)];
         let ureter = ureter.map(|(x, by, z)| (ahead(side * (x + free(20)), by, z), 2.0));
         self.add(Flow::Ureter, &ureter, 1.0);
+        let trunk = TRUNK.map(|[x, y, z]| ([side * (x + 0.5 * free(21)), y, z], 2.6));
+        self.add(Flow::Nerve, &trunk, 0.8);
     }
 
     /// The superior mesenteric vessels in front of the aorta and what branches off.
@@ -139,6 +153,7 @@ impl Body {
         let lumen = inside(d + 0.4 * large, 1.1);
         match self.vessels.kinds.get(near.tube) {
             Some(Flow::Ureter) => canvas.textured(inside(d + 0.8, 1.0), Tissue::Urine, 0.7, 1.0),
+            Some(Flow::Nerve) => canvas.textured(inside(d, 1.0), Tissue::Root, 0.8, 1.0),
             Some(Flow::Vein) => {
                 let slow = 2.6 + 1.0 * g.of(2).normal(1) + 0.9 * stream;
                 canvas.grained(lumen, Tissue::FlowVoid, slow.clamp(0.5, 6.0), 0.5);

@@ -18,7 +18,7 @@ use crate::{
 /// Fat sings this much lower than water at 1.5 T, Hz: it lies to the front of where it is along the readout.
 const FAT_SHIFT_HZ: f64 = 220.0;
 /// Stored value of a signal of 100.
-const STORED_PER_SIGNAL: f64 = 9.0;
+pub(super) const STORED_PER_SIGNAL: f64 = 9.0;
 /// Largest stored value: twelve bits.
 const LARGEST: f64 = 4095.0;
 /// The field of view is read a little beyond its edges, which wrap round: by one part in eight.
@@ -78,7 +78,7 @@ impl<'a> Scanner<'a> {
     }
 
     /// The acquired part of k-space, with motion and noise.
-    fn k_space(&self, slice: &Painted, sequence: &Sequence, field: &Field, grain: Grain) -> Grid {
+    pub(super) fn k_space(&self, slice: &Painted, sequence: &Sequence, field: &Field, grain: Grain) -> Grid {
         let lit = self.lit(slice, sequence, field);
         let spectra = self.breathing(slice, sequence, &lit);
         let pulse = self.painted.spectrum(&pulsing(slice, field));

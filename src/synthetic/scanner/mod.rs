@@ -53,3 +53,6 @@ pub fn scan(
     }
     Some(series)
 }
+
+#[cfg(test)]
+mod tests;

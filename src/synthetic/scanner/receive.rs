@@ -28,8 +28,8 @@ pub(super) fn coil(body: &Body, at: LpsPoint, far_field: (f64, f64)) -> f64 {
     let near = floor + (1.0 - floor) * (-depth / reach).same_exp() + 0.30 * skin;
     let element = (std::f64::consts::TAU * (z - ELEMENT_AT_MM) / ELEMENT_MM).same_cos();
     let elements = 1.0 + element * (0.025 + 0.10 * skin);
-    let along = 0.44 + 0.56 * (-((z - 95.0) / 150.0).powi(4)).same_exp();
-    let slope = 1.0 + 0.0013 * (z - 60.0).clamp(-150.0, 150.0);
+    let along = 0.44 + 0.56 * (-((z - 85.0) / 175.0).powi(4)).same_exp();
+    let slope = 1.0 + 0.0032 * (z - 60.0).clamp(-100.0, 110.0);
     let across = 0.8 + 0.2 * bell(x, 110.0);
     near * elements * along * slope * across * (1.0 + 0.03 * body.grain.of(200).at([x, y, z], 90.0, 1))
 }

@@ -53,11 +53,11 @@ pub struct Stack {
 }
 
 /// Thickness and distance of slices in two dimensions.
-const SLICE_MM: (f64, f64) = (4.0, 4.4);
+pub(super) const SLICE_MM: (f64, f64) = (4.0, 4.4);
 /// Thickness and distance of a volume's partitions.
 const PARTITION_MM: (f64, f64) = (1.0, 1.0);
 /// Field of view and centre of the sagittal slices.
-const SAGITTAL: (f64, (f64, f64)) = (300.0, (-18.0, 34.0));
+pub(super) const SAGITTAL: (f64, (f64, f64)) = (300.0, (-18.0, 34.0));
 /// Field of view and centre of the volume: 1 mm for each of its 288 pixels.
 const VOLUME: (f64, (f64, f64)) = (288.0, (-18.0, 30.0));
 /// Axial field of view, and how far behind a body's middle its centre lies.
@@ -84,7 +84,7 @@ impl Stack {
     /// Fifteen sagittal slices from right to left.
     pub fn sagittal(detail: Detail) -> Self {
         let (count, matrix) = match detail {
-            Detail::Full => (15, Matrix { painted: (352, 416), acquired: (272, 336), shown: 384 }),
+            Detail::Full => (15, Matrix { painted: (336, 400), acquired: (256, 320), shown: 384 }),
             Detail::Coarse => (3, Matrix { painted: (48, 56), acquired: (40, 48), shown: 48 }),
         };
         sagittal(count, SLICE_MM, SAGITTAL, matrix)
@@ -120,7 +120,7 @@ impl Stack {
     }
 }
 
-fn sagittal(
+pub(super) fn sagittal(
     count: i32,
     (thickness_mm, spacing_mm): (f64, f64),
     (fov_mm, (y, z)): (f64, (f64, f64)),
