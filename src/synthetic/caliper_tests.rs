@@ -26,7 +26,7 @@ fn middle_slice(body: &Body) -> Slice {
     plane.spacing = PixelSpacing { between_rows_mm: mm, between_columns_mm: mm };
     (stack.planes, stack.fov_mm) = (vec![plane], side);
     let matrix = &mut stack.matrix;
-    (matrix.painted, matrix.acquired, matrix.shown, matrix.sub_slices) = (400, (240, shown), shown, 3);
+    (matrix.painted, matrix.acquired, matrix.shown) = ((400, 400), (240, shown), shown);
     scan(body, &stack, &[Contrast::T2], 1, &mut || true).expect("scanned").remove(0).remove(0)
 }
 
