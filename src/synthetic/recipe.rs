@@ -51,6 +51,8 @@ pub struct LevelRecipe {
     pub dsd_mm: f64,
     /// Whether the fat between sac and bone is gone.
     pub fat_lost: bool,
+    /// Width of the fluid in the root sleeves.
+    pub sleeve_mm: f64,
 }
 
 /// The texts of `case.toml` and `answers.toml`.
@@ -133,16 +135,20 @@ const NORMAL: [(VertebralLevel, [f64; 5]); 10] = [
     (VertebralLevel::S3, [14.0, 10.0, 11.3, 0.1, 4.0]),
 ];
 
+/// Width of a control adult's root sleeves from T11 to S3 (the same table; T11, T12 and S3 estimated).
+const SLEEVES_MM: [f64; 10] = [2.5, 2.6, 2.8, 3.1, 4.3, 5.1, 5.3, 5.4, 5.0, 4.0];
+
 impl Recipe {
     /// A control adult without findings.
     pub fn normal(seed: u32) -> Self {
-        let level = |[superior_ap_mm, inferior_ap_mm, vbd_mm, scallop_mm, dsd_mm]: [f64; 5]| LevelRecipe {
+        let level = |[superior_ap_mm, inferior_ap_mm, vbd_mm, scallop_mm, dsd_mm]: [f64; 5], sleeve_mm| LevelRecipe {
             superior_ap_mm,
             inferior_ap_mm,
             vbd_mm,
             scallop_mm,
             dsd_mm,
             fat_lost: false,
+            sleeve_mm,
         };
         Self {
             seed,
@@ -150,7 +156,7 @@ impl Recipe {
             height: 1.0,
             fat: 1.0,
             sac_end: VertebralLevel::S2,
-            levels: NORMAL.into_iter().map(|(name, row)| (name, level(row))).collect(),
+            levels: NORMAL.into_iter().zip(SLEEVES_MM).map(|((name, row), mm)| (name, level(row, mm))).collect(),
             case: CaseTexts::default(),
             findings: Vec::new(),
             teaching: Teaching::default(),
@@ -211,7 +217,7 @@ impl Recipe {
 }
 
 fn level_from(fields: Fields<'_>, normal: LevelRecipe) -> Result<LevelRecipe, FieldError> {
-    fields.only(&["superior_ap_mm", "inferior_ap_mm", "vbd_mm", "scallop_mm", "dsd_mm", "fat_lost"])?;
+    fields.only(&["superior_ap_mm", "inferior_ap_mm", "vbd_mm", "scallop_mm", "dsd_mm", "fat_lost", "sleeve_mm"])?;
     let number = |key, low, high, normal| fields.opt_number(key, low, high).map(|it| it.unwrap_or(normal));
     let level = LevelRecipe {
         superior_ap_mm: number("superior_ap_mm", 8.0, 45.0, normal.superior_ap_mm)?,
@@ -220,6 +226,7 @@ fn level_from(fields: Fields<'_>, normal: LevelRecipe) -> Result<LevelRecipe, Fi
         scallop_mm: number("scallop_mm", 0.0, 12.0, normal.scallop_mm)?,
         dsd_mm: number("dsd_mm", 3.0, 35.0, normal.dsd_mm)?,
         fat_lost: fields.opt_flag("fat_lost")?.unwrap_or(normal.fat_lost),
+        sleeve_mm: number("sleeve_mm", 1.0, 15.0, normal.sleeve_mm)?,
     };
     let waist = (level.superior_ap_mm + level.inferior_ap_mm) / 2.0 - level.vbd_mm - level.scallop_mm;
     if !(0.0..=4.0).contains(&waist) {

@@ -14,15 +14,18 @@ mod front;
 mod interspinous;
 mod layout;
 mod ligaments;
+mod marrow;
 mod posterior;
 mod roots;
 mod sacrum;
 mod skin;
+mod sleeves;
 mod vertebra;
 
 pub use canal::Canal;
 pub use canvas::Sample;
 pub use roots::Root;
+pub use sleeves::Sleeve;
 pub use vertebra::{BodyMeasures, Disc, Vertebra};
 
 use self::{
@@ -57,6 +60,7 @@ pub struct Body {
     /// The front of the column.
     front: Line,
     skin: Skin,
+    sleeves: Vec<Sleeve>,
     spinous: Vec<Spinous>,
     bags: Vec<Bag>,
     bag_cells: Vec<Vec<u16>>,
@@ -114,6 +118,7 @@ impl Body {
             near: near_table(&vertebrae),
             bag_cells: bag_table(&bags),
             fat_lost,
+            sleeves: sleeves::sleeves(recipe, &vertebrae, &canal),
             bags,
             skin,
             front,
@@ -215,6 +220,8 @@ impl Body {
         let front = self.front.along(y, z);
         let spot = Spot { at, warped_x, s, n, radius: self.canal.radius(s), wall, front, depths };
         let sac = self.rough_sac(at, Along { s, n }, wall);
+        let sleeve = self.sleeve([x, n, s]);
+        let sac = if sleeve.0 < 4.0 { smooth_min(sac, sleeve.0, 1.5) } else { sac };
         self.subcutaneous(canvas, &spot);
         if depths.fascia > 8.0 {
             return;
@@ -227,6 +234,7 @@ impl Body {
         self.bones(canvas, &spot, frames, sac);
         self.anterior_ligament(canvas, &spot);
         self.sac(canvas, &spot, sac);
+        self.sleeved_root(canvas, &spot, sleeve);
     }
 
     fn bones(&self, canvas: &mut Canvas, spot: &Spot, frames: &[(usize, f64, f64, f64)], sac: f64) {
