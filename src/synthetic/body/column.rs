@@ -99,14 +99,14 @@ impl Body {
             canvas.put(0.5 * rim.clamp(0.0, 0.95), Tissue::Fat);
         }
         canvas.textured(inside(parts.facets - 1.4, 1.0) * 0.8, Tissue::Cartilage, 1.6, 1.0);
-        let cover = (0.66 + 0.36 * g.of(3).at(spot.at, 10.0, 2)).clamp(0.3, 1.0);
+        let cover = (0.80 + 0.34 * g.of(3).at(spot.at, 10.0, 2)).clamp(0.3, 1.0);
         canvas.put(inside(d - 0.1, 1.1) * cover, Tissue::Cortex);
-        let shell = (0.65 + 0.35 * g.of(4).at(spot.at, 7.0, 2)).clamp(0.2, 1.5);
+        let shell = (0.80 + 0.40 * g.of(4).at(spot.at, 7.0, 2)).clamp(0.2, 1.5);
         let share = inside(d + shell, 0.9);
         if share > 0.0 {
             let (fine, coarse) = (g.of(5).at(spot.at, 2.4, 3), g.of(6).at(spot.at, 9.0, 3));
-            let fatty = 0.50 * smooth_step(parts.behind - 0.5 * q, 12.0, 36.0);
-            let tone = (0.74 + 0.09 * fine + 0.16 * coarse + fatty).clamp(0.3, 2.0);
+            let fatty = 0.75 * smooth_step(parts.behind - 0.5 * q, 12.0, 36.0);
+            let tone = (0.64 + 0.10 * fine + 0.24 * coarse + fatty).clamp(0.3, 2.0);
             let whole =
                 if parts.spinous < 0.5 { (0.84 + 0.26 * g.of(7).at(spot.at, 11.0, 2)).clamp(0.35, 0.97) } else { 0.96 };
             canvas.grained(share * whole, Tissue::PosteriorMarrow, tone, 0.6);
@@ -223,7 +223,7 @@ impl Body {
         let along = crate::synthetic::curve::Along { s, n };
         for (idx, root) in self.canal.roots.iter().enumerate() {
             if let Some(d) = root.distance(x, along, axes).filter(|d| *d < 0.4) {
-                let tone = 0.8 + 0.4 * g.uniform(idx as u32);
+                let tone = 0.75 + 0.75 * g.uniform(idx as u32);
                 canvas.textured(inside(d, 0.7) * fluid * 0.92, Tissue::Root, tone, 1.0);
             }
         }

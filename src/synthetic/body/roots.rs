@@ -55,7 +55,7 @@ impl Root {
         let out = smooth_step(self.to - at.s, TO_EXIT_MM, 0.0);
         // Low in the sac the remaining nerves part to both sides.
         let low = ((at.s - self.from - TO_BED_MM) / 130.0).clamp(0.0, 1.0);
-        let bed = (self.bed * (1.0 + 1.8 * low * low)).clamp(-0.86, 0.86);
+        let bed = (self.bed * (1.0 + 2.4 * low * low)).clamp(-0.86, 0.86);
         let across = mix(mix(self.start.0, bed * b, leave), 0.90 * self.side * b, out);
         if (x - across).abs() > self.radius + 2.0 {
             return None;
