@@ -143,7 +143,7 @@ fn noise_is_zero_filled_and_not_white_from_pixel_to_pixel() {
     let stack = sagittal(3, SLICE_MM, SAGITTAL, HALF);
     let pixels = &scan(&body, &stack, &[Contrast::T2], 1, &mut || true).expect("scanned")[0][1].pixels;
     let side = stack.matrix.shown;
-    let air: Vec<f64> = (side / 4..side * 3 / 4)
+    let air: Vec<f64> = (side / 8..side * 3 / 8)
         .flat_map(|row| (side - 24..side - 4).map(move |it| row * side + it))
         .map(|idx| f64::from(pixels[idx]))
         .collect();
