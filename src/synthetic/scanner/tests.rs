@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     geometry::{ImagePoint, LpsPoint},
-    synthetic::{Recipe, Tissue},
+    synthetic::{Recipe, Tissue, same::SameEverywhere as _},
 };
 
 /// Three sagittal slices at half the usual matrix.
@@ -94,7 +94,7 @@ fn tissues_keep_their_signals_through_the_scanner() {
                 let Some(tissue) = is_pure(&body, &palette, at) else { continue };
                 let level = f64::from(slice.pixels[idx]) / STORED_PER_SIGNAL;
                 let heard = coil(&body, at, sequence.far_field);
-                found[tissue as usize].push(level / heard.powf(1.0 - sequence.normalise));
+                found[tissue as usize].push(level / heard.same_powf(1.0 - sequence.normalise));
             }
         }
         let table = |tissue| {
