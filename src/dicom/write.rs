@@ -106,11 +106,8 @@ fn patient_and_study(object: &mut InMemDicomObject, image: &MrImage<'_>) {
     text(object, tags::STUDY_DESCRIPTION, VR::LO, &facts.study_description);
     text(object, tags::STUDY_DATE, VR::DA, &facts.study_date);
     text(object, tags::STUDY_ID, VR::SH, "1");
-    for (tag, vr) in
-        [(tags::ACCESSION_NUMBER, VR::SH), (tags::REFERRING_PHYSICIAN_NAME, VR::PN), (tags::STUDY_ID, VR::SH)]
-    {
-        empty(object, tag, vr);
-    }
+    empty(object, tags::ACCESSION_NUMBER, VR::SH);
+    empty(object, tags::REFERRING_PHYSICIAN_NAME, VR::PN);
 }
 
 fn series_and_equipment(object: &mut InMemDicomObject, image: &MrImage<'_>) {
