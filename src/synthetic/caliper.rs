@@ -4,6 +4,7 @@
 
 use crate::{
     geometry::{ImagePlane, ImagePoint, LpsPoint, LpsVector},
+    study::VertebralLevel,
     synthetic::{LevelTruth, scanner::Slice},
 };
 
@@ -11,10 +12,12 @@ use crate::{
 const STEP_MM: f64 = 0.1;
 /// The sac is looked for this far to both sides of the middle of its line.
 const SAC_REACH_MM: f64 = 22.0;
-/// Roots that lie together make no longer dark stretch inside the sac.
-const ROOTS_MM: f64 = 4.5;
+/// Cord or roots that lie together make no longer dark stretch inside the sac: down to L2, and below.
+const DARK_MM: (f64, f64) = (7.5, 3.5);
+/// What the black line's middle lies from the bone's surface: half of cortex, or ligament and dura.
+const HALF_LINE_MM: f64 = 0.4;
 /// No more fat, ligament and dura than this lie between wall and fluid.
-const FAT_MM: f64 = 6.0;
+const FAT_MM: f64 = 6.5;
 /// How far on each side of the line pixels are averaged: across the sac, along an anterior and a posterior wall.
 const BESIDE_MM: [f64; 3] = [1.0, 2.0, 5.0];
 
@@ -111,7 +114,9 @@ impl<'a> Picture<'a> {
     }
 
     /// Inner diameter of the sac along the line from its ventral to its dorsal wall.
-    pub(super) fn sac_mm(&self, [ventral, dorsal]: [LpsPoint; 2]) -> f64 {
+    pub(super) fn sac_mm(&self, level: &LevelTruth) -> f64 {
+        let [ventral, dorsal] = level.sac;
+        let longest_dark = if level.level <= VertebralLevel::L2 { DARK_MM.0 } else { DARK_MM.1 };
         let (middle, line) = line_through(ventral, dorsal);
         let r = self.readings((middle, line), (-SAC_REACH_MM, SAC_REACH_MM), (across(line), BESIDE_MM[0]));
         let steps = |mm: f64| (mm / STEP_MM) as usize;
@@ -127,7 +132,7 @@ impl<'a> Picture<'a> {
         // Behind roots lie on it: the outermost fall from bright to dark counts.
         let mut last = fluid;
         for idx in fluid..r.values.len() - steps(2.5) {
-            if r.values[idx] > 0.45 * level && idx - last < steps(ROOTS_MM) {
+            if r.values[idx] > 0.45 * level && idx - last < steps(longest_dark) {
                 last = idx;
             }
         }
@@ -142,7 +147,7 @@ impl<'a> Picture<'a> {
         let (middle, line) = line_through(level.middle[0], level.middle[1]);
         let half = level.vbd_mm / 2.0;
         let marrow = self.marrow(level);
-        self.anterior(level, (middle, line * -1.0), half, marrow) + self.posterior(level, (middle, line), half)
+        self.anterior(level, (middle, line * -1.0), half, marrow) + self.posterior(level, (middle, line), half, marrow)
     }
 
     /// Depth of the posterior wall below the line through its corners: what three quarters of fifteen places do not exceed, so
@@ -152,11 +157,12 @@ impl<'a> Picture<'a> {
         let [_, top, _, low] = level.corners;
         let (_, chord) = line_through(top, low);
         let back = toward(across(chord), level.middle[1] - level.centre);
+        let marrow = self.marrow(level);
         let depth = |k: i32| {
             let on_chord = top + (low - top) * (0.15 + 0.05 * f64::from(k));
             let line = (on_chord + back * -BEFORE_MM, back);
             let r = self.readings(line, (3.0, 28.0), (chord, BESIDE_MM[0]));
-            BEFORE_MM - wall_before_fluid(&r)
+            BEFORE_MM - wall_before_fluid(&r, marrow)
         };
         let mut depths: Vec<f64> = (0..15).map(depth).collect();
         depths.sort_by(f64::total_cmp);
@@ -182,18 +188,37 @@ impl<'a> Picture<'a> {
         (r.place(inner) + r.place(black)) / 2.0
     }
 
-    fn posterior(&self, level: &LevelTruth, line: (LpsPoint, LpsVector), half: f64) -> f64 {
+    fn posterior(&self, level: &LevelTruth, line: (LpsPoint, LpsVector), half: f64, marrow: f64) -> f64 {
         let (_, wall) = line_through(level.corners[1], level.corners[3]);
         let r = self.readings(line, (0.5 * half, half + 14.0), (wall, BESIDE_MM[2]));
-        wall_before_fluid(&r)
+        wall_before_fluid(&r, marrow)
     }
 }
 
-/// The blackest line in front of the fluid: cortex, also where the dura stands off with fat between.
-fn wall_before_fluid(r: &Readings) -> f64 {
+/// The posterior wall: where fat or veins lie behind it, their edge to the marrow or the black line before them; where
+/// nothing does, just in front of the black line of ligament and dura.
+fn wall_before_fluid(r: &Readings, marrow: f64) -> f64 {
     let brightest = r.values[r.most(0, r.values.len())];
     let fluid = r.values.iter().position(|value| *value > 0.6 * brightest).unwrap_or(r.values.len() - 1);
-    r.place(r.least(fluid.saturating_sub((FAT_MM / STEP_MM) as usize), fluid + 1))
+    let front = fluid.saturating_sub((FAT_MM / STEP_MM) as usize);
+    let walk = |from: usize, goes_on: &dyn Fn(f64, f64) -> bool| {
+        let mut at = from;
+        while at > front && goes_on(r.values[at - 1], r.values[at]) {
+            at -= 1;
+        }
+        at
+    };
+    let dura = walk(fluid, &|next, here| next < here);
+    let fat = walk(dura, &|next, here| next >= here);
+    if r.values[fat] - r.values[dura] < 0.25 * marrow {
+        return r.place(dura) - HALF_LINE_MM;
+    }
+    let before = walk(fat, &|next, here| next <= here);
+    if r.values[before] < 0.8 * marrow {
+        return r.place(before) + HALF_LINE_MM;
+    }
+    let half = (r.values[fat] + r.values[before].max(marrow)) / 2.0;
+    r.place(walk(fat, &|_, here| here > half))
 }
 
 fn line_through(a: LpsPoint, b: LpsPoint) -> (LpsPoint, LpsVector) {

@@ -8,19 +8,19 @@ const NEAR_MM: f64 = 2.0;
 /// Canal and processes lie within this distance behind the canal's line, and only the middle that far back.
 const BEHIND_MM: (f64, f64) = (26.0, 52.0);
 /// Half the width of what is looked at, and of the spinous processes.
-const HALF_WIDTHS_MM: (f64, f64) = (40.0, 16.0);
+const HALF_WIDTHS_MM: (f64, f64) = (40.0, 24.0);
 
 impl Body {
     /// The index of the vertebra whose body, arch or process is there; `None` for other bones and for no bone.
     pub fn owner(&self, point: LpsPoint) -> Option<usize> {
-        let [x, y, z] = point.to_array();
+        let at @ [x, y, z] = self.bend.straightened(point);
         let parts = self.near(y, z).flat_map(|idx| {
             let (p, q) = self.vertebrae[idx].frame(y, z);
             let body = self.vertebrae[idx].body(x, p, q, 0.0);
             [(idx, body), (idx, self.arch_distance(idx, (x, p, q), (y, z)))]
         });
         let nearest = parts.min_by(|a, b| a.1.total_cmp(&b.1)).filter(|it| it.1 < NEAR_MM);
-        nearest.map(|it| it.0).or_else(|| self.sacral_owner(point))
+        nearest.map(|it| it.0).or_else(|| self.sacral_owner(at))
     }
 
     /// Whether a line from side to side through `(y, z)` may meet the column or the canal, and how far to each side.
@@ -45,8 +45,7 @@ impl Body {
     }
 
     /// The sacral segment at whose height a point of the wings or the roof lies.
-    fn sacral_owner(&self, point: LpsPoint) -> Option<usize> {
-        let at @ [x, y, z] = point.to_array();
+    fn sacral_owner(&self, at @ [x, y, z]: [f64; 3]) -> Option<usize> {
         let along = self.canal.line.along(y, z);
         let spot = Spot {
             at,
