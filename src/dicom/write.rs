@@ -105,11 +105,9 @@ fn patient_and_study(object: &mut InMemDicomObject, image: &MrImage<'_>) {
     text(object, tags::STUDY_INSTANCE_UID, VR::UI, facts.study_uid.as_str());
     text(object, tags::STUDY_DESCRIPTION, VR::LO, &facts.study_description);
     text(object, tags::STUDY_DATE, VR::DA, &facts.study_date);
-    for (tag, vr) in
-        [(tags::ACCESSION_NUMBER, VR::SH), (tags::REFERRING_PHYSICIAN_NAME, VR::PN), (tags::STUDY_ID, VR::SH)]
-    {
-        empty(object, tag, vr);
-    }
+    text(object, tags::STUDY_ID, VR::SH, "1");
+    empty(object, tags::ACCESSION_NUMBER, VR::SH);
+    empty(object, tags::REFERRING_PHYSICIAN_NAME, VR::PN);
 }
 
 fn series_and_equipment(object: &mut InMemDicomObject, image: &MrImage<'_>) {

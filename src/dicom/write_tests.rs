@@ -35,7 +35,7 @@ fn bytes() -> Vec<u8> {
     };
     let list = |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect();
     let technique = MrTechnique {
-        image_type: list(&["ORIGINAL", "PRIMARY", "M", "IR"]),
+        image_type: list(&["ORIGINAL", "PRIMARY", "OTHER"]),
         scanning_sequence: list(&["SE", "IR"]),
         sequence_variant: list(&["SK", "SP", "MP"]),
         scan_options: list(&["SP"]),

@@ -112,7 +112,7 @@ fn technique(series: &Scanned, when: When) -> MrTechnique {
     let (lines, samples) = (stack.matrix.acquired.0 as u16, stack.matrix.acquired.1 as u16);
     let is_column = stack.phase == Phase::Column;
     MrTechnique {
-        image_type: list(&["ORIGINAL", "PRIMARY", "M", if is_inverted { "IR" } else { "SE" }]),
+        image_type: list(&["ORIGINAL", "PRIMARY", "OTHER"]),
         scanning_sequence: list(if is_inverted { &["SE", "IR"] } else { &["SE"] }),
         sequence_variant: list(if is_inverted { &["SK", "MP", "OSP"] } else { &["SK", "OSP"] }),
         scan_options: list(if sequence.saturation > 0.0 { &["SP"] } else { &[] }),
@@ -124,7 +124,7 @@ fn technique(series: &Scanned, when: When) -> MrTechnique {
         frequency_and_field: FIELD,
         phase_steps: u32::from(lines),
         echo_train: sequence.echo_train,
-        percent: [f64::from(lines) / f64::from(samples) * 100.0, 100.0],
+        percent: [(f64::from(lines) / f64::from(samples) * 100.0).round(), 100.0],
         bandwidth_hz: sequence.bandwidth_hz,
         receive_coil: "SPINE".to_owned(),
         matrix: if is_column { [0, samples, lines, 0] } else { [samples, 0, 0, lines] },

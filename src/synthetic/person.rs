@@ -71,17 +71,17 @@ pub struct Person {
 
 /// Upper and lower end plate, mid-body diameter, concavity, sac and root sleeve of the average control adult (phantom table
 /// of the domain notes; T11, T12 and S3 estimated), mm.
-const AVERAGE: [(VertebralLevel, [f64; 5]); 10] = [
-    (T11, [29.5, 30.5, 28.2, 0.7, 15.5]),
-    (T12, [30.5, 32.0, 29.4, 0.7, 16.0]),
-    (L1, [32.5, 33.5, 31.0, 0.8, 15.5]),
-    (L2, [33.5, 34.5, 32.0, 0.8, 14.0]),
-    (L3, [34.5, 35.0, 33.0, 0.8, 13.2]),
-    (L4, [35.5, 35.5, 34.0, 0.7, 13.0]),
-    (L5, [35.7, 35.3, 34.0, 0.7, 12.5]),
-    (S1, [32.0, 18.0, 23.5, 0.4, 10.5]),
-    (S2, [20.0, 13.0, 15.0, 0.3, 6.0]),
-    (S3, [14.0, 10.0, 11.3, 0.1, 4.0]),
+const AVERAGE: [(VertebralLevel, [f64; 6]); 10] = [
+    (T11, [29.5, 30.5, 28.2, 0.7, 15.5, 2.5]),
+    (T12, [30.5, 32.0, 29.4, 0.7, 16.0, 2.6]),
+    (L1, [32.5, 33.5, 31.0, 0.8, 15.5, 2.8]),
+    (L2, [33.5, 34.5, 32.0, 0.8, 14.0, 3.1]),
+    (L3, [34.5, 35.0, 33.0, 0.8, 13.2, 4.3]),
+    (L4, [35.5, 35.5, 34.0, 0.7, 13.0, 5.1]),
+    (L5, [35.7, 35.3, 34.0, 0.7, 12.5, 5.3]),
+    (S1, [32.0, 18.0, 23.5, 0.4, 10.5, 5.4]),
+    (S2, [20.0, 13.0, 15.0, 0.3, 6.0, 5.0]),
+    (S3, [14.0, 10.0, 11.3, 0.1, 4.0, 4.0]),
 ];
 
 /// The levels that have measures, from the head down.
@@ -90,8 +90,8 @@ pub const LEVELS: [VertebralLevel; 10] = [T11, T12, L1, L2, L3, L4, L5, S1, S2, 
 /// The measures of a level of the average control adult.
 pub fn average(level: VertebralLevel) -> Option<LevelRecipe> {
     let row = AVERAGE.iter().find(|(name, _)| *name == level)?;
-    let [superior_ap_mm, inferior_ap_mm, vbd_mm, scallop_mm, dsd_mm] = row.1;
-    Some(LevelRecipe { superior_ap_mm, inferior_ap_mm, vbd_mm, scallop_mm, dsd_mm, fat_lost: false })
+    let [superior_ap_mm, inferior_ap_mm, vbd_mm, scallop_mm, dsd_mm, sleeve_mm] = row.1;
+    Some(LevelRecipe { superior_ap_mm, inferior_ap_mm, vbd_mm, scallop_mm, dsd_mm, fat_lost: false, sleeve_mm })
 }
 
 /// Numbers of one seed, normally distributed, no wilder than 2.5 standard deviations, scaled by how much may vary.
@@ -204,6 +204,7 @@ impl Person {
             scallop_mm,
             dsd_mm: usual.dsd_mm * (sac + tail + size).same_exp() * one(5, 0.028),
             fat_lost: false,
+            sleeve_mm: usual.sleeve_mm * one(6, 0.06),
         })
     }
 }

@@ -50,6 +50,8 @@ pub struct LevelRecipe {
     pub dsd_mm: f64,
     /// Whether the fat between sac and bone is gone.
     pub fat_lost: bool,
+    /// Width of the fluid in the root sleeves.
+    pub sleeve_mm: f64,
 }
 
 /// The texts of `case.toml` and `answers.toml`.
@@ -233,7 +235,7 @@ impl LevelRecipe {
 
 /// What is said of a level; what is not said keeps the patient's own shape: waist and taper.
 fn level_from(fields: Fields<'_>, own: LevelRecipe) -> Result<LevelRecipe, FieldError> {
-    fields.only(&["superior_ap_mm", "inferior_ap_mm", "vbd_mm", "scallop_mm", "dsd_mm", "fat_lost"])?;
+    fields.only(&["superior_ap_mm", "inferior_ap_mm", "vbd_mm", "scallop_mm", "dsd_mm", "fat_lost", "sleeve_mm"])?;
     let superior = fields.opt_number("superior_ap_mm", 8.0, 45.0)?;
     let inferior = fields.opt_number("inferior_ap_mm", 6.0, 45.0)?;
     let vbd = fields.opt_number("vbd_mm", 5.0, 45.0)?;
@@ -257,6 +259,7 @@ fn level_from(fields: Fields<'_>, own: LevelRecipe) -> Result<LevelRecipe, Field
         scallop_mm,
         dsd_mm: fields.opt_number("dsd_mm", 3.0, 35.0)?.unwrap_or(own.dsd_mm),
         fat_lost: fields.opt_flag("fat_lost")?.unwrap_or(own.fat_lost),
+        sleeve_mm: fields.opt_number("sleeve_mm", 1.0, 15.0)?.unwrap_or(own.sleeve_mm),
     };
     if !(0.0..=4.0).contains(&level.waist_mm()) {
         let widest = (level.superior_ap_mm + level.inferior_ap_mm) / 2.0 - level.scallop_mm;

@@ -92,20 +92,21 @@ impl Body {
         }
         let vertebra = &self.vertebrae[idx];
         let g = vertebra.grain.of(40);
-        let d = parts.bone + 0.5 * g.at(spot.at, 9.0, 2);
+        let lateral = smooth_step(spot.at[0].abs(), 5.0, 11.0);
+        let d = parts.bone + (0.5 + 0.5 * lateral) * g.at(spot.at, 9.0, 2);
         let rim = bell(d - 2.1 - 0.7 * g.of(1).at(spot.at, 8.0, 2), 0.65) * (0.15 + 0.75 * g.of(2).at(spot.at, 7.0, 2));
         if parts.behind > 5.0 && spot.depths.fascia < -2.0 && spot.at[0].abs() < 9.0 {
             canvas.put(0.5 * rim.clamp(0.0, 0.95), Tissue::Fat);
         }
         canvas.textured(inside(parts.facets - 1.4, 1.0) * 0.8, Tissue::Cartilage, 1.6, 1.0);
-        let cover = (0.66 + 0.36 * g.of(3).at(spot.at, 10.0, 2)).clamp(0.3, 1.0);
+        let cover = (0.80 + 0.34 * g.of(3).at(spot.at, 10.0, 2)).clamp(0.3, 1.0);
         canvas.put(inside(d - 0.1, 1.1) * cover, Tissue::Cortex);
-        let shell = (0.65 + 0.35 * g.of(4).at(spot.at, 7.0, 2)).clamp(0.2, 1.5);
+        let shell = (0.80 + 0.40 * g.of(4).at(spot.at, 7.0, 2)).clamp(0.2, 1.5);
         let share = inside(d + shell, 0.9);
         if share > 0.0 {
             let (fine, coarse) = (g.of(5).at(spot.at, 2.4, 3), g.of(6).at(spot.at, 9.0, 3));
-            let fatty = 0.50 * smooth_step(parts.behind - 0.5 * q, 12.0, 36.0);
-            let tone = (0.90 + 0.09 * fine + 0.14 * coarse + fatty).clamp(0.3, 2.0);
+            let fatty = 0.75 * smooth_step(parts.behind - 0.5 * q, 12.0, 36.0);
+            let tone = (0.64 + 0.10 * fine + 0.24 * coarse + fatty).clamp(0.3, 2.0);
             let whole =
                 if parts.spinous < 0.5 { (0.84 + 0.26 * g.of(7).at(spot.at, 11.0, 2)).clamp(0.35, 0.97) } else { 0.96 };
             canvas.grained(share * whole, Tissue::PosteriorMarrow, tone, 0.6);
@@ -137,6 +138,7 @@ impl Body {
         let t2 = level * lateral * fatty.sqrt() * (1.0 + fine + 0.07 * coarse).clamp(0.4, 1.8);
         let t1 = level * fatty.sqrt() * (1.0 + 0.5 * fine + 0.05 * coarse).clamp(0.4, 1.8);
         canvas.textured(share, Tissue::Marrow, t2, t1);
+        self.foci(canvas, at, idx, d, (p, q));
         if idx <= 7 {
             self.basivertebral(canvas, spot, idx, d, (p, q));
         }
@@ -181,11 +183,18 @@ impl Body {
             let shift = vertebra.ap() / 2.0 - vertebra.inferior / 2.0;
             let half = vertebra.inferior / 2.0 + 0.8;
             let side = x.abs() - 0.36 * vertebra.width;
-            let lens = smooth_max((p - shift).abs() - half, off.abs() - gap / 2.0 - 0.7, 2.0);
-            canvas.textured(inside(lens.max(side), 0.8), Tissue::Annulus, 0.6, 0.6);
+            // Each remnant has its own length, and most are partly grown together.
+            let g = vertebra.grain.of(63);
+            let long = half * g.between(1, 0.80, 1.02);
+            let waver = 0.45 * g.at([x, p, 0.0], 7.0, 2);
+            let thin = if idx == 7 { 0.45 } else { g.between(2, -0.25, 0.35) };
+            let lens = smooth_max((p - shift).abs() - long, (off + waver).abs() - gap / 2.0 - thin, 2.0);
+            let kept = if idx == 7 { 1.0 } else { (0.75 + 0.5 * g.of(1).at([x, p, off], 7.0, 2)).clamp(0.15, 1.0) };
+            let tone = 0.7 + 0.3 * g.of(2).at([x, p, off], 3.0, 2);
+            canvas.textured(inside(lens.max(side), 0.8) * kept, Tissue::Annulus, tone, 0.6);
             if idx == 7 {
                 let rho = ((p - shift) / (0.55 * half)).same_hypot(off / 1.0).same_hypot(x / (0.25 * vertebra.width));
-                canvas.put((1.0 - smooth_step(rho, 0.5, 1.2)) * 0.7, Tissue::Nucleus);
+                canvas.put((1.0 - smooth_step(rho, 0.5, 1.2)) * g.between(3, 0.25, 0.85), Tissue::Nucleus);
             }
         }
     }
@@ -214,7 +223,7 @@ impl Body {
         let along = crate::synthetic::curve::Along { s, n };
         for (idx, root) in self.canal.roots.iter().enumerate() {
             if let Some(d) = root.distance(x, along, axes).filter(|d| *d < 0.4) {
-                let tone = 0.8 + 0.4 * g.uniform(idx as u32);
+                let tone = 0.75 + 0.75 * g.uniform(idx as u32);
                 canvas.textured(inside(d, 0.7) * fluid * 0.92, Tissue::Root, tone, 1.0);
             }
         }

@@ -31,11 +31,11 @@ impl Body {
     fn nucleus(&self, canvas: &mut Canvas, spot: &Spot, idx: usize, (p, q): (f64, f64), rough: f64, of: f64) {
         let (x, g) = (spot.at[0], self.vertebrae[idx].grain.of(20));
         let Some(disc) = &self.vertebrae[idx].disc else { return };
-        let half = (disc.half_height(p) + 0.5 + 0.25 * g.normal(8)).clamp(1.0, 9.0);
-        let long = (0.345 + 0.025 * g.normal(9)).clamp(0.29, 0.40) * disc.ap;
+        let half = (disc.half_height(p) + 0.8 + 0.25 * g.normal(8)).clamp(1.0, 9.0);
+        let long = (0.36 + 0.025 * g.normal(9)).clamp(0.30, 0.41) * disc.ap;
         let (pn, across) = ((p - 0.8 - 0.8 * g.normal(10)) / long, x / (0.40 * disc.width));
         let rim = pn * pn + across * across;
-        let rho = (rim + ((q + 0.35 * rough) / half).abs().same_powf(2.0)).sqrt();
+        let rho = (rim + ((q + 0.35 * rough) / half).abs().same_powf(1.7)).sqrt();
         let share = 1.0 - smooth_step(rho + 0.06 * g.of(4).at(spot.at, 3.5, 2), 0.72, 1.06);
         if share <= 0.0 {
             return;

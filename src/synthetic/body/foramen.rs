@@ -48,13 +48,13 @@ impl Body {
         let ax = spot.at[0].abs();
         let out = ax - vertebra.canal_width / 2.0;
         let dp = p - vertebra.ap() / 2.0 - 0.62 * vertebra.canal_ap;
-        if !(-14.0..16.0).contains(&out) || !(0.0..26.0).contains(&dp) || !(-22.0..14.0).contains(&q) {
+        if !(-14.0..16.0).contains(&out) || !(0.0..32.0).contains(&dp) || !(-22.0..14.0).contains(&q) {
             return;
         }
         let g = vertebra.grain.of(74);
-        let (u, v) = (dp - 11.5, q + 3.5);
-        let d = ((u / 7.5).same_hypot((v + 0.7 * u) / 6.0).same_hypot((out - 1.0) / 11.0) - 1.0) * 6.0;
-        let d = d + 1.3 * g.at(spot.at, 6.0, 3);
+        let (u, v) = (dp - 14.0, q + 3.5);
+        let d = ((u / 8.5).same_hypot((v + 0.7 * u) / 6.0).same_hypot((out - 1.0) / 11.0) - 1.0) * 6.0;
+        let d = d + 1.9 * g.at(spot.at, 7.0, 3) + 0.6;
         let strand = (0.75 + 0.4 * g.of(1).stretched([ax, u + v, u - v], [1.0, 1.0, 3.0], 4.0, 3, 0.6)).clamp(0.0, 1.0);
         canvas.textured(inside(d, 1.5) * strand, Tissue::Fat, 1.1, 1.0);
     }

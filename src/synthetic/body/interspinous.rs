@@ -39,17 +39,17 @@ impl Body {
         let tone =
             (1.15 + 0.42 * g.of(9).stretched(place, [1.0, 1.0, 2.0], 4.5, 2, 0.5) + 0.25 * form).clamp(0.25, 2.4);
         canvas.grained(zone, Tissue::Interspinous, tone, 0.45);
-        let black = smooth_step(form + 0.25 * g.of(10).at(at, 5.0, 2), -0.35, -1.15);
+        let black = smooth_step(form + 0.25 * g.of(10).at(at, 5.0, 2), 0.05, -0.65);
         canvas.put(zone * 0.90 * black, Tissue::Ligament);
         // Fat in long curved sheets, seen as bright streaks; broad low in the back.
         let patch =
-            smooth_step(g.of(4).stretched(place, [1.0, 1.0, 2.4], 10.0, 3, 0.55), 1.25 - 0.7 * low, 2.1 - 0.5 * low);
+            smooth_step(g.of(4).stretched(place, [1.0, 1.0, 2.4], 10.0, 3, 0.55), 0.75 - 0.5 * low, 1.5 - 0.3 * low);
         canvas.put(zone * 0.85 * patch, Tissue::Fat);
         let sheet = |k: u32, wave: f64, thin: f64| {
             1.0 - (g.of(k).stretched(place, [1.0, 1.0, 3.2], wave, 1, 0.5).abs() / thin).min(1.0)
         };
-        let gate = (0.42 + 0.25 * low + 0.55 * g.of(8).at(at, 12.0, 2)).clamp(0.0, 1.0);
-        let streak = sheet(7, 9.0, 0.30).max(0.75 * sheet(11, 5.5, 0.26));
+        let gate = (0.55 + 0.25 * low + 0.55 * g.of(8).at(at, 12.0, 2)).clamp(0.0, 1.0);
+        let streak = sheet(7, 9.0, 0.46).max(0.85 * sheet(11, 5.5, 0.34));
         canvas.put(zone * smooth_step(streak, 0.0, 0.8) * gate, Tissue::Fat);
     }
 }

@@ -19,6 +19,7 @@ mod interspinous;
 mod kidneys;
 mod layout;
 mod ligaments;
+mod marrow;
 mod muscle;
 mod owner;
 mod pelvis;
@@ -27,6 +28,7 @@ mod psoas;
 mod roots;
 mod sacrum;
 mod skin;
+mod sleeves;
 mod tubes;
 mod vertebra;
 mod vessels;
@@ -35,6 +37,7 @@ mod wall;
 pub use canal::Canal;
 pub use canvas::Sample;
 pub use roots::Root;
+pub use sleeves::Sleeve;
 pub use vertebra::{BodyMeasures, Disc, Vertebra};
 
 use self::{
@@ -73,6 +76,7 @@ pub struct Body {
     front: Line,
     skin: Skin,
     bend: Bend,
+    sleeves: Vec<Sleeve>,
     spinous: Vec<Spinous>,
     habit: Habit,
     gut: Tubes,
@@ -133,6 +137,7 @@ impl Body {
             near: near_table(&vertebrae),
             fat_lost,
             bend: Bend::of(&recipe.person),
+            sleeves: sleeves::sleeves(recipe, &vertebrae, &canal),
             skin,
             front,
             canal,
@@ -238,6 +243,8 @@ impl Body {
         let front = self.front.along(y, z);
         let spot = Spot { at, warped_x, s, n, radius: self.canal.radius(s), wall, front, depths };
         let sac = self.rough_sac(at, Along { s, n }, wall);
+        let sleeve = self.sleeve([x, n, s]);
+        let sac = if sleeve.0 < 4.0 { smooth_min(sac, sleeve.0, 1.5) } else { sac };
         self.subcutaneous(canvas, &spot);
         if depths.fascia > 8.0 {
             return;
@@ -250,6 +257,7 @@ impl Body {
         self.bones(canvas, &spot, frames, sac);
         self.anterior_ligament(canvas, &spot);
         self.sac(canvas, &spot, sac);
+        self.sleeved_root(canvas, &spot, sleeve);
     }
 
     fn bones(&self, canvas: &mut Canvas, spot: &Spot, frames: &[(usize, f64, f64, f64)], sac: f64) {

@@ -120,7 +120,7 @@ fn lamina(vertebra: &Vertebra, thin: f64, ax: f64, dp: f64, q: f64) -> f64 {
     let t = ((dx * ex + dy * ep) / (ex * ex + ep * ep)).clamp(0.0, 1.0);
     let radius = 2.9 * (1.0 - 0.5 * thin) * (1.0 - 0.15 * t);
     let plate = (dx - t * ex).same_hypot(dy - t * ep) - radius;
-    smooth_max(plate, (q + 2.5 * t).abs() - 8.8 + 2.0 * (1.0 - t), 3.0)
+    smooth_max(plate, (q + 2.5 * t).abs() - 9.2 + 2.0 * (1.0 - t), 5.0)
 }
 
 fn lateral(vertebra: &Vertebra, thin: f64, ax: f64, dp: f64, q: f64) -> f64 {
@@ -154,7 +154,7 @@ fn superior_facet(vertebra: &Vertebra, ax: f64, dp: f64, q: f64) -> f64 {
     }
     // It leans back from the pedicle and leaves the foramen free.
     let outline = facet(&SUPERIOR_FACET, vertebra, ax, dp - LEAN_MM * smooth_step(q, 0.10 * height, 0.42 * height));
-    smooth_max(outline, (q - height / 2.0 - 6.5).max(0.05 * height - q), 4.0) + 0.22 * (q - 0.42 * height).max(0.0)
+    smooth_max(outline, (q - height / 2.0 - 7.0).max(0.05 * height - q), 7.0) + 0.22 * (q - 0.42 * height).max(0.0)
 }
 
 fn inferior_facet(below: &Vertebra, ax: f64, p: f64, q: f64) -> f64 {
@@ -164,10 +164,10 @@ fn inferior_facet(below: &Vertebra, ax: f64, p: f64, q: f64) -> f64 {
     }
     // On a sacral segment the frame's p starts at the posterior wall's chain all the same.
     let outline = facet(&INFERIOR_FACET, below, ax, p - below.ap() / 2.0 - LEAN_MM);
-    smooth_max(outline, (q - half - 17.0).max(half - 12.0 - q), 4.0)
+    smooth_max(outline, (q - half - 17.0).max(half - 12.5 - q), 9.0)
 }
 
 fn facet(corners: &[(f64, f64)], vertebra: &Vertebra, ax: f64, dp: f64) -> f64 {
     let scale = vertebra.canal_width / 27.0;
-    polygon(ax / scale, dp - 0.55 * (vertebra.canal_ap - 16.5) + FACET_ORIGIN, corners) - 1.0
+    polygon(ax / scale, dp - 0.55 * (vertebra.canal_ap - 16.5) + FACET_ORIGIN, corners) - 0.4
 }

@@ -20,8 +20,8 @@ const NERVES: [(VertebralLevel, u32, f64); 8] = [
     (L5, 7, 0.50),
     (S1, 8, 0.34),
     (S2, 8, 0.20),
-    (S3, 7, 0.10),
-    (S3, 6, 0.03),
+    (S3, 6, 0.11),
+    (S3, 4, 0.05),
 ];
 
 /// One rootlet from the cord to its exit.
@@ -53,7 +53,10 @@ impl Root {
         let mix = |from: f64, to: f64, share: f64| from + share * (to - from);
         let leave = smooth_step(at.s - self.from, 0.0, TO_BED_MM);
         let out = smooth_step(self.to - at.s, TO_EXIT_MM, 0.0);
-        let across = mix(mix(self.start.0, self.bed * b, leave), 0.90 * self.side * b, out);
+        // Low in the sac the remaining nerves part to both sides.
+        let low = ((at.s - self.from - TO_BED_MM) / 130.0).clamp(0.0, 1.0);
+        let bed = (self.bed * (1.0 + 2.4 * low * low)).clamp(-0.86, 0.86);
+        let across = mix(mix(self.start.0, bed * b, leave), 0.90 * self.side * b, out);
         if (x - across).abs() > self.radius + 2.0 {
             return None;
         }
@@ -61,11 +64,11 @@ impl Root {
         let across = across + self.swing * turn.same_sin();
         let roof = a * (1.0 - (across / b.max(0.1)).powi(2)).clamp(0.02, 1.0).sqrt();
         // The crescent grows thin as nerve after nerve leaves it.
-        let thin = 1.0 - 0.62 * ((at.s - self.from - TO_BED_MM) / 150.0).clamp(0.0, 1.0);
-        let bed = roof - self.layer * thin * smooth_step(a, 1.0, 5.0);
+        let thin = 1.0 - 0.75 * low;
+        let bed = roof - self.layer * thin * (a / 6.5).min(1.7);
         let depth = mix(mix(0.42 * a + self.start.1, bed, leave), self.exit * a, out);
         let limit = (roof - 0.8 * self.radius).max(0.0);
-        let depth = (depth + 0.6 * self.swing * (turn / 1.3).same_cos()).clamp(-limit, limit);
+        let depth = (depth + 0.9 * self.swing * (turn / 1.3).same_cos()).clamp(-limit, limit);
         Some((at.n - depth).same_hypot(x - across) - self.radius)
     }
 }
@@ -93,7 +96,7 @@ fn one(bundle: Grain, idx: u32, (side, nerve): (f64, u32), (conus, exit): (f64, 
         side,
         start: (side * own.between(2, 0.4, 2.8), if motor { -2.2 } else { 2.4 } + own.between(3, -0.8, 0.8)),
         bed: side * (bed + 0.10 * bundle.normal(1) + 0.07 * own.normal(4)).clamp(-0.15, 0.86),
-        layer: 0.6 + 0.5 * bundle.uniform(2) + 3.9 * own.uniform(5).same_powf(1.5),
+        layer: 0.6 + 0.5 * bundle.uniform(2) + 4.8 * own.uniform(5).same_powf(1.5),
         exit: if motor { -0.42 } else { -0.12 } + 0.08 * own.normal(6),
         radius: own.between(7, 0.44, 0.70),
         phase: bundle.between(3, 0.0, std::f64::consts::TAU) + 0.5 * own.normal(8),

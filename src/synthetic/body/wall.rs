@@ -20,9 +20,17 @@ impl Body {
         let [_, y, z] = spot.at;
         let ax = spot.warped_x.abs();
         let linea = if z > NAVEL_Z { 7.0 } else { 2.5 };
-        let rectus = 1.6 + 8.0 * self.habit.muscle * smooth_step(ax, linea, linea + 9.0);
+        let belly = if spot.depths.fascia > -40.0 { self.bellies(spot.at) } else { 1.0 };
+        let rectus = 1.6 + 7.4 * self.habit.muscle * belly * smooth_step(ax, linea, linea + 9.0);
         let flank = 15.0 * self.habit.muscle * (1.0 - 0.75 * smooth_step(y, 5.0, 62.0));
         rectus + (flank - rectus) * smooth_step(ax, 62.0, 82.0)
+    }
+
+    /// The bellies of the rectus: thinner at its three tendinous bands.
+    fn bellies(&self, [x, _, z]: [f64; 3]) -> f64 {
+        let g = self.grain.of(87);
+        let bands = [0.0, 38.0, 74.0].map(|up| bell(z - NAVEL_Z - 3.0 - up - 3.0 * g.at([x, 0.0, z], 25.0, 1), 3.0));
+        1.0 + 0.22 * g.of(1).at([0.4 * x, 0.0, z], 32.0, 1) - 0.55 * bands.into_iter().fold(0.0, f64::max)
     }
 
     /// The muscles of the wall, thin towards the loin.

@@ -106,7 +106,7 @@ const T2_VOLUME: Sequence = Sequence {
     flip_deg: 120.0,
     averages: 1,
     decay: 0.35,
-    sigma: 3.6,
+    sigma: 3.2,
     saturation: 0.0,
     pulsation: 2.0,
     breathing: 0.7,
@@ -193,7 +193,7 @@ pub const PROTOCOLS: [Protocol; 5] = [
         description: "SAG STIR",
         contrast: Contrast::Stir,
         geometry: Geometry::Sagittal,
-        window: (340.0, 680.0),
+        window: (290.0, 580.0),
         usual: true,
     },
     Protocol {

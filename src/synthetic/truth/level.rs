@@ -60,8 +60,6 @@ impl LevelTruth {
     }
 }
 
-/// A place of the median plane.
-
 /// A level's truth; `None` where the vertebra has no name or the sac no diameter.
 pub(super) fn measured(body: &Body, idx: usize) -> Option<LevelTruth> {
     let vertebra = &body.vertebrae[idx];

@@ -1,0 +1,48 @@
+//! What makes the marrow of one body unlike the next: fatty foci, now and then a haemangioma or a Schmorl node.
+
+use super::{Body, canvas::Canvas};
+use crate::synthetic::{
+    same::SameEverywhere as _,
+    shape::{inside, smooth_step},
+    tissue::Tissue,
+};
+
+/// The share of bodies with a haemangioma and with a Schmorl node.
+const HAEMANGIOMA: f64 = 0.10;
+/// See [`HAEMANGIOMA`].
+const SCHMORL: f64 = 0.13;
+
+impl Body {
+    /// Foci in the marrow of a body, at `(p, q)` and `d` from its surface.
+    pub(super) fn foci(&self, canvas: &mut Canvas, at: [f64; 3], idx: usize, d: f64, (p, q): (f64, f64)) {
+        let vertebra = &self.vertebrae[idx];
+        let g = vertebra.grain.of(61);
+        let deep = inside(d + 1.6, 1.2);
+        // More fat round the vein and under the plates' rims than elsewhere.
+        let rim = 0.5 * smooth_step(q.abs() / vertebra.height(), 0.30, 0.45);
+        let fatty = smooth_step(g.stretched(at, [1.0, 1.0, 0.8], 5.0, 2, 0.5), 1.55 - rim, 2.6 - rim);
+        canvas.textured(0.22 * fatty * deep, Tissue::Fat, 0.85, 0.95);
+        let dull = smooth_step(g.of(1).at(at, 7.0, 2), 1.3, 2.4);
+        canvas.textured(0.16 * dull * deep, Tissue::Muscle, 1.0, 1.0);
+        if vertebra.sacral {
+            return;
+        }
+        if g.uniform(10) < HAEMANGIOMA {
+            let centre = [g.between(11, -13.0, 13.0), g.between(12, -9.0, 9.0), g.between(13, -6.0, 6.0)];
+            let off = (at[0] - centre[0]).same_hypot(p - centre[1]).same_hypot(q - centre[2]);
+            let ball = off - g.between(14, 3.0, 6.0) + 0.8 * g.of(2).at(at, 5.0, 2);
+            let struts = (0.75 + 0.5 * g.of(3).stretched(at, [1.0, 1.0, 4.0], 2.2, 1, 0.5)).clamp(0.2, 1.0);
+            canvas.textured(0.55 * inside(ball, 1.5) * struts * deep, Tissue::Fat, 1.0, 0.9);
+        }
+        if g.uniform(20) < SCHMORL {
+            let up = if g.uniform(21) < 0.6 { -1.0 } else { 1.0 };
+            let dish = if up > 0.0 { vertebra.dish.0 } else { vertebra.dish.1 };
+            let plate = up * (vertebra.height() / 2.0 - dish + 0.5);
+            let (aside, along) = (g.between(22, -9.0, 9.0), g.between(23, -3.0, 7.0));
+            let off = (at[0] - aside).same_hypot(p - along).same_hypot(1.3 * (q - plate));
+            let node = off - g.between(24, 2.6, 4.4) + 0.4 * g.of(4).at(at, 4.0, 2);
+            canvas.put(inside(node - 0.8, 0.9) * 0.85, Tissue::Cortex);
+            canvas.textured(inside(node, 0.9), Tissue::Annulus, 2.0, 1.0);
+        }
+    }
+}
