@@ -15,7 +15,9 @@ const SAC_REACH_MM: f64 = 22.0;
 /// Cord or roots that lie together make no longer dark stretch inside the sac: down to L2, and below.
 const DARK_MM: (f64, f64) = (7.5, 3.5);
 /// What the black line's middle lies from the bone's surface: half of cortex, or ligament and dura.
-const HALF_LINE_MM: f64 = 0.4;
+const HALF_LINE_MM: f64 = 0.6;
+/// What lies behind a wall is fat or a vein where it is so much brighter than marrow.
+const BRIGHTER: f64 = 1.4;
 /// No more fat, ligament and dura than this lie between wall and fluid.
 const FAT_MM: f64 = 6.5;
 /// How far on each side of the line pixels are averaged: across the sac, along an anterior and a posterior wall.
@@ -150,7 +152,7 @@ impl<'a> Picture<'a> {
         self.anterior(level, (middle, line * -1.0), half, marrow) + self.posterior(level, (middle, line), half, marrow)
     }
 
-    /// Depth of the posterior wall below the line through its corners: what three quarters of fifteen places do not exceed, so
+    /// Depth of the posterior wall below the line through its corners: what nine of fifteen places do not exceed, so
     /// that the vein's hole in the wall does not count.
     pub(super) fn hollow_mm(&self, level: &LevelTruth) -> f64 {
         const BEFORE_MM: f64 = 12.0;
@@ -166,7 +168,7 @@ impl<'a> Picture<'a> {
         };
         let mut depths: Vec<f64> = (0..15).map(depth).collect();
         depths.sort_by(f64::total_cmp);
-        depths[11]
+        depths[9]
     }
 
     fn marrow(&self, level: &LevelTruth) -> f64 {
@@ -210,7 +212,7 @@ fn wall_before_fluid(r: &Readings, marrow: f64) -> f64 {
     };
     let dura = walk(fluid, &|next, here| next < here);
     let fat = walk(dura, &|next, here| next >= here);
-    if r.values[fat] - r.values[dura] < 0.25 * marrow {
+    if r.values[fat] < BRIGHTER * marrow {
         return r.place(dura) - HALF_LINE_MM;
     }
     let before = walk(fat, &|next, here| next <= here);

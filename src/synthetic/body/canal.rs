@@ -60,10 +60,12 @@ impl Canal {
         let mut dsd = wanted.clone();
         let mut canal = Self::with(recipe, vertebrae, &dsd, grain);
         for _ in 0..6 {
-            for vertebra in vertebrae {
+            for (idx, vertebra) in vertebrae.iter().enumerate() {
                 let Some(level) = vertebra.level else { continue };
                 let (Some(goal), Some(value)) = (wanted.get(&level), dsd.get_mut(&level)) else { continue };
-                let Some((ventral, dorsal)) = canal.diameter(vertebra, &wall_distance(vertebrae)) else { continue };
+                // At mid-height of a body no other bone is as near as its own and its neighbours'.
+                let near = &vertebrae[idx.saturating_sub(1)..(idx + 2).min(vertebrae.len())];
+                let Some((ventral, dorsal)) = canal.diameter(vertebra, &wall_distance(near)) else { continue };
                 *value = (*value + 0.9 * (goal - (dorsal - ventral))).clamp(1.5, 45.0);
             }
             canal = Self::with(recipe, vertebrae, &dsd, grain);
