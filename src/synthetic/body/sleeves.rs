@@ -24,6 +24,16 @@ pub struct Sleeve {
 }
 
 impl Sleeve {
+    /// Width of the fluid from front to back where the sleeve leaves the sac's side, measured on its surface, mm.
+    pub fn width_mm(&self) -> f64 {
+        let [a, b, _] = self.path;
+        let middle: [f64; 3] = std::array::from_fn(|k| 0.5 * (a[k] + b[k]));
+        let is_inside =
+            |off: f64| self.distance([middle[0], middle[1] + off, middle[2]]).is_some_and(|(inside, _)| inside < 0.0);
+        let steps = |sign: f64| (0..1000).take_while(|step| is_inside(sign * 0.02 * f64::from(*step))).count() as f64;
+        0.02 * (steps(1.0) + steps(-1.0))
+    }
+
     /// Signed distance to the inside of the sleeve and distance to its axis at `(x, n, s)`; `None` where it is far.
     pub fn distance(&self, at: [f64; 3]) -> Option<(f64, f64)> {
         let reach = self.diameter_mm / 2.0 + 4.0;
@@ -131,7 +141,7 @@ mod tests {
         let body = Body::from_recipe(&recipe);
         assert_eq!(body.sleeves().len(), 12);
         for sleeve in body.sleeves() {
-            assert!((sleeve.diameter_mm - 7.0).abs() < 1e-9);
+            assert!((sleeve.width_mm() - 7.0).abs() < 0.3, "{}", sleeve.width_mm());
             let [x, n, s] = sleeve.path[1];
             let place = |off: f64| {
                 let (y, z) = body.canal.across(s, n + off);

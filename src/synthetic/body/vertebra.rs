@@ -258,8 +258,9 @@ impl Vertebra {
             let all = (0..=count).map(|k| from + step * f64::from(k)).map(|degrees| (degrees, reach(&degrees)));
             all.max_by(|a, b| a.1.total_cmp(&b.1)).map_or(from, |it| it.0)
         };
-        let coarse = farthest(8.0, 1.0, 67);
-        on_ray(farthest(coarse - 1.0, 0.04, 50))
+        let coarse = farthest(8.0, 2.0, 34);
+        let finer = farthest(coarse - 2.0, 0.25, 16);
+        on_ray(farthest(finer - 0.25, 0.04, 12))
     }
 }
 

@@ -6,7 +6,7 @@ use crate::{
     study::VertebralLevel,
     synthetic::{
         Body,
-        body::{BodyMeasures, Vertebra},
+        body::{BodyMeasures, Sleeve, Vertebra},
     },
 };
 
@@ -84,7 +84,7 @@ pub(super) fn measured(body: &Body, idx: usize) -> Option<LevelTruth> {
         ahn_mm: bodily.ahn(),
         gap_mm: gap(body, idx, vertebra),
         canal: canal(body, idx, bodily.middle.1, dorsal),
-        sleeve_mm: None,
+        sleeve_mm: body.sleeves().iter().filter(|it| it.level == level).map(Sleeve::width_mm).reduce(f64::max),
     })
 }
 
