@@ -194,7 +194,7 @@ fn block_of(bits: &mut Bits<'_>, of: &Scanned, tables: &Tables, before: &mut i32
         }
         at += zeros;
         let value = bits.signed(size)?;
-        *coefficients.get_mut(*ZIGZAG.get(at)?)? = value as f32 * f32::from(quantization[at]);
+        *coefficients.get_mut(*ZIGZAG.get(at)?)? = value as f32 * f32::from(*quantization.get(at)?);
         at += 1;
     }
     Some(coefficients)
@@ -244,6 +244,17 @@ mod tests {
         let bytes = decode(&stream(), STATED).expect("a picture");
         let words: Vec<u16> = bytes.as_chunks().0.iter().map(|pair| u16::from_le_bytes(*pair)).collect();
         assert_eq!(words, [2048 + 1024 / 8; 64]);
+    }
+
+    #[test]
+    fn a_run_of_zeros_past_the_block_is_refused() {
+        // Runs of fifteen zeros and a coefficient, of which the fourth lies beyond the 64th place.
+        let mut wild = stream();
+        let table = wild.windows(4).rposition(|at| at == [0xFF, 0xC4, 0, 20]).expect("the second table");
+        wild[table + 21] = 0xF1;
+        let data = wild.len() - 4;
+        wild.splice(data.., [0b0100_0000, 0b0000_0101, 0b0101_0101, 0xFF, 0xD9]);
+        assert!(decode(&wild, STATED).is_err_and(|why| why.contains("compressed data are broken")));
     }
 
     #[test]
