@@ -28,8 +28,7 @@ impl<'a> Chart<'a> {
     pub(super) fn files(&self, series: &Scanned) -> Result<Vec<Vec<u8>>, MakeError> {
         let (protocol, stack) = (series.protocol, &series.stack);
         let facts = self.facts(protocol.role);
-        let person = self.person();
-        let technique = MrTechnique { person, ..technique(series, self.when(series)) };
+        let technique = technique(series, self.when(series), self.person());
         let file = |(number, slice): (u32, &super::scanner::Slice)| {
             let image = MrImage {
                 facts: &facts,
@@ -103,7 +102,7 @@ fn time(second: u32) -> String {
     format!("{:02}{:02}{:02}", second / 3600 % 24, second / 60 % 60, second % 60)
 }
 
-fn technique(series: &Scanned, when: When) -> MrTechnique {
+fn technique(series: &Scanned, when: When, person: Person) -> MrTechnique {
     let (protocol, stack) = (series.protocol, &series.stack);
     let sequence = protocol.contrast.sequence();
     let is_volume = protocol.geometry == Geometry::Volume;
@@ -133,6 +132,6 @@ fn technique(series: &Scanned, when: When) -> MrTechnique {
         sequence_name: sequence.name.to_owned(),
         protocol_name: protocol.description.to_owned(),
         when,
-        person: Person::default(),
+        person,
     }
 }

@@ -79,14 +79,27 @@ pub fn polygon(x: f64, y: f64, corners: &[(f64, f64)]) -> f64 {
     sign * nearest.sqrt()
 }
 
+/// A point seen from the nearest point of the segment from `a` to `b`, and how far along it that one lies, 0 to 1.
+pub fn from_segment(at: [f64; 3], a: [f64; 3], b: [f64; 3]) -> ([f64; 3], f64) {
+    let along: [f64; 3] = std::array::from_fn(|k| b[k] - a[k]);
+    let from: [f64; 3] = std::array::from_fn(|k| at[k] - a[k]);
+    let t = (dot(from, along) / dot(along, along).max(1e-6)).clamp(0.0, 1.0);
+    (std::array::from_fn(|k| from[k] - t * along[k]), t)
+}
+
+/// Length of a vector.
+pub fn length(vector: [f64; 3]) -> f64 {
+    dot(vector, vector).sqrt()
+}
+
+fn dot(u: [f64; 3], v: [f64; 3]) -> f64 {
+    u[0] * v[0] + u[1] * v[1] + u[2] * v[2]
+}
+
 /// Distance to a capsule from `a` to `b`, each axis squeezed by `by`.
 pub fn capsule(at: [f64; 3], a: [f64; 3], b: [f64; 3], radius: f64, by: [f64; 3]) -> f64 {
-    let along: [f64; 3] = std::array::from_fn(|k| b[k] - a[k]);
-    let dot = |u: [f64; 3], v: [f64; 3]| u[0] * v[0] + u[1] * v[1] + u[2] * v[2];
-    let from: [f64; 3] = std::array::from_fn(|k| at[k] - a[k]);
-    let t = (dot(from, along) / dot(along, along)).clamp(0.0, 1.0);
-    let off: [f64; 3] = std::array::from_fn(|k| (from[k] - t * along[k]) / by[k]);
-    dot(off, off).sqrt() - radius
+    let (off, _) = from_segment(at, a, b);
+    length(std::array::from_fn(|k| off[k] / by[k])) - radius
 }
 
 #[cfg(test)]

@@ -3,7 +3,6 @@
 //! Shapes are signed distances in each vertebra's own frame along a lordotic column; texture is hashed 3D noise. Later
 //! paint covers earlier, so neighbours may overlap generously and leave no gaps.
 
-use crate::synthetic::same::SameEverywhere as _;
 mod abdomen;
 mod back;
 mod bend;
@@ -44,7 +43,7 @@ use self::{
     bend::Bend,
     canvas::Canvas,
     habit::Habit,
-    posterior::{Spinous, posterior},
+    posterior::{Posterior, Spinous, posterior},
     skin::{Depths, Skin},
     tubes::Tubes,
     vessels::Vessels,
@@ -53,6 +52,7 @@ use super::{
     curve::{Along, Line},
     noise::Grain,
     recipe::Recipe,
+    same::SameEverywhere as _,
     shape::{inside, smooth_max, smooth_min, smooth_step},
     tissue::{Palette, Tissue},
 };
@@ -268,11 +268,7 @@ impl Body {
             self.pad(canvas, spot, idx);
         }
         for &(idx, p, q, _) in frames.iter().filter(|it| it.0 < S1) {
-            let below = self.vertebrae.get(idx + 1).map(|next| {
-                let (p, q) = next.frame(y, z);
-                (next, p, q)
-            });
-            let mut parts = posterior(&self.vertebrae[idx], &self.spinous[idx], self.thin[idx], (x, p, q), below);
+            let mut parts = self.posterior(idx, (x, p, q), (y, z));
             // Bone gives way to the sac.
             parts.bone = smooth_max(parts.bone, 1.3 - sac, 1.0);
             self.arch(canvas, spot, idx, &parts, q);
@@ -313,6 +309,15 @@ impl Body {
             self.sacral_nerves(canvas, parts);
         }
         self.joined_pedicles(canvas, spot, frames);
+    }
+
+    /// Distances to the posterior parts of a presacral vertebra at `(x, p, q)` of its frame, which is `(y, z)`.
+    fn posterior(&self, idx: usize, place: (f64, f64, f64), (y, z): (f64, f64)) -> Posterior {
+        let below = self.vertebrae.get(idx + 1).map(|next| {
+            let (p, q) = next.frame(y, z);
+            (next, p, q)
+        });
+        posterior(&self.vertebrae[idx], &self.spinous[idx], self.thin[idx], place, below)
     }
 
     /// Marrow runs from the pedicles into the body without a wall between.

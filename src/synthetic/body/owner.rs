@@ -1,6 +1,6 @@
 //! Which vertebra a point of bone belongs to.
 
-use super::{Body, S1, Spot, posterior::posterior};
+use super::{Body, S1, Spot};
 use crate::geometry::LpsPoint;
 
 /// Bone so far outside a vertebra's smooth shape still belongs to it: its surface is rough.
@@ -33,15 +33,11 @@ impl Body {
         Some(if along.n < BEHIND_MM.0 { HALF_WIDTHS_MM.0 } else { HALF_WIDTHS_MM.1 })
     }
 
-    fn arch_distance(&self, idx: usize, place: (f64, f64, f64), (y, z): (f64, f64)) -> f64 {
+    fn arch_distance(&self, idx: usize, place: (f64, f64, f64), at: (f64, f64)) -> f64 {
         if idx >= S1 {
             return f64::INFINITY;
         }
-        let below = self.vertebrae.get(idx + 1).map(|next| {
-            let (p, q) = next.frame(y, z);
-            (next, p, q)
-        });
-        posterior(&self.vertebrae[idx], &self.spinous[idx], self.thin[idx], place, below).bone
+        self.posterior(idx, place, at).bone
     }
 
     /// The sacral segment at whose height a point of the wings or the roof lies.

@@ -3,7 +3,11 @@
 use super::{Body, Spot, canal::Canal, canvas::Canvas, vertebra::Vertebra};
 use crate::{
     study::VertebralLevel,
-    synthetic::{recipe::Recipe, shape::inside, tissue::Tissue},
+    synthetic::{
+        recipe::Recipe,
+        shape::{from_segment, inside, length},
+        tissue::Tissue,
+    },
 };
 
 /// Index of the first vertebra whose roots have a sleeve (L1), and of the last (S1).
@@ -46,23 +50,13 @@ impl Sleeve {
         }
         let radius = self.diameter_mm / 2.0;
         let [a, b, c] = self.path;
-        let (first, _) = to_segment(at, a, b);
-        let (second, far) = to_segment(at, b, c);
+        let (first, (second, far)) = (length(from_segment(at, a, b).0), from_segment(at, b, c));
+        let second = length(second);
         // It narrows towards the ganglion.
         let ends = (radius * 0.55).max(0.9);
         let (first_d, second_d) = (first - radius, second - radius - far * (ends - radius));
         Some(if first_d < second_d { (first_d, first) } else { (second_d, second) })
     }
-}
-
-/// Distance to a segment and how far along it the nearest point lies, 0 to 1.
-fn to_segment(at: [f64; 3], a: [f64; 3], b: [f64; 3]) -> (f64, f64) {
-    let dot = |u: [f64; 3], v: [f64; 3]| u[0] * v[0] + u[1] * v[1] + u[2] * v[2];
-    let along: [f64; 3] = std::array::from_fn(|k| b[k] - a[k]);
-    let from: [f64; 3] = std::array::from_fn(|k| at[k] - a[k]);
-    let t = (dot(from, along) / dot(along, along).max(1e-6)).clamp(0.0, 1.0);
-    let off: [f64; 3] = std::array::from_fn(|k| from[k] - t * along[k]);
-    (dot(off, off).sqrt(), t)
 }
 
 /// The sleeves of L1 to S1 on both sides.

@@ -1,6 +1,6 @@
 //! Tubes as chains of round cones, found through a grid: bowel, vessels, ureters.
 
-use crate::synthetic::same::SameEverywhere as _;
+use crate::synthetic::{same::SameEverywhere as _, shape::from_segment};
 
 /// Side of a cell of the grid in mm, and the box that it covers.
 const CELL_MM: f64 = 14.0;
@@ -93,10 +93,7 @@ impl Tubes {
 
 impl Link {
     fn nearest(&self, at: [f64; 3]) -> Nearest {
-        let along: [f64; 3] = std::array::from_fn(|k| self.to.0[k] - self.from.0[k]);
-        let off: [f64; 3] = std::array::from_fn(|k| at[k] - self.from.0[k]);
-        let t = (dot(off, along) / dot(along, along).max(1e-6)).clamp(0.0, 1.0);
-        let off: [f64; 3] = std::array::from_fn(|k| off[k] - t * along[k]);
+        let (off, t) = from_segment(at, self.from.0, self.to.0);
         let radius = self.from.1 + t * (self.to.1 - self.from.1);
         let distance = off[0].same_hypot(off[1] / self.flat).same_hypot(off[2]) - radius;
         let along = (f64::from(self.order) + t) / PIECES as f64;
@@ -150,10 +147,6 @@ fn cells_in((low, high): ([f64; 3], [f64; 3])) -> Vec<usize> {
         all.extend(range(1).flat_map(|j| range(0).map(move |i| number([i, j, k]))));
     }
     all
-}
-
-fn dot(a: [f64; 3], b: [f64; 3]) -> f64 {
-    a[0] * b[0] + a[1] * b[1] + a[2] * b[2]
 }
 
 #[cfg(test)]

@@ -146,8 +146,10 @@ fn pulsing(slice: &Painted, field: &Field) -> Grid {
     let ((rows, columns), step) = (slice.size, slice.step);
     let one = |(idx, cell): (usize, &super::paint::Cell)| {
         let flow = f64::from(cell[FLOW]);
-        let heard = |()| field.at((idx / columns) as f64 * step.0, (idx % columns) as f64 * step.1);
-        C::new(if flow > 0.0 { flow * heard(()) } else { 0.0 }, 0.0)
+        if flow <= 0.0 {
+            return C::new(0.0, 0.0);
+        }
+        C::new(flow * field.at((idx / columns) as f64 * step.0, (idx % columns) as f64 * step.1), 0.0)
     };
     Grid { rows, columns, values: slice.cells.iter().enumerate().map(one).collect() }
 }
