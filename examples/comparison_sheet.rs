@@ -76,13 +76,11 @@ fn main() -> Result<(), Fault> {
     let args: Vec<String> = env::args().skip(1).collect();
     let option = |name: &str| args.iter().position(|it| it == name).and_then(|idx| args.get(idx + 1));
     let out = args.first().ok_or("give the name of the picture to write")?;
-    let mut recipe = match option("--recipe") {
-        Some(file) => Recipe::parse(&fs::read_to_string(file)?)?,
-        None => Recipe::normal(23),
+    let seed = option("--seed").map(|seed| seed.parse()).transpose()?;
+    let recipe = match option("--recipe") {
+        Some(file) => Recipe::parse_as(&fs::read_to_string(file)?, seed)?,
+        None => Recipe::normal(seed.unwrap_or(23)),
     };
-    if let Some(seed) = option("--seed") {
-        recipe.seed = seed.parse()?;
-    }
     let native = args.iter().any(|it| it == "--native");
     let wanted = option("--rows").map_or("mid,para,far,t1,axial", String::as_str);
     let body = Body::from_recipe(&recipe);

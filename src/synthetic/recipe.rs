@@ -144,21 +144,30 @@ impl Recipe {
     /// # Errors
     /// One sentence that names field, value and what is allowed.
     pub fn parse(text: &str) -> Result<Self, String> {
+        Self::parse_as(text, None)
+    }
+
+    /// Reads a recipe text for another patient of the same kind: `seed` in place of its own, for person and noise alike.
+    ///
+    /// # Errors
+    /// As [`Self::parse`].
+    pub fn parse_as(text: &str, seed: Option<u32>) -> Result<Self, String> {
         let table: toml::Table = text.parse().map_err(|error: toml::de::Error| {
             let before = error.span().and_then(|at| text.get(..at.start)).unwrap_or_default();
             let line = before.matches('\n').count() + 1;
             format!("{FILE} is not valid TOML in line {line}: {}", error.message().replace('\n', ", "))
         })?;
-        Self::from_table(&table).map_err(|error| error.to_string())
+        Self::from_table(&table, seed).map_err(|error| error.to_string())
     }
 
-    fn from_table(table: &toml::Table) -> Result<Self, FieldError> {
+    fn from_table(table: &toml::Table, other_seed: Option<u32>) -> Result<Self, FieldError> {
         let fields = Fields::new(FILE, table);
         fields.only(&["schema", "seed", "body", "sac", "level", "case", "finding", "cover", "step", "question"])?;
         if fields.integer("schema", 1, i64::MAX)? > SCHEMA {
             return Err(fields.not_allowed("schema", "1; a newer Thecal can read newer recipes"));
         }
-        let seed = fields.integer("seed", 0, i64::from(u32::MAX))? as u32;
+        let own_seed = fields.integer("seed", 0, i64::from(u32::MAX))? as u32;
+        let seed = other_seed.unwrap_or(own_seed);
         let mut recipe = match fields.opt_table("body")? {
             None => Self::normal(seed),
             Some(body) => body_from(body, seed)?,
@@ -332,6 +341,16 @@ mod tests {
         assert_eq!(recipe.levels, Recipe::normal(1).levels);
         let wide = Recipe::parse(&format!("{CASE}[level.S1]\ndsd_mm = 13.5\n")).expect("a recipe");
         assert_eq!(wide.level(VertebralLevel::S1).map(|level| level.dsd_mm), Some(13.5));
+    }
+
+    #[test]
+    fn another_seed_is_another_person_with_what_the_recipe_asks() {
+        let text = format!("{CASE}[level.S1]\ndsd_mm = 13.5\n");
+        let own = Recipe::parse(&text).expect("a recipe");
+        let other = Recipe::parse_as(&text, Some(8)).expect("a recipe");
+        assert_eq!((other.seed, &other.person), (8, &Recipe::normal(8).person));
+        assert!(other.person != own.person && other.levels[&VertebralLevel::L3] != own.levels[&VertebralLevel::L3]);
+        assert_eq!(other.levels[&VertebralLevel::S1].dsd_mm, 13.5);
     }
 
     #[test]

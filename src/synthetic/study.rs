@@ -91,8 +91,7 @@ pub fn make_case(
 /// # Errors
 /// [`MakeError`] for a recipe that is not allowed, a stop, or an image that cannot be encoded.
 pub fn make_ordered(text: &str, order: &Order, step: &mut dyn FnMut(&Progress) -> bool) -> Result<MadeCase, MakeError> {
-    let mut recipe = Recipe::parse(text).map_err(MakeError::Recipe)?;
-    recipe.seed = order.seed.unwrap_or(recipe.seed);
+    let recipe = Recipe::parse_as(text, order.seed).map_err(MakeError::Recipe)?;
     let body = Body::from_recipe(&recipe);
     let truth = Truth::of(&body);
     let uids = Uids::new(&recipe);
