@@ -1,7 +1,7 @@
 //! Lays synthetic slices beside real ones in the same window, size and grid, to see what gives ours away.
 //!
-//! `cargo run --release --example comparison_sheet -- OUT.png [--recipe FILE] [--seed N] [--rows mid,para,t1,axial]
-//! [--native]`. Real slices come from the folder named by `THECAL_STUDIES` (left half of a row) and are left out where it is
+//! `cargo run --release --example comparison_sheet -- OUT.png [--recipe FILE] [--seed N] [--rows
+//! mid,para,far,t1,axial,thin,thin-para,thin-far,thin-other] [--native]`. The thin rows lay our 3D T2 beside real ones. Real slices come from the folder named by `THECAL_STUDIES` (left half of a row) and are left out where it is
 //! unset; `--native` shows ours alone as a scanner would.
 
 use std::{env, error::Error, fs, path::PathBuf};
@@ -10,7 +10,7 @@ use dicom_pixeldata::PixelDecoder as _;
 use image::{GrayImage, Luma, imageops};
 use thecal::synthetic::{
     Body, Recipe,
-    scanner::{Contrast, Detail, Slice, Stack, scan},
+    scanner::{Contrast, Detail, Geometry, Slice, Stack, scan},
 };
 
 /// Side of a tile in mm, and how many pixels show a millimetre.
@@ -34,43 +34,58 @@ struct Plane {
 struct Row {
     name: &'static str,
     contrast: Contrast,
-    is_axial: bool,
+    geometry: Geometry,
     ours: &'static [f64],
     real: Option<(&'static str, &'static [usize])>,
 }
 
+impl Row {
+    fn is_axial(&self) -> bool {
+        self.geometry == Geometry::AxialBlocks
+    }
+}
+
 /// Real slices by index: the midline lies at 32 of the first set; heights are rows of the second.
-const ROWS: [Row; 5] = [
+const ROWS: [Row; 9] = [
     Row {
         name: "mid",
         contrast: Contrast::T2,
-        is_axial: false,
+        geometry: Geometry::Sagittal,
         ours: &[0.0, 4.4],
         real: Some(("mr-wide-sac-sag-t2-1mm", &[32, 35])),
     },
     Row {
         name: "para",
         contrast: Contrast::T2,
-        is_axial: false,
+        geometry: Geometry::Sagittal,
         ours: &[-17.6, 13.2],
         real: Some(("mr-wide-sac-sag-t2-1mm", &[14, 46])),
     },
     Row {
         name: "far",
         contrast: Contrast::T2,
-        is_axial: false,
+        geometry: Geometry::Sagittal,
         ours: &[-26.4, 22.0],
         real: Some(("mr-wide-sac-sag-t2-1mm", &[8, 54])),
     },
-    Row { name: "t1", contrast: Contrast::T1, is_axial: false, ours: &[0.0, 8.8, 17.6, 26.4], real: None },
+    Row { name: "t1", contrast: Contrast::T1, geometry: Geometry::Sagittal, ours: &[0.0, 8.8, 17.6, 26.4], real: None },
     Row {
         name: "axial",
         contrast: Contrast::T2,
-        is_axial: true,
+        geometry: Geometry::AxialBlocks,
         ours: &[0.03, 0.10, 0.17, 0.24, 0.36, 0.5, 0.63, 0.76, 0.86, 0.97],
         real: Some(("mr-lumbar-t2-3d-1mm", &[95, 130])),
     },
+    thin("thin", &[0.0, 4.0], ("mr-wide-sac-sag-t2-1mm", &[32, 37])),
+    thin("thin-para", &[-17.0, 12.0], ("mr-wide-sac-sag-t2-1mm", &[16, 46])),
+    thin("thin-far", &[-27.0, 22.0], ("mr-wide-sac-sag-t2-1mm", &[8, 54])),
+    thin("thin-other", &[0.0, 8.0], ("mr-lumbar-t2-3d-1mm", &[14, 21])),
 ];
+
+/// A row of the volume with thin partitions.
+const fn thin(name: &'static str, ours: &'static [f64], real: (&'static str, &'static [usize])) -> Row {
+    Row { name, contrast: Contrast::T2Volume, geometry: Geometry::Volume, ours, real: Some(real) }
+}
 
 fn main() -> Result<(), Fault> {
     let args: Vec<String> = env::args().skip(1).collect();
@@ -97,15 +112,15 @@ fn main() -> Result<(), Fault> {
 
 /// The planes of a row, scanned.
 fn ours(body: &Body, row: &Row) -> Vec<Plane> {
-    let mut stack = if row.is_axial { Stack::axial(body, Detail::Full) } else { Stack::sagittal(Detail::Full) };
+    let mut stack = Stack::of(row.geometry, body, Detail::Full);
     let all = stack.planes.clone();
-    stack.planes = row.ours.iter().map(|at| all[nearest(&all, row.is_axial, *at)]).collect();
+    stack.planes = row.ours.iter().map(|at| all[nearest(&all, row.is_axial(), *at)]).collect();
     let mut series = scan(body, &stack, &[row.contrast], 1, &mut || true).unwrap_or_default();
     let spine = body.vertebrae[5].centre;
     let plane = |slice: Slice| {
         let side = stack.matrix.shown;
         let at = slice.plane.image_from_lps(thecal::geometry::LpsPoint::new(0.0, spine.0, spine.1));
-        let middle = if row.is_axial { (side as f64 / 2.0, side as f64 / 2.0) } else { (at.x + 5.0, at.y) };
+        let middle = if row.is_axial() { (side as f64 / 2.0, side as f64 / 2.0) } else { (at.x + 5.0, at.y) };
         let values = slice.pixels.iter().map(|it| f64::from(*it)).collect();
         Plane { values, size: (side, side), pixel_mm: slice.plane.spacing.between_rows_mm, middle }
     };
@@ -142,7 +157,7 @@ fn real(row: &Row) -> Result<Vec<GrayImage>, Fault> {
     let size = slices[0].1;
     let lowest = floor_of(&slices[slices.len() / 2].2);
     let plane = |pick: &usize| {
-        let (size, values) = if row.is_axial {
+        let (size, values) = if row.is_axial() {
             // Across the stack: x runs over the slices, y over a slice's columns.
             let line = |column: usize| slices.iter().map(move |it| it.2[pick * size.0 + column]);
             ((slices.len(), size.0), (0..size.0).flat_map(line).collect())
@@ -150,7 +165,7 @@ fn real(row: &Row) -> Result<Vec<GrayImage>, Fault> {
             (size, slices[(*pick).min(slices.len() - 1)].2.clone())
         };
         let values: Vec<f64> = values.iter().map(|it: &f64| (it - lowest).max(0.0)).collect();
-        let middle = (size.0 as f64 / 2.0, size.1 as f64 * if row.is_axial { 0.72 } else { 0.5 });
+        let middle = (size.0 as f64 / 2.0, size.1 as f64 * if row.is_axial() { 0.72 } else { 0.5 });
         tile(&Plane { values, size, pixel_mm: 1.0, middle }, false)
     };
     Ok(picks.iter().map(plane).collect())
