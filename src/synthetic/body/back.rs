@@ -87,22 +87,22 @@ impl Body {
         canvas.put(inside((depth - 0.7).abs() - 0.7, 0.6) * 0.85, Tissue::Skin);
     }
 
-    /// Faint septa, upright in the outer layer, lying in the inner one, and the membrane between the two.
+    /// Fine dark septa, upright in the outer layer, lying in the inner one, and the membrane between the two.
     fn septa(&self, canvas: &mut Canvas, spot: &Spot, part: f64, share: f64) {
         let [x, _, z] = spot.at;
         let depth = -spot.depths.skin;
         let g = self.grain.of(60);
-        let deep = smooth_step(part, 0.50, 0.62);
-        canvas.grained(share * deep, Tissue::Fat, 0.93 + 0.05 * g.of(1).at(spot.at, 7.0, 2), 0.7);
-        let gate = (0.55 * g.of(4).at(spot.at, 15.0, 2)).clamp(0.0, 0.9);
-        if gate > 0.0 {
-            let upright = g.of(2).stretched([x, depth, z + 0.3 * depth], [1.0, 3.0, 0.7], 7.0, 2, 0.6);
+        let membrane = depth - spot.depths.fat * (0.50 + 0.08 * g.of(5).at([x, 0.0, z], 40.0, 2)) - 0.8;
+        let deep = smooth_step(membrane, -0.8, 0.8);
+        canvas.grained(share * deep, Tissue::Fat, 0.84 + 0.07 * g.of(1).at(spot.at, 7.0, 2), 0.7);
+        let gate = (0.35 + 0.4 * g.of(4).at(spot.at, 15.0, 2)).clamp(0.0, 0.9);
+        if gate > 0.0 && part < 1.2 {
+            let upright = g.of(2).stretched([x, depth, z + 0.3 * depth], [1.2, 3.0, 0.7], 7.0, 2, 0.6);
             let lying = g.of(3).stretched([x, depth, z], [4.0, 1.0, 4.0], 5.0, 2, 0.6);
-            let line = bell(upright, 0.06) * (1.0 - deep) + 1.1 * bell(lying, 0.08) * deep;
-            canvas.put(line * gate * 0.55 * share, Tissue::Fascia);
+            let line = bell(upright, 0.09) * (1.0 - deep) + 1.1 * bell(lying, 0.11) * deep;
+            canvas.put(line * gate * 0.72 * share, Tissue::Fascia);
         }
-        let membrane = depth - 0.52 * spot.depths.fat - 1.4 * g.of(5).at([x, 0.0, z], 26.0, 2);
-        let gate = (0.5 + 0.6 * g.of(6).at([x, 0.0, z], 20.0, 2)).clamp(0.0, 1.0);
-        canvas.put(bell(membrane, 0.35) * 0.5 * gate * share, Tissue::Fascia);
+        let strength = (0.62 + 0.4 * g.of(6).at([x, 0.0, z], 22.0, 2)).clamp(0.0, 1.0);
+        canvas.put(bell(membrane, 0.5) * 0.85 * strength * share, Tissue::Fascia);
     }
 }
