@@ -101,14 +101,14 @@ impl Body {
         }
         canvas.textured(inside(parts.facets - 1.4, 1.0) * 0.8, Tissue::Cartilage, 1.6, 1.0);
         // A dark line without gaps; what breaks it in a thick slice is that the process leaves the slice.
-        let cover = (0.93 + 0.06 * g.of(3).at(spot.at, 10.0, 2)).clamp(0.7, 1.0);
+        let cover = (0.88 + 0.13 * g.of(3).at(spot.at, 8.0, 2)).clamp(0.5, 1.0);
         canvas.put(inside(d - 0.1, 1.0) * cover, Tissue::Cortex);
-        let shell = (0.75 + 0.16 * g.of(4).at(spot.at, 7.0, 2) + 0.2 * lateral).clamp(0.35, 1.4);
+        let shell = (0.72 + 0.22 * g.of(4).at(spot.at, 7.0, 2) + 0.2 * lateral).clamp(0.25, 1.4);
         let share = inside(d + shell, 0.8);
         if share > 0.0 {
             let (fine, coarse) = (g.of(5).at(spot.at, 2.4, 2), g.of(6).at(spot.at, 11.0, 2));
             let tip = own.fatty * smooth_step(parts.behind - 0.4 * q, 10.0, 36.0);
-            let tone = (own.tone + 0.04 * fine + 0.07 * coarse + tip).clamp(0.3, 2.0);
+            let tone = (own.tone + 0.05 * fine + 0.10 * coarse + tip).clamp(0.3, 2.0);
             canvas.grained(share * 0.97, Tissue::PosteriorMarrow, tone, 0.6);
         }
     }
