@@ -34,6 +34,12 @@ impl Body {
         let side = self.grain.of(if spot.at[0] > 0.0 { 40 } else { 41 });
         let yc = y - front - half;
         let low = smooth_step(z, 70.0, -10.0);
+        if ax < 14.0 {
+            // What no muscle fills beside the processes is their tendons, grey and not bare fat.
+            let bed = inside(deep, 1.0) * inside(ax - 11.0, 4.0) * inside(front - 2.0 - y, 2.0);
+            let tone = 0.95 + 0.22 * side.of(6).stretched(spot.at, [1.0, 1.0, 3.0], 5.0, 2, 0.5);
+            canvas.grained(bed * (0.93 - 0.2 * self.habit.wasted), Tissue::Interspinous, tone, 0.5);
+        }
         let erector = barrel(ax - 38.0 * full.max(0.4) - 0.14 * yc, yc, 36.0 * full, half + 1.5, 0.28);
         let erector = smooth_max(erector, 0.8 * (-46.0 - z), 12.0).max(deep);
         let looks = Looks { wasted: ERECTOR.wasted + self.habit.wasted + 0.25 * low, ..ERECTOR };
@@ -67,15 +73,15 @@ impl Body {
         let (at, low) = (spot.at, smooth_step(spot.at[2], 60.0, -20.0));
         let near = smooth_step(behind, 16.0 + 20.0 * low, 4.0 + 8.0 * low);
         let gate =
-            (0.15 + 1.1 * wasted + 0.45 * low + 0.55 * grain.at(at, 15.0, 2)).clamp(0.0, 1.0) * (0.25 + 0.75 * near);
+            (0.30 + 1.1 * wasted + 0.4 * low + 0.55 * grain.at(at, 15.0, 2)).clamp(0.0, 1.0) * (0.25 + 0.75 * near);
         if gate <= 0.0 {
             return;
         }
         let bend = |k: u32| 1.6 * grain.of(k).at(at, 12.0, 2);
         let course = spot.s - 0.02 * behind * behind + 0.5 * at[0].abs() + bend(1);
         let place = [0.35 * at[0], course, behind + bend(2)];
-        let strand = smooth_step(grain.of(3).stretched(place, [1.0, 1.0, 6.0], 4.6, 2, 0.55), 0.55, 1.7);
-        canvas.put(strand * gate * 0.85 * inside(body + 0.8, 1.0), Tissue::Fat);
+        let strand = smooth_step(grain.of(3).stretched(place, [1.0, 1.0, 6.0], 4.2, 2, 0.55), 0.45, 1.4);
+        canvas.put(strand * gate * 0.9 * inside(body + 0.8, 1.0), Tissue::Fat);
     }
 
     /// The thoracolumbar fascia and the skin of the back.

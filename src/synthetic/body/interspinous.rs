@@ -54,13 +54,13 @@ impl Body {
         let bundle = g.of(3).stretched(place, [1.0, 1.0, 3.5], 8.0, 2, 0.5);
         let fibre = g.of(9).stretched(place, [1.5, 1.0, 6.0], 3.6, 2, 0.6);
         let low = smooth_step(-z, -55.0, 25.0);
-        let tone = own.between(4, 1.2, 1.6) * (1.0 - 0.4 * contrast) * (1.0 + 0.17 * bundle + 0.17 * fibre);
-        canvas.grained(zone, Tissue::Interspinous, tone.clamp(0.3, 2.2), 0.45);
+        let tone = own.between(4, 1.5, 2.0) * (1.0 - 0.45 * contrast) * (1.0 + 0.19 * bundle + 0.22 * fibre);
+        canvas.grained(zone, Tissue::Interspinous, tone.clamp(0.3, 3.0), 0.45);
         let black = smooth_step(bundle + 0.4 * fibre, 0.3 - 0.9 * (1.0 - contrast), -0.9 - 0.4 * (1.0 - contrast));
-        canvas.put(zone * (0.45 + 0.5 * contrast) * black, Tissue::Ligament);
+        canvas.put(zone * (0.5 + 0.47 * contrast) * black, Tissue::Ligament);
         let gate = (0.55 + 0.45 * g.of(8).at(at, 13.0, 1) + 0.2 * low).clamp(0.0, 1.0);
         let streak = smooth_step(g.of(7).stretched(place, [1.5, 1.0, 7.0], 4.4, 2, 0.5), 0.15, 1.6);
-        canvas.put(zone * streak * gate * (0.52 + 0.40 * contrast), Tissue::Fat);
+        canvas.put(zone * streak * gate * (0.62 + 0.32 * contrast), Tissue::Fat);
         // A lobule of fat lies in some gaps, more often low in the back.
         let lobule = g.of(4).stretched(place, [1.0, 1.0, 2.4], 10.0, 2, 0.5) + own.between(5, -0.6, 0.35) + 0.5 * low;
         canvas.put(zone * (0.35 + 0.5 * contrast) * smooth_step(lobule, 0.9, 2.0), Tissue::Fat);

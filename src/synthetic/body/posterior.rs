@@ -115,7 +115,7 @@ impl Spinous {
             outline: SPINOUS.iter().enumerate().map(corner).collect(),
             stout: (1.0 + 0.12 * person.normal(3) + 0.08 * grain.normal(4)).clamp(0.7, 1.3),
             tall,
-            tone: (0.74 + 0.10 * person.normal(4) + 0.07 * grain.normal(5)).clamp(0.5, 1.0),
+            tone: (0.93 + 0.13 * person.normal(4) + 0.08 * grain.normal(5)).clamp(0.6, 1.3),
             fatty: (0.22 + 0.12 * person.normal(5) + 0.12 * grain.normal(6)).clamp(0.0, 0.6),
             pad: Pad::of(grain.of(1), person.of(1)),
         }
