@@ -107,25 +107,27 @@ impl Body {
         let depth = -spot.depths.skin;
         let g = self.grain.of(60);
         let share = inside(spot.depths.skin, 0.6);
-        let mottle = 0.05 * g.at(spot.at, 5.0, 2) + 0.07 * g.of(7).at(spot.at, 24.0, 2);
-        canvas.grained(share, Tissue::Fat, 1.0 + mottle, 0.6);
+        let mottle = 1.0 + 0.05 * g.at(spot.at, 5.0, 2) + 0.07 * g.of(7).at(spot.at, 24.0, 2);
+        let bright = g.between(8, 1.04, 1.36);
+        canvas.textured(share, Tissue::Fat, bright * mottle, mottle);
         let fat = spot.depths.fat;
         if depth < fat + 4.0 {
-            self.septa(canvas, spot, depth / fat, share);
+            self.septa(canvas, spot, bright, share);
         }
-        canvas.put(inside((depth - 0.7).abs() - 0.7, 0.6) * 0.85, Tissue::Skin);
+        canvas.textured(inside((depth - 0.5).abs() - 0.5, 0.6) * 0.9, Tissue::Skin, 0.35, 0.7);
     }
 
     /// Fine dark septa, upright in the outer layer, lying in the inner one, and the membrane between the two.
-    fn septa(&self, canvas: &mut Canvas, spot: &Spot, part: f64, share: f64) {
+    fn septa(&self, canvas: &mut Canvas, spot: &Spot, bright: f64, share: f64) {
         let [x, _, z] = spot.at;
         let depth = -spot.depths.skin;
         let g = self.grain.of(60);
         let membrane = depth - spot.depths.fat * (0.50 + 0.08 * g.of(5).at([x, 0.0, z], 40.0, 2)) - 0.8;
         let deep = smooth_step(membrane, -0.8, 0.8);
-        canvas.grained(share * deep, Tissue::Fat, 0.84 + 0.07 * g.of(1).at(spot.at, 7.0, 2), 0.7);
+        let tone = 0.84 + 0.07 * g.of(1).at(spot.at, 7.0, 2);
+        canvas.textured(share * deep, Tissue::Fat, bright * tone, 0.2 + 0.8 * tone);
         let gate = (0.35 + 0.4 * g.of(4).at(spot.at, 15.0, 2)).clamp(0.0, 0.9);
-        if gate > 0.0 && part < 1.2 {
+        if gate > 0.0 && depth < 1.2 * spot.depths.fat {
             let upright = g.of(2).stretched([x, depth, z + 0.3 * depth], [3.0, 3.0, 0.8], 6.0, 2, 0.6);
             let lying = g.of(3).stretched([x, depth, z], [4.0, 1.0, 4.0], 5.0, 2, 0.6);
             let line = bell(upright, 0.15) * (1.0 - deep) + 1.1 * bell(lying, 0.16) * deep;

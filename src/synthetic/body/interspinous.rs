@@ -56,14 +56,15 @@ impl Body {
         let low = smooth_step(-z, -55.0, 25.0);
         let tone = own.between(4, 1.5, 2.0) * (1.0 - 0.45 * contrast) * (1.0 + 0.19 * bundle + 0.22 * fibre);
         canvas.grained(zone, Tissue::Interspinous, tone.clamp(0.3, 3.0), 0.45);
-        let black = smooth_step(bundle + 0.4 * fibre, 0.3 - 0.9 * (1.0 - contrast), -0.9 - 0.4 * (1.0 - contrast));
-        canvas.put(zone * (0.5 + 0.47 * contrast) * black, Tissue::Ligament);
+        let (grey, wide) = (1.0 - contrast, 0.5 * contrast);
+        let black = smooth_step(bundle + 0.4 * fibre, wide - 0.6 * grey, wide - 1.1 - 0.4 * grey);
+        canvas.textured(zone * (0.5 + 0.48 * contrast) * black, Tissue::Ligament, 0.4, 1.0);
         let gate = (0.55 + 0.45 * g.of(8).at(at, 13.0, 1) + 0.2 * low).clamp(0.0, 1.0);
-        let streak = smooth_step(g.of(7).stretched(place, [1.5, 1.0, 7.0], 4.4, 2, 0.5), 0.15, 1.6);
+        let streak = smooth_step(g.of(7).stretched(place, [1.5, 1.0, 7.0], 4.4, 2, 0.5), 0.15 - wide, 1.6 - wide);
         canvas.put(zone * streak * gate * (0.62 + 0.32 * contrast), Tissue::Fat);
         // A lobule of fat lies in some gaps, more often low in the back.
         let lobule = g.of(4).stretched(place, [1.0, 1.0, 2.4], 10.0, 2, 0.5) + own.between(5, -0.6, 0.35) + 0.5 * low;
-        canvas.put(zone * (0.35 + 0.5 * contrast) * smooth_step(lobule, 0.9, 2.0), Tissue::Fat);
+        canvas.put(zone * (0.35 + 0.6 * contrast) * smooth_step(lobule, 0.9 - wide, 2.0 - wide), Tissue::Fat);
         // The supraspinous ligament runs over the tips.
         let tips = smooth_step(-spot.depths.fascia, 6.5, 3.5) * inside(x.abs() - 3.5, 2.5);
         let strand = (1.9 + 0.7 * g.of(11).stretched(at, [1.0, 1.0, 6.0], 3.2, 2, 0.5)).clamp(0.4, 4.0);
