@@ -51,17 +51,18 @@ impl Body {
         let bow = own.between(2, -0.012, 0.022) * (gap.behind - 14.0) * (gap.behind - 14.0);
         let place = [0.5 * x, GAP_MM * gap.part + lean * gap.behind + bow + warp(1), gap.behind + warp(2)];
         let contrast = (self.contrast() * own.between(3, 0.75, 1.25)).min(1.0);
-        let bundle = g.of(3).stretched(place, [1.0, 1.0, 3.5], 8.0, 2, 0.5);
+        let bundle = g.of(3).stretched(place, [1.5, 1.0, 4.0], 6.0, 2, 0.6);
         let fibre = g.of(9).stretched(place, [1.5, 1.0, 6.0], 3.6, 2, 0.6);
         let low = smooth_step(-z, -55.0, 25.0);
         let tone = own.between(4, 1.5, 2.0) * (1.0 - 0.45 * contrast) * (1.0 + 0.19 * bundle + 0.22 * fibre);
         canvas.grained(zone, Tissue::Interspinous, tone.clamp(0.3, 3.0), 0.45);
         let (grey, wide) = (1.0 - contrast, 0.5 * contrast);
-        let black = smooth_step(bundle + 0.4 * fibre, wide - 0.6 * grey, wide - 1.1 - 0.4 * grey);
+        let black = smooth_step(bundle + 0.5 * fibre, 0.8 * wide - 0.4 * grey, 0.8 * wide - 0.8 - 0.4 * grey);
         canvas.textured(zone * (0.5 + 0.48 * contrast) * black, Tissue::Ligament, 0.4, 1.0);
-        let gate = (0.55 + 0.45 * g.of(8).at(at, 13.0, 1) + 0.2 * low).clamp(0.0, 1.0);
-        let streak = smooth_step(g.of(7).stretched(place, [1.5, 1.0, 7.0], 4.4, 2, 0.5), 0.15 - wide, 1.6 - wide);
-        canvas.put(zone * streak * gate * (0.62 + 0.32 * contrast), Tissue::Fat);
+        let gate = (0.6 + 0.4 * g.of(8).at(at, 13.0, 1) + 0.2 * low + 0.4 * contrast).clamp(0.0, 1.0);
+        let streak =
+            smooth_step(g.of(7).stretched(place, [1.5, 1.0, 7.0], 4.4, 2, 0.5), -0.1 - 0.7 * wide, 1.3 - 0.9 * wide);
+        canvas.put(zone * streak * gate * (0.58 + 0.40 * contrast), Tissue::Fat);
         // A lobule of fat lies in some gaps, more often low in the back.
         let lobule = g.of(4).stretched(place, [1.0, 1.0, 2.4], 10.0, 2, 0.5) + own.between(5, -0.6, 0.35) + 0.5 * low;
         canvas.put(zone * (0.35 + 0.6 * contrast) * smooth_step(lobule, 0.9 - wide, 2.0 - wide), Tissue::Fat);
