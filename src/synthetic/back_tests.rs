@@ -14,9 +14,8 @@ const SIDE: (f64, usize) = (240.0, 304);
 /// L1 to L4 among the vertebrae.
 const LUMBAR: std::ops::RangeInclusive<usize> = 2..=5;
 
-/// Silky to middling people, and one whose ligaments stand out.
+/// Silky and middling people, with small and with large fat pads.
 const SEEDS: [u32; 3] = [31, 7, 12];
-const CONTRASTY_SEED: u32 = 4;
 
 /// What the back of a slice measures.
 #[derive(Clone, Copy, Debug)]
@@ -35,11 +34,8 @@ struct Back {
 /// Lower and upper limits of the same.
 struct Ranges([(f64, f64); 7]);
 
-/// Five people of one scanner, whose ligaments stand out.
-const CONTRASTY: Ranges =
-    Ranges([(0.26, 0.33), (0.17, 0.22), (0.01, 0.04), (0.20, 0.32), (0.57, 0.72), (0.93, 1.78), (1.65, 2.2)]);
-/// All of twelve slices of eight people on several scanners: silky grey in most.
-const ALL: Ranges =
+/// Seventeen slices of thirteen people on several scanners: silky grey in most, black and white in some.
+const REAL: Ranges =
     Ranges([(0.22, 0.44), (0.08, 0.22), (0.01, 0.23), (0.18, 0.43), (0.39, 0.72), (0.93, 1.78), (1.65, 2.2)]);
 
 impl Back {
@@ -126,7 +122,10 @@ fn skin(body: &Body, value: &dyn Fn((f64, f64)) -> f64) -> (f64, f64) {
         let z = low + f64::from(step) / 24.0 * (high - low);
         let along: Vec<f64> = (0..=112).map(|k| value((body.back_y(z) - 14.0 + 0.25 * f64::from(k), z))).collect();
         let peak = along.iter().copied().fold(0.0, f64::max);
-        let last = |share: f64| along.iter().rposition(|it| *it > share * peak).unwrap_or(0) as f64;
+        let last = |share: f64| {
+            let idx = along.iter().rposition(|it| *it > share * peak).unwrap_or(0).min(along.len() - 2);
+            idx as f64 + (along[idx] - share * peak) / (along[idx] - along[idx + 1])
+        };
         peaks.push(peak);
         widths.push(0.25 * (last(0.1) - last(0.9)));
     }
@@ -141,20 +140,13 @@ fn the_back_has_the_numbers_of_real_ones() {
     for seed in SEEDS {
         let back = Back::of(seed);
         println!("{seed}: {back:?}");
-        faults.extend(back.faults(&ALL).into_iter().map(|it| format!("seed {seed}: {it}")));
+        faults.extend(back.faults(&REAL).into_iter().map(|it| format!("seed {seed}: {it}")));
     }
     assert!(faults.is_empty(), "{}", faults.join("\n"));
 }
 
 #[test]
-fn a_contrasty_back_has_the_numbers_of_real_contrasty_ones() {
-    let back = Back::of(CONTRASTY_SEED);
-    println!("{back:?}");
-    assert!(back.faults(&CONTRASTY).is_empty(), "{}", back.faults(&CONTRASTY).join("\n"));
-}
-
-#[test]
 fn a_flat_back_would_be_told() {
     let flat = Back { mean: 0.3, spread: 0.02, percentiles: [0.27, 0.3, 0.33], fat: 1.1, edge_mm: 3.1 };
-    assert_eq!(flat.faults(&ALL).len(), 4, "{:?}", flat.faults(&ALL));
+    assert_eq!(flat.faults(&REAL).len(), 4, "{:?}", flat.faults(&REAL));
 }

@@ -114,7 +114,7 @@ impl Body {
         if depth < fat + 4.0 {
             self.septa(canvas, spot, bright, share);
         }
-        canvas.textured(inside((depth - 0.5).abs() - 0.5, 0.6) * 0.9, Tissue::Skin, 0.35, 0.7);
+        canvas.textured(inside((depth - 0.4).abs() - 0.45, 0.6) * 0.9, Tissue::Skin, 0.28, 0.65);
     }
 
     /// Fine dark septa, upright in the outer layer, lying in the inner one, and the membrane between the two.

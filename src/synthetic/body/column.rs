@@ -80,7 +80,7 @@ impl Body {
         canvas.grained(yellow, Tissue::Flavum, 0.55 * fibres, 0.5);
         if depth > 0.3 && (0.0..1.0).contains(&u) {
             let share = inside(sideways - 0.2 - depth, 1.0) * smooth_step(sideways, 0.0, 0.5);
-            let shade = 1.06 - 0.42 * smooth_step(sideways / depth.max(0.5), 0.25, 1.0);
+            let shade = 1.0 - 0.38 * smooth_step(sideways / depth.max(0.5), 0.25, 1.0);
             let tone = shade * (1.0 + 0.06 * g.of(3).at(spot.at, 4.0, 2));
             canvas.textured(share, Tissue::EpiduralFat, tone, tone);
         }
@@ -93,22 +93,24 @@ impl Body {
         }
         let (vertebra, own) = (&self.vertebrae[idx], &self.spinous[idx]);
         let g = vertebra.grain.of(40);
-        let lateral = smooth_step(spot.at[0].abs(), 5.0, 11.0);
+        let (contrast, lateral) = (self.contrast(), smooth_step(spot.at[0].abs(), 5.0, 11.0));
         let d = parts.bone + (0.5 + 0.5 * lateral) * g.at(spot.at, 9.0, 2);
         let rim = bell(d - 2.3 - 0.7 * g.of(1).at(spot.at, 8.0, 2), 0.6) * (0.05 + 0.7 * g.of(2).at(spot.at, 9.0, 2));
         if parts.behind > 5.0 && spot.depths.fascia < -2.0 && spot.at[0].abs() < 9.0 {
-            canvas.put((0.15 + 0.5 * self.contrast()) * rim.clamp(0.0, 0.95), Tissue::Fat);
+            canvas.put((0.15 + 0.6 * contrast) * rim.clamp(0.0, 0.95), Tissue::Fat);
         }
         canvas.textured(inside(parts.facets - 1.4, 1.0) * 0.8, Tissue::Cartilage, 1.6, 1.0);
         // A dark line without gaps; what breaks it in a thick slice is that the process leaves the slice.
         let cover = (0.88 + 0.13 * g.of(3).at(spot.at, 8.0, 2)).clamp(0.5, 1.0);
         canvas.put(inside(d - 0.1, 1.0) * cover, Tissue::Cortex);
-        let shell = (0.72 + 0.22 * g.of(4).at(spot.at, 7.0, 2) + 0.2 * lateral).clamp(0.25, 1.4);
+        let shell = (0.72 + 0.22 * g.of(4).at(spot.at, 7.0, 2) + 0.2 * lateral + 0.7 * contrast * (1.0 - lateral))
+            .clamp(0.25, 1.7);
         let share = inside(d + shell, 0.8);
         if share > 0.0 {
             let (fine, coarse) = (g.of(5).at(spot.at, 2.4, 2), g.of(6).at(spot.at, 11.0, 2));
             let tip = own.fatty * smooth_step(parts.behind - 0.4 * q, 10.0, 36.0);
-            let tone = (own.tone + 0.05 * fine + 0.10 * coarse + tip).clamp(0.3, 2.0);
+            let tone = ((1.0 - 0.1 * contrast) * own.tone + 0.05 * fine + (0.10 + 0.14 * contrast) * coarse + tip)
+                .clamp(0.3, 2.0);
             canvas.grained(share * 0.97, Tissue::PosteriorMarrow, tone, 0.6);
         }
     }

@@ -57,15 +57,15 @@ impl Body {
         let tone = own.between(4, 1.5, 2.0) * (1.0 - 0.45 * contrast) * (1.0 + 0.19 * bundle + 0.22 * fibre);
         canvas.grained(zone, Tissue::Interspinous, tone.clamp(0.3, 3.0), 0.45);
         let (grey, wide) = (1.0 - contrast, 0.5 * contrast);
-        let black = smooth_step(bundle + 0.5 * fibre, 0.8 * wide - 0.4 * grey, 0.8 * wide - 0.8 - 0.4 * grey);
-        canvas.textured(zone * (0.5 + 0.48 * contrast) * black, Tissue::Ligament, 0.4, 1.0);
+        let black = smooth_step(bundle + 0.5 * fibre, 1.4 * wide - 0.4 * grey, 1.4 * wide - 0.7 - 0.5 * grey);
+        canvas.textured(zone * (0.5 + 0.48 * contrast) * black, Tissue::Ligament, 0.3, 1.0);
         let gate = (0.6 + 0.4 * g.of(8).at(at, 13.0, 1) + 0.2 * low + 0.4 * contrast).clamp(0.0, 1.0);
         let streak =
             smooth_step(g.of(7).stretched(place, [1.5, 1.0, 7.0], 4.4, 2, 0.5), -0.1 - 0.7 * wide, 1.3 - 0.9 * wide);
         canvas.put(zone * streak * gate * (0.58 + 0.40 * contrast), Tissue::Fat);
         // A lobule of fat lies in some gaps, more often low in the back.
         let lobule = g.of(4).stretched(place, [1.0, 1.0, 2.4], 10.0, 2, 0.5) + own.between(5, -0.6, 0.35) + 0.5 * low;
-        canvas.put(zone * (0.35 + 0.6 * contrast) * smooth_step(lobule, 0.9 - wide, 2.0 - wide), Tissue::Fat);
+        canvas.put(zone * (0.35 + 0.6 * contrast) * smooth_step(lobule, 0.9 - wide, 2.0 - 1.4 * wide), Tissue::Fat);
         // The supraspinous ligament runs over the tips.
         let tips = smooth_step(-spot.depths.fascia, 6.5, 3.5) * inside(x.abs() - 3.5, 2.5);
         let strand = (1.9 + 0.7 * g.of(11).stretched(at, [1.0, 1.0, 6.0], 3.2, 2, 0.5)).clamp(0.4, 4.0);

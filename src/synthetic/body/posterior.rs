@@ -62,7 +62,7 @@ pub(super) struct Pad {
 impl Pad {
     /// Large in some people and hardly there in others, and never alike at two levels.
     fn of(own: Grain, person: Grain) -> Self {
-        let usual = 0.12 + 0.80 * person.uniform(0).same_powf(1.4);
+        let usual = 0.12 + 0.58 * person.uniform(0).same_powf(1.4);
         Self {
             size: (usual * (0.32 * own.normal(0)).same_exp()).clamp(0.04, 1.15),
             widest: (0.66 + 0.09 * own.normal(1)).clamp(0.42, 0.84),
