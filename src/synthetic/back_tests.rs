@@ -34,7 +34,7 @@ struct Back {
 /// Lower and upper limits of the same.
 struct Ranges([(f64, f64); 7]);
 
-/// Seventeen slices of thirteen people on several scanners: silky grey in most, black and white in some.
+/// Of real people on several scanners: silky grey in most, black and white in some.
 const REAL: Ranges =
     Ranges([(0.22, 0.44), (0.08, 0.22), (0.01, 0.23), (0.18, 0.43), (0.39, 0.72), (0.93, 1.78), (1.65, 2.2)]);
 
