@@ -32,6 +32,8 @@ pub use tissue::{Palette, SpinEcho, Tissue};
 pub use truth::{LevelTruth, SETS, Truth, criteria};
 
 #[cfg(test)]
+mod back_tests;
+#[cfg(test)]
 mod caliper;
 #[cfg(test)]
 mod caliper_tests;

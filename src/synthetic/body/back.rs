@@ -7,12 +7,13 @@ use super::{
 };
 use crate::synthetic::{
     curve::between,
+    noise::Grain,
     shape::{barrel, bell, inside, smooth_max, smooth_step},
     tissue::Tissue,
 };
 
 const ERECTOR: Looks = Looks { slant: (0.10, 0.10), leaves: 62.0, fat: 0.75, wasted: -0.25 };
-const MULTIFIDUS: Looks = Looks { slant: (0.28, 0.30), leaves: 100.0, fat: 0.9, wasted: -0.05 };
+const MULTIFIDUS: Looks = Looks { slant: (0.28, 0.30), leaves: 100.0, fat: 0.62, wasted: -0.05 };
 
 impl Body {
     /// Erector spinae and multifidus on both sides.
@@ -33,6 +34,12 @@ impl Body {
         let side = self.grain.of(if spot.at[0] > 0.0 { 40 } else { 41 });
         let yc = y - front - half;
         let low = smooth_step(z, 70.0, -10.0);
+        if ax < 14.0 {
+            // What no muscle fills beside the processes is their tendons, grey and not bare fat.
+            let bed = inside(deep, 1.0) * inside(ax - 11.0, 4.0) * inside(front - 2.0 - y, 2.0);
+            let tone = 0.95 + 0.22 * side.of(6).stretched(spot.at, [1.0, 1.0, 3.0], 5.0, 2, 0.5);
+            canvas.grained(bed * (0.93 - 0.2 * self.habit.wasted), Tissue::Interspinous, tone, 0.5);
+        }
         let erector = barrel(ax - 38.0 * full.max(0.4) - 0.14 * yc, yc, 36.0 * full, half + 1.5, 0.28);
         let erector = smooth_max(erector, 0.8 * (-46.0 - z), 12.0).max(deep);
         let looks = Looks { wasted: ERECTOR.wasted + self.habit.wasted + 0.25 * low, ..ERECTOR };
@@ -43,16 +50,38 @@ impl Body {
         canvas.put(bell(border, 0.8) * gate * 0.75 * inside(erector + 2.0, 2.0), Tissue::Fat);
         if ax < 42.0 {
             let width = (14.0 + 5.0 * low) * full.max(0.55);
-            let multifidus = barrel(ax - width - 1.5 - 0.10 * yc, yc - 1.0, width, half, 0.42);
+            let multifidus = barrel(ax - 0.96 * width - 0.10 * yc, yc - 1.0, width, half + 1.0, 0.9);
             let multifidus = smooth_max(multifidus, 0.7 * (-58.0 - z), 12.0) + 1.2 * side.of(4).at(spot.at, 20.0, 2);
-            let cleft = 0.3 + 0.7 * low + 1.0 * self.grain.of(42).at(spot.at, 16.0, 1);
-            canvas.put(0.85 * inside(multifidus.abs() - cleft.max(-0.4), 1.0) * inside(deep, 1.0), Tissue::Fat);
+            let cleft = 0.6 * low - 0.3 + 0.7 * self.grain.of(42).at(spot.at, 16.0, 1);
+            canvas.put(0.7 * inside(multifidus.abs() - cleft.max(-0.4), 1.0) * inside(deep, 1.0), Tissue::Fat);
             // Wasting begins deep, near the lamina, and low.
             let depth = smooth_step(yc, 0.3 * half, -0.8 * half);
             let wasted = MULTIFIDUS.wasted + self.habit.wasted + 0.35 * low + 0.45 * depth * low;
             let looks = Looks { wasted, ..MULTIFIDUS };
-            muscle(canvas, spot, side.of(3), (multifidus + 1.0).max(3.0 - ax).max(deep), &looks);
+            let body = (multifidus + 1.0).max(2.4 - ax).max(deep);
+            muscle(canvas, spot, side.of(3), body, &looks);
+            self.feathers(canvas, spot, side.of(5), body, looks.wasted);
         }
+    }
+
+    /// Fat between the slips of multifidus: streaks that leave the laminae dorsally and bend towards the feet.
+    fn feathers(&self, canvas: &mut Canvas, spot: &Spot, grain: Grain, body: f64, wasted: f64) {
+        let behind = spot.n - spot.radius;
+        if body > 0.0 || !(2.0..46.0).contains(&behind) {
+            return;
+        }
+        let (at, low) = (spot.at, smooth_step(spot.at[2], 60.0, -20.0));
+        let near = smooth_step(behind, 16.0 + 20.0 * low, 4.0 + 8.0 * low);
+        let gate =
+            (0.30 + 1.1 * wasted + 0.4 * low + 0.55 * grain.at(at, 15.0, 2)).clamp(0.0, 1.0) * (0.25 + 0.75 * near);
+        if gate <= 0.0 {
+            return;
+        }
+        let bend = |k: u32| 1.6 * grain.of(k).at(at, 12.0, 2);
+        let course = spot.s - 0.02 * behind * behind + 0.5 * at[0].abs() + bend(1);
+        let place = [0.35 * at[0], course, behind + bend(2)];
+        let strand = smooth_step(grain.of(3).stretched(place, [1.0, 1.0, 6.0], 4.2, 2, 0.55), 0.45, 1.4);
+        canvas.put(strand * gate * 0.9 * inside(body + 0.8, 1.0), Tissue::Fat);
     }
 
     /// The thoracolumbar fascia and the skin of the back.
@@ -78,31 +107,33 @@ impl Body {
         let depth = -spot.depths.skin;
         let g = self.grain.of(60);
         let share = inside(spot.depths.skin, 0.6);
-        let mottle = 0.05 * g.at(spot.at, 5.0, 2);
-        canvas.grained(share, Tissue::Fat, 1.0 + mottle, 0.6);
+        let mottle = 1.0 + 0.05 * g.at(spot.at, 5.0, 2) + 0.07 * g.of(7).at(spot.at, 24.0, 2);
+        let bright = g.between(8, 1.04, 1.36);
+        canvas.textured(share, Tissue::Fat, bright * mottle, mottle);
         let fat = spot.depths.fat;
         if depth < fat + 4.0 {
-            self.septa(canvas, spot, depth / fat, share);
+            self.septa(canvas, spot, bright, share);
         }
-        canvas.put(inside((depth - 0.7).abs() - 0.7, 0.6) * 0.85, Tissue::Skin);
+        canvas.textured(inside((depth - 0.4).abs() - 0.45, 0.6) * 0.9, Tissue::Skin, 0.28, 0.65);
     }
 
-    /// Faint septa, upright in the outer layer, lying in the inner one, and the membrane between the two.
-    fn septa(&self, canvas: &mut Canvas, spot: &Spot, part: f64, share: f64) {
+    /// Fine dark septa, upright in the outer layer, lying in the inner one, and the membrane between the two.
+    fn septa(&self, canvas: &mut Canvas, spot: &Spot, bright: f64, share: f64) {
         let [x, _, z] = spot.at;
         let depth = -spot.depths.skin;
         let g = self.grain.of(60);
-        let deep = smooth_step(part, 0.50, 0.62);
-        canvas.grained(share * deep, Tissue::Fat, 0.93 + 0.05 * g.of(1).at(spot.at, 7.0, 2), 0.7);
-        let gate = (0.55 * g.of(4).at(spot.at, 15.0, 2)).clamp(0.0, 0.9);
-        if gate > 0.0 {
-            let upright = g.of(2).stretched([x, depth, z + 0.3 * depth], [1.0, 3.0, 0.7], 7.0, 2, 0.6);
+        let membrane = depth - spot.depths.fat * (0.50 + 0.08 * g.of(5).at([x, 0.0, z], 40.0, 2)) - 0.8;
+        let deep = smooth_step(membrane, -0.8, 0.8);
+        let tone = 0.84 + 0.07 * g.of(1).at(spot.at, 7.0, 2);
+        canvas.textured(share * deep, Tissue::Fat, bright * tone, 0.2 + 0.8 * tone);
+        let gate = (0.35 + 0.4 * g.of(4).at(spot.at, 15.0, 2)).clamp(0.0, 0.9);
+        if gate > 0.0 && depth < 1.2 * spot.depths.fat {
+            let upright = g.of(2).stretched([x, depth, z + 0.3 * depth], [3.0, 3.0, 0.8], 6.0, 2, 0.6);
             let lying = g.of(3).stretched([x, depth, z], [4.0, 1.0, 4.0], 5.0, 2, 0.6);
-            let line = bell(upright, 0.06) * (1.0 - deep) + 1.1 * bell(lying, 0.08) * deep;
-            canvas.put(line * gate * 0.55 * share, Tissue::Fascia);
+            let line = bell(upright, 0.15) * (1.0 - deep) + 1.1 * bell(lying, 0.16) * deep;
+            canvas.put(line * gate * 0.8 * share, Tissue::Fascia);
         }
-        let membrane = depth - 0.52 * spot.depths.fat - 1.4 * g.of(5).at([x, 0.0, z], 26.0, 2);
-        let gate = (0.5 + 0.6 * g.of(6).at([x, 0.0, z], 20.0, 2)).clamp(0.0, 1.0);
-        canvas.put(bell(membrane, 0.35) * 0.5 * gate * share, Tissue::Fascia);
+        let strength = (0.62 + 0.4 * g.of(6).at([x, 0.0, z], 22.0, 2)).clamp(0.0, 1.0);
+        canvas.put(bell(membrane, 0.5) * 0.85 * strength * share, Tissue::Fascia);
     }
 }

@@ -9,8 +9,8 @@ use crate::synthetic::{
     tissue::Tissue,
 };
 
-/// Depth of the dorsal fat pads below T11 to L5, mm.
-const PADS: [f64; 7] = [3.0, 5.5, 7.5, 8.4, 9.0, 9.2, 9.5];
+/// Depth of large dorsal fat pads below T11 to L5, mm.
+const PADS: [f64; 7] = [3.0, 5.0, 6.8, 7.6, 8.0, 8.0, 8.2];
 
 impl Body {
     /// Bone: soft dark skirt, cortex `shell` mm thick, marrow.
@@ -61,13 +61,14 @@ impl Body {
         }
         let g = vertebra.grain.of(20);
         let lost = if self.fat_lost[idx] { 0.35 } else { 1.0 };
-        let size = PADS[idx] * lost * (1.0 + 0.10 * g.normal(1));
-        let side = (1.0 - (x / 10.5).powi(2)).max(0.0);
-        let widest = 0.50 + 0.05 * g.normal(2);
-        let bay = if u < widest {
-            smooth_step(u, -0.15, widest)
+        let pad = self.spinous[idx].pad;
+        let size = PADS[idx] * lost * pad.size;
+        let side = (1.0 - ((x - pad.aside) / 10.5).powi(2)).max(0.0);
+        // A sail: it grows slowly from the upper lamina and ends sharply on the lower one.
+        let bay = if u < pad.widest {
+            ((u + 0.12).max(0.0) / (pad.widest + 0.12)).same_powf(pad.hollow)
         } else {
-            (1.0 - ((u - widest) / (1.0 - widest)).min(1.0).same_powf(2.0)).sqrt()
+            (1.0 - ((u - pad.widest) / (1.0 - pad.widest)).min(1.0).powi(2)).sqrt()
         };
         let depth = size * bay * side + 0.4 * g.of(1).at(spot.at, 6.0, 2) * bay;
         // The dorsal surface of the sac falls away to the sides: follow it.
@@ -79,7 +80,7 @@ impl Body {
         canvas.grained(yellow, Tissue::Flavum, 0.55 * fibres, 0.5);
         if depth > 0.3 && (0.0..1.0).contains(&u) {
             let share = inside(sideways - 0.2 - depth, 1.0) * smooth_step(sideways, 0.0, 0.5);
-            let shade = 1.06 - 0.42 * smooth_step(sideways / depth.max(0.5), 0.25, 1.0);
+            let shade = 1.0 - 0.38 * smooth_step(sideways / depth.max(0.5), 0.25, 1.0);
             let tone = shade * (1.0 + 0.06 * g.of(3).at(spot.at, 4.0, 2));
             canvas.textured(share, Tissue::EpiduralFat, tone, tone);
         }
@@ -90,26 +91,27 @@ impl Body {
         if parts.bone > 4.5 {
             return;
         }
-        let vertebra = &self.vertebrae[idx];
+        let (vertebra, own) = (&self.vertebrae[idx], &self.spinous[idx]);
         let g = vertebra.grain.of(40);
-        let lateral = smooth_step(spot.at[0].abs(), 5.0, 11.0);
+        let (contrast, lateral) = (self.contrast(), smooth_step(spot.at[0].abs(), 5.0, 11.0));
         let d = parts.bone + (0.5 + 0.5 * lateral) * g.at(spot.at, 9.0, 2);
-        let rim = bell(d - 2.1 - 0.7 * g.of(1).at(spot.at, 8.0, 2), 0.65) * (0.15 + 0.75 * g.of(2).at(spot.at, 7.0, 2));
+        let rim = bell(d - 2.3 - 0.7 * g.of(1).at(spot.at, 8.0, 2), 0.6) * (0.05 + 0.7 * g.of(2).at(spot.at, 9.0, 2));
         if parts.behind > 5.0 && spot.depths.fascia < -2.0 && spot.at[0].abs() < 9.0 {
-            canvas.put(0.5 * rim.clamp(0.0, 0.95), Tissue::Fat);
+            canvas.put((0.15 + 0.6 * contrast) * rim.clamp(0.0, 0.95), Tissue::Fat);
         }
         canvas.textured(inside(parts.facets - 1.4, 1.0) * 0.8, Tissue::Cartilage, 1.6, 1.0);
-        let cover = (0.80 + 0.34 * g.of(3).at(spot.at, 10.0, 2)).clamp(0.3, 1.0);
-        canvas.put(inside(d - 0.1, 1.1) * cover, Tissue::Cortex);
-        let shell = (0.80 + 0.40 * g.of(4).at(spot.at, 7.0, 2)).clamp(0.2, 1.5);
-        let share = inside(d + shell, 0.9);
+        // A dark line without gaps; what breaks it in a thick slice is that the process leaves the slice.
+        let cover = (0.88 + 0.13 * g.of(3).at(spot.at, 8.0, 2)).clamp(0.5, 1.0);
+        canvas.put(inside(d - 0.1, 1.0) * cover, Tissue::Cortex);
+        let shell = (0.72 + 0.22 * g.of(4).at(spot.at, 7.0, 2) + 0.2 * lateral + 0.7 * contrast * (1.0 - lateral))
+            .clamp(0.25, 1.7);
+        let share = inside(d + shell, 0.8);
         if share > 0.0 {
-            let (fine, coarse) = (g.of(5).at(spot.at, 2.4, 3), g.of(6).at(spot.at, 9.0, 3));
-            let fatty = 0.75 * smooth_step(parts.behind - 0.5 * q, 12.0, 36.0);
-            let tone = (0.64 + 0.10 * fine + 0.24 * coarse + fatty).clamp(0.3, 2.0);
-            let whole =
-                if parts.spinous < 0.5 { (0.84 + 0.26 * g.of(7).at(spot.at, 11.0, 2)).clamp(0.35, 0.97) } else { 0.96 };
-            canvas.grained(share * whole, Tissue::PosteriorMarrow, tone, 0.6);
+            let (fine, coarse) = (g.of(5).at(spot.at, 2.4, 2), g.of(6).at(spot.at, 11.0, 2));
+            let tip = own.fatty * smooth_step(parts.behind - 0.4 * q, 10.0, 36.0);
+            let tone = ((1.0 - 0.1 * contrast) * own.tone + 0.05 * fine + (0.10 + 0.14 * contrast) * coarse + tip)
+                .clamp(0.3, 2.0);
+            canvas.grained(share * 0.97, Tissue::PosteriorMarrow, tone, 0.6);
         }
     }
 

@@ -132,7 +132,7 @@ impl Body {
             promontory_s,
             gut: bowel::bowel(grain, &front, promontory_s, &|z| skin.inner_front_y(z)),
             vessels: Vessels::new(grain.of(6), &front, vertebrae[5].centre.1 - 6.0),
-            spinous: vertebrae[..S1].iter().enumerate().map(|(kind, it)| Spinous::of(it, kind)).collect(),
+            spinous: vertebrae[..S1].iter().enumerate().map(|(kind, it)| Spinous::of(it, kind, grain.of(57))).collect(),
             thin: fat_lost.iter().map(|lost| if *lost { 0.6 } else { 0.0 }).collect(),
             near: near_table(&vertebrae),
             fat_lost,

@@ -1,6 +1,7 @@
-//! Pedicles, laminae, facets, transverse and spinous processes in a vertebra's frame.
+//! Pedicles, laminae, facets, transverse and spinous processes in a vertebra's frame, and the fat pad below the laminae.
 
 use super::vertebra::Vertebra;
+use crate::synthetic::noise::Grain;
 use crate::synthetic::same::SameEverywhere as _;
 use crate::synthetic::shape::{capsule, polygon, smooth_max, smooth_min, smooth_step};
 
@@ -31,10 +32,44 @@ const FACET_ORIGIN: f64 = 17.5;
 /// How far the facet joints stand back above the level of the pedicle.
 const LEAN_MM: f64 = 6.0;
 
-/// A spinous process' own outline.
+/// What is a vertebra's own behind the canal.
 #[derive(Clone, Debug)]
 pub(super) struct Spinous {
     outline: Vec<(f64, f64)>,
+    /// Thickness and height relative to the average.
+    stout: f64,
+    tall: f64,
+    /// Brightness of its marrow.
+    pub tone: f64,
+    /// How much brighter the marrow of the tip is.
+    pub fatty: f64,
+    pub pad: Pad,
+}
+
+/// The sail of fat before the ligament below a lamina.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Pad {
+    /// Relative to the largest.
+    pub size: f64,
+    /// Where it is deepest, as a share of the way from lamina to lamina.
+    pub widest: f64,
+    /// How hollow its upper edge is.
+    pub hollow: f64,
+    /// How far its keel lies beside the midline, mm.
+    pub aside: f64,
+}
+
+impl Pad {
+    /// Large in some people and hardly there in others, and never alike at two levels.
+    fn of(own: Grain, person: Grain) -> Self {
+        let usual = 0.12 + 0.58 * person.uniform(0).same_powf(1.4);
+        Self {
+            size: (usual * (0.32 * own.normal(0)).same_exp()).clamp(0.04, 1.15),
+            widest: (0.66 + 0.09 * own.normal(1)).clamp(0.42, 0.84),
+            hollow: own.between(2, 0.8, 1.7),
+            aside: 1.1 * own.normal(3),
+        }
+    }
 }
 
 /// Distances to a vertebra's posterior parts.
@@ -49,25 +84,47 @@ pub(super) struct Posterior {
     pub behind: f64,
 }
 
+impl Vertebra {
+    /// How far p lies behind the dorsal wall of the canal.
+    pub(super) fn behind(&self, p: f64) -> f64 {
+        p - self.ap() / 2.0 - self.canal_ap + 0.6
+    }
+}
+
 impl Spinous {
-    /// The process of a vertebra, no two alike.
-    pub(super) fn of(vertebra: &Vertebra, kind: usize) -> Self {
+    /// The process of a vertebra, no two alike; `person` is what they have in common.
+    pub(super) fn of(vertebra: &Vertebra, kind: usize, person: Grain) -> Self {
         // From T11 (0) to L5 (6): lower thoracic processes are lower and slant, that of L5 is small.
         let grain = vertebra.grain.of(3);
-        let (long, tall) = match kind {
+        let usual = match kind {
             0 => (0.95, 0.85),
             1 => (0.95, 0.95),
-            6 => (0.80, 0.74),
-            _ => (1.0 + 0.05 * grain.normal(1), 1.0 + 0.07 * grain.normal(2)),
+            6 => (0.80, 0.76),
+            _ => (1.0, 1.06),
         };
-        let slant = if kind < 2 { 0.35 } else { 0.0 };
+        let long = usual.0 * (1.0 + 0.05 * person.normal(1) + 0.04 * grain.normal(1)).clamp(0.84, 1.08);
+        let tall = usual.1 * (1.0 + 0.11 * person.normal(2) + 0.07 * grain.normal(2)).clamp(0.78, 1.36);
+        let slant = if kind < 2 { 0.35 } else { 0.06 * grain.normal(3) };
         let corner = |(idx, (p, q)): (usize, &(f64, f64))| {
-            let free = if idx == 0 || idx == SPINOUS.len() - 1 { 0.3 } else { 0.7 };
+            let free = if idx == 0 || idx == SPINOUS.len() - 1 { 0.3 } else { 0.9 };
             let idx = idx as u32;
             let p = p * long + free * grain.normal(10 + idx);
             (p, q * tall - slant * p + free * grain.normal(40 + idx))
         };
-        Self { outline: SPINOUS.iter().enumerate().map(corner).collect() }
+        Self {
+            outline: SPINOUS.iter().enumerate().map(corner).collect(),
+            stout: (1.0 + 0.12 * person.normal(3) + 0.08 * grain.normal(4)).clamp(0.7, 1.3),
+            tall,
+            tone: (0.93 + 0.13 * person.normal(4) + 0.08 * grain.normal(5)).clamp(0.6, 1.3),
+            fatty: (0.22 + 0.12 * person.normal(5) + 0.12 * grain.normal(6)).clamp(0.0, 0.6),
+            pad: Pad::of(grain.of(1), person.of(1)),
+        }
+    }
+
+    /// Distance to the median outline at `behind` the canal and `q`, and whether the process lies above that place.
+    pub(super) fn from_edge(&self, behind: f64, q: f64) -> (f64, bool) {
+        let axis = -self.tall * (3.0 + 0.36 * behind.clamp(0.0, 26.0));
+        (polygon(behind, q, &self.outline) - 1.6, q < axis)
     }
 }
 
@@ -82,7 +139,7 @@ pub(super) fn posterior(
     let ax = x.abs();
     let dp = p - vertebra.ap() / 2.0;
     let canal = vertebra.canal_ap;
-    let behind = dp - canal + 0.6;
+    let behind = vertebra.behind(p);
     let spinous = spinous_distance(vertebra, spinous, x, behind, q);
     let mut arch = smooth_min(lamina(vertebra, thin, ax, dp, q), spinous, 2.0);
     let mut facets = 60.0;
@@ -104,9 +161,10 @@ fn spinous_distance(vertebra: &Vertebra, spinous: &Spinous, x: f64, behind: f64,
         return 20.0;
     }
     let median = polygon(behind, q, &spinous.outline) - 1.6;
-    let half = 2.6 + 1.9 * smooth_step(behind, 14.0, 27.0) + 0.8 * smooth_step(-q, 4.0, 20.0);
+    let flare = 1.7 * smooth_step(behind, 14.0, 27.0) + 0.8 * smooth_step(-q, 4.0, 20.0);
+    let half = (3.0 + flare) * spinous.stout;
     let bend = 0.8 * (behind / 9.0 + 7.0 * vertebra.offset_x).same_sin();
-    smooth_max(median, (x - vertebra.offset_x - bend).abs() - half, 3.5)
+    smooth_max(median, (x - vertebra.offset_x - bend).abs() - half, 2.4)
 }
 
 fn lamina(vertebra: &Vertebra, thin: f64, ax: f64, dp: f64, q: f64) -> f64 {

@@ -23,19 +23,20 @@ const DEPTH: [(f64, f64); 12] = [
     (200.0, 51.0),
     (260.0, 52.0),
 ];
-/// Thickness of the fat under the skin of the back: thin in the loin, a pad over the sacrum, mm.
-const FAT: [(f64, f64); 11] = [
-    (-150.0, 8.0),
-    (-100.0, 10.0),
-    (-70.0, 14.0),
-    (-40.0, 18.0),
-    (-12.0, 19.5),
-    (12.0, 17.0),
-    (35.0, 12.0),
-    (60.0, 8.0),
-    (90.0, 6.0),
-    (130.0, 5.5),
-    (240.0, 5.5),
+/// Thickness of the fat under the skin of the back that [`DEPTH`] holds, by height: of a slim loin and of the pad over
+/// the sacrum, mm.
+const FAT: [(f64, f64, f64); 11] = [
+    (-150.0, 8.0, 0.0),
+    (-100.0, 7.5, 2.5),
+    (-70.0, 7.0, 7.0),
+    (-40.0, 6.5, 11.5),
+    (-12.0, 6.0, 13.5),
+    (12.0, 6.0, 11.0),
+    (35.0, 6.0, 6.0),
+    (60.0, 6.0, 2.0),
+    (90.0, 5.5, 0.5),
+    (130.0, 5.5, 0.0),
+    (240.0, 5.5, 0.0),
 ];
 /// Wall of the front, y by height, of a flat belly, and how far a round one stands out before it.
 const FRONT: [(f64, f64, f64); 10] = [
@@ -88,8 +89,13 @@ impl Skin {
         // The skin does not follow every turn of the spine: average over 60 mm.
         let behind = |z: f64| (-6..=6).map(|k| line.y_at(z + 5.0 * f64::from(k))).sum::<f64>() / 13.0;
         let knots = (-16..=26).map(|k| f64::from(k) * 10.0);
-        let fat = Profile::new(FAT.to_vec());
-        let back = knots.map(|z| (z, behind(z) + depth.at(z) + fat.at(z) * (habit.fat - 1.0))).collect();
+        // Thin over the spine in most; how thick the pad over the sacrum is, is another matter.
+        let g = grain.of(9);
+        let (thin, pad) = (habit.fat.same_powf(1.5) * g.between(0, 0.62, 1.12), habit.fat * g.between(1, 0.12, 0.85));
+        let uneven = |z: f64| 1.0 + 0.13 * g.of(1).at([0.0, 0.0, z], 55.0, 2);
+        let fat = Profile::new(FAT.map(|(z, loin, low)| (z, (loin * thin + low * pad) * uneven(z))).to_vec());
+        let held = Profile::new(FAT.map(|(z, loin, low)| (z, loin + low)).to_vec());
+        let back = knots.map(|z| (z, behind(z) + depth.at(z) + fat.at(z) - held.at(z))).collect();
         Self {
             back: Profile::new(back),
             front: Profile::new(
@@ -136,7 +142,7 @@ impl Skin {
         let navel = 9.0 * bell(z - NAVEL_Z, 6.5) * bell(x, 8.0);
         let skin = if y < MIDDLE_Y - 30.0 { skin + navel } else { skin };
         let skin = skin + 0.25 * self.grain.at([0.3 * x, 0.0, z], 9.0, 1);
-        let dorsal = self.fat.at(z) * self.habit.fat + furrow * (1.0 - in_furrow) * 0.35;
+        let dorsal = self.fat.at(z) + furrow * (1.0 - in_furrow) * 0.35;
         let front = smooth_step(y, MIDDLE_Y + 30.0, MIDDLE_Y - 30.0);
         let fat = dorsal + 0.04 * x.abs();
         let fat = fat + front * (ventral_fat(self.habit, z) - fat);
