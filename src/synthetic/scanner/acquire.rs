@@ -23,8 +23,8 @@ const LARGEST: f64 = 4095.0;
 const OVERSAMPLING: usize = 8;
 /// The states of breathing that are told apart, 0 (out) to 1 (in).
 const BREATHS: [f64; 4] = [0.0, 0.25, 0.6, 1.0];
-/// How far the belly moves to the front and to the feet, mm.
-const BREATH_MM: f64 = 3.6;
+/// How far the belly moves to the front and, with the diaphragm, to the feet, mm.
+const BREATH_MM: (f64, f64) = (2.6, 5.6);
 
 /// Length of a side with its oversampling.
 fn with_margin(side: usize) -> usize {
@@ -125,8 +125,8 @@ impl<'a> Scanner<'a> {
             let canal = self.body.canal.line.y_at(z);
             smooth_step(y, canal - 28.0, canal - 75.0)
         });
-        let far = BREATH_MM * sequence.breathing / slice.frame.pixel_mm();
-        let moved = LpsVector::new(0.0, -far, -far);
+        let far = sequence.breathing / slice.frame.pixel_mm();
+        let moved = LpsVector::new(0.0, -BREATH_MM.0 * far, -BREATH_MM.1 * far);
         let (along_phase, along_read) = slice.frame.directions();
         let (by_row, by_column) = (moved.dot(along_phase) / step.0, moved.dot(along_read) / step.1);
         let state = |t: f64| {

@@ -10,7 +10,7 @@ use super::{
 use crate::synthetic::{Palette, SpinEcho, Tissue, noise::Grain, same::SameEverywhere as _};
 
 /// Points painted for each one acquired, at least; and how many are painted in all where the matrix is not finer.
-const FINER: (f64, f64) = (1.10, 134_400.0);
+const FINER: (f64, f64) = (1.04, 134_400.0);
 /// Sides of a square picture that scanners show.
 const SHOWN: [usize; 4] = [320, 384, 448, 512];
 /// Width that a sagittal stack covers, and how many slices it may have.
@@ -215,7 +215,7 @@ fn sagittal(draw: Draw) -> Slab {
     let d = draw.of(10);
     let fov_mm = to(10.0, d.between(0, 300.0, 255.0, 325.0));
     // Fine matrices are rarer than usual ones.
-    let read_mm = d.between(1, 0.9, 0.60, 0.82) + d.normal(2, 0.05, 0.1).abs();
+    let read_mm = d.between(1, 0.9, 0.62, 0.84) + d.normal(2, 0.05, 0.1).abs();
     let phase_mm = (read_mm * d.between(3, 1.2, 1.02, 1.38)).min(1.02);
     let thick = to(0.5, d.between(4, 4.0, 2.9, 4.6)).max(3.0);
     let spacing = tenths(thick * (1.0 + d.between(5, 0.1, 0.08, 0.25)));
@@ -253,7 +253,7 @@ fn axial(draw: Draw, sagittal: &Slab) -> Slab {
 fn sequences(draw: Draw, slab: &Slab) -> Sequences {
     let filter = filter(draw.of(20));
     let coil = coil(draw.of(21));
-    let noise = draw.between(20, 3.4, 2.0, 4.4);
+    let noise = draw.between(20, 3.4, 1.8, 4.0);
     let shared = |it: Sequence, part: u32| {
         let d = draw.of(30 + part);
         let far_field = (it.coil.far_field.0 / 0.36 * coil.far_field.0, it.coil.far_field.1 / 95.0 * coil.far_field.1);
@@ -335,7 +335,7 @@ fn t2(draw: Draw, it: Sequence, lines: f64) -> Sequence {
         echo: SpinEcho {
             tr_ms: to(10.0, draw.between(3, 3500.0, 2600.0, 5000.0)),
             te_ms: tenths(nth * echo_spacing_ms),
-            fat: draw.between(4, 1.0, 0.8, 1.2) + draw.variation * (10.5 - echo_spacing_ms) * 0.03,
+            fat: draw.between(4, 1.0, 0.8, 1.3) + draw.variation * (10.5 - echo_spacing_ms) * 0.03,
             ..SpinEcho::T2
         }
         .gained(Tissue::Csf),
@@ -467,5 +467,17 @@ mod tests {
         }
         let rows = (0..300).filter(|seed| Technique::of(*seed, 1.0).sagittal.0.phase == Phase::Row).count();
         assert!((60..180).contains(&rows), "{rows} of 300 read from head to foot");
+    }
+
+    #[test]
+    fn techniques_cost_about_what_the_usual_one_costs() {
+        let points = |slab: &Slab| {
+            let (lines, samples) = slab.matrix.painted;
+            f64::from(slab.count) * (lines * samples) as f64
+        };
+        let cost: Vec<f64> =
+            (0..300).map(|seed| points(&Technique::of(seed, 1.0).sagittal.0) / points(&SAGITTAL)).collect();
+        let mean = cost.iter().sum::<f64>() / cost.len() as f64;
+        assert!(mean < 1.12 && cost.iter().all(|it| *it < 2.4), "{mean} {cost:?}");
     }
 }

@@ -18,8 +18,15 @@ fn half(technique: &Technique, count: i32) -> Stack {
     Stack::along(sagittal(&slab), &slab, sequences, technique.edge)
 }
 
-fn techniques() -> Vec<Technique> {
-    OTHERS.map(|seed| Technique::of(seed, 1.0)).into_iter().chain([Technique::standard()]).collect()
+/// The usual technique, and those of other seeds.
+fn techniques() -> Vec<(Option<u32>, Technique)> {
+    let others = OTHERS.map(|seed| (Some(seed), Technique::of(seed, 1.0)));
+    [(None, Technique::standard())].into_iter().chain(others).collect()
+}
+
+/// The same sequence where nothing moves: where lines are filled from front to back, ghosts lie in the air behind.
+fn still(sequence: &Sequence) -> Sequence {
+    Sequence { pulsation: 0.0, breathing: 0.0, fluid_pulse: 0.0, shot_error: 0.0, ..*sequence }
 }
 
 fn small() -> (Body, Stack) {
@@ -59,13 +66,14 @@ fn air(body: &Body, stack: &Stack, sequence: &Sequence) -> Vec<f64> {
 #[test]
 fn air_is_rayleigh_before_anything_is_done_to_the_picture() {
     let (body, _) = small();
-    for technique in techniques() {
+    for (seed, technique) in techniques() {
         let stack = half(&technique, 3);
         for contrast in [Contrast::T2, Contrast::T1, Contrast::Stir] {
-            let air = air(&body, &stack, stack.sequences.of(contrast));
+            let own = stack.sequences.of(contrast);
+            let air = air(&body, &stack, &if seed.is_none() { *own } else { still(own) });
             let (mean, sd) = mean_and_sd(&air);
             assert!(air.len() > 1000, "{} points of air", air.len());
-            assert!((mean / sd - 1.91).abs() < 0.1, "{contrast:?}: {mean} / {sd} = {}, {technique:?}", mean / sd);
+            assert!((mean / sd - 1.91).abs() < 0.1, "{seed:?} {contrast:?}: {mean} / {sd} = {}", mean / sd);
         }
     }
 }
@@ -88,10 +96,12 @@ fn is_pure(body: &Body, palette: &Palette, at: LpsPoint) -> Option<Tissue> {
 
 #[test]
 fn tissues_keep_their_signals_through_the_scanner() {
-    techniques().iter().for_each(tissues_keep_theirs);
+    for (seed, technique) in techniques() {
+        tissues_keep_theirs(seed, &technique);
+    }
 }
 
-fn tissues_keep_theirs(technique: &Technique) {
+fn tissues_keep_theirs(seed: Option<u32>, technique: &Technique) {
     let body = Body::from_recipe(&Recipe::normal(23));
     let mut stack = half(technique, 9);
     stack.planes = [0, 4].map(|idx| stack.planes[idx]).into();
@@ -120,11 +130,12 @@ fn tissues_keep_theirs(technique: &Technique) {
         for tissue in Tissue::ALL.into_iter().filter(is_seen) {
             let (expected, mean) = (table(tissue), means[tissue as usize]);
             let is_kept = if expected > 20.0 { (mean / expected - 1.0).abs() < 0.15 } else { true };
-            assert!(is_kept, "{contrast:?}: {tissue:?} is {mean:.1} for {expected:.1}, {technique:?}");
-            assert!(expected > 9.0 || mean < 12.0, "{contrast:?}: {tissue:?} is {mean:.1} and should be dark");
+            assert!(is_kept, "{seed:?} {contrast:?}: {tissue:?} is {mean:.1} for {expected:.1}");
+            assert!(expected > 9.0 || mean < 12.0, "{seed:?} {contrast:?}: {tissue:?} is {mean:.1}, not dark");
             n_bright += usize::from(expected > 20.0);
         }
-        assert!(n_bright >= 2, "{contrast:?}: {n_bright} tissues");
+        let fewest = if seed.is_none() { 2 } else { 1 };
+        assert!(n_bright >= fewest, "{seed:?} {contrast:?}: {n_bright} tissues");
     }
 }
 
@@ -144,7 +155,7 @@ fn fluid_and_noise(technique: &Technique) -> (f64, f64, f64) {
         f64::from(values[values.len() * 3 / 4])
     };
     let sequence = stack.sequences.of(Contrast::T2);
-    let (_, sd) = mean_and_sd(&air(&body, &stack, sequence));
+    let (_, sd) = mean_and_sd(&air(&body, &stack, &still(sequence)));
     // Of a Rayleigh distribution, sd is 0.655 of a component's.
     (fluid(2), fluid(5), sd / 0.655 * sequence.stored / fluid(4))
 }
