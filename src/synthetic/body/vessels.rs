@@ -158,7 +158,7 @@ impl Body {
         let d = near.distance + 0.7 * large * g.at(spot.at, 11.0, 2);
         canvas.put(inside(d - 0.7 * large, 1.0 + 0.9 * large), Tissue::Muscle);
         let stream = g.of(1).stretched(spot.at, [1.0, 0.8, 3.0], 9.0, 2, 0.5);
-        let lumen = inside(d + 0.5 * large, 1.5 + 1.3 * large);
+        let lumen = inside(d + 0.4 * large, 1.5 + 2.2 * large);
         match self.vessels.kinds.get(near.tube) {
             Some(Flow::Ureter) => canvas.textured(inside(d + 0.8, 1.0), Tissue::Urine, 0.7, 1.0),
             Some(Flow::Nerve) => canvas.textured(inside(d, 1.0), Tissue::Root, 0.8, 1.0),
@@ -169,8 +169,8 @@ impl Body {
             }
             _ => {
                 // How black an artery is depends on the heart and on the echo.
-                let usual = self.grain.of(78).between(0, 0.7, 2.6);
-                canvas.grained(lumen, Tissue::FlowVoid, (usual + 0.6 * stream).clamp(0.2, 4.0), 0.5);
+                let usual = self.grain.of(78).between(0, 1.2, 4.8);
+                canvas.grained(lumen, Tissue::FlowVoid, (usual + 0.9 * stream).clamp(0.4, 7.0), 0.5);
             }
         }
     }

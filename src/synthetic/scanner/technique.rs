@@ -315,7 +315,7 @@ fn artefacts(draw: Draw, it: Sequence) -> Sequence {
     let has_band = !draw.happens(0, 0.3);
     Sequence {
         normalise: (it.normalise + draw.between(1, 0.0, -0.15, 0.65)).clamp(0.1, 1.0),
-        saturation: if has_band { it.saturation / 0.4 * draw.between(2, 0.4, 0.2, 0.8) } else { 0.0 },
+        saturation: if has_band { it.saturation / 0.4 * draw.between(2, 0.4, 0.15, 0.68) } else { 0.0 },
         band_mm: (draw.between(3, 48.0, 42.0, 64.0), draw.between(4, 9.0, 6.0, 16.0)),
         pulsation: it.pulsation / 6.0 * draw.between(5, 6.0, 2.0, 12.0),
         breathing: it.breathing * draw.between(6, 1.0, 0.4, 1.6),
