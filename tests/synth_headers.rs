@@ -82,6 +82,8 @@ fn headers_of_another_scanner_say_what_it_did() {
         object.element_by_name(name).expect("there").to_multi_float64().expect("numbers")
     };
     let (usual, other) = (files(USUAL), files(OTHER));
+    let object = dicom_object::from_reader(other[0].as_slice()).expect("a file");
+    assert_eq!(object.element_by_name("InPlanePhaseEncodingDirection").expect("there").to_str().expect("text"), "ROW");
     for name in ["RepetitionTime", "EchoTime", "PixelBandwidth", "PixelSpacing", "ImageOrientationPatient"] {
         assert_ne!(numbers(&usual[0], name), numbers(&other[0], name), "{name}");
     }

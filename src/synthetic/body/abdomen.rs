@@ -118,10 +118,10 @@ impl Body {
             return;
         }
         let g = self.grain.of(75);
-        let bead = 0.72 + 0.30 * g.at([x, 0.3 * ahead, spot.front.s], 8.0, 2);
+        let bead = 0.58 + 0.32 * g.at([x, 0.3 * ahead, spot.front.s], 8.0, 2);
         let thick = 1.5 + 0.7 * g.of(1).at([0.5 * x, 0.0, spot.front.s], 26.0, 2);
         let line = inside((ahead - 1.9).abs() - thick / 2.0, 1.2) * bead.clamp(0.1, 1.0);
-        let tone = 1.0 + 0.2 * g.of(2).at(spot.at, 5.0, 2);
+        let tone = 0.9 + 0.2 * g.of(2).at(spot.at, 5.0, 2);
         canvas.grained(line * near, Tissue::Fat, tone.clamp(0.5, 1.5), 0.6);
         let waist = self.near(y, z).map(|idx| self.vertebrae[idx].frame(y, z).1.abs()).fold(40.0, f64::min);
         let vessel = bell(waist - 1.0 * g.of(3).at([x, 0.0, z], 12.0, 1), 1.5) * bell(ahead - 2.4, 1.4);

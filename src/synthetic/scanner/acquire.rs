@@ -124,7 +124,7 @@ impl<'a> Scanner<'a> {
             let [_, y, z] = at.to_array();
             let canal = self.body.canal.line.y_at(z);
             // What lies in the pelvis hardly moves with the breath; sharp edges there would come back as lines.
-            smooth_step(y, canal - 42.0, canal - 85.0) * (0.12 + 0.88 * smooth_step(z, -65.0, 5.0))
+            smooth_step(y, canal - 42.0, canal - 85.0) * (0.04 + 0.96 * smooth_step(z, -65.0, 5.0))
         });
         let far = sequence.breathing / slice.frame.pixel_mm();
         let moved = LpsVector::new(0.0, -BREATH_MM.0 * far, -BREATH_MM.1 * far);

@@ -253,7 +253,7 @@ fn axial(draw: Draw, sagittal: &Slab) -> Slab {
 fn sequences(draw: Draw, slab: &Slab) -> Sequences {
     let filter = filter(draw.of(20));
     let coil = coil(draw.of(21));
-    let noise = draw.between(20, 3.4, 1.8, 4.0);
+    let noise = draw.between(20, 3.4, 1.8, 3.8);
     let shared = |it: Sequence, part: u32| {
         let d = draw.of(30 + part);
         let far_field = (it.coil.far_field.0 / 0.36 * coil.far_field.0, it.coil.far_field.1 / 95.0 * coil.far_field.1);
