@@ -10,7 +10,7 @@ use dicom_pixeldata::PixelDecoder as _;
 use image::{GrayImage, Luma, imageops};
 use thecal::synthetic::{
     Body, Recipe,
-    scanner::{Contrast, Detail, Geometry, Slice, Stack, scan},
+    scanner::{Contrast, Detail, Geometry, Slice, Stack, Technique, scan},
 };
 
 /// Side of a tile in mm, and how many pixels show a millimetre.
@@ -102,7 +102,7 @@ fn main() -> Result<(), Fault> {
     let mut rows = Vec::new();
     for row in ROWS.iter().filter(|row| wanted.split(',').any(|it| it == row.name)) {
         let mut tiles = if native { Vec::new() } else { real(row)? };
-        tiles.extend(ours(&body, row).iter().map(|plane| tile(plane, native)));
+        tiles.extend(ours(&body, &recipe.technique, row).iter().map(|plane| tile(plane, native)));
         let (first, rest) = tiles.split_at(tiles.len().min(5));
         rows.extend([first, rest].into_iter().filter(|it| !it.is_empty()).map(beside));
     }
@@ -111,12 +111,12 @@ fn main() -> Result<(), Fault> {
 }
 
 /// The planes of a row, scanned.
-fn ours(body: &Body, row: &Row) -> Vec<Plane> {
-    let mut stack = Stack::of(row.geometry, body, Detail::Full);
+fn ours(body: &Body, technique: &Technique, row: &Row) -> Vec<Plane> {
+    let mut stack = Stack::of(row.geometry, body, technique, Detail::Full);
     let all = stack.planes.clone();
-    stack.planes = row.ours.iter().map(|at| all[nearest(&all, row.is_axial(), *at)]).collect();
-    let mut series = scan(body, &stack, &[row.contrast], 1, &mut || true).unwrap_or_default();
     let spine = body.vertebrae[5].centre;
+    stack.planes = row.ours.iter().map(|at| all[nearest(&all, spine, row.is_axial(), *at)]).collect();
+    let mut series = scan(body, &stack, &[row.contrast], 1, &mut || true).unwrap_or_default();
     let plane = |slice: Slice| {
         let side = stack.matrix.shown;
         let at = slice.plane.image_from_lps(thecal::geometry::LpsPoint::new(0.0, spine.0, spine.1));
@@ -127,12 +127,13 @@ fn ours(body: &Body, row: &Row) -> Vec<Plane> {
     series.pop().unwrap_or_default().into_iter().map(plane).collect()
 }
 
-/// Sagittal planes by x, axial ones by their share of the stack.
-fn nearest(planes: &[thecal::geometry::ImagePlane], is_axial: bool, at: f64) -> usize {
+/// Sagittal planes by their distance from the median plane at the spine, axial ones by their share of the stack.
+fn nearest(planes: &[thecal::geometry::ImagePlane], spine: (f64, f64), is_axial: bool, at: f64) -> usize {
     if is_axial {
         return ((at * planes.len() as f64) as usize).min(planes.len() - 1);
     }
-    let off = |idx: &usize| (planes[*idx].position.0.x - at).abs();
+    let place = thecal::geometry::LpsPoint::new(at, spine.0, spine.1);
+    let off = |idx: &usize| planes[*idx].signed_distance_mm(place).abs();
     (0..planes.len()).min_by(|a, b| off(a).total_cmp(&off(b))).unwrap_or(0)
 }
 

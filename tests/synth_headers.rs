@@ -13,10 +13,15 @@ const RECIPE: &str = include_str!("../sample_studies/recipes/lumbar-01.toml");
 /// Synthetic Data came with CP-2083 (PS3.3 2023d, C.12.1); Debian's dciodvfy does not know it.
 const YOUNGER_THAN_THE_TOOL: &str = "(0008,001c)";
 
-/// The first file of every series.
-fn files() -> Vec<Vec<u8>> {
+/// The usual scanner.
+const USUAL: &str = "[scanner]\nvariation = 0\n";
+/// One that reads sagittal slices from head to foot.
+const OTHER: &str = "[scanner]\nseed = 2\n";
+
+/// The first file of every series, scanned as the recipe and these words say.
+fn files(scanner: &str) -> Vec<Vec<u8>> {
     let order = Order { series: PROTOCOLS.map(|row| row.role).to_vec(), ..Order::usual(Detail::Coarse) };
-    let made = make_ordered(RECIPE, &order, &mut |_| true).expect("made");
+    let made = make_ordered(&format!("{RECIPE}\n{scanner}"), &order, &mut |_| true).expect("made");
     let mut first = BTreeMap::new();
     for (_, bytes) in made.images {
         let object = dicom_object::from_reader(bytes.as_slice()).expect("a file");
@@ -29,8 +34,8 @@ fn files() -> Vec<Vec<u8>> {
 #[test]
 fn a_validator_says_nothing_of_any_series() {
     let folder = tempfile::tempdir().expect("a folder");
-    let files = files();
-    assert_eq!(files.len(), PROTOCOLS.len());
+    let files = [files(USUAL), files(OTHER)].concat();
+    assert_eq!(files.len(), 2 * PROTOCOLS.len());
     for bytes in files {
         let path = folder.path().join("IM0001");
         std::fs::write(&path, bytes).expect("written");
@@ -46,7 +51,7 @@ fn a_validator_says_nothing_of_any_series() {
 
 #[test]
 fn headers_say_how_each_series_was_scanned() {
-    let said: Vec<_> = files()
+    let said: Vec<_> = files(USUAL)
         .iter()
         .map(|bytes| {
             let object = dicom_object::from_reader(bytes.as_slice()).expect("a file");
@@ -68,4 +73,23 @@ fn headers_say_how_each_series_was_scanned() {
             "SAG T2 3D SE 3D COL"
         ]
     );
+}
+
+#[test]
+fn headers_of_another_scanner_say_what_it_did() {
+    let numbers = |bytes: &Vec<u8>, name: &str| {
+        let object = dicom_object::from_reader(bytes.as_slice()).expect("a file");
+        object.element_by_name(name).expect("there").to_multi_float64().expect("numbers")
+    };
+    let (usual, other) = (files(USUAL), files(OTHER));
+    let object = dicom_object::from_reader(other[0].as_slice()).expect("a file");
+    assert_eq!(object.element_by_name("InPlanePhaseEncodingDirection").expect("there").to_str().expect("text"), "ROW");
+    for name in ["RepetitionTime", "EchoTime", "PixelBandwidth", "PixelSpacing", "ImageOrientationPatient"] {
+        assert_ne!(numbers(&usual[0], name), numbers(&other[0], name), "{name}");
+    }
+    // Sagittal series share their slices, whatever is turned.
+    for name in ["PixelSpacing", "SliceThickness", "ImageOrientationPatient", "ImagePositionPatient"] {
+        assert_eq!(numbers(&other[0], name), numbers(&other[1], name), "{name}");
+        assert_eq!(numbers(&other[0], name), numbers(&other[2], name), "{name}");
+    }
 }

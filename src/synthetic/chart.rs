@@ -4,12 +4,12 @@ use super::{
     Recipe, Sex,
     identity::{Role, Uids},
     noise::Grain,
-    scanner::{Geometry, PROTOCOLS, Phase},
+    scanner::{Geometry, PROTOCOLS, Phase, Protocol},
     study::{MakeError, Scanned},
 };
 use crate::{
     dicom::{MrImage, MrTechnique, Person, When, mr_image_file},
-    study::{FrameOfReferenceUid, Patient, StudyFacts},
+    study::{FrameOfReferenceUid, Patient, StudyFacts, Window},
 };
 
 /// What all series of a study share.
@@ -37,13 +37,26 @@ impl<'a> Chart<'a> {
                 number,
                 plane: slice.plane,
                 technique: &technique,
-                window: protocol.window(),
+                window: self.window(series),
                 columns: stack.matrix.shown,
                 pixels: &slice.pixels,
             };
             mr_image_file(&image).map_err(|error| MakeError::Image(error.to_string()))
         };
         (1..).zip(&series.slices).map(file).collect()
+    }
+
+    /// The window of a series in its stored values.
+    fn window(&self, series: &Scanned) -> Window {
+        let sequence = series.stack.sequences.of(series.protocol.contrast);
+        let (centre, width) = self.recipe.technique.window(series.protocol.window, sequence);
+        Window::linear(centre, width)
+    }
+
+    /// The seconds that a row of the protocol takes.
+    fn seconds(&self, row: &Protocol) -> f64 {
+        let (slab, sequences) = self.recipe.technique.row(row.geometry);
+        sequences.of(row.contrast).seconds(slab.matrix.acquired.0 as f64)
     }
 
     pub(super) fn facts(&self, role: Role) -> StudyFacts {
@@ -85,15 +98,13 @@ impl<'a> Chart<'a> {
     fn when(&self, series: &Scanned) -> When {
         let (date, study) = self.visit();
         let rows = PROTOCOLS.iter().take(series.protocol.role.number() as usize - 1);
-        let before: f64 = rows.map(|row| row.contrast.sequence().seconds(LINES) + 25.0).sum();
+        let before: f64 = rows.map(|row| self.seconds(row) + 25.0).sum();
         let begun = study + 75 + before as u32;
-        let content = begun + series.protocol.contrast.sequence().seconds(LINES) as u32 + 3;
+        let content = begun + self.seconds(series.protocol) as u32 + 3;
         When { date, study: time(study), series: time(begun), content: time(content) }
     }
 }
 
-/// Lines of a usual series, for the clock.
-const LINES: f64 = 272.0;
 /// The field of the magnet in tesla, and the frequency of its protons in MHz.
 const FIELD: [f64; 2] = [63.87, 1.5];
 
@@ -104,7 +115,7 @@ fn time(second: u32) -> String {
 
 fn technique(series: &Scanned, when: When, person: Person) -> MrTechnique {
     let (protocol, stack) = (series.protocol, &series.stack);
-    let sequence = protocol.contrast.sequence();
+    let sequence = stack.sequences.of(protocol.contrast);
     let is_volume = protocol.geometry == Geometry::Volume;
     let list = |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect::<Vec<_>>();
     let is_inverted = sequence.echo.ti_ms.is_some();
@@ -129,7 +140,7 @@ fn technique(series: &Scanned, when: When, person: Person) -> MrTechnique {
         matrix: if is_column { [0, samples, lines, 0] } else { [samples, 0, 0, lines] },
         phase_direction: if is_column { "COL" } else { "ROW" }.to_owned(),
         flip_deg: sequence.flip_deg,
-        sequence_name: sequence.name.to_owned(),
+        sequence_name: sequence.name(),
         protocol_name: protocol.description.to_owned(),
         when,
         person,

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::{
     person::{LEVELS, Person, Sex},
+    scanner::Technique,
     teaching::Teaching,
 };
 use crate::{
@@ -23,6 +24,8 @@ pub struct Recipe {
     pub seed: u32,
     /// The patient's build.
     pub person: Person,
+    /// How the patient is scanned.
+    pub technique: Technique,
     /// The vertebra at whose height the sac ends.
     pub sac_end: VertebralLevel,
     /// What is measured at each level from T11 to S3.
@@ -132,6 +135,7 @@ impl Recipe {
             seed,
             levels: person.levels(seed, variation),
             person,
+            technique: Technique::of(seed, variation),
             sac_end: VertebralLevel::S2,
             case: CaseTexts::default(),
             findings: Vec::new(),
@@ -162,7 +166,9 @@ impl Recipe {
 
     fn from_table(table: &toml::Table, other_seed: Option<u32>) -> Result<Self, FieldError> {
         let fields = Fields::new(FILE, table);
-        fields.only(&["schema", "seed", "body", "sac", "level", "case", "finding", "cover", "step", "question"])?;
+        fields.only(&[
+            "schema", "seed", "body", "scanner", "sac", "level", "case", "finding", "cover", "step", "question",
+        ])?;
         if fields.integer("schema", 1, i64::MAX)? > SCHEMA {
             return Err(fields.not_allowed("schema", "1; a newer Thecal can read newer recipes"));
         }
@@ -172,6 +178,9 @@ impl Recipe {
             None => Self::normal(seed),
             Some(body) => body_from(body, seed)?,
         };
+        if let Some(scanner) = fields.opt_table("scanner")? {
+            recipe.technique = technique_from(scanner, seed)?;
+        }
         if let Some(sac) = fields.opt_table("sac")? {
             sac.only(&["ends_at"])?;
             let ends = ["S1", "S2", "S3"];
@@ -233,6 +242,14 @@ fn body_from(fields: Fields<'_>, seed: u32) -> Result<Recipe, FieldError> {
         *value = fields.opt_number(key, low, high)?.unwrap_or(*value);
     }
     Ok(recipe)
+}
+
+/// The scanner of another seed than the patient's, or one that is nearer to the usual one.
+fn technique_from(fields: Fields<'_>, patient: u32) -> Result<Technique, FieldError> {
+    fields.only(&["seed", "variation"])?;
+    let says_seed = fields.keys().any(|key| key == "seed");
+    let seed = if says_seed { fields.integer("seed", 0, i64::from(u32::MAX))? as u32 } else { patient };
+    Ok(Technique::of(seed, fields.opt_number("variation", 0.0, 1.0)?.unwrap_or(1.0)))
 }
 
 impl LevelRecipe {
@@ -344,6 +361,15 @@ mod tests {
     }
 
     #[test]
+    fn a_seed_has_its_scanner_unless_the_recipe_says_otherwise() {
+        let technique = |more: &str| Recipe::parse(&format!("{CASE}{more}")).expect("a recipe").technique;
+        assert_eq!(technique(""), Technique::of(1, 1.0));
+        assert_eq!(technique("[scanner]\nvariation = 0\n"), Technique::standard());
+        assert_eq!(technique("[body]\nvariation = 0\n"), Technique::standard());
+        assert_eq!(technique("[body]\nvariation = 0\n[scanner]\nseed = 4\n"), Technique::of(4, 1.0));
+    }
+
+    #[test]
     fn another_seed_is_another_person_with_what_the_recipe_asks() {
         let text = format!("{CASE}[level.S1]\ndsd_mm = 13.5\n");
         let own = Recipe::parse(&text).expect("a recipe");
@@ -365,6 +391,9 @@ mod tests {
             ),
             ("[body]\nsex = 'x'", "\"body, sex\" is \"x\"; allowed is one of female, male"),
             ("[body]\nage_years = 7", "\"body, age_years\" is 7; allowed is a number from 18 to 90"),
+            ("[scanner]\nvariation = 2", "\"scanner, variation\" is 2; allowed is a number from 0 to 1"),
+            ("[scanner]\nseed = -1", "\"scanner, seed\" is -1; allowed is a whole number from 0 to 4294967295"),
+            ("[scanner]\nte_ms = 90", "\"scanner, te_ms\" is not a known field; allowed are seed, variation"),
             ("[sac]\nends_at = 'S9'", "\"sac, ends_at\" is \"S9\"; allowed is one of S1, S2, S3"),
             (
                 "[cover]\nseries = 'ct'",

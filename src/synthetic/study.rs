@@ -4,7 +4,7 @@ use super::{
     Body, Recipe, Truth,
     chart::Chart,
     identity::{Role, Uids},
-    scanner::{Detail, Geometry, PROTOCOLS, Protocol, Slice, Stack, scan},
+    scanner::{Detail, Geometry, PROTOCOLS, Protocol, Slice, Stack, Technique, scan},
     segmentation::truth_objects,
     told::told,
 };
@@ -97,7 +97,7 @@ pub fn make_ordered(text: &str, order: &Order, step: &mut dyn FnMut(&Progress) -
     let uids = Uids::new(&recipe);
     let mut case = told(&recipe, &body, &truth, &uids).map_err(MakeError::Recipe)?;
     show_what_is_there(&mut case, &order.series.iter().map(|role| uids.series(*role)).collect::<Vec<_>>());
-    let mut scanned = scanned(&body, order, step)?;
+    let mut scanned = scanned(&body, &recipe.technique, order, step)?;
     scanned.sort_by_key(|it| it.protocol.role.number());
     let chart = Chart::new(&recipe, &uids);
     let mut images = Vec::new();
@@ -126,8 +126,13 @@ pub(super) struct Scanned {
 }
 
 /// Every series of an order, geometry by geometry.
-fn scanned(body: &Body, order: &Order, step: &mut dyn FnMut(&Progress) -> bool) -> Result<Vec<Scanned>, MakeError> {
-    let jobs = Geometry::ALL.map(|geometry| (order.of(geometry), Stack::of(geometry, body, order.detail)));
+fn scanned(
+    body: &Body,
+    technique: &Technique,
+    order: &Order,
+    step: &mut dyn FnMut(&Progress) -> bool,
+) -> Result<Vec<Scanned>, MakeError> {
+    let jobs = Geometry::ALL.map(|geometry| (order.of(geometry), Stack::of(geometry, body, technique, order.detail)));
     let jobs: Vec<_> = jobs.into_iter().filter(|(rows, _)| !rows.is_empty()).collect();
     let total = jobs.iter().map(|(_, stack)| stack.planes.len()).sum();
     let mut before = 0;

@@ -111,23 +111,32 @@ pub struct SpinEcho {
     pub ti_ms: Option<f64>,
     /// Receiver gain: brings the brightest tissue to about 100. Negative where the fluid's signal is.
     pub gain: f64,
+    /// How much brighter fat is than its T2 says: echoes that follow closely undo the coupling of its protons.
+    pub fat: f64,
 }
 
 impl SpinEcho {
     /// T2-weighted turbo spin echo: fluid is 100.
-    pub const T2: Self = Self { tr_ms: 3500.0, te_ms: 105.0, ti_ms: None, gain: 191.1 };
+    pub const T2: Self = Self { tr_ms: 3500.0, te_ms: 105.0, ti_ms: None, gain: 191.1, fat: 1.0 };
     /// T1-weighted spin echo: fat is 100.
-    pub const T1: Self = Self { tr_ms: 550.0, te_ms: 11.0, ti_ms: None, gain: 136.4 };
+    pub const T1: Self = Self { tr_ms: 550.0, te_ms: 11.0, ti_ms: None, gain: 136.4, fat: 1.0 };
     /// Short inversion time: fat is near its zero, fluid is 100.
-    pub const STIR: Self = Self { tr_ms: 4500.0, te_ms: 60.0, ti_ms: Some(155.0), gain: -181.0 };
+    pub const STIR: Self = Self { tr_ms: 4500.0, te_ms: 60.0, ti_ms: Some(155.0), gain: -181.0, fat: 1.0 };
 
     /// Signal of a tissue's water and fat.
     pub fn signal(&self, tissue: Tissue) -> [f64; 2] {
-        tissue.spins().map(|Spins(density, t1, t2)| {
+        let [water, fat] = tissue.spins().map(|Spins(density, t1, t2)| {
             let left = (-self.tr_ms / t1).same_exp();
             let grown = self.ti_ms.map_or(1.0 - left, |ti| 1.0 - 2.0 * (-ti / t1).same_exp() + left);
             self.gain * density * grown * (-self.te_ms / t2).same_exp()
-        })
+        });
+        [water, fat * self.fat]
+    }
+
+    /// The same times with the gain at which a tissue has a signal of 100.
+    pub fn gained(self, tissue: Tissue) -> Self {
+        let unit = Self { gain: 1.0, ..self };
+        Self { gain: 100.0 / unit.signal(tissue).iter().sum::<f64>(), ..self }
     }
 }
 
@@ -139,10 +148,15 @@ pub type Channels = [f64; 6];
 pub struct Palette([Channels; Tissue::ALL.len()]);
 
 impl Palette {
-    /// The signals of the protocols.
+    /// The signals of the usual protocols.
     pub fn new() -> Self {
+        Self::of_echoes([SpinEcho::T2, SpinEcho::T1, SpinEcho::STIR])
+    }
+
+    /// The signals of a T2, a T1 and a STIR sequence.
+    pub fn of_echoes(echoes: [SpinEcho; 3]) -> Self {
         Self(Tissue::ALL.map(|tissue| {
-            let [[a, b], [c, d], [e, f]] = [SpinEcho::T2, SpinEcho::T1, SpinEcho::STIR].map(|echo| echo.signal(tissue));
+            let [[a, b], [c, d], [e, f]] = echoes.map(|echo| echo.signal(tissue));
             [a, b, c, d, e, f]
         }))
     }

@@ -4,7 +4,7 @@ use super::{
     Body, Place, Recipe, Truth, ViewRecipe,
     findings::{ZOOM, finding, rounded},
     identity::Uids,
-    scanner::{Detail, Stack},
+    scanner::{Detail, Geometry, Stack},
     words,
 };
 use crate::{
@@ -33,7 +33,7 @@ pub(super) fn told(recipe: &Recipe, body: &Body, truth: &Truth, uids: &Uids) -> 
         control: texts.control,
         discussion: texts.discussion,
         frame_of_reference: Some(FrameOfReferenceUid(uids.frame_of_reference())),
-        levels: levels_in_view(truth),
+        levels: levels_in_view(recipe, body, truth),
         cover: recipe.teaching.cover.as_ref().map(|view| places.view(view)).transpose()?,
         steps: places.steps(recipe)?,
         questions: places.questions(recipe)?,
@@ -46,8 +46,8 @@ pub(super) fn told(recipe: &Recipe, body: &Body, truth: &Truth, uids: &Uids) -> 
 }
 
 /// The levels that the sagittal pictures show.
-fn levels_in_view(truth: &Truth) -> Vec<LevelMark> {
-    let stack = Stack::sagittal(Detail::Full);
+fn levels_in_view(recipe: &Recipe, body: &Body, truth: &Truth) -> Vec<LevelMark> {
+    let stack = Stack::of(Geometry::Sagittal, body, &recipe.technique, Detail::Full);
     let sides = 0.0..stack.matrix.shown as f64;
     let is_shown = |at: LpsPoint| {
         let place = stack.planes[0].image_from_lps(at);

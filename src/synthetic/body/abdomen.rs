@@ -14,7 +14,8 @@ impl Body {
         let [x, y, z] = spot.at;
         let ahead = -spot.front.n;
         // Down in the pelvis the cavity reaches back to the hollow of the sacrum.
-        let back = 25.0 + 0.95 * (-5.0 - z).clamp(0.0, 50.0);
+        let hollow = 45.0 * smooth_step(x.abs(), 46.0, 24.0) * smooth_step(z, -25.0, -60.0);
+        let back = 25.0 + 0.95 * (-5.0 - z).clamp(0.0, 50.0) + hollow;
         let before = smooth_step(ahead, -14.0, 2.0).max(smooth_step(x.abs(), 24.0, 30.0));
         let cavity = before * smooth_step(y, back, back - 13.0);
         if cavity > 0.0 {
@@ -45,20 +46,22 @@ impl Body {
         let at @ [x, y, z] = spot.at;
         let g = self.grain.of(70);
         let wide = g.stretched(at, [1.0, 0.8, 1.4], 34.0, 2, 0.6);
-        let fine = g.of(1).stretched(at, [1.0, 0.7, 1.6], 9.0, 2, 0.6);
-        canvas.grained(cavity, Tissue::Fat, (0.84 + 0.12 * wide + 0.07 * fine).clamp(0.3, 1.3), 0.8);
+        // Folds hang from the back, so they run from head to foot.
+        let streaks = g.between(0, 0.13, 0.30);
+        let fine = g.of(1).stretched([x, y + 0.25 * z, z], [1.1, 0.7, 4.2], 9.0, 3, 0.6);
+        canvas.grained(cavity, Tissue::Fat, (0.66 + 0.14 * wide + streaks * fine).clamp(0.2, 1.35), 0.7);
         let depth = smooth_step(ahead, 12.0, 26.0).max(smooth_step(x.abs(), 50.0, 70.0)) * cavity;
         if depth > 0.0 {
             let branch = g.of(2).stretched([x + 2.5 * wide, y, z], [1.0, 1.4, 1.6], 17.0, 2, 0.6);
             let gate = smooth_step(g.of(3).at(at, 30.0, 1) + 0.3 * fine, -0.3, 0.9);
             let low = smooth_step(z, -10.0, -50.0);
             canvas.put(
-                bell(branch, 0.065 + 0.03 * low) * (gate + 0.3 * low).min(1.0) * depth * (0.75 - 0.25 * low),
+                bell(branch, 0.10 + 0.03 * low) * (gate + 0.3 * low).min(1.0) * depth * (0.55 - 0.15 * low),
                 Tissue::Muscle,
             );
             if gate > 0.25 {
                 let (first, _) = g.of(4).cells([x / 12.0, (y + 0.3 * z) / 12.0, (z - 0.3 * y) / 30.0]);
-                canvas.put(inside((first - 0.14) * 12.0, 1.2) * depth * 0.85, Tissue::Muscle);
+                canvas.put(inside((first - 0.14) * 12.0, 2.6) * depth * 0.6, Tissue::Muscle);
             }
         }
         fine
@@ -75,12 +78,53 @@ impl Body {
         let near = smooth_step(x.abs(), 30.0, 20.0);
         let sacral = smooth_step(s, self.promontory_s - 5.0, self.promontory_s + 20.0);
         let place = [x, 0.5 * ahead, s];
-        let tone = (0.72 + 0.06 * fine + 0.18 * g.at(place, 9.0, 2)) * (1.0 - sacral) + 0.9 * sacral;
+        let tone = (0.58 + 0.10 * fine + 0.18 * g.at(place, 9.0, 2)) * (1.0 - sacral) + 0.9 * sacral;
         let layer = inside(ahead - 6.0 - 2.0 * g.of(1).at([x, 0.0, s], 30.0, 1), 3.0) * smooth_step(ahead, 0.0, 1.0);
-        canvas.grained(layer * near, Tissue::Fat, tone.clamp(0.3, 1.3), 0.9);
+        canvas.grained(layer * near, Tissue::Fat, tone.clamp(0.2, 1.3), 0.9);
+        if sacral < 1.0 {
+            self.crura(canvas, spot, near * (1.0 - sacral));
+            self.prevertebral(canvas, spot, near * (1.0 - sacral));
+        }
         let wavy = ahead + 1.6 * g.of(2).at([x, 0.3 * ahead, s], 30.0, 3);
         let lines = bell(wavy - 3.4, 0.5) * 0.8 + 0.8 * bell(wavy - 7.5, 0.6);
         let gate = (0.3 + 0.6 * g.of(3).at(spot.at, 16.0, 2)).clamp(0.0, 1.0);
         canvas.put(lines.min(1.0) * sacral * near * 0.36 * gate, Tissue::Muscle);
+    }
+
+    /// The crura of the diaphragm, which run down before the column and end in tendons: the right one at L3, the left
+    /// one at L2.
+    fn crura(&self, canvas: &mut Canvas, spot: &Spot, near: f64) {
+        let [x, _, z] = spot.at;
+        let g = self.grain.of(74);
+        for (side, end, middle) in [(0u32, 3, -5.5), (1, 2, 7.5)] {
+            let low = self.vertebrae[end + 1].centre.1 + 8.0 * g.normal(side);
+            let full = smooth_step(z, low - 6.0, low + 75.0);
+            if full <= 0.0 {
+                continue;
+            }
+            let thick = 1.2 + 6.0 * full + 0.9 * g.of(side).stretched(spot.at, [1.0, 1.0, 2.5], 16.0, 2, 0.5);
+            let ahead = -spot.front.n - 3.4 - thick / 2.0;
+            let d = ((x - middle) / 7.0).same_hypot(ahead / (0.5 * thick).max(0.4)) - 1.0;
+            let tone = 1.0 + 0.16 * g.of(5).stretched(spot.at, [1.0, 1.0, 5.0], 3.0, 2, 0.6);
+            canvas.grained(inside(d * thick / 2.0, 1.6) * near * 0.92, Tissue::Muscle, tone, 0.5);
+        }
+    }
+
+    /// The line of fat on the column, beaded, with a lumbar vessel round the waist of each body.
+    fn prevertebral(&self, canvas: &mut Canvas, spot: &Spot, near: f64) {
+        let [x, y, z] = spot.at;
+        let ahead = -spot.front.n;
+        if !(0.0..7.0).contains(&ahead) {
+            return;
+        }
+        let g = self.grain.of(75);
+        let bead = 0.58 + 0.32 * g.at([x, 0.3 * ahead, spot.front.s], 8.0, 2);
+        let thick = 1.5 + 0.7 * g.of(1).at([0.5 * x, 0.0, spot.front.s], 26.0, 2);
+        let line = inside((ahead - 1.9).abs() - thick / 2.0, 1.2) * bead.clamp(0.1, 1.0);
+        let tone = 0.9 + 0.2 * g.of(2).at(spot.at, 5.0, 2);
+        canvas.grained(line * near, Tissue::Fat, tone.clamp(0.5, 1.5), 0.6);
+        let waist = self.near(y, z).map(|idx| self.vertebrae[idx].frame(y, z).1.abs()).fold(40.0, f64::min);
+        let vessel = bell(waist - 1.0 * g.of(3).at([x, 0.0, z], 12.0, 1), 1.5) * bell(ahead - 2.4, 1.4);
+        canvas.textured(vessel * near * (0.55 + 0.3 * g.of(4).at([x, 0.0, z], 20.0, 1)), Tissue::FlowVoid, 2.0, 1.0);
     }
 }

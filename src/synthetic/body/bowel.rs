@@ -108,14 +108,14 @@ fn wander(grain: Grain, front: &dyn Fn(f64) -> f64) -> Vec<Node> {
 impl Body {
     /// The bowel at a point, where it may lie: not deeper than `limit` allows.
     pub(super) fn bowel(&self, canvas: &mut Canvas, spot: &Spot, limit: f64) {
-        if limit > 3.0 {
+        if limit > 4.0 {
             return;
         }
         let g = self.grain.of(170);
         let [x, y, z] = spot.at;
         let bend = |k: u32| 2.4 * g.of(k).at(spot.at, 17.0, 1);
         let Some(near) = self.gut.nearest([x + bend(1), y + bend(2), z]) else { return };
-        if near.distance > 3.0 {
+        if near.distance > 4.0 {
             return;
         }
         let is_colon = near.tube == 0;
@@ -126,9 +126,12 @@ impl Body {
             0.0
         };
         let d = (near.distance + pouch + 0.6 * g.of(3).at(spot.at, 7.0, 2)).max(limit);
-        let wall = 0.9 + 0.25 * own.at(spot.at, 12.0, 1);
-        canvas.grained(inside(d, 1.0), Tissue::BowelWall, wall.clamp(0.5, 1.4), 0.4);
-        let lumen = inside(d + if is_colon { 2.2 } else { 1.9 }, 1.2);
+        let wall = 1.05 + 0.25 * own.at(spot.at, 12.0, 1);
+        // Bowel moves while it is scanned: no edge of it is sharp, some loops hardly stand out.
+        let restless = (3.2 + 1.2 * own.of(5).at([near.along, 0.0, 0.0], 3.0, 1)).clamp(1.6, 5.5);
+        let stands_out = if is_colon { 0.92 } else { own.between(6, 0.55, 0.95) };
+        canvas.grained(inside(d, restless) * stands_out, Tissue::BowelWall, wall.clamp(0.5, 1.5), 0.4);
+        let lumen = inside(d + if is_colon { 2.4 } else { 2.2 }, restless) * stands_out;
         if lumen > 0.0 {
             if is_colon {
                 self.stool(canvas, spot, &near, own, lumen)
@@ -146,9 +149,9 @@ impl Body {
         canvas.grained(lumen, Tissue::BowelContent, (0.70 + 0.22 * wet + 0.26 * crumbs).clamp(0.12, 1.9), 0.5);
         let filling = own.of(3).at([place, 5.0, 0.0], 3.1, 1);
         let level = near.radius * (0.45 - 0.75 * filling).clamp(-0.9, 1.1);
-        let cap = inside(near.off[1] + level, 2.0);
+        let cap = inside(near.off[1] + level, 5.0);
         let bubbles = smooth_step(own.of(4).at(spot.at, 6.0, 2) + 0.4 * filling, 1.15, 1.5);
-        canvas.put(lumen * cap.max(0.9 * bubbles), Tissue::Gas);
+        canvas.put(lumen * cap.max(0.8 * bubbles) * 0.92, Tissue::Gas);
     }
 
     /// What the small bowel holds, between its feathery folds.
@@ -160,8 +163,8 @@ impl Body {
         canvas.grained(lumen, Tissue::BowelContent, (0.52 + 0.85 * fluid + 0.16 * mix).clamp(0.3, 2.0), 0.4);
         let fold = bell((place * 22.0 + 1.5 * own.of(3).at(spot.at, 8.0, 1)).same_sin(), 0.45);
         let edge = smooth_step(near.distance, -0.75 * near.radius, -1.5);
-        canvas.put(lumen * fold * edge * 0.45, Tissue::BowelWall);
+        canvas.put(lumen * fold * edge * 0.35, Tissue::BowelWall);
         let gas = smooth_step(own.of(4).at([place, 9.0, 0.0], 2.3, 1), 1.1, 1.3);
-        canvas.put(lumen * gas * inside(near.off[1] + 0.2 * near.radius, 2.0), Tissue::Gas);
+        canvas.put(lumen * gas * inside(near.off[1] + 0.2 * near.radius, 5.0) * 0.9, Tissue::Gas);
     }
 }

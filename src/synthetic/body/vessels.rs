@@ -50,17 +50,21 @@ impl Vessels {
     pub(super) fn new(grain: Grain, column: &Line, division_z: f64) -> Self {
         let mut all = Self { tubes: Tubes::new(3.5, false), kinds: Vec::new() };
         let ahead = |x: f64, by: f64, z: f64| [x, column.y_at(z) - by, z];
-        let wind = |k: u32| 2.2 * grain.normal(k).clamp(-1.8, 1.8);
+        let wind = |k: u32| 2.6 * grain.normal(k).clamp(-1.8, 1.8);
+        // Some lie more to a side, or further before the column, than others.
+        let (aside, off) = (3.2 * grain.normal(3).clamp(-1.8, 1.8), 0.8 * grain.normal(4).clamp(-1.5, 1.5));
         let size = grain.between(1, 0.9, 1.12);
-        let d = division_z;
+        let d = division_z + 6.0 * grain.normal(5).clamp(-1.6, 1.6);
         let aorta: Vec<Node> = [215.0, 180.0, 145.0, 110.0, 78.0, d + 4.0]
             .iter()
             .zip(10u32..)
-            .map(|(z, k)| (ahead(8.0 + wind(k), 12.5, *z), size * (7.2 + 0.011 * (z - d))))
+            .map(|(z, k)| {
+                (ahead(8.0 + aside + wind(k), 11.4 + off + 0.3 * wind(k + 40), *z), size * (7.2 + 0.011 * (z - d)))
+            })
             .collect();
         all.add(Flow::Artery, &aorta, 1.0);
         let join = d - 12.0;
-        let cava = |(z, k): (&f64, u32)| (ahead(-17.0 + 0.7 * wind(k), 10.0, *z), 10.5 * size);
+        let cava = |(z, k): (&f64, u32)| (ahead(-17.0 + 0.8 * aside + 0.7 * wind(k), 9.6 + off, *z), 10.5 * size);
         all.add(
             Flow::Vein,
             &[215.0, 170.0, 130.0, 95.0, 70.0, join].iter().zip(20u32..).map(cava).collect::<Vec<_>>(),
@@ -119,7 +123,11 @@ impl Vessels {
         for (kind, x, from, radius) in [(Flow::Artery, 5.0, 20.0, 3.4), (Flow::Vein, -6.0, 30.0, 4.6)] {
             let trunk =
                 [(0.0, 0.0, 1.0), (14.0, 14.0, 1.0), (40.0, 24.0, 0.95), (72.0, 32.0, 0.75), (104.0, 40.0, 0.5)];
-            let trunk = trunk.map(|(down, by, r)| (ahead(x - 0.06 * down, from + by, top - down), radius * r));
+            let own = grain.of(if kind == Flow::Artery { 1 } else { 2 });
+            // It winds, and so leaves a slice here and there.
+            let wind = |down: f64| 0.05 * down * own.normal(down as u32).clamp(-2.0, 2.0);
+            let trunk =
+                trunk.map(|(down, by, r)| (ahead(x - 0.06 * down + wind(down), from + by, top - down), radius * r));
             self.add(kind, &trunk, 1.0);
             for k in 0..7u32 {
                 let g = grain.of(40 + 2 * k + u32::from(kind == Flow::Vein));
@@ -148,17 +156,22 @@ impl Body {
         let g = self.grain.of(77).of(near.tube as u32);
         let large = (near.radius / 8.0).min(1.0);
         let d = near.distance + 0.7 * large * g.at(spot.at, 11.0, 2);
-        canvas.put(inside(d - 0.7 * large, 1.0), Tissue::Muscle);
+        canvas.put(inside(d - 0.7 * large, 1.0 + 0.9 * large), Tissue::Muscle);
         let stream = g.of(1).stretched(spot.at, [1.0, 0.8, 3.0], 9.0, 2, 0.5);
-        let lumen = inside(d + 0.4 * large, 1.1);
+        let lumen = inside(d + 0.4 * large, 1.5 + 2.2 * large);
         match self.vessels.kinds.get(near.tube) {
             Some(Flow::Ureter) => canvas.textured(inside(d + 0.8, 1.0), Tissue::Urine, 0.7, 1.0),
             Some(Flow::Nerve) => canvas.textured(inside(d, 1.0), Tissue::Root, 0.8, 1.0),
             Some(Flow::Vein) => {
-                let slow = 2.6 + 1.0 * g.of(2).normal(1) + 0.9 * stream;
-                canvas.grained(lumen, Tissue::FlowVoid, slow.clamp(0.5, 6.0), 0.5);
+                let usual = self.grain.of(79).between(0, 1.8, 6.5);
+                let slow = usual + 1.1 * g.of(2).normal(1) + 1.1 * stream;
+                canvas.grained(lumen, Tissue::FlowVoid, slow.clamp(0.8, 8.5), 0.5);
             }
-            _ => canvas.grained(lumen, Tissue::FlowVoid, (0.9 + 0.5 * stream).clamp(0.2, 2.5), 0.5),
+            _ => {
+                // How black an artery is depends on the heart and on the echo.
+                let usual = self.grain.of(78).between(0, 1.2, 4.8);
+                canvas.grained(lumen, Tissue::FlowVoid, (usual + 0.9 * stream).clamp(0.4, 7.0), 0.5);
+            }
         }
     }
 }

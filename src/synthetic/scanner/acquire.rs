@@ -5,9 +5,9 @@ use rayon::prelude::*;
 use super::{
     frame::{Field, bilinear},
     kspace::{C, Fourier, Grid},
-    paint::{FLOW, Painted},
+    paint::{FLOW, FLUID, Painted},
     protocol::Sequence,
-    receive::{Band, coil},
+    receive::Band,
     stack::Stack,
 };
 use crate::{
@@ -17,18 +17,14 @@ use crate::{
 
 /// Fat sings this much lower than water at 1.5 T, Hz: it lies to the front of where it is along the readout.
 const FAT_SHIFT_HZ: f64 = 220.0;
-/// Stored value of a signal of 100.
-pub(super) const STORED_PER_SIGNAL: f64 = 9.0;
 /// Largest stored value: twelve bits.
 const LARGEST: f64 = 4095.0;
 /// The field of view is read a little beyond its edges, which wrap round: by one part in eight.
 const OVERSAMPLING: usize = 8;
 /// The states of breathing that are told apart, 0 (out) to 1 (in).
 const BREATHS: [f64; 4] = [0.0, 0.25, 0.6, 1.0];
-/// How far the belly moves to the front and to the feet, mm.
-const BREATH_MM: f64 = 3.6;
-/// Random error of a shot's gain, in each component.
-const SHOT_ERROR: f64 = 0.009;
+/// How far the belly moves to the front and, with the diaphragm, to the feet, mm.
+const BREATH_MM: (f64, f64) = (2.6, 5.6);
 
 /// Length of a side with its oversampling.
 fn with_margin(side: usize) -> usize {
@@ -38,7 +34,7 @@ fn with_margin(side: usize) -> usize {
 /// What all slices of a stack share.
 pub(super) struct Scanner<'a> {
     body: &'a Body,
-    band: Band,
+    edge: f64,
     samples: usize,
     painted: Fourier,
     shown: Fourier,
@@ -52,7 +48,7 @@ impl<'a> Scanner<'a> {
         let shown = with_margin(matrix.shown);
         Self {
             body,
-            band: Band::before(body),
+            edge: stack.edge,
             samples: matrix.acquired.1,
             painted: Fourier::new(painted, acquired),
             shown: Fourier::new((shown, shown), acquired),
@@ -62,7 +58,7 @@ impl<'a> Scanner<'a> {
     /// Scans a slice: `grain` is the slice's own noise.
     pub(super) fn scan(&self, slice: &Painted, sequence: &Sequence, grain: Grain) -> Vec<u16> {
         let frame = &slice.frame;
-        let field = Field::new(frame, |at| coil(self.body, at, sequence.far_field));
+        let field = Field::new(frame, |at| sequence.coil.at(self.body, at));
         let k = self.k_space(slice, sequence, &field, grain);
         let (rows, columns) = self.painted.image;
         let picture = self.shown.image(&k, 1.0 / (rows * columns) as f64);
@@ -70,35 +66,45 @@ impl<'a> Scanner<'a> {
         for phase in 0..frame.shown {
             for read in 0..frame.shown {
                 let heard = field.at(phase as f64, read as f64).max(0.15).same_powf(sequence.normalise);
-                let level = picture.values[phase * picture.columns + read].norm() / heard;
-                stored[frame.index(phase, read)] = (level * STORED_PER_SIGNAL).round().clamp(0.0, LARGEST) as u16;
+                let level = picture.values[phase * picture.columns + read].norm() / heard * sequence.stored;
+                let level = level * self.corrected(frame.shown, phase, read);
+                stored[frame.index(phase, read)] = level.round().clamp(0.0, LARGEST) as u16;
             }
         }
         stored
+    }
+
+    /// 0 where the correction of the field's distortion has pulled the picture's edge inwards, else 1.
+    fn corrected(&self, shown: usize, phase: usize, read: usize) -> f64 {
+        let place = |k: usize| (2.0 * k as f64 / (shown - 1) as f64 - 1.0).abs();
+        let (u, v) = (place(phase), place(read));
+        let is_inside = u <= 1.0 - self.edge * v * v && v <= 1.0 - self.edge * u * u;
+        if is_inside || self.edge == 0.0 { 1.0 } else { 0.0 }
     }
 
     /// The acquired part of k-space, with motion and noise.
     pub(super) fn k_space(&self, slice: &Painted, sequence: &Sequence, field: &Field, grain: Grain) -> Grid {
         let lit = self.lit(slice, sequence, field);
         let spectra = self.breathing(slice, sequence, &lit);
-        let pulse = self.painted.spectrum(&pulsing(slice, field));
+        let pulse = self.painted.spectrum(&pulsing(slice, sequence, field));
         let mut k = mixed(&spectra, &pulse, sequence, grain);
         let (rows, columns) = self.painted.image;
         let noise = sequence.sigma * (rows * columns) as f64 / (k.values.len() as f64).sqrt();
-        filter_and_noise(&mut k, sequence.decay, noise, grain);
+        filter_and_noise(&mut k, sequence, noise, grain);
         k
     }
 
     /// Signal times receive field, the fat shifted along the readout.
     fn lit(&self, slice: &Painted, sequence: &Sequence, field: &Field) -> Vec<f64> {
         let ((rows, columns), step) = (slice.size, slice.step);
-        let band = Field::new(&slice.frame, |at| self.band.share(at));
+        let band = Band::before(self.body, sequence.band_mm);
+        let band = Field::new(&slice.frame, |at| band.share(at));
         let (water, fat) = sequence.channels;
         // Points painted to a sample, times samples that fat is off.
-        let shift = FAT_SHIFT_HZ / sequence.bandwidth_hz * columns as f64 / self.samples as f64;
+        let shift = sequence.fat_way * FAT_SHIFT_HZ / sequence.bandwidth_hz * columns as f64 / self.samples as f64;
         let one = |idx: usize| {
             let (row, column) = (idx / columns, idx % columns);
-            let from = (column as f64 + shift).min((columns - 1) as f64);
+            let from = (column as f64 + shift).clamp(0.0, (columns - 1) as f64);
             let (left, part) = (from as usize, from.fract());
             let fat = |column: usize| f64::from(slice.cells[row * columns + column.min(columns - 1)][fat]);
             let signal = f64::from(slice.cells[idx][water]) + fat(left) * (1.0 - part) + fat(left + 1) * part;
@@ -117,10 +123,11 @@ impl<'a> Scanner<'a> {
         let belly = Field::new(&slice.frame, |at| {
             let [_, y, z] = at.to_array();
             let canal = self.body.canal.line.y_at(z);
-            smooth_step(y, canal - 28.0, canal - 75.0)
+            // What lies in the pelvis hardly moves with the breath; sharp edges there would come back as lines.
+            smooth_step(y, canal - 42.0, canal - 85.0) * (0.04 + 0.96 * smooth_step(z, -65.0, 5.0))
         });
-        let far = BREATH_MM * sequence.breathing / slice.frame.pixel_mm();
-        let moved = LpsVector::new(0.0, -far, -far);
+        let far = sequence.breathing / slice.frame.pixel_mm();
+        let moved = LpsVector::new(0.0, -BREATH_MM.0 * far, -BREATH_MM.1 * far);
         let (along_phase, along_read) = slice.frame.directions();
         let (by_row, by_column) = (moved.dot(along_phase) / step.0, moved.dot(along_read) / step.1);
         let state = |t: f64| {
@@ -141,11 +148,12 @@ impl<'a> Scanner<'a> {
     }
 }
 
-/// Flowing blood, whose signal comes and goes with the pulse.
-fn pulsing(slice: &Painted, field: &Field) -> Grid {
+/// Flowing blood and fluid, whose signal comes and goes with the pulse.
+fn pulsing(slice: &Painted, sequence: &Sequence, field: &Field) -> Grid {
     let ((rows, columns), step) = (slice.size, slice.step);
     let one = |(idx, cell): (usize, &super::paint::Cell)| {
-        let flow = f64::from(cell[FLOW]);
+        let fluid = f64::from(cell[sequence.channels.0]) * f64::from(cell[FLUID]);
+        let flow = f64::from(cell[FLOW]) * sequence.pulsation + fluid * sequence.fluid_pulse;
         if flow <= 0.0 {
             return C::new(0.0, 0.0);
         }
@@ -161,7 +169,7 @@ struct Shot {
     gain: C,
 }
 
-fn shots(count: usize, grain: Grain) -> Vec<Shot> {
+fn shots(count: usize, error: f64, grain: Grain) -> Vec<Shot> {
     let (mut breath, mut heart) = (0.0, 0.0);
     let gains = grain.of(1);
     let one = |shot: u32| {
@@ -171,7 +179,7 @@ fn shots(count: usize, grain: Grain) -> Vec<Shot> {
         Shot {
             breath: (0.5 + 0.5 * breath.same_sin()).same_powf(1.6),
             pulse: C::new(cos, 0.5 * sin),
-            gain: C::new(1.0 + SHOT_ERROR * gains.normal(2 * shot), SHOT_ERROR * gains.normal(2 * shot + 1)),
+            gain: C::new(1.0 + error * gains.normal(2 * shot), error * gains.normal(2 * shot + 1)),
         }
     };
     (0..count as u32).map(one).collect()
@@ -180,7 +188,7 @@ fn shots(count: usize, grain: Grain) -> Vec<Shot> {
 /// K-space filled line by line while the patient breathes: each line belongs to a shot, each shot to a state.
 fn mixed(spectra: &[Grid], pulse: &Grid, sequence: &Sequence, grain: Grain) -> Grid {
     let mut k = spectra[0].clone();
-    let shots = shots(k.rows.div_ceil(sequence.echo_train as usize), grain);
+    let shots = shots(k.rows.div_ceil(sequence.echo_train as usize), sequence.shot_error, grain);
     let columns = k.columns;
     for (row, line) in k.values.chunks_mut(columns).enumerate() {
         let shot = &shots[row % shots.len()];
@@ -191,30 +199,25 @@ fn mixed(spectra: &[Grid], pulse: &Grid, sequence: &Sequence, grain: Grain) -> G
             let idx = row * columns + column;
             let (a, b) = (spectra[lower].values[idx], spectra[lower + 1].values[idx]);
             let still = a * (1.0 - part) + b * part;
-            *value = still * shot.gain + pulse.values[idx] * shot.pulse * sequence.pulsation;
+            *value = still * shot.gain + pulse.values[idx] * shot.pulse;
         }
     }
     k
 }
 
-/// Decay along the echo train, a gentle taper at the edges of k-space, and receiver noise, which is filtered as well.
-fn filter_and_noise(k: &mut Grid, decay: f64, sigma: f64, grain: Grain) {
+/// Decay along the echo train, the image filter, and receiver noise, which is filtered as well.
+fn filter_and_noise(k: &mut Grid, sequence: &Sequence, sigma: f64, grain: Grain) {
     let (rows, columns) = (k.rows, k.columns);
     let place = |idx: usize, n: usize| (2.0 * idx as f64 / (n - 1) as f64 - 1.0).abs();
     let noise = grain.of(2);
     for row in 0..rows {
         let v = place(row, rows);
-        let decayed = (-decay * v.same_powf(1.5)).same_exp();
+        let decayed = (-sequence.decay * v.same_powf(1.5)).same_exp();
         for column in 0..columns {
             let idx = row * columns + column;
             let random = C::new(noise.normal(2 * idx as u32), noise.normal(2 * idx as u32 + 1)) * sigma;
-            let kept = taper(v) * taper(place(column, columns));
+            let kept = sequence.filter.kept(v, place(column, columns));
             k.values[idx] = (k.values[idx] * decayed + random) * kept;
         }
     }
-}
-
-/// How much of a frequency is kept, from 0 in the middle of k-space to 1 at its edge.
-fn taper(u: f64) -> f64 {
-    1.0 - 0.5 * smooth_step(u, 0.7, 1.0)
 }

@@ -34,6 +34,9 @@ impl Grid {
     }
 }
 
+/// Share of the way beyond a line over which its end falls to zero.
+const FADE: f64 = 0.45;
+
 /// A direction's transforms.
 struct Side {
     length: usize,
@@ -47,9 +50,9 @@ impl Side {
         Self { length, kept, forward: planner.plan_fft_forward(length), inverse: planner.plan_fft_inverse(length) }
     }
 
-    /// The lowest frequencies of a line, the zero frequency in the middle.
+    /// The lowest frequencies of a whole line, the zero frequency in the middle.
     fn lowest(&self, line: &[C]) -> Vec<C> {
-        let mut line = wrapped(line, self.length);
+        let mut line = line.to_vec();
         self.forward.process(&mut line);
         (0..self.kept).map(|k| line[(k + self.length - self.kept / 2) % self.length]).collect()
     }
@@ -65,17 +68,29 @@ impl Side {
     }
 }
 
-/// A line made longer by a smooth way from its end to its start: the transform takes it for a ring.
-fn wrapped(line: &[C], length: usize) -> Vec<C> {
-    let mut longer = line.to_vec();
-    if let (Some(first), Some(last)) = (line.first(), line.last()) {
-        let more = length.saturating_sub(line.len());
-        longer.extend((1..=more).map(|k| {
-            let share = smooth_step(k as f64, 0.0, (more + 1) as f64);
-            last * (1.0 - share) + first * share
+/// An image whose rows are made longer by a smooth way from their end to their start, as the transform takes each for
+/// a ring. On the way the picture falls to zero and blurs from row to row: edges that ran on straight beyond the
+/// picture would come back into it as the ghosts of straight lines.
+fn widened(image: &Grid, length: usize) -> Grid {
+    let (rows, columns) = (image.rows, image.columns);
+    let more = length.saturating_sub(columns);
+    let end = |column: usize| (0..rows).map(|row| image.values[row * columns + column]).collect::<Vec<_>>();
+    let (first, last) = (end(0), end(columns - 1));
+    let near = |side: &[C], row: usize, far: usize| {
+        let part = &side[row.saturating_sub(far)..(row + far + 1).min(rows)];
+        part.iter().sum::<C>() / part.len() as f64
+    };
+    let one = |row: usize| {
+        let mut line = image.values[row * columns..(row + 1) * columns].to_vec();
+        line.extend((1..=more).map(|k| {
+            let (way, whole) = (k as f64, (more + 1) as f64);
+            let left = near(&last, row, k / 2) * smooth_step(way, whole * FADE, 0.0);
+            left + near(&first, row, (more + 1 - k) / 2) * smooth_step(way, whole * (1.0 - FADE), whole)
         }));
-    }
-    longer
+        line
+    };
+    let lines: Vec<Vec<C>> = (0..rows).into_par_iter().map(one).collect();
+    Grid { rows, columns: length, values: lines.into_iter().flatten().collect() }
 }
 
 /// The way between an image and the acquired part of its spectrum.
@@ -97,8 +112,10 @@ impl Fourier {
 
     /// The lowest frequencies of an image, the zero frequency in the middle. Not scaled.
     pub(super) fn spectrum(&self, image: &Grid) -> Grid {
-        let half = image.map_rows(self.along.kept, |line| self.along.lowest(line)).transposed();
-        half.map_rows(self.down.kept, |line| self.down.lowest(line)).transposed()
+        let wide = widened(image, self.along.length).transposed();
+        let whole = widened(&wide, self.down.length);
+        let half = whole.map_rows(self.down.kept, |line| self.down.lowest(line)).transposed();
+        half.map_rows(self.along.kept, |line| self.along.lowest(line))
     }
 
     /// The image of a centred spectrum, scaled by `scale`.
@@ -128,8 +145,10 @@ mod tests {
 
     #[test]
     fn a_line_closes_to_a_ring() {
-        let line = wrapped(&[C::new(1.0, 0.0), C::new(5.0, 0.0)], 6);
-        assert_eq!(line.len(), 6);
-        assert!(line.windows(2).skip(1).all(|pair| pair[0].re > pair[1].re) && line[5].re > 1.0, "{line:?}");
+        let image = Grid { rows: 1, columns: 2, values: vec![C::new(1.0, 0.0), C::new(5.0, 0.0)] };
+        let line = widened(&image, 22).values;
+        assert_eq!((line.len(), line[11].re), (22, 0.0));
+        assert!(line[1..11].windows(2).all(|pair| pair[0].re >= pair[1].re), "{line:?}");
+        assert!(line[12..].windows(2).all(|pair| pair[0].re <= pair[1].re) && line[21].re < 1.0, "{line:?}");
     }
 }

@@ -1,21 +1,26 @@
 //! The simulated MR scanner: every series samples the same body in the same Frame of Reference.
 
 mod acquire;
+mod filter;
 mod frame;
 mod kspace;
 mod paint;
 mod protocol;
 mod receive;
 mod stack;
+mod technique;
 
+pub use filter::Filter;
 pub use protocol::{Contrast, Geometry, PROTOCOLS, Protocol, Sequence};
+pub use receive::Coil;
 pub use stack::{Detail, Matrix, Phase, Stack};
+pub use technique::{Sequences, Slab, Technique, Turn};
 
 use acquire::Scanner;
 use frame::Frame;
 use paint::Painted;
 
-use super::{Body, Palette};
+use super::Body;
 use crate::geometry::ImagePlane;
 
 /// A picture of a series.
@@ -38,14 +43,14 @@ pub fn scan(
     seed: u32,
     step: &mut dyn FnMut() -> bool,
 ) -> Option<Vec<Vec<Slice>>> {
-    let palette = Palette::default();
+    let palette = stack.sequences.palette();
     let scanner = Scanner::new(body, stack);
     let mut series = vec![Vec::new(); contrasts.len()];
     for (idx, plane) in (0u32..).zip(&stack.planes) {
         let painted = Painted::new(body, &palette, stack, Frame::new(stack, plane));
         for (slices, contrast) in series.iter_mut().zip(contrasts) {
             let grain = body.grain.of(seed).of(1000 * *contrast as u32 + idx);
-            slices.push(Slice { plane: *plane, pixels: scanner.scan(&painted, contrast.sequence(), grain) });
+            slices.push(Slice { plane: *plane, pixels: scanner.scan(&painted, stack.sequences.of(*contrast), grain) });
         }
         if !step() {
             return None;

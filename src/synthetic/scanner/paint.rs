@@ -11,10 +11,11 @@ use crate::{
     synthetic::{Body, Palette, Tissue, body::Sample, shape::smooth_step, tissue::Channels},
 };
 
-/// The channels of a painted point, and the share of it that is flowing blood.
-pub(super) type Cell = [f32; 7];
-/// The last of them.
+/// The channels of a painted point, and the shares of it that are flowing blood and fluid of the sac.
+pub(super) type Cell = [f32; 8];
+/// The last two of them.
 pub(super) const FLOW: usize = 6;
+pub(super) const FLUID: usize = 7;
 
 /// Painted points from one probe for air to the next.
 const PROBE: usize = 8;
@@ -48,7 +49,7 @@ impl Painted {
         let brush = Brush { body, palette, frame, step, thickness_mm: stack.thickness_mm, far };
         let probes = Probes::new(&brush, size);
         let line = |row: usize| -> Vec<Cell> {
-            (0..columns).map(|it| if probes.meet(row, it) { brush.cell(row, it) } else { [0.0; 7] }).collect()
+            (0..columns).map(|it| if probes.meet(row, it) { brush.cell(row, it) } else { [0.0; 8] }).collect()
         };
         let lines: Vec<Vec<Cell>> = (0..rows).into_par_iter().map(line).collect();
         Self { frame, size, step, cells: lines.into_iter().flatten().collect() }
@@ -89,7 +90,7 @@ impl Brush<'_> {
 
     fn cell(&self, row: usize, column: usize) -> Cell {
         let (row, column) = (row as f64, column as f64);
-        let (mut sum, mut flow, mut total): (Channels, f64, f64) = ([0.0; FLOW], 0.0, 0.0);
+        let (mut sum, mut flow, mut fluid, mut total): (Channels, f64, f64, f64) = ([0.0; FLOW], 0.0, 0.0, 0.0);
         for ((off, weight), aside) in self.profile(row, column).into_iter().zip(ASIDE) {
             if weight <= 0.0 {
                 continue;
@@ -97,9 +98,10 @@ impl Brush<'_> {
             let sample = self.sample(row + aside.0, column + aside.1, off);
             sum.iter_mut().zip(sample.channels).for_each(|(sum, value)| *sum += weight * value);
             flow += if sample.tissue == Tissue::FlowVoid { weight } else { 0.0 };
+            fluid += if sample.tissue == Tissue::Csf { weight } else { 0.0 };
             total += weight;
         }
-        std::array::from_fn(|k| (sum.get(k).copied().unwrap_or(flow) / total) as f32)
+        std::array::from_fn(|k| (sum.get(k).copied().unwrap_or([flow, fluid][k % 2]) / total) as f32)
     }
 }
 
