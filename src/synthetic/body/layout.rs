@@ -79,7 +79,10 @@ fn presacral(recipe: &Recipe, grain: Grain, slope: f64) -> Vec<Vertebra> {
         let tilt = angle - wedge / 2.0;
         let centre = climb(tilt, height, 0.35 * grain.normal(2));
         let ap = (vertebra.inferior + below) / 2.0;
-        vertebra.disc = Some(Disc { centre, tilt, height, ap, wedge, width: vertebra.width, dryness });
+        // Low discs stand out a little in everyone, dry ones more.
+        let low = if idx < 4 { 0.35 } else { 0.0 };
+        let bulge = 0.5 + low + grain.between(3, 0.0, 0.5) + 1.5 * dryness.powi(2) * grain.between(4, 0.3, 1.4);
+        vertebra.disc = Some(Disc { centre, tilt, height, ap, wedge, width: vertebra.width, dryness, bulge });
         angle -= wedge;
         vertebra.tilt = angle - row.4.0.to_radians() / 2.0;
         vertebra.centre = climb(vertebra.tilt, vertebra.height(), 0.0);
