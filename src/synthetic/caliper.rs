@@ -17,7 +17,7 @@ const DARK_MM: (f64, f64) = (7.5, 3.5);
 /// What the black line's middle lies from the bone's surface: half of cortex, or ligament and dura.
 const HALF_LINE_MM: f64 = 0.6;
 /// What lies behind a wall is fat or a vein where it is so much brighter than marrow.
-const BRIGHTER: f64 = 1.4;
+const BRIGHTER: f64 = 1.25;
 /// No more fat, ligament and dura than this lie between wall and fluid.
 const FAT_MM: f64 = 7.5;
 /// From the middle of a body its front is looked for this far, and its back with the fluid behind it, mm.
@@ -90,7 +90,7 @@ impl<'a> Picture<'a> {
         Self { plane: slice.plane, columns, pixels: &slice.pixels }
     }
 
-    fn at(&self, place: LpsPoint) -> f64 {
+    pub(super) fn at(&self, place: LpsPoint) -> f64 {
         let ImagePoint { x, y } = self.plane.image_from_lps(place);
         let last = (self.columns - 2) as f64;
         let (x, y) = (x.clamp(0.0, last), y.clamp(0.0, last));
@@ -192,7 +192,10 @@ impl<'a> Picture<'a> {
         let lines = r.troughs(0.25 * marrow, r.values.len());
         let black = lines.into_iter().find(|idx| r.values[*idx] < 0.70 * marrow);
         let black = black.unwrap_or_else(|| r.least(0, r.values.len()));
-        let inner = (marrow + r.values[black]) / 2.0;
+        // Half-way down from the marrow near by: the receive field falls off to the front.
+        let mut near = r.values[black.saturating_sub((7.0 / STEP_MM) as usize)..=black].to_vec();
+        near.sort_by(f64::total_cmp);
+        let inner = (near[near.len() * 3 / 5] + r.values[black]) / 2.0;
         let inner = (0..=black).rev().find(|idx| r.values[*idx] > inner).unwrap_or(black);
         (r.place(inner) + r.place(black)) / 2.0
     }

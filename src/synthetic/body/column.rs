@@ -128,15 +128,15 @@ impl Body {
         let wall = (1.0 - plate) * self.bare_wall(idx, at[0], p, q, d);
         let cover = 0.62 + 0.30 * plate + 0.14 * uneven + 0.40 * wall;
         canvas.put(inside(d - 0.15 * wall, 0.7) * cover.clamp(0.35, 1.0), Tissue::Cortex);
-        let shell = 0.18 + 0.32 * plate + (0.10 + 0.10 * plate) * uneven + 0.80 * wall;
+        let shell = 0.18 + 0.32 * plate + (0.10 + 0.10 * plate) * uneven + (0.60 + 0.18 * uneven) * wall;
         let share = inside(d + shell.clamp(0.05, 1.2), 0.9);
         if share <= 0.0 {
             return;
         }
-        let fine = 0.09 * g.of(1).at(at, 1.3, 1) + 0.07 * g.of(3).stretched(at, [1.0, 0.8, 3.0], 3.0, 2, 0.5);
+        let fine = 0.16 * g.of(1).at(at, 1.4, 1) + 0.06 * g.of(3).stretched(at, [1.0, 0.8, 1.3], 2.2, 2, 0.5);
         let fatty = 1.0 + 0.16 * g.of(4).at(at, 13.0, 2);
         // Fatty marrow is bright: some people's more, and that of the lower bodies.
-        let person = 1.14 + 0.11 * self.grain.of(64).normal(1).clamp(-1.5, 1.8);
+        let person = 1.06 + 0.09 * self.grain.of(64).normal(1).clamp(-1.5, 1.8);
         let level = person * (1.0 + 0.04 * g.normal(5) + if vertebra.sacral { 0.06 } else { 0.0 });
         let lateral = 1.0 - 0.08 * smooth_step(at[0].abs(), 18.0, 30.0);
         let t2 = level * lateral * fatty.sqrt() * (1.0 + fine + 0.07 * coarse).clamp(0.4, 1.8);
@@ -155,7 +155,7 @@ impl Body {
             return 0.0;
         }
         let (front, back) = self.vertebrae[idx].walls(x, q);
-        let rear = 1.0 - smooth_step(back - p, 1.6, 2.8);
+        let rear = if self.fat_lost[idx] { 0.0 } else { 1.0 - smooth_step(back - p, 1.6, 2.8) };
         if idx == 7 { rear.max(1.0 - smooth_step(p - front, 1.6, 2.8)) } else { rear }
     }
 
@@ -173,11 +173,15 @@ impl Body {
             // Fine channels fan out forwards from the foramen in the middle of the wall.
             let off = q - 0.04 * vertebra.height() * g.normal(1) - waver - 0.20 * g.normal(10 + k) * deep;
             let aside = x - 2.2 * g.normal(20 + k) * (deep / 8.0).min(1.6);
-            let reach = g.between(30 + k, 4.0, 11.0);
+            let reach = g.between(30 + k, 4.0, 14.0);
             let thin = (0.95 - 0.04 * deep).clamp(0.45, 0.95);
             let one = bell(off, thin) * bell(aside, 2.6) * (-(deep - 2.0).max(0.0) / reach).same_exp();
             vein = vein.max(one * g.between(40 + k, 0.35, 1.0));
         }
+        // Where they meet they widen to a triangle, plain in some bodies and not to be seen in others.
+        let plain = g.between(50, 0.45, 1.45);
+        let root = bell(q - 0.04 * vertebra.height() * g.normal(1), (2.3 - 0.4 * deep).max(0.3)) * bell(x, 4.5);
+        let vein = vein.max(0.9 * root * smooth_step(deep, 6.0, 2.0)) * plain;
         let vein = vein * (0.75 + 0.45 * g.of(2).at([x, p, q], 3.0, 2));
         // Where fat lies behind, the wall stays closed but for a pinhole.
         let open = if idx >= 6 { 0.15 + 0.85 * smooth_step(deep, 0.9, 2.0) } else { 1.0 };
@@ -204,7 +208,7 @@ impl Body {
             let g = vertebra.grain.of(63);
             let long = half * g.between(1, 0.80, 1.02);
             let waver = 0.45 * g.at([x, p, 0.0], 7.0, 2);
-            let thin = if idx == 7 { 0.45 } else { g.between(2, -0.25, 0.35) };
+            let thin = if idx == 7 { g.between(2, -0.25, 0.40) } else { g.between(2, -0.40, 0.25) };
             let lens = smooth_max((p - shift).abs() - long, (off + waver).abs() - gap / 2.0 - thin, 2.0);
             let kept = if idx == 7 { 1.0 } else { (0.75 + 0.5 * g.of(1).at([x, p, off], 7.0, 2)).clamp(0.15, 1.0) };
             let tone = 0.7 + 0.3 * g.of(2).at([x, p, off], 3.0, 2);

@@ -138,7 +138,9 @@ fn sacral(recipe: &Recipe, grain: Grain, slope: f64) -> Vec<Vertebra> {
     for (idx, segment) in SEGMENTS.iter().enumerate() {
         let grain = grain.of(120 + idx as u32);
         let mut vertebra = fitted(sacral_shape(segment, grain, &recipe.person), recipe);
-        vertebra.tilt = segment.1.to_radians() + if segment.0.is_some() { turn } else { 0.5 * turn };
+        // Below S1 no two sacra are bent alike.
+        let bent = if idx > 0 { 2.5 * grain.normal(20).clamp(-2.0, 2.0) } else { 0.0 };
+        vertebra.tilt = (segment.1 + bent).to_radians() + if segment.0.is_some() { turn } else { 0.5 * turn };
         // The posterior walls make one chain, starting at the posterior corner of the top of S1.
         let (y, z) = corner.unwrap_or_else(|| to_plane(S1_TOP, slope, (vertebra.superior / 2.0, 0.0)));
         vertebra.centre = to_plane((y, z), vertebra.tilt, (-vertebra.ap() / 2.0, -vertebra.height() / 2.0));

@@ -91,11 +91,15 @@ pub(super) fn strands(grain: Grain, x: f64, at: Along, (a, b): (f64, f64), below
     let drift = 0.10 * grain.of(2).at([x, 0.0, at.s], 60.0, 2);
     let lines = grain.of(3).rough([3.0 * v + 2.0 * drift, 6.5 * (u + drift), at.s / 38.0], 1.5, 2, 0.6);
     let fray = (0.15 + 0.55 * down).min(0.75);
-    let single = smooth_step(lines, -1.1 + 0.9 * fray, 0.5 + 0.6 * fray);
-    let full = 1.0 - smooth_step(u, 0.55, 1.25);
+    let single = smooth_step(lines, -0.8 + 0.7 * fray, 0.3 + 0.5 * fray);
+    let full = 1.0 - smooth_step(u + 0.22 * lines, 0.50, 1.25);
     let start = smooth_step(below_conus, -30.0, -5.0);
     let end = 1.0 - 0.85 * smooth_step(down, 0.75, 1.15);
-    (0.80 * full * (0.30 * (1.0 - fray) + (0.70 + 0.30 * fray) * single) * start * end).clamp(0.0, 0.85)
+    let bedded = 0.85 * full * (0.20 * (1.0 - fray) + (0.80 + 0.20 * fray) * single) * end;
+    // A few run free through the fluid and cross each other.
+    let free = grain.of(4).at([0.3 * x, at.n + 14.0 * drift, at.s / 40.0], 3.2, 2).abs();
+    let free = 0.55 * (1.0 - free / 0.30).max(0.0) * smooth_step(deep, 2.0 * a, 0.5 * a);
+    (bedded.max(free) * start).clamp(0.0, 0.85)
 }
 
 /// The rootlets of a canal whose levels lie `at` these places; those of the lowest nerves run to the sac's end.
