@@ -17,7 +17,7 @@ const DARK_MM: (f64, f64) = (7.5, 3.5);
 /// What the black line's middle lies from the bone's surface: half of cortex, or ligament and dura.
 const HALF_LINE_MM: f64 = 0.6;
 /// What lies behind a wall is fat or a vein where it is so much brighter than marrow.
-const BRIGHTER: f64 = 1.25;
+const BRIGHTER: f64 = 1.4;
 /// No more fat, ligament and dura than this lie between wall and fluid.
 const FAT_MM: f64 = 7.5;
 /// From the middle of a body its front is looked for this far, and its back with the fluid behind it, mm.
