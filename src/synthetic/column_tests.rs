@@ -3,6 +3,7 @@
 use super::{
     caliper::Picture,
     caliper_tests::{SIDE, middle_slice},
+    same::SameEverywhere as _,
     *,
 };
 use crate::{
@@ -87,7 +88,7 @@ fn fine(grid: &[Vec<f64>], (columns, rows): (usize, usize)) -> Vec<Vec<f64>> {
         for (i, line) in grid.iter().enumerate() {
             for (j, value) in line.iter().enumerate() {
                 let (a, b) = (i as f64 - row as f64, j as f64 - column as f64);
-                let weight = (-(a * a + b * b) / 32.0).exp();
+                let weight = (-(a * a + b * b) / 32.0).same_exp();
                 sum += weight * value;
                 total += weight;
             }
