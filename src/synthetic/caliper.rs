@@ -19,7 +19,11 @@ const HALF_LINE_MM: f64 = 0.6;
 /// What lies behind a wall is fat or a vein where it is so much brighter than marrow.
 const BRIGHTER: f64 = 1.4;
 /// No more fat, ligament and dura than this lie between wall and fluid.
-const FAT_MM: f64 = 6.5;
+const FAT_MM: f64 = 7.5;
+/// From the middle of a body its front is looked for this far, and its back with the fluid behind it, mm.
+const FRONT_MM: (f64, f64) = (6.0, 24.0);
+/// See [`FRONT_MM`].
+const BEHIND_MM: (f64, f64) = (5.0, 31.0);
 /// How far on each side of the line pixels are averaged: across the sac, along an anterior and a posterior wall.
 const BESIDE_MM: [f64; 3] = [1.0, 2.0, 5.0];
 
@@ -86,7 +90,7 @@ impl<'a> Picture<'a> {
         Self { plane: slice.plane, columns, pixels: &slice.pixels }
     }
 
-    fn at(&self, place: LpsPoint) -> f64 {
+    pub(super) fn at(&self, place: LpsPoint) -> f64 {
         let ImagePoint { x, y } = self.plane.image_from_lps(place);
         let last = (self.columns - 2) as f64;
         let (x, y) = (x.clamp(0.0, last), y.clamp(0.0, last));
@@ -117,8 +121,8 @@ impl<'a> Picture<'a> {
 
     /// Inner diameter of the sac along the line from its ventral to its dorsal wall.
     pub(super) fn sac_mm(&self, level: &LevelTruth) -> f64 {
-        let [ventral, dorsal] = level.sac;
-        let longest_dark = if level.level <= VertebralLevel::L2 { DARK_MM.0 } else { DARK_MM.1 };
+        let ([ventral, dorsal], named) = (level.sac, level.level);
+        let longest_dark = if named <= VertebralLevel::L2 { DARK_MM.0 } else { DARK_MM.1 };
         let (middle, line) = line_through(ventral, dorsal);
         let r = self.readings((middle, line), (-SAC_REACH_MM, SAC_REACH_MM), (across(line), BESIDE_MM[0]));
         let steps = |mm: f64| (mm / STEP_MM) as usize;
@@ -131,7 +135,11 @@ impl<'a> Picture<'a> {
         let down = r.falls_below(0.5 * level, fluid, -1);
         let dark = r.values[r.least(down.saturating_sub(20), down + 1)];
         let front = r.falls_below((level + dark) / 2.0, fluid, -1);
-        // Behind roots lie on it: the outermost fall from bright to dark counts.
+        // Behind S1 few roots are left, and fat lies on the dura: its black line counts.
+        if named == VertebralLevel::S1 {
+            return r.place(dura_before_fat(&r, fluid, level)) - r.place(front);
+        }
+        // Higher up roots lie on it: the outermost fall from bright to dark counts.
         let mut last = fluid;
         for idx in fluid..r.values.len() - steps(2.5) {
             if r.values[idx] > 0.45 * level && idx - last < steps(longest_dark) {
@@ -147,9 +155,8 @@ impl<'a> Picture<'a> {
     /// Diameter of a body at mid-height, between its outer black margins.
     pub(super) fn body_mm(&self, level: &LevelTruth) -> f64 {
         let (middle, line) = line_through(level.middle[0], level.middle[1]);
-        let half = level.vbd_mm / 2.0;
         let marrow = self.marrow(level);
-        self.anterior(level, (middle, line * -1.0), half, marrow) + self.posterior(level, (middle, line), half, marrow)
+        self.anterior(level, (middle, line * -1.0), marrow) + self.posterior(level, (middle, line), marrow)
     }
 
     /// Depth of the posterior wall below the line through its corners: what nine of fifteen places do not exceed, so
@@ -179,48 +186,54 @@ impl<'a> Picture<'a> {
     }
 
     /// Half-way between where marrow has fallen by half and where the line is blackest: the line is cortex and ligament.
-    fn anterior(&self, level: &LevelTruth, line: (LpsPoint, LpsVector), half: f64, marrow: f64) -> f64 {
+    fn anterior(&self, level: &LevelTruth, line: (LpsPoint, LpsVector), marrow: f64) -> f64 {
         let (_, wall) = line_through(level.corners[0], level.corners[2]);
-        let r = self.readings(line, (0.5 * half, half + 7.0), (wall, BESIDE_MM[1]));
-        let lines = r.troughs(0.3 * marrow, r.values.len());
-        let black = lines.into_iter().find(|idx| r.values[*idx] < 0.65 * marrow);
+        let r = self.readings(line, FRONT_MM, (wall, BESIDE_MM[1]));
+        let lines = r.troughs(0.25 * marrow, r.values.len());
+        let black = lines.into_iter().find(|idx| r.values[*idx] < 0.70 * marrow);
         let black = black.unwrap_or_else(|| r.least(0, r.values.len()));
-        let inner = (marrow + r.values[black]) / 2.0;
+        // Half-way down from the marrow near by: the receive field falls off to the front.
+        let mut near = r.values[black.saturating_sub((7.0 / STEP_MM) as usize)..=black].to_vec();
+        near.sort_by(f64::total_cmp);
+        let inner = (near[near.len() * 3 / 5] + r.values[black]) / 2.0;
         let inner = (0..=black).rev().find(|idx| r.values[*idx] > inner).unwrap_or(black);
         (r.place(inner) + r.place(black)) / 2.0
     }
 
-    fn posterior(&self, level: &LevelTruth, line: (LpsPoint, LpsVector), half: f64, marrow: f64) -> f64 {
+    fn posterior(&self, level: &LevelTruth, line: (LpsPoint, LpsVector), marrow: f64) -> f64 {
         let (_, wall) = line_through(level.corners[1], level.corners[3]);
-        let r = self.readings(line, (0.5 * half, half + 14.0), (wall, BESIDE_MM[2]));
+        let r = self.readings(line, BEHIND_MM, (wall, BESIDE_MM[2]));
         wall_before_fluid(&r, marrow)
     }
 }
 
-/// The posterior wall: where fat or veins lie behind it, their edge to the marrow or the black line before them; where
-/// nothing does, just in front of the black line of ligament and dura.
+/// Where fluid ends before the black line of a dura with fat behind it: half-way down.
+fn dura_before_fat(r: &Readings, fluid: usize, level: f64) -> usize {
+    let lines = r.troughs(0.08 * level, r.values.len());
+    let black = lines.into_iter().find(|idx| *idx > fluid && r.values[*idx] < 0.68 * level);
+    let black = black.unwrap_or_else(|| r.least(fluid, r.values.len()));
+    let peak = r.most(black.saturating_sub((3.0 / STEP_MM) as usize), black);
+    r.falls_below((r.values[peak] + r.values[black]) / 2.0, peak, 1)
+}
+
+/// The posterior wall: the black line of cortex before fat and veins, or else the edge between them and marrow; where
+/// nothing lies behind it, just in front of the black line of ligament and dura.
 fn wall_before_fluid(r: &Readings, marrow: f64) -> f64 {
     let brightest = r.values[r.most(0, r.values.len())];
-    let fluid = r.values.iter().position(|value| *value > 0.6 * brightest).unwrap_or(r.values.len() - 1);
-    let front = fluid.saturating_sub((FAT_MM / STEP_MM) as usize);
-    let walk = |from: usize, goes_on: &dyn Fn(f64, f64) -> bool| {
-        let mut at = from;
-        while at > front && goes_on(r.values[at - 1], r.values[at]) {
-            at -= 1;
-        }
-        at
-    };
-    let dura = walk(fluid, &|next, here| next < here);
-    let fat = walk(dura, &|next, here| next >= here);
+    let fluid = r.values.iter().position(|value| *value > 0.8 * brightest).unwrap_or(r.values.len() - 1);
+    let back = |mm: f64, from: usize| from.saturating_sub((mm / STEP_MM) as usize);
+    let dura = r.least(back(2.5, fluid), fluid + 1);
+    let fat = r.most(back(FAT_MM, fluid), dura + 1);
     if r.values[fat] < BRIGHTER * marrow {
         return r.place(dura) - HALF_LINE_MM;
     }
-    let before = walk(fat, &|next, here| next <= here);
-    if r.values[before] < 0.8 * marrow {
-        return r.place(before) + HALF_LINE_MM;
+    let cortex = r.least(back(FAT_MM, fluid), fat + 1);
+    if r.values[cortex] < 0.8 * marrow {
+        return r.place(cortex) + HALF_LINE_MM;
     }
-    let half = (r.values[fat] + r.values[before].max(marrow)) / 2.0;
-    r.place(walk(fat, &|_, here| here > half))
+    let half = (r.values[fat] + r.values[cortex].max(marrow)) / 2.0;
+    let edge = (0..=fat).rev().find(|idx| r.values[*idx] < half).unwrap_or(fat);
+    r.place(edge)
 }
 
 fn line_through(a: LpsPoint, b: LpsPoint) -> (LpsPoint, LpsVector) {

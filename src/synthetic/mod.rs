@@ -38,6 +38,8 @@ mod caliper;
 #[cfg(test)]
 mod caliper_tests;
 #[cfg(test)]
+mod column_tests;
+#[cfg(test)]
 mod property_tests;
 #[cfg(test)]
 mod share_tests;

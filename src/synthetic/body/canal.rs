@@ -29,11 +29,11 @@ const HALF_WIDTHS: [(VertebralLevel, f64); 10] =
 
 /// Distance from the posterior wall to the dura at mid-height of a body where the fat is kept, mm.
 const KEPT: [(VertebralLevel, f64); 10] =
-    [(T11, 1.5), (T12, 1.5), (L1, 1.5), (L2, 1.5), (L3, 1.6), (L4, 2.0), (L5, 3.4), (S1, 4.8), (S2, 3.0), (S3, 2.0)];
+    [(T11, 1.4), (T12, 1.4), (L1, 1.35), (L2, 1.35), (L3, 1.45), (L4, 1.8), (L5, 3.2), (S1, 4.8), (S2, 3.0), (S3, 2.0)];
 /// The same where the fat is lost: ligament and dura.
 const LOST_MM: f64 = 0.6;
 /// Over this length the sac closes.
-const TIP_MM: f64 = 22.0;
+const TIP_MM: f64 = 28.0;
 
 /// The canal and the sac in it.
 #[derive(Clone, Debug)]
@@ -104,7 +104,7 @@ impl Canal {
     /// Half diameters of the sac at s, AP and sideways; both shrink to nothing at its tip.
     pub fn half_axes(&self, s: f64) -> (f64, f64) {
         let t = ((self.end - s) / TIP_MM).clamp(0.0, 1.0);
-        let closing = (1.0 - (1.0 - t).same_powf(2.2)).max(0.0).sqrt();
+        let closing = (1.0 - (1.0 - t).same_powf(1.8)).max(0.0).same_powf(0.65);
         (self.radius.at(s) * closing, self.half_width.at(s) * closing)
     }
 

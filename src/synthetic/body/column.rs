@@ -1,6 +1,6 @@
 //! Bodies, arches and everything inside the canal.
 
-use super::{Body, Spot, canvas::Canvas, posterior::Posterior};
+use super::{Body, Spot, canvas::Canvas, posterior::Posterior, roots::strands};
 use crate::synthetic::{
     curve::between,
     noise::Grain,
@@ -126,16 +126,20 @@ impl Body {
         let plate = smooth_step(vertebra.plates(at[0], p, q) - d, -1.6, -0.3);
         let coarse = g.of(2).at(at, 9.0, 3);
         let uneven = coarse + 0.7 * g.of(7).at(at, 4.0, 2);
-        canvas.textured(inside(d - 0.3, 0.8) * (0.55 + 0.45 * plate), Tissue::Cartilage, 0.9, 0.9);
-        canvas.put(inside(d, 0.7) * (0.62 + 0.30 * plate + 0.14 * uneven).clamp(0.35, 1.0), Tissue::Cortex);
-        let shell = 0.18 + 0.55 * plate + (0.10 + 0.08 * plate) * uneven;
+        canvas.textured(inside(d - 0.15, 0.6) * (0.55 + 0.45 * plate), Tissue::Cartilage, 0.9, 0.9);
+        let wall = (1.0 - plate) * self.bare_wall(idx, at[0], p, q, d);
+        let cover = 0.62 + 0.30 * plate + 0.14 * uneven + 0.40 * wall;
+        canvas.put(inside(d - 0.15 * wall, 0.7) * cover.clamp(0.35, 1.0), Tissue::Cortex);
+        let shell = 0.18 + 0.32 * plate + (0.10 + 0.10 * plate) * uneven + (0.60 + 0.18 * uneven) * wall;
         let share = inside(d + shell.clamp(0.05, 1.2), 0.9);
         if share <= 0.0 {
             return;
         }
-        let fine = 0.09 * g.of(1).at(at, 1.3, 1) + 0.07 * g.of(3).stretched(at, [1.0, 0.8, 3.0], 3.0, 2, 0.5);
+        let fine = 0.16 * g.of(1).at(at, 1.4, 1) + 0.06 * g.of(3).stretched(at, [1.0, 0.8, 1.3], 2.2, 2, 0.5);
         let fatty = 1.0 + 0.16 * g.of(4).at(at, 13.0, 2);
-        let level = 1.0 + 0.05 * g.normal(5) + if vertebra.sacral { 0.06 } else { 0.0 };
+        // Fatty marrow is bright: some people's more, and that of the lower bodies.
+        let person = 1.06 + 0.09 * self.grain.of(64).normal(1).clamp(-1.5, 1.8);
+        let level = person * (1.0 + 0.04 * g.normal(5) + if vertebra.sacral { 0.06 } else { 0.0 });
         let lateral = 1.0 - 0.08 * smooth_step(at[0].abs(), 18.0, 30.0);
         let t2 = level * lateral * fatty.sqrt() * (1.0 + fine + 0.07 * coarse).clamp(0.4, 1.8);
         let t1 = level * fatty.sqrt() * (1.0 + 0.5 * fine + 0.05 * coarse).clamp(0.4, 1.8);
@@ -144,6 +148,17 @@ impl Body {
         if idx <= 7 {
             self.basivertebral(canvas, spot, idx, d, (p, q));
         }
+    }
+
+    /// How far the cortex stands alone: no ligament covers the front of S1, and fat lies behind L5 and S1, before which a
+    /// thinner line would vanish where fat is shifted along the readout.
+    fn bare_wall(&self, idx: usize, x: f64, p: f64, q: f64, d: f64) -> f64 {
+        if d < -3.0 || !(6..=7).contains(&idx) {
+            return 0.0;
+        }
+        let (front, back) = self.vertebrae[idx].walls(x, q);
+        let rear = if self.fat_lost[idx] { 0.0 } else { 1.0 - smooth_step(back - p, 1.6, 2.8) };
+        if idx == 7 { rear.max(1.0 - smooth_step(p - front, 1.6, 2.8)) } else { rear }
     }
 
     fn basivertebral(&self, canvas: &mut Canvas, spot: &Spot, idx: usize, d: f64, (p, q): (f64, f64)) {
@@ -160,13 +175,19 @@ impl Body {
             // Fine channels fan out forwards from the foramen in the middle of the wall.
             let off = q - 0.04 * vertebra.height() * g.normal(1) - waver - 0.20 * g.normal(10 + k) * deep;
             let aside = x - 2.2 * g.normal(20 + k) * (deep / 8.0).min(1.6);
-            let reach = g.between(30 + k, 4.0, 11.0);
+            let reach = g.between(30 + k, 4.0, 14.0);
             let thin = (0.95 - 0.04 * deep).clamp(0.45, 0.95);
             let one = bell(off, thin) * bell(aside, 2.6) * (-(deep - 2.0).max(0.0) / reach).same_exp();
             vein = vein.max(one * g.between(40 + k, 0.35, 1.0));
         }
+        // Where they meet they widen to a triangle, plain in some bodies and not to be seen in others.
+        let plain = g.between(50, 0.45, 1.45);
+        let root = bell(q - 0.04 * vertebra.height() * g.normal(1), (2.3 - 0.4 * deep).max(0.3)) * bell(x, 4.5);
+        let vein = vein.max(0.9 * root * smooth_step(deep, 6.0, 2.0)) * plain;
         let vein = vein * (0.75 + 0.45 * g.of(2).at([x, p, q], 3.0, 2));
-        canvas.put((1.15 * vein).clamp(0.0, 0.75), Tissue::Vein);
+        // Where fat lies behind, the wall stays closed but for a pinhole.
+        let open = if idx >= 6 { 0.15 + 0.85 * smooth_step(deep, 0.9, 2.0) } else { 1.0 };
+        canvas.put((1.15 * vein * open).clamp(0.0, 0.75), Tissue::Vein);
         let twig = smooth_step(g.of(3).rough([x, p, 1.6 * q], 6.0, 3, 0.6), 1.3, 2.2) * 0.25;
         canvas.textured(twig * inside(d + 2.5, 0.5) * smooth_step(deep, 2.5, 3.5), Tissue::Vein, 0.85, 1.1);
     }
@@ -189,7 +210,7 @@ impl Body {
             let g = vertebra.grain.of(63);
             let long = half * g.between(1, 0.80, 1.02);
             let waver = 0.45 * g.at([x, p, 0.0], 7.0, 2);
-            let thin = if idx == 7 { 0.45 } else { g.between(2, -0.25, 0.35) };
+            let thin = if idx == 7 { g.between(2, -0.25, 0.40) } else { g.between(2, -0.40, 0.25) };
             let lens = smooth_max((p - shift).abs() - long, (off + waver).abs() - gap / 2.0 - thin, 2.0);
             let kept = if idx == 7 { 1.0 } else { (0.75 + 0.5 * g.of(1).at([x, p, off], 7.0, 2)).clamp(0.15, 1.0) };
             let tone = 0.7 + 0.3 * g.of(2).at([x, p, off], 3.0, 2);
@@ -207,12 +228,15 @@ impl Body {
         if n < 0.0 && n > -spot.radius - 6.0 && x.abs() < 10.0 && spot.at[2] > self.height_of_coccyx() + 40.0 {
             self.posterior_ligament(canvas, spot);
         }
-        if d > 1.2 {
+        if d > 1.7 {
             return;
         }
         let g = self.grain.of(30);
-        let thick = if n > 0.0 { 0.50 } else { 0.34 };
-        canvas.put(inside(d - thick, 0.6) * (0.72 + 0.24 * g.at([x, n, s], 7.0, 2)).clamp(0.2, 1.0), Tissue::Ligament);
+        // Behind S1 fat lies on the dura and is shifted onto it along the readout: the line that is left is the thicker one.
+        let fatty = smooth_step(s, self.level_s(6), self.level_s(7) - 8.0) * smooth_step(n, 0.0, 2.0);
+        let thick = 0.34 + 0.16 * smooth_step(n, -0.5, 0.5) + 0.70 * fatty;
+        let cover = 0.72 + 0.20 * fatty + (0.24 - 0.14 * fatty) * g.at([x, n, s], 7.0, 2);
+        canvas.put(inside(d - thick, 0.6) * cover.clamp(0.2, 1.0), Tissue::Ligament);
         let fluid = inside(d, 0.5);
         if fluid <= 0.0 {
             return;
@@ -223,10 +247,12 @@ impl Body {
         canvas.grained(fluid, Tissue::Csf, flow, 0.3);
         let axes = self.canal.half_axes(s);
         let along = crate::synthetic::curve::Along { s, n };
+        let nerve = strands(self.grain.of(36), x, along, axes, s - self.canal.conus);
+        canvas.textured(nerve * fluid, Tissue::Root, 1.0, 1.0);
         for (idx, root) in self.canal.roots.iter().enumerate() {
             if let Some(d) = root.distance(x, along, axes).filter(|d| *d < 0.4) {
-                let tone = 0.75 + 0.75 * g.uniform(idx as u32);
-                canvas.textured(inside(d, 0.7) * fluid * 0.92, Tissue::Root, tone, 1.0);
+                let tone = 0.85 + 0.75 * g.uniform(idx as u32);
+                canvas.textured(inside(d, 0.7) * fluid * 0.80, Tissue::Root, tone, 1.0);
             }
         }
         if s > self.canal.conus {

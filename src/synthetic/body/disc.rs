@@ -1,14 +1,18 @@
-//! Discs: black annulus, bright nucleus.
+//! Discs: the nucleus fills the height between the end plates, black annulus lies before and behind it. No two are alike.
 
-use super::{Body, Spot, canvas::Canvas};
+use super::{Body, Spot, canvas::Canvas, vertebra::Disc};
 use crate::synthetic::{
+    noise::Grain,
     same::SameEverywhere as _,
     shape::{bell, inside, smooth_step},
     tissue::Tissue,
 };
 
+/// The share of dry discs with a bright tear in the annulus behind.
+const TORN: f64 = 0.40;
+
 impl Body {
-    /// Annulus and nucleus of the disc below a vertebra.
+    /// Annulus and nucleus of the disc below a vertebra. The bodies, painted later, cover what reaches beyond their plates.
     pub(super) fn disc(&self, canvas: &mut Canvas, spot: &Spot, idx: usize) {
         let vertebra = &self.vertebrae[idx];
         let Some(disc) = &vertebra.disc else { return };
@@ -24,28 +28,42 @@ impl Body {
         let mottle = g.of(3).stretched([x, p, q], [2.0, 0.6, 1.6], 2.6, 3, 0.5);
         canvas.put(inside(d - 0.8, 0.9) * 0.8, Tissue::Ligament);
         canvas.grained(inside(d, 0.8), Tissue::Annulus, (0.62 + 0.25 * mottle + 0.22 * rings).clamp(0.05, 2.0), 0.2);
-        self.nucleus(canvas, spot, idx, (p, q), rough, inside(d, 0.8));
+        nucleus(canvas, disc, g, (spot.at, p, q), inside(d + 1.2, 1.6));
+        tear(canvas, disc, g, (x, p, q));
     }
+}
 
-    /// The bright lens in a disc: no two alike in length, place, brightness and cleft.
-    fn nucleus(&self, canvas: &mut Canvas, spot: &Spot, idx: usize, (p, q): (f64, f64), rough: f64, of: f64) {
-        let (x, g) = (spot.at[0], self.vertebrae[idx].grain.of(20));
-        let Some(disc) = &self.vertebrae[idx].disc else { return };
-        let half = (disc.half_height(p) + 0.8 + 0.25 * g.normal(8)).clamp(1.0, 9.0);
-        let long = (0.36 + 0.025 * g.normal(9)).clamp(0.30, 0.41) * disc.ap;
-        let (pn, across) = ((p - 0.8 - 0.8 * g.normal(10)) / long, x / (0.40 * disc.width));
-        let rim = pn * pn + across * across;
-        let rho = (rim + ((q + 0.35 * rough) / half).abs().same_powf(1.7)).sqrt();
-        let share = 1.0 - smooth_step(rho + 0.06 * g.of(4).at(spot.at, 3.5, 2), 0.72, 1.06);
-        if share <= 0.0 {
-            return;
-        }
-        let waver = 0.7 * g.of(5).at([x, p, 0.0], 9.0, 2);
-        let deep = g.between(11, 0.05, 0.30) * (0.6 + 0.6 * g.of(8).at([x, p, 0.0], 7.0, 1)).clamp(0.0, 1.4);
-        let cleft = deep * bell(q + waver, 0.8) * smooth_step(rim.sqrt(), 0.95, 0.6);
-        let level = 1.04 + 0.16 * g.normal(6);
-        let mottle = 0.08 * g.of(7).stretched([x, p, q], [1.5, 1.6, 1.0], 3.6, 3, 0.5);
-        let tone = level * (1.0 - cleft) * (1.0 + mottle - 0.25 * rho * rho);
-        canvas.grained(share * of, Tissue::Nucleus, tone.clamp(0.05, 2.0), 0.2);
+/// Nucleus and inner annulus: bright in a young disc, often with a dark cleft; grey, blotched and short in a dry one.
+fn nucleus(canvas: &mut Canvas, disc: &Disc, g: Grain, (at, p, q): ([f64; 3], f64, f64), of: f64) {
+    let (x, dry) = (at[0], smooth_step(disc.dryness, 0.12, 0.85));
+    let half = (disc.half_height(p) + 1.2).clamp(2.0, 9.0);
+    let long = (0.41 + 0.03 * g.normal(9) - 0.06 * dry).clamp(0.31, 0.46) * disc.ap;
+    let (pn, across) = ((p - 0.6 - 0.9 * g.normal(10)) / long, x / (0.42 * disc.width));
+    let rim = (pn * pn + across * across).sqrt();
+    // Its ends are round: the annulus is a wedge whose edge points inwards at mid-height or not at all.
+    let round = g.between(12, 0.20, 0.55);
+    let rho = rim + round * (q / half).powi(2) + (0.05 + 0.06 * dry) * g.of(4).at(at, 4.0, 2);
+    let soft = g.between(13, 0.14, 0.34);
+    let share = 1.0 - smooth_step(rho, 1.02 - soft, 1.02 + 0.5 * soft);
+    if share <= 0.0 {
+        return;
     }
+    let waver = 0.7 * g.of(5).at([x, p, 0.0], 9.0, 2) + 0.4 * g.normal(14);
+    let deep = (g.between(11, -0.15, 0.60) * (0.7 + 0.6 * g.of(8).at([x, p, 0.0], 6.0, 1))).clamp(0.0, 0.75);
+    let cleft = deep * bell(q + waver, g.between(15, 0.55, 1.1)) * smooth_step(rim, 0.95, 0.55);
+    let level = (1.00 - 0.85 * dry) * (1.0 + 0.11 * g.normal(6).clamp(-1.6, 1.6));
+    let layers = 0.09 * g.of(7).stretched([x, p, q], [1.6, 2.2, 0.9], 3.4, 3, 0.5);
+    let blotches = (0.08 + 0.45 * dry) * g.of(9).stretched([x, p, q], [1.2, 1.5, 0.8], 5.0, 2, 0.5);
+    let tone = level * (1.0 - cleft) * (1.0 + layers + blotches - 0.20 * rim * rim);
+    canvas.grained(share * of, Tissue::Nucleus, tone.clamp(0.05, 2.0), 0.2);
+}
+
+/// A bright tear in the annulus behind, seen in some discs that have begun to dry.
+fn tear(canvas: &mut Canvas, disc: &Disc, g: Grain, (x, p, q): (f64, f64, f64)) {
+    if g.uniform(30) >= TORN * smooth_step(disc.dryness, 0.22, 0.50) {
+        return;
+    }
+    let (aside, up) = (g.between(31, -5.0, 5.0), g.between(32, -1.8, 1.8));
+    let off = ((x - aside) / 3.2).same_hypot((p - disc.back() + 1.7) / 0.8).same_hypot((q - up) / 1.4);
+    canvas.put((1.0 - smooth_step(off, 0.4, 1.4)) * g.between(33, 0.35, 0.8), Tissue::Vein);
 }

@@ -79,7 +79,10 @@ fn presacral(recipe: &Recipe, grain: Grain, slope: f64) -> Vec<Vertebra> {
         let tilt = angle - wedge / 2.0;
         let centre = climb(tilt, height, 0.35 * grain.normal(2));
         let ap = (vertebra.inferior + below) / 2.0;
-        vertebra.disc = Some(Disc { centre, tilt, height, ap, wedge, width: vertebra.width, dryness });
+        // Low discs stand out a little in everyone, dry ones more.
+        let low = if idx < 4 { 0.35 } else { 0.0 };
+        let bulge = 0.5 + low + grain.between(3, 0.0, 0.5) + 1.5 * dryness.powi(2) * grain.between(4, 0.3, 1.4);
+        vertebra.disc = Some(Disc { centre, tilt, height, ap, wedge, width: vertebra.width, dryness, bulge });
         angle -= wedge;
         vertebra.tilt = angle - row.4.0.to_radians() / 2.0;
         vertebra.centre = climb(vertebra.tilt, vertebra.height(), 0.0);
@@ -135,7 +138,9 @@ fn sacral(recipe: &Recipe, grain: Grain, slope: f64) -> Vec<Vertebra> {
     for (idx, segment) in SEGMENTS.iter().enumerate() {
         let grain = grain.of(120 + idx as u32);
         let mut vertebra = fitted(sacral_shape(segment, grain, &recipe.person), recipe);
-        vertebra.tilt = segment.1.to_radians() + if segment.0.is_some() { turn } else { 0.5 * turn };
+        // Below S1 no two sacra are bent alike.
+        let bent = if idx > 0 { 2.5 * grain.normal(20).clamp(-2.0, 2.0) } else { 0.0 };
+        vertebra.tilt = (segment.1 + bent).to_radians() + if segment.0.is_some() { turn } else { 0.5 * turn };
         // The posterior walls make one chain, starting at the posterior corner of the top of S1.
         let (y, z) = corner.unwrap_or_else(|| to_plane(S1_TOP, slope, (vertebra.superior / 2.0, 0.0)));
         vertebra.centre = to_plane((y, z), vertebra.tilt, (-vertebra.ap() / 2.0, -vertebra.height() / 2.0));

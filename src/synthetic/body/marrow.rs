@@ -21,7 +21,7 @@ impl Body {
         // More fat round the vein and under the plates' rims than elsewhere.
         let rim = 0.5 * smooth_step(q.abs() / vertebra.height(), 0.30, 0.45);
         let fatty = smooth_step(g.stretched(at, [1.0, 1.0, 0.8], 5.0, 2, 0.5), 1.55 - rim, 2.6 - rim);
-        canvas.textured(0.22 * fatty * deep, Tissue::Fat, 0.85, 0.95);
+        canvas.textured(0.17 * fatty * deep, Tissue::Fat, 0.85, 0.95);
         let dull = smooth_step(g.of(1).at(at, 7.0, 2), 1.3, 2.4);
         canvas.textured(0.16 * dull * deep, Tissue::Muscle, 1.0, 1.0);
         if vertebra.sacral {

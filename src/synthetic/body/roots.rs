@@ -73,6 +73,35 @@ impl Root {
     }
 }
 
+/// The unresolved strands of the cauda equina at a place behind the conus' middle: how much of it is nerve. A bed on the
+/// dorsal dura that fills half the sac under the conus and frays into single strands towards L5.
+pub(super) fn strands(grain: Grain, x: f64, at: Along, (a, b): (f64, f64), below_conus: f64) -> f64 {
+    if a < 1.0 || below_conus < -30.0 {
+        return 0.0;
+    }
+    let roof = a * (1.0 - (x / b.max(0.1)).powi(2)).clamp(0.02, 1.0).sqrt();
+    let deep = roof - at.n;
+    let down = (below_conus / 125.0).clamp(0.0, 1.3);
+    let own = 1.0 + 0.22 * grain.normal(1).clamp(-1.6, 1.6);
+    let uneven = 1.0 + 0.20 * grain.of(1).at([0.4 * x, 0.0, at.s], 46.0, 2);
+    let bed = a * (1.02 - 0.62 * smooth_step(down, 0.05, 1.05)) * own * uneven;
+    let bed = bed.max(0.8);
+    // Strands keep their place in the bed while it grows thin, so they run together and part again.
+    let (u, v) = (deep / bed, x / (0.35 * b + 2.0));
+    let drift = 0.10 * grain.of(2).at([x, 0.0, at.s], 60.0, 2);
+    let lines = grain.of(3).rough([3.0 * v + 2.0 * drift, 6.5 * (u + drift), at.s / 38.0], 1.5, 2, 0.6);
+    let fray = (0.15 + 0.55 * down).min(0.75);
+    let single = smooth_step(lines, -0.8 + 0.7 * fray, 0.3 + 0.5 * fray);
+    let full = 1.0 - smooth_step(u + 0.22 * lines, 0.50, 1.25);
+    let start = smooth_step(below_conus, -30.0, -5.0);
+    let end = 1.0 - 0.85 * smooth_step(down, 0.75, 1.15);
+    let bedded = 0.85 * full * (0.20 * (1.0 - fray) + (0.80 + 0.20 * fray) * single) * end;
+    // A few run free through the fluid and cross each other.
+    let free = grain.of(4).at([0.3 * x, at.n + 14.0 * drift, at.s / 40.0], 3.2, 2).abs();
+    let free = 0.55 * (1.0 - free / 0.30).max(0.0) * smooth_step(deep, 2.0 * a, 0.5 * a);
+    (bedded.max(free) * start).clamp(0.0, 0.85)
+}
+
 /// The rootlets of a canal whose levels lie `at` these places; those of the lowest nerves run to the sac's end.
 pub(super) fn roots(at: &BTreeMap<VertebralLevel, f64>, conus: f64, end: f64, grain: Grain) -> Vec<Root> {
     let mut all = Vec::new();
@@ -95,12 +124,12 @@ fn one(bundle: Grain, idx: u32, (side, nerve): (f64, u32), (conus, exit): (f64, 
         to: exit + own.between(1, -4.0, 2.0),
         side,
         start: (side * own.between(2, 0.4, 2.8), if motor { -2.2 } else { 2.4 } + own.between(3, -0.8, 0.8)),
-        bed: side * (bed + 0.10 * bundle.normal(1) + 0.07 * own.normal(4)).clamp(-0.15, 0.86),
-        layer: 0.6 + 0.5 * bundle.uniform(2) + 4.8 * own.uniform(5).same_powf(1.5),
+        bed: side * (bed + 0.12 * bundle.normal(1) + 0.14 * own.normal(4)).clamp(-0.25, 0.86),
+        layer: 0.3 + 0.7 * bundle.uniform(2) + 6.2 * own.uniform(5).same_powf(1.3),
         exit: if motor { -0.42 } else { -0.12 } + 0.08 * own.normal(6),
-        radius: own.between(7, 0.44, 0.70),
-        phase: bundle.between(3, 0.0, std::f64::consts::TAU) + 0.5 * own.normal(8),
-        wave: bundle.between(4, 70.0, 130.0),
+        radius: own.between(7, 0.36, 0.66),
+        phase: bundle.between(3, 0.0, std::f64::consts::TAU) + 1.6 * own.normal(8),
+        wave: bundle.between(4, 55.0, 120.0),
         swing: own.between(9, 0.25, 0.85),
     }
 }

@@ -70,6 +70,8 @@ pub struct Disc {
     pub width: f64,
     /// 0 is a young disc, bright and full; 1 a black, narrow one.
     pub dryness: f64,
+    /// How far it stands out behind the corners of the bodies, mm.
+    pub bulge: f64,
 }
 
 /// Farther than this from a body its exact distance tells nothing.
@@ -293,9 +295,14 @@ impl Disc {
         self.height / 2.0 - (self.wedge / 2.0).same_tan() * p
     }
 
+    /// The p of its back.
+    pub fn back(&self) -> f64 {
+        self.ap / 2.0 + self.bulge
+    }
+
     /// Signed distance to the annulus, which reaches into the end plates' dishes.
     pub fn annulus(&self, x: f64, p: f64, q: f64, rough: f64) -> f64 {
-        let (front, back) = (self.ap / 2.0 + 1.6, self.ap / 2.0 + 0.6);
+        let (front, back) = (self.ap / 2.0 + 0.7 + 0.4 * self.bulge, self.back());
         let notch = 0.5 * (-(x / 9.0) * (x / 9.0)).same_exp();
         let half_width = self.width / 2.0 + 1.0;
         let outline = if p > 0.0 {
