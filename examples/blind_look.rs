@@ -12,7 +12,7 @@ use thecal::{
     geometry::LpsPoint,
     synthetic::{
         Body, Recipe,
-        scanner::{Contrast, Detail, Slice, Stack, scan},
+        scanner::{Contrast, Detail, Geometry, Slice, Stack, scan},
     },
 };
 
@@ -97,8 +97,9 @@ fn real(folder: &PathBuf, dice: &mut Dice) -> Result<Vec<(String, GrayImage)>, F
 
 /// The middle slice of a patient or one beside it, round a place of the canal, on a grid of 1 mm.
 fn ours(seed: u32, dice: &mut Dice) -> Result<Vec<f64>, Fault> {
-    let body = Body::from_recipe(&Recipe::normal(seed));
-    let mut stack = Stack::sagittal(Detail::Full);
+    let recipe = Recipe::normal(seed);
+    let body = Body::from_recipe(&recipe);
+    let mut stack = Stack::of(Geometry::Sagittal, &body, &recipe.technique, Detail::Full);
     let beside = [0, 0, 1][dice.below(3)];
     let plane = stack.planes[stack.planes.len() / 2 + beside];
     stack.planes = vec![plane];
@@ -111,18 +112,22 @@ fn ours(seed: u32, dice: &mut Dice) -> Result<Vec<f64>, Fault> {
 
 /// Means over each millimetre of a crop round `(y, z)`.
 fn crop(slice: &Slice, side: usize, (y, z): (f64, f64)) -> Vec<f64> {
-    let middle = slice.plane.image_from_lps(LpsPoint::new(0.0, y, z));
     let pixels = 1.0 / slice.plane.spacing.between_rows_mm;
+    let half = f64::from(SIDE) / 2.0;
+    // Wholly inside the picture, and off its darkened edges.
+    let kept = (half + 8.0) * pixels;
+    let place = slice.plane.image_from_lps(LpsPoint::new(0.0, y, z));
+    let within = |it: f64| it.clamp(kept, side as f64 - kept);
+    let middle = (within(place.x), within(place.y));
     let value = |x: f64, y: f64| {
         let inside = |it: f64| it.round().clamp(0.0, (side - 1) as f64) as usize;
         f64::from(slice.pixels[inside(y) * side + inside(x)])
     };
-    let half = f64::from(SIDE) / 2.0;
     let one = |idx: u32| {
         let (column, row) = (f64::from(idx % SIDE) - half, f64::from(idx / SIDE) - half);
         let fine = |k: u32| {
             let (across, down) = (f64::from(k % 4) / 4.0 + 0.125, f64::from(k / 4) / 4.0 + 0.125);
-            value(middle.x + (column + across) * pixels, middle.y + (row + down) * pixels)
+            value(middle.0 + (column + across) * pixels, middle.1 + (row + down) * pixels)
         };
         (0..16).map(fine).sum::<f64>() / 16.0
     };

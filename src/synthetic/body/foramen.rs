@@ -53,7 +53,7 @@ impl Body {
         }
         let g = vertebra.grain.of(74);
         let (u, v) = (dp - 14.0, q + 3.5);
-        let d = ((u / 8.5).same_hypot((v + 0.7 * u) / 6.0).same_hypot((out - 1.0) / 11.0) - 1.0) * 6.0;
+        let d = ((u / 8.5).same_hypot((v + 0.7 * u) / 6.0).same_hypot((out - 3.5) / 7.5) - 1.0) * 6.0;
         let d = d + 1.9 * g.at(spot.at, 7.0, 3) + 0.6;
         let strand = (0.75 + 0.4 * g.of(1).stretched([ax, u + v, u - v], [1.0, 1.0, 3.0], 4.0, 3, 0.6)).clamp(0.0, 1.0);
         canvas.textured(inside(d, 1.5) * strand, Tissue::Fat, 1.1, 1.0);
