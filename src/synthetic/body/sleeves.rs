@@ -142,7 +142,9 @@ mod tests {
                 crate::geometry::LpsPoint::new(x, y, z)
             };
             assert_eq!(body.tissue_at(place(0.0)), Tissue::Root, "{} {}", sleeve.level, sleeve.side);
-            assert_eq!(body.tissue_at(place(2.4)), Tissue::Csf, "{} {}", sleeve.level, sleeve.side);
+            // Where it leaves the sac a root of another level may lie on one side of it.
+            let around = [2.4, -2.4].map(|off| body.tissue_at(place(off)));
+            assert!(around.contains(&Tissue::Csf), "{} {}: {around:?}", sleeve.level, sleeve.side);
         }
     }
 }

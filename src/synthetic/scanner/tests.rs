@@ -78,8 +78,9 @@ fn air_is_rayleigh_before_anything_is_done_to_the_picture() {
     }
 }
 
-/// Their signal is spread by a texture, or they are thinner than a slice is thick.
-const TEXTURED_OR_THIN: [Tissue; 3] = [Tissue::Interspinous, Tissue::PosteriorMarrow, Tissue::EpiduralFat];
+/// Their signal is spread by a texture or by age, or they are thinner than a slice is thick.
+const TEXTURED_OR_THIN: [Tissue; 4] =
+    [Tissue::Interspinous, Tissue::PosteriorMarrow, Tissue::EpiduralFat, Tissue::Nucleus];
 
 /// Whether a place lies well inside one tissue, away from what moves and what is saturated.
 fn is_pure(body: &Body, palette: &Palette, at: LpsPoint) -> Option<Tissue> {
