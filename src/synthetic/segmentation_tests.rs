@@ -119,8 +119,10 @@ fn the_labels_lie_on_what_the_scanner_shows() {
     fluid.sort_unstable();
     let half = fluid[fluid.len() / 2] / 2;
     assert!(share_above("Cerebrospinal fluid", half) > 0.85, "{:?}", seen["Cerebrospinal fluid"]);
+    // Fatty marrow of the posterior elements is brighter than that of the bodies, but not as bright as fluid.
+    let bright = fluid[fluid.len() / 2] / 3 * 2;
     for level in ["L2", "L4", "L5"] {
-        assert!(share_above(level, half) < 0.35, "{level} against {half}: {:?}", seen[level]);
+        assert!(share_above(level, bright) < 0.25, "{level} against {bright}: {:?}", seen[level]);
     }
 }
 
