@@ -144,8 +144,8 @@ impl Body {
                 smooth_step(g.of(k).stretched([x, across, along], [3.0, 1.0, 6.0], width, 1, 0.5), 0.55, 1.9)
             };
             let lean = g.between(9, 0.35, 0.8);
-            let line = septum(2, lean, 3.0) * (1.0 - deep) + septum(3, 2.2 * lean, 3.6) * deep;
-            canvas.put(line * gate * 0.6 * share, Tissue::Fascia);
+            let line = septum(2, lean, 2.1) * (1.0 - deep) + septum(3, 2.2 * lean, 2.6) * deep;
+            canvas.put(line * gate * 0.42 * share, Tissue::Fascia);
         }
         let strength = (0.40 + 0.5 * g.of(6).at([x, 0.0, z], 13.0, 2)).clamp(0.0, 1.0);
         canvas.put(bell(membrane, 0.5) * 0.60 * strength * share, Tissue::Fascia);

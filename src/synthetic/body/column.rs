@@ -40,7 +40,7 @@ impl Body {
         let tone = (0.92 + fine - 0.12 * low - 0.30 * low * streak).clamp(0.0, 2.0);
         let (_, half) = self.canal.half_axes(s);
         let half = half.max(between(s, &[(self.level_s(6), 12.0), (self.level_s(8), 9.0), (self.level_s(10), 5.0)]));
-        let radius = spot.radius + 2.4 + 1.8 * low - 1.2 * (1.0 - low) * smooth_step(n, 0.0, 3.0);
+        let radius = spot.radius + 2.4 + 1.8 * low - 1.8 * (1.0 - low) * smooth_step(n, 0.0, 3.0);
         let tube = ((x / (half + 2.2)).same_hypot((n - 0.8) / radius) - 1.0) * radius.min(half);
         canvas.textured(inside(tube, 0.8), Tissue::EpiduralFat, tone, tone);
     }
@@ -66,8 +66,8 @@ impl Body {
         let side = (1.0 - ((x - pad.aside) / 10.5).powi(2)).max(0.0);
         // A triangle on the sac, with a hollow upper edge and a blunt top, between the tips of two laminae.
         let bay = smooth_min(
-            ((u - 0.04).max(0.0) / pad.widest).same_powf(pad.hollow),
-            ((0.97 - u).max(0.0) / (0.97 - pad.widest)).same_powf(0.8),
+            ((u - 0.10).max(0.0) / (pad.widest - 0.10)).same_powf(pad.hollow),
+            ((0.94 - u).max(0.0) / (0.94 - pad.widest)).same_powf(0.8),
             0.3,
         )
         .clamp(0.0, 1.0);
@@ -80,7 +80,8 @@ impl Body {
         let fibres = (1.0 + 0.25 * g.of(2).at(spot.at, 3.0, 2)).clamp(0.3, 2.0);
         canvas.grained(yellow, Tissue::Flavum, 0.55 * fibres, 0.5);
         if depth > 0.3 && (0.0..1.0).contains(&u) {
-            let share = inside(sideways - 0.2 - depth, 1.0) * smooth_step(sideways, 0.0, 0.5);
+            let share =
+                inside(sideways - 0.2 - depth, 1.0) * smooth_step(sideways, 0.0, 0.5) * smooth_step(depth, 0.2, 1.8);
             let shade = 1.0 - 0.38 * smooth_step(sideways / depth.max(0.5), 0.25, 1.0);
             let tone = shade * (1.0 + 0.06 * g.of(3).at(spot.at, 4.0, 2));
             canvas.textured(share, Tissue::EpiduralFat, tone, tone);
@@ -100,10 +101,10 @@ impl Body {
         // In the middle the line is dark below and at the tip, and fades or breaks off above.
         let (_, is_below) = own.from_edge(parts.behind, q);
         let heavy = if is_below { 0.5 } else { 0.0 } + 0.3 * smooth_step(parts.behind, 18.0, 26.0);
-        let median = 0.22 + heavy.min(0.6) + 0.25 * contrast + 0.26 * g.of(3).at(spot.at, 9.0, 2);
+        let median = 0.26 + 1.1 * heavy.min(0.6) + 0.30 * contrast + 0.26 * g.of(3).at(spot.at, 9.0, 2);
         let cover = (median + (0.88 - median) * lateral).clamp(0.04, 1.0);
         canvas.put(inside(d - 0.1, 1.0) * cover, Tissue::Cortex);
-        let shell = (0.34 + 0.5 * heavy + 0.28 * g.of(4).at(spot.at, 7.0, 2) + (0.5 - 0.5 * heavy) * lateral)
+        let shell = (0.34 + 0.8 * heavy + 0.28 * g.of(4).at(spot.at, 7.0, 2) + (0.5 - 0.5 * heavy) * lateral)
             .clamp(0.1, 1.5)
             + 0.5 * contrast * (1.0 - lateral) * (0.3 + heavy);
         let share = inside(d + shell, 1.2);
@@ -126,8 +127,8 @@ impl Body {
         }
         let g = self.vertebrae[idx].grain.of(41);
         let line = q + 5.0 + g.between(1, 0.35, 0.75) * behind;
-        let half = 1.0 + 0.20 * behind.min(7.0) + 0.35 * g.of(1).at(spot.at, 5.0, 2);
-        let fading = smooth_step(behind, g.between(2, 8.0, 13.0), 3.0) * g.between(3, 0.65, 1.0);
+        let half = 1.5 + 0.20 * behind.min(6.0) + 0.35 * g.of(1).at(spot.at, 5.0, 2);
+        let fading = smooth_step(behind, g.between(2, 8.0, 13.0), 3.0) * g.between(3, 0.75, 1.0);
         canvas.textured(inside(line.abs() - half, 1.2) * fading, Tissue::Flavum, 0.35, 0.6);
     }
 

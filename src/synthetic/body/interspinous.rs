@@ -66,11 +66,11 @@ impl Body {
         let tone =
             own.between(4, 1.35, 1.75) * (1.0 - 0.30 * contrast) * (1.0 + 0.14 * broad) * (1.0 - 0.25 * gap.tail);
         canvas.grained(zone, Tissue::Interspinous, tone.clamp(0.3, 3.0), 0.45);
-        canvas.textured(zone * (0.45 + 0.50 * contrast) * dark, Tissue::Ligament, 0.4, 1.0);
+        canvas.textured(zone * (0.62 + 0.36 * contrast) * dark, Tissue::Ligament, 0.4, 1.0);
         // A lobule of fat lies in some gaps, more often low in the back, and shades off into the ligament.
         let lobule = g.of(4).at(at, 9.0, 1) + own.between(5, -0.8, 0.5) + 0.4 * low;
         let fat = bright.max(0.55 * smooth_step(lobule, 0.5, 2.6));
-        canvas.put(zone * (0.60 + 0.38 * contrast) * fat, Tissue::Fat);
+        canvas.put(zone * (0.72 + 0.28 * contrast) * fat, Tissue::Fat);
         // The supraspinous ligament runs over the tips.
         let tips = smooth_step(-spot.depths.fascia, 6.5, 3.5) * inside(x.abs() - 3.5, 2.5);
         let strand = (1.9 + 0.7 * g.of(11).stretched(at, [1.0, 1.0, 6.0], 3.2, 2, 0.5)).clamp(0.4, 4.0);
