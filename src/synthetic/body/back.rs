@@ -92,14 +92,23 @@ impl Body {
             return;
         }
         let g = self.grain.of(55);
-        let thick = 2.6 - 1.2 * (x.abs() / 8.0).min(1.0) + 0.6 * g.at([0.3 * x, 0.0, z], 25.0, 1);
-        let blackness = (0.80 + 0.16 * g.of(1).at([x, 0.5 * y, z], 12.0, 3)).clamp(0.25, 0.96);
-        canvas.put(inside((f + thick / 2.0).abs() - thick / 2.0, 1.2) * blackness, Tissue::Fascia);
-        let line = bell(f + thick * 0.55, 0.45) * 0.30 * (0.6 + 0.4 * g.of(2).at([x, 0.0, z], 14.0, 1)).max(0.0);
+        // Two or three thin dark sheets with grey and fat between them, now close together and now apart.
+        let middle = 1.0 - (x.abs() / 8.0).min(1.0);
+        let first = f + 0.5;
+        let apart = |k: u32| (1.9 + 0.8 * g.of(k).at([0.3 * x, 0.0, z], 24.0, 2)).clamp(0.3, 3.6);
+        let (second, third) = (first + apart(5), first + apart(5) + apart(6));
+        let dark = |k: u32, usual: f64| (usual + 0.22 * g.of(k).at([x, 0.5 * y, z], 13.0, 2)).clamp(0.0, 0.96);
+        let bed = inside(f.max(-third), 1.0);
+        canvas.grained(bed * 0.5 * middle, Tissue::Interspinous, 0.8, 0.5);
+        let line = bell(first + 0.5 * apart(5), 0.6) * (0.30 + 0.30 * g.of(2).at([x, 0.0, z], 12.0, 2)).clamp(0.0, 0.7);
         canvas.put(line, Tissue::Fat);
+        canvas.put(bell(first, 0.75) * dark(1, 0.86), Tissue::Fascia);
+        canvas.put(bell(second, 0.6) * dark(7, 0.62), Tissue::Fascia);
+        canvas.put(bell(third, 0.6) * dark(8, 0.50) * (0.3 + 0.7 * middle), Tissue::Fascia);
+        let thick = third - f;
         let deeper = f + thick + 2.2 + 1.6 * g.of(3).at([x, 0.0, z], 24.0, 2);
         let gate = (0.3 + 0.5 * g.of(4).at([x, 0.0, z], 15.0, 2)).clamp(0.0, 0.8);
-        canvas.put(bell(deeper, 0.5) * gate, Tissue::Fat);
+        canvas.put(bell(deeper, 0.5) * gate * 0.8, Tissue::Fat);
     }
 
     /// Fat under the skin with its septa, and the skin itself.
@@ -126,14 +135,19 @@ impl Body {
         let deep = smooth_step(membrane, -0.8, 0.8);
         let tone = 0.84 + 0.07 * g.of(1).at(spot.at, 7.0, 2);
         canvas.textured(share * deep, Tissue::Fat, bright * tone, 0.2 + 0.8 * tone);
-        let gate = (0.35 + 0.4 * g.of(4).at(spot.at, 15.0, 2)).clamp(0.0, 0.9);
+        let gate = (0.55 + 0.35 * g.of(4).at(spot.at, 18.0, 1)).clamp(0.0, 0.9);
         if gate > 0.0 && depth < 1.2 * spot.depths.fat {
-            let upright = g.of(2).stretched([x, depth, z + 0.3 * depth], [3.0, 3.0, 0.8], 6.0, 2, 0.6);
-            let lying = g.of(3).stretched([x, depth, z], [4.0, 1.0, 4.0], 5.0, 2, 0.6);
-            let line = bell(upright, 0.15) * (1.0 - deep) + 1.1 * bell(lying, 0.16) * deep;
-            canvas.put(line * gate * 0.8 * share, Tissue::Fascia);
+            // All lean one way, the inner ones more; drawn as peaks, for level lines would meander.
+            let septum = |k: u32, lean: f64, width: f64| {
+                let across = (z + lean * depth) / (1.0 + lean * lean).sqrt();
+                let along = (depth - lean * z) / (1.0 + lean * lean).sqrt();
+                smooth_step(g.of(k).stretched([x, across, along], [3.0, 1.0, 6.0], width, 1, 0.5), 0.55, 1.9)
+            };
+            let lean = g.between(9, 0.35, 0.8);
+            let line = septum(2, lean, 2.1) * (1.0 - deep) + septum(3, 2.2 * lean, 2.6) * deep;
+            canvas.put(line * gate * 0.42 * share, Tissue::Fascia);
         }
-        let strength = (0.62 + 0.4 * g.of(6).at([x, 0.0, z], 22.0, 2)).clamp(0.0, 1.0);
-        canvas.put(bell(membrane, 0.5) * 0.85 * strength * share, Tissue::Fascia);
+        let strength = (0.40 + 0.5 * g.of(6).at([x, 0.0, z], 13.0, 2)).clamp(0.0, 1.0);
+        canvas.put(bell(membrane, 0.5) * 0.60 * strength * share, Tissue::Fascia);
     }
 }

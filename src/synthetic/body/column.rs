@@ -5,7 +5,7 @@ use crate::synthetic::{
     curve::between,
     noise::Grain,
     same::SameEverywhere as _,
-    shape::{bell, inside, smooth_max, smooth_step},
+    shape::{bell, inside, smooth_max, smooth_min, smooth_step},
     tissue::Tissue,
 };
 
@@ -40,7 +40,7 @@ impl Body {
         let tone = (0.92 + fine - 0.12 * low - 0.30 * low * streak).clamp(0.0, 2.0);
         let (_, half) = self.canal.half_axes(s);
         let half = half.max(between(s, &[(self.level_s(6), 12.0), (self.level_s(8), 9.0), (self.level_s(10), 5.0)]));
-        let radius = spot.radius + 2.4 + 1.8 * low;
+        let radius = spot.radius + 2.4 + 1.8 * low - 1.8 * (1.0 - low) * smooth_step(n, 0.0, 3.0);
         let tube = ((x / (half + 2.2)).same_hypot((n - 0.8) / radius) - 1.0) * radius.min(half);
         canvas.textured(inside(tube, 0.8), Tissue::EpiduralFat, tone, tone);
     }
@@ -64,12 +64,13 @@ impl Body {
         let pad = self.spinous[idx].pad;
         let size = PADS[idx] * lost * pad.size;
         let side = (1.0 - ((x - pad.aside) / 10.5).powi(2)).max(0.0);
-        // A sail: it grows slowly from the upper lamina and ends sharply on the lower one.
-        let bay = if u < pad.widest {
-            ((u + 0.12).max(0.0) / (pad.widest + 0.12)).same_powf(pad.hollow)
-        } else {
-            (1.0 - ((u - pad.widest) / (1.0 - pad.widest)).min(1.0).powi(2)).sqrt()
-        };
+        // A triangle on the sac, with a hollow upper edge and a blunt top, between the tips of two laminae.
+        let bay = smooth_min(
+            ((u - 0.10).max(0.0) / (pad.widest - 0.10)).same_powf(pad.hollow),
+            ((0.94 - u).max(0.0) / (0.94 - pad.widest)).same_powf(0.8),
+            0.3,
+        )
+        .clamp(0.0, 1.0);
         let depth = size * bay * side + 0.4 * g.of(1).at(spot.at, 6.0, 2) * bay;
         // The dorsal surface of the sac falls away to the sides: follow it.
         let sideways = behind + 0.035 * x * x;
@@ -79,7 +80,8 @@ impl Body {
         let fibres = (1.0 + 0.25 * g.of(2).at(spot.at, 3.0, 2)).clamp(0.3, 2.0);
         canvas.grained(yellow, Tissue::Flavum, 0.55 * fibres, 0.5);
         if depth > 0.3 && (0.0..1.0).contains(&u) {
-            let share = inside(sideways - 0.2 - depth, 1.0) * smooth_step(sideways, 0.0, 0.5);
+            let share =
+                inside(sideways - 0.2 - depth, 1.0) * smooth_step(sideways, 0.0, 0.5) * smooth_step(depth, 0.2, 1.8);
             let shade = 1.0 - 0.38 * smooth_step(sideways / depth.max(0.5), 0.25, 1.0);
             let tone = shade * (1.0 + 0.06 * g.of(3).at(spot.at, 4.0, 2));
             canvas.textured(share, Tissue::EpiduralFat, tone, tone);
@@ -95,24 +97,39 @@ impl Body {
         let g = vertebra.grain.of(40);
         let (contrast, lateral) = (self.contrast(), smooth_step(spot.at[0].abs(), 5.0, 11.0));
         let d = parts.bone + (0.5 + 0.5 * lateral) * g.at(spot.at, 9.0, 2);
-        let rim = bell(d - 2.3 - 0.7 * g.of(1).at(spot.at, 8.0, 2), 0.6) * (0.05 + 0.7 * g.of(2).at(spot.at, 9.0, 2));
-        if parts.behind > 5.0 && spot.depths.fascia < -2.0 && spot.at[0].abs() < 9.0 {
-            canvas.put((0.15 + 0.6 * contrast) * rim.clamp(0.0, 0.95), Tissue::Fat);
-        }
         canvas.textured(inside(parts.facets - 1.4, 1.0) * 0.8, Tissue::Cartilage, 1.6, 1.0);
-        // A dark line without gaps; what breaks it in a thick slice is that the process leaves the slice.
-        let cover = (0.88 + 0.13 * g.of(3).at(spot.at, 8.0, 2)).clamp(0.5, 1.0);
+        // In the middle the line is dark below and at the tip, and fades or breaks off above.
+        let (_, is_below) = own.from_edge(parts.behind, q);
+        let heavy = if is_below { 0.5 } else { 0.0 } + 0.3 * smooth_step(parts.behind, 18.0, 26.0);
+        let median = 0.26 + 1.1 * heavy.min(0.6) + 0.30 * contrast + 0.26 * g.of(3).at(spot.at, 9.0, 2);
+        let cover = (median + (0.88 - median) * lateral).clamp(0.04, 1.0);
         canvas.put(inside(d - 0.1, 1.0) * cover, Tissue::Cortex);
-        let shell = (0.72 + 0.22 * g.of(4).at(spot.at, 7.0, 2) + 0.2 * lateral + 0.7 * contrast * (1.0 - lateral))
-            .clamp(0.25, 1.7);
-        let share = inside(d + shell, 0.8);
+        let shell = (0.34 + 0.8 * heavy + 0.28 * g.of(4).at(spot.at, 7.0, 2) + (0.5 - 0.5 * heavy) * lateral)
+            .clamp(0.1, 1.5)
+            + 0.5 * contrast * (1.0 - lateral) * (0.3 + heavy);
+        let share = inside(d + shell, 1.2);
         if share > 0.0 {
-            let (fine, coarse) = (g.of(5).at(spot.at, 2.4, 2), g.of(6).at(spot.at, 11.0, 2));
-            let tip = own.fatty * smooth_step(parts.behind - 0.4 * q, 10.0, 36.0);
-            let tone = ((1.0 - 0.1 * contrast) * own.tone + 0.05 * fine + (0.10 + 0.14 * contrast) * coarse + tip)
+            let place = [spot.at[0], q + 0.25 * parts.behind, parts.behind];
+            let fine = g.of(5).stretched(place, [1.3, 1.0, 2.6], 3.4, 2, 0.6);
+            let coarse = g.of(6).at(spot.at, 12.0, 1);
+            let tip = own.fatty * smooth_step(parts.behind - 0.4 * q, 4.0, 40.0);
+            let tone = ((1.0 - 0.1 * contrast) * own.tone + 0.12 * fine + (0.08 + 0.06 * contrast) * coarse + tip)
                 .clamp(0.3, 2.0);
-            canvas.grained(share * 0.97, Tissue::PosteriorMarrow, tone, 0.6);
+            canvas.grained(share * 0.95, Tissue::PosteriorMarrow, tone, 0.6);
         }
+        self.lamina_tip(canvas, spot, idx, parts.behind, q);
+    }
+
+    /// The dark wedge where lamina and yellow ligament meet below the root of the process: its tip lies at the dura.
+    fn lamina_tip(&self, canvas: &mut Canvas, spot: &Spot, idx: usize, behind: f64, q: f64) {
+        if !(0.0..13.0).contains(&behind) || spot.at[0].abs() > 9.0 || spot.n < spot.radius {
+            return;
+        }
+        let g = self.vertebrae[idx].grain.of(41);
+        let line = q + 5.0 + g.between(1, 0.35, 0.75) * behind;
+        let half = 1.5 + 0.20 * behind.min(6.0) + 0.35 * g.of(1).at(spot.at, 5.0, 2);
+        let fading = smooth_step(behind, g.between(2, 8.0, 13.0), 3.0) * g.between(3, 0.75, 1.0);
+        canvas.textured(inside(line.abs() - half, 1.2) * fading, Tissue::Flavum, 0.35, 0.6);
     }
 
     /// A body: cartilage, cortex, marrow with its texture, basivertebral vein.

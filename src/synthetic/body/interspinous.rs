@@ -2,22 +2,22 @@
 
 use super::{Body, Spot, canvas::Canvas};
 use crate::synthetic::{
+    noise::Grain,
     same::SameEverywhere as _,
     shape::{inside, smooth_step},
     tissue::Tissue,
 };
 
-/// Width that a gap between two processes is drawn with, whatever its own: fibres crowd where it narrows.
-const GAP_MM: f64 = 13.0;
-
 /// A place between two spinous processes.
 struct Gap {
     /// The vertebra above.
     idx: usize,
-    /// 0 at the edge of the process above, 1 at that of the process below.
-    part: f64,
-    /// mm behind the canal.
+    /// mm behind the canal, in that vertebra's frame.
     behind: f64,
+    /// Height in that vertebra's frame.
+    q: f64,
+    /// 0 between processes, 1 behind the sacrum.
+    tail: f64,
 }
 
 impl Body {
@@ -45,59 +45,68 @@ impl Body {
         let gap = self.gap(spot, behind);
         let g = self.grain.of(50);
         let own = self.vertebrae[gap.idx].grain.of(50);
-        // Fibres run from edge to edge, steeper in one gap than in the next, and curve as the edges do.
-        let lean = own.between(1, -0.55, 0.35);
-        let warp = |k: u32| 1.5 * g.of(k).at(at, 13.0, 2);
-        let bow = own.between(2, -0.012, 0.022) * (gap.behind - 14.0) * (gap.behind - 14.0);
-        let place = [0.5 * x, GAP_MM * gap.part + lean * gap.behind + bow + warp(1), gap.behind + warp(2)];
         let contrast = (self.contrast() * own.between(3, 0.75, 1.25)).min(1.0);
-        let bundle = g.of(3).stretched(place, [1.5, 1.0, 4.0], 6.0, 2, 0.6);
-        let fibre = g.of(9).stretched(place, [1.5, 1.0, 6.0], 3.6, 2, 0.6);
         let low = smooth_step(-z, -55.0, 25.0);
-        let tone = own.between(4, 1.5, 2.0) * (1.0 - 0.45 * contrast) * (1.0 + 0.19 * bundle + 0.22 * fibre);
+        let warp = 1.2 * g.of(1).at(at, 12.0, 1);
+        // Between two processes fibres fan out backwards from the flavum, behind the sacrum they run along it.
+        let (mut bright, mut dark) = (0.0, 0.0);
+        if gap.tail < 0.98 {
+            let origin = self.vertebrae[gap.idx].height() * own.between(1, -0.85, -0.35);
+            let (back, up) = (gap.behind + own.between(2, 5.0, 16.0), gap.q - origin);
+            let place = [x, 24.0 * up / back.max(4.0) + warp, back];
+            let (light, shade) = streaks(own, place, 5.0);
+            (bright, dark) = ((1.0 - gap.tail) * light, (1.0 - gap.tail) * shade);
+        }
+        if gap.tail > 0.02 {
+            let (light, shade) = streaks(g.of(2), [x, behind + 0.16 * spot.s + 0.6 * warp, spot.s], 8.0);
+            bright += 0.7 * gap.tail * light;
+            dark += 0.6 * gap.tail * shade;
+        }
+        let broad = g.of(3).at(at, 8.0, 2);
+        let tone =
+            own.between(4, 1.35, 1.75) * (1.0 - 0.30 * contrast) * (1.0 + 0.14 * broad) * (1.0 - 0.25 * gap.tail);
         canvas.grained(zone, Tissue::Interspinous, tone.clamp(0.3, 3.0), 0.45);
-        let (grey, wide) = (1.0 - contrast, 0.5 * contrast);
-        let black = smooth_step(bundle + 0.5 * fibre, 1.4 * wide - 0.4 * grey, 1.4 * wide - 0.7 - 0.5 * grey);
-        canvas.textured(zone * (0.5 + 0.48 * contrast) * black, Tissue::Ligament, 0.3, 1.0);
-        let gate = (0.6 + 0.4 * g.of(8).at(at, 13.0, 1) + 0.2 * low + 0.4 * contrast).clamp(0.0, 1.0);
-        let streak =
-            smooth_step(g.of(7).stretched(place, [1.5, 1.0, 7.0], 4.4, 2, 0.5), -0.1 - 0.7 * wide, 1.3 - 0.9 * wide);
-        canvas.put(zone * streak * gate * (0.58 + 0.40 * contrast), Tissue::Fat);
-        // A lobule of fat lies in some gaps, more often low in the back.
-        let lobule = g.of(4).stretched(place, [1.0, 1.0, 2.4], 10.0, 2, 0.5) + own.between(5, -0.6, 0.35) + 0.5 * low;
-        canvas.put(zone * (0.35 + 0.6 * contrast) * smooth_step(lobule, 0.9 - wide, 2.0 - 1.4 * wide), Tissue::Fat);
+        canvas.textured(zone * (0.62 + 0.36 * contrast) * dark, Tissue::Ligament, 0.4, 1.0);
+        // A lobule of fat lies in some gaps, more often low in the back, and shades off into the ligament.
+        let lobule = g.of(4).at(at, 9.0, 1) + own.between(5, -0.8, 0.5) + 0.4 * low;
+        let fat = bright.max(0.55 * smooth_step(lobule, 0.5, 2.6));
+        canvas.put(zone * (0.72 + 0.28 * contrast) * fat, Tissue::Fat);
         // The supraspinous ligament runs over the tips.
         let tips = smooth_step(-spot.depths.fascia, 6.5, 3.5) * inside(x.abs() - 3.5, 2.5);
         let strand = (1.9 + 0.7 * g.of(11).stretched(at, [1.0, 1.0, 6.0], 3.2, 2, 0.5)).clamp(0.4, 4.0);
-        canvas.textured(zone * tips * 0.85, Tissue::Ligament, strand, strand);
+        canvas.textured(zone * tips * 0.72, Tissue::Ligament, strand, strand);
     }
 
     /// The gap that a place of the midline lies in.
     fn gap(&self, spot: &Spot, behind: f64) -> Gap {
         let [_, y, z] = spot.at;
-        let (mut above, mut below) = ((40.0f64, 0usize), 40.0f64);
-        let mut deep = behind;
+        let mut above = (40.0f64, 0usize);
+        let (mut deep, mut height) = (behind, 0.0);
         for idx in self.near(y, z).filter(|idx| *idx < super::S1) {
             let vertebra = &self.vertebrae[idx];
             let (p, q) = vertebra.frame(y, z);
             let own = vertebra.behind(p);
             let (d, is_above) = self.spinous[idx].from_edge(own, q);
-            let d = d.max(0.05);
             if is_above && d < above.0 {
-                (above, deep) = ((d, idx), own);
-            } else if !is_above && d < below {
-                below = d;
+                (above, deep, height) = ((d, idx), own, q);
             }
         }
-        // The sacrum's crest bounds the lowest gap, and nothing that is drawn the highest.
-        let sacral = (self.level_s(super::S1) + 4.0 + 0.15 * behind - spot.s).max(0.5);
-        if above.1 == super::S1 - 1 {
-            below = below.min(sacral + 6.0);
-        }
-        let part = above.0 / (above.0 + below);
-        // Below the crest fibres run along the sacrum.
-        let tail = smooth_step(spot.s, self.level_s(super::S1) - 6.0, self.level_s(super::S1) + 16.0);
-        let part = part + tail * (0.09 * behind - part);
-        Gap { idx: above.1, part, behind: deep + tail * (0.8 * (spot.s - self.level_s(super::S1))) }
+        let tail = smooth_step(spot.s, self.level_s(super::S1) - 6.0, self.level_s(super::S1) + 12.0);
+        Gap { idx: above.1, behind: deep, q: height, tail }
     }
+}
+
+/// How bright and how dark the strands are at a place `(x, across, along)`: short, each family by itself and leaning its
+/// own way. Level lines of one field would run side by side like those of a map, so only peaks are drawn.
+fn streaks(grain: Grain, [x, across, along]: [f64; 3], long: f64) -> (f64, f64) {
+    let mut share = [0.0f64; 2];
+    for (k, (lean, width, kind)) in
+        [(-0.22, 2.6, 0), (0.04, 3.4, 0), (0.26, 3.0, 0), (-0.10, 3.2, 1), (0.18, 4.2, 1)].into_iter().enumerate()
+    {
+        let g = grain.of(60 + k as u32);
+        let strand = g.stretched([x, across + lean * along, along], [1.5, 1.0, long], width, 1, 0.5);
+        let gate = g.of(1).at([x, across, along], 10.0, 1);
+        share[kind] = share[kind].max(smooth_step(strand, 0.1, 1.9) * smooth_step(gate, -1.0, 1.2));
+    }
+    (share[0], share[1])
 }

@@ -278,7 +278,8 @@ impl Body {
         let mut sacral = 60.0f64;
         if let Some(parts) = &sacrum {
             sacral = smooth_max(parts.solid, 1.2 - sac, 1.0);
-            self.bone(canvas, spot, self.grain.of(98), parts.roof, 0.8, Tissue::PosteriorMarrow);
+            let shell = 0.4 + 0.4 * self.grain.of(97).at(spot.at, 8.0, 1);
+            self.bone(canvas, spot, self.grain.of(98), parts.roof, shell, Tissue::PosteriorMarrow);
         }
         for &(idx, ..) in frames {
             self.disc(canvas, spot, idx);

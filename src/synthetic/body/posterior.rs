@@ -62,11 +62,12 @@ pub(super) struct Pad {
 impl Pad {
     /// Large in some people and hardly there in others, and never alike at two levels.
     fn of(own: Grain, person: Grain) -> Self {
-        let usual = 0.12 + 0.58 * person.uniform(0).same_powf(1.4);
+        let drawn = person.uniform(0);
+        let usual = if drawn < 0.5 { 0.10 + 0.5 * drawn } else { 0.35 + 0.7 * drawn };
         Self {
-            size: (usual * (0.32 * own.normal(0)).same_exp()).clamp(0.04, 1.15),
-            widest: (0.66 + 0.09 * own.normal(1)).clamp(0.42, 0.84),
-            hollow: own.between(2, 0.8, 1.7),
+            size: (usual * (0.24 * own.normal(0)).same_exp()).clamp(0.04, 1.15),
+            widest: (0.52 + 0.09 * own.normal(1)).clamp(0.34, 0.72),
+            hollow: own.between(2, 0.7, 1.3),
             aside: 1.1 * own.normal(3),
         }
     }
@@ -116,7 +117,7 @@ impl Spinous {
             stout: (1.0 + 0.12 * person.normal(3) + 0.08 * grain.normal(4)).clamp(0.7, 1.3),
             tall,
             tone: (0.93 + 0.13 * person.normal(4) + 0.08 * grain.normal(5)).clamp(0.6, 1.3),
-            fatty: (0.22 + 0.12 * person.normal(5) + 0.12 * grain.normal(6)).clamp(0.0, 0.6),
+            fatty: (0.14 + 0.08 * person.normal(5) + 0.08 * grain.normal(6)).clamp(0.0, 0.4),
             pad: Pad::of(grain.of(1), person.of(1)),
         }
     }
@@ -162,8 +163,14 @@ fn spinous_distance(vertebra: &Vertebra, spinous: &Spinous, x: f64, behind: f64,
     }
     let median = polygon(behind, q, &spinous.outline) - 1.6;
     let flare = 1.7 * smooth_step(behind, 14.0, 27.0) + 0.8 * smooth_step(-q, 4.0, 20.0);
-    let half = (3.0 + flare) * spinous.stout;
-    let bend = 0.8 * (behind / 9.0 + 7.0 * vertebra.offset_x).same_sin();
+    // A blade: its upper edge thins out slowly, the lower one is blunt; thickness and course waver, so that parts of it
+    // leave a thick slice.
+    let blunt = if spinous.from_edge(behind, q).1 { 2.5 } else { 7.0 };
+    let edge = 0.35 + 0.65 * smooth_step(-median, -0.5, blunt);
+    let waver = |k: u32| vertebra.grain.of(90 + k).at([0.0, behind, q], 13.0, 1);
+    let half = ((3.0 + flare) * spinous.stout * edge + 0.8 * waver(0)).max(0.4);
+    let bend =
+        0.8 * (behind / 9.0 + 7.0 * vertebra.offset_x).same_sin() + 0.8 * waver(1) * smooth_step(behind, 4.0, 12.0);
     smooth_max(median, (x - vertebra.offset_x - bend).abs() - half, 2.4)
 }
 
