@@ -39,7 +39,7 @@ const FRONT_STEP_MM: f64 = 2.0;
 /// See [`FRONT_STEP_MM`].
 const FRONT_PASSES: usize = 6;
 /// Over this length the sac closes.
-const TIP_MM: f64 = 28.0;
+const TIP_MM: f64 = 31.0;
 
 /// The canal and the sac in it.
 #[derive(Clone, Debug)]
@@ -141,7 +141,7 @@ impl Canal {
     /// Half diameters of the sac at s, AP and sideways; both shrink to nothing at its tip.
     pub fn half_axes(&self, s: f64) -> (f64, f64) {
         let t = ((self.end - s) / TIP_MM).clamp(0.0, 1.0);
-        let closing = (1.0 - (1.0 - t).same_powf(1.8)).max(0.0).same_powf(0.65);
+        let closing = (1.0 - (1.0 - t).same_powf(1.8)).max(0.0).same_powf(0.85);
         (self.radius.at(s) * closing, self.half_width.at(s) * closing)
     }
 

@@ -174,7 +174,7 @@ impl Vertebra {
         } else {
             superellipse(x, p - middle, half_width, middle - front, 2.3) + rough
         };
-        smooth_max(self.plates(x, p, q) + 0.7 * rough, outline, 1.4)
+        smooth_max(self.plates(x, p, q) + 0.7 * rough, outline, 2.0)
     }
 
     /// How far outside a box round the body a place lies: a lower bound of the distance.
