@@ -32,8 +32,14 @@ const KEPT: [(VertebralLevel, f64); 10] =
     [(T11, 1.4), (T12, 1.4), (L1, 1.35), (L2, 1.35), (L3, 1.45), (L4, 1.8), (L5, 3.2), (S1, 4.8), (S2, 3.0), (S3, 2.0)];
 /// The same where the fat is lost: ligament and dura.
 const LOST_MM: f64 = 0.6;
+/// Ligament and dura between fluid and bone or disc, wherever the membrane is stretched over them.
+const LEAST_GAP_MM: f64 = 0.4;
+/// The front of the sac is known every so far along the canal, and smoothed by so many passes: a bell of 3.5 mm.
+const FRONT_STEP_MM: f64 = 2.0;
+/// See [`FRONT_STEP_MM`].
+const FRONT_PASSES: usize = 6;
 /// Over this length the sac closes.
-const TIP_MM: f64 = 28.0;
+const TIP_MM: f64 = 31.0;
 
 /// The canal and the sac in it.
 #[derive(Clone, Debug)]
@@ -51,6 +57,8 @@ pub struct Canal {
     radius: Profile,
     half_width: Profile,
     gap: Profile,
+    /// Where the dura lies in front of the line, in the median plane: n by s.
+    ventral: Profile,
 }
 
 impl Canal {
@@ -93,7 +101,36 @@ impl Canal {
         let conus = level_at(L1) + recipe.person.conus_mm;
         let gap = Profile::new(growing(gap_knots(recipe, &at).into_iter()));
         let roots = roots(&at, conus, end, grain);
-        Self { line, at, end, conus, roots, radius, half_width: Profile::new(half_width.to_vec()), gap }
+        let half_width = Profile::new(half_width.to_vec());
+        let ventral = Profile::new(vec![(0.0, -60.0)]);
+        let mut canal = Self { line, at, end, conus, roots, radius, half_width, gap, ventral };
+        canal.ventral = Profile::new(canal.stretched_front(&wall_distance(vertebrae)));
+        canal
+    }
+
+    /// The dura and the ligament before it are one membrane stretched over bodies and discs: what follows every hollow
+    /// at a distance, smoothed along the canal.
+    fn stretched_front(&self, wall: &dyn Fn(f64, f64) -> f64) -> Vec<(f64, f64)> {
+        let level_at = |level: VertebralLevel, other: f64| self.at.get(&level).copied().unwrap_or(other);
+        let (top, end) = (level_at(T11, 0.0) - 20.0, self.end + 10.0);
+        let count = ((end - top) / FRONT_STEP_MM).max(3.0) as u32;
+        let raw = |idx: u32| {
+            let s = top + FRONT_STEP_MM * f64::from(idx);
+            let gap = self.gap.at(s);
+            let near = |t: f64| {
+                let (y, z) = self.across(s, -t);
+                gap - wall(y, z)
+            };
+            (s, -crossing(&near, -3.0, 25.0))
+        };
+        let mut line: Vec<(f64, f64)> = (0..count).map(raw).collect();
+        for _ in 0..FRONT_PASSES {
+            let before: Vec<f64> = line.iter().map(|it| it.1).collect();
+            for (it, three) in line.iter_mut().skip(1).zip(before.windows(3)) {
+                it.1 = (three[0] + 2.0 * three[1] + three[2]) / 4.0;
+            }
+        }
+        line
     }
 
     /// Half the AP diameter of the bony tube's contents at s: the sac where there is one.
@@ -104,7 +141,7 @@ impl Canal {
     /// Half diameters of the sac at s, AP and sideways; both shrink to nothing at its tip.
     pub fn half_axes(&self, s: f64) -> (f64, f64) {
         let t = ((self.end - s) / TIP_MM).clamp(0.0, 1.0);
-        let closing = (1.0 - (1.0 - t).same_powf(1.8)).max(0.0).same_powf(0.65);
+        let closing = (1.0 - (1.0 - t).same_powf(1.8)).max(0.0).same_powf(0.85);
         (self.radius.at(s) * closing, self.half_width.at(s) * closing)
     }
 
@@ -125,7 +162,10 @@ impl Canal {
         if ellipse > 8.0 {
             return ellipse;
         }
-        smooth_max(ellipse, gap - wall, 1.2)
+        let aside = smooth_step(x.abs(), 4.0, 9.0);
+        let bone = LEAST_GAP_MM + aside * (gap - LEAST_GAP_MM).max(0.0) - wall;
+        let stretched = self.ventral.at(at.s) - at.n - 6.0 * aside;
+        smooth_max(ellipse, smooth_max(stretched, bone, 1.2), 2.0)
     }
 
     /// The sac's ventral and dorsal wall at mid-height of a body, as n on the line across the sac there.

@@ -37,7 +37,7 @@ impl Body {
         let g = self.grain.of(20);
         let streak = smooth_step(g.at([x, 2.5 * n, 0.25 * s], 9.0, 3), 0.1, 1.4);
         let fine = 0.07 * g.of(1).at([x, n, s], 5.0, 2);
-        let tone = (0.92 + fine - 0.12 * low - 0.30 * low * streak).clamp(0.0, 2.0);
+        let tone = (0.92 + fine + 0.04 * low - 0.22 * low * streak).clamp(0.0, 2.0);
         let (_, half) = self.canal.half_axes(s);
         let half = half.max(between(s, &[(self.level_s(6), 12.0), (self.level_s(8), 9.0), (self.level_s(10), 5.0)]));
         let radius = spot.radius + 2.4 + 1.8 * low - 1.8 * (1.0 - low) * smooth_step(n, 0.0, 3.0);
@@ -145,9 +145,11 @@ impl Body {
         let uneven = coarse + 0.7 * g.of(7).at(at, 4.0, 2);
         canvas.textured(inside(d - 0.15, 0.6) * (0.55 + 0.45 * plate), Tissue::Cartilage, 0.9, 0.9);
         let wall = (1.0 - plate) * self.bare_wall(idx, at[0], p, q, d);
-        let cover = 0.62 + 0.30 * plate + 0.14 * uneven + 0.40 * wall;
-        canvas.put(inside(d - 0.15 * wall, 0.7) * cover.clamp(0.35, 1.0), Tissue::Cortex);
-        let shell = 0.18 + 0.32 * plate + (0.10 + 0.10 * plate) * uneven + (0.60 + 0.18 * uneven) * wall;
+        // The line is here thick, there all but gone, and the lower plate's is the thicker one.
+        let own = if q > 0.0 { g.between(8, 0.55, 1.0) } else { g.between(9, 0.85, 1.5) };
+        let cover = 0.60 + 0.28 * plate * own + (0.22 - 0.08 * wall) * uneven + 0.40 * wall;
+        canvas.put(inside(d - 0.15 * wall, 0.7) * cover.clamp(0.25, 1.0), Tissue::Cortex);
+        let shell = 0.18 + 0.32 * plate * own + (0.10 + 0.14 * plate) * uneven + (0.60 + 0.18 * uneven) * wall;
         let share = inside(d + shell.clamp(0.05, 1.2), 0.9);
         if share <= 0.0 {
             return;
@@ -254,19 +256,25 @@ impl Body {
         let fatty = smooth_step(s, self.level_s(6), self.level_s(7) - 8.0) * smooth_step(n, 0.0, 2.0);
         let thick = 0.34 + 0.16 * smooth_step(n, -0.5, 0.5) + 0.70 * fatty;
         let cover = 0.72 + 0.20 * fatty + (0.24 - 0.14 * fatty) * g.at([x, n, s], 7.0, 2);
-        canvas.put(inside(d - thick, 0.6) * cover.clamp(0.2, 1.0), Tissue::Ligament);
-        let fluid = inside(d, 0.5);
+        // The tip fades into the fat round it: its wall is thin and meets the slice aslant.
+        let tip = smooth_step(self.canal.end - s, 15.0, 2.0);
+        canvas.put(inside(d - thick, 0.6 + 0.8 * tip) * (cover * (1.0 - 0.7 * tip)).clamp(0.1, 1.0), Tissue::Ligament);
+        let fluid = inside(d + 0.4 * tip, 0.5 + 1.6 * tip) * (1.0 - 0.25 * tip);
         if fluid <= 0.0 {
             return;
         }
         let swirl = smooth_step(g.of(1).stretched([x, n, s], [1.0, 0.7, 3.0], 7.0, 3, 0.5), 0.2, 1.8);
         let near_cord = ((self.canal.conus + 60.0 - s) / 60.0).clamp(0.0, 1.0);
         let flow = 1.0 - 0.14 * swirl * smooth_step(near_cord, 0.0, 1.0) + 0.02 * g.of(2).at([x, n, s], 20.0, 1);
-        canvas.grained(fluid, Tissue::Csf, flow, 0.3);
         let axes = self.canal.half_axes(s);
+        // Brightest in front, and never even along the canal.
+        let shade =
+            1.0 - 0.05 * (n / axes.0.max(1.0)).clamp(-1.0, 1.0) + 0.035 * g.of(5).at([0.4 * x, 0.7 * n, s], 48.0, 2);
+        canvas.grained(fluid, Tissue::Csf, flow * shade, 0.3);
         let along = crate::synthetic::curve::Along { s, n };
         let nerve = strands(self.grain.of(36), x, along, axes, s - self.canal.conus);
-        canvas.textured(nerve * fluid, Tissue::Root, 1.0, 1.0);
+        let strand = 1.0 + 0.22 * g.of(6).at([x, 1.6 * n, s / 25.0], 2.4, 2);
+        canvas.textured(nerve * fluid, Tissue::Root, strand.clamp(0.5, 1.6), 1.0);
         for (idx, root) in self.canal.roots.iter().enumerate() {
             if let Some(d) = root.distance(x, along, axes).filter(|d| *d < 0.4) {
                 let tone = 0.85 + 0.75 * g.uniform(idx as u32);

@@ -28,7 +28,7 @@ impl Body {
             let (p, q) = self.vertebrae[idx].frame(y, z);
             if p > 0.0 { q.abs() / (self.vertebrae[idx].height() / 2.0) } else { 2.0 }
         };
-        let middle = 1.0 - smooth_step(self.near(y, z).map(off).fold(2.0, f64::min), 0.45, 0.95);
+        let middle = 1.0 - smooth_step(self.near(y, z).map(off).fold(2.0, f64::min), 0.30, 1.05);
         let g = self.grain.of(89);
         let patchy = g.at([x, 0.5 * spot.n, spot.s], 6.0, 2);
         let veil = if spot.s > self.level_s(6) - 12.0 { 0.15 } else { 0.50 };

@@ -174,7 +174,7 @@ impl Vertebra {
         } else {
             superellipse(x, p - middle, half_width, middle - front, 2.3) + rough
         };
-        smooth_max(self.plates(x, p, q) + 0.7 * rough, outline, 1.4)
+        smooth_max(self.plates(x, p, q) + 0.7 * rough, outline, 2.0)
     }
 
     /// How far outside a box round the body a place lies: a lower bound of the distance.
@@ -302,11 +302,15 @@ impl Disc {
 
     /// Signed distance to the annulus, which reaches into the end plates' dishes.
     pub fn annulus(&self, x: f64, p: f64, q: f64, rough: f64) -> f64 {
-        let (front, back) = (self.ap / 2.0 + 0.7 + 0.4 * self.bulge, self.back());
+        // Highest at mid-height, it slopes down to the corners of the bodies before and behind.
+        let rim = (q / (self.half_height(p) + 4.0)).powi(2).min(1.0);
+        let (front, back) = (0.7 + 0.4 * self.bulge, self.bulge + 0.5);
+        let front = self.ap / 2.0 + front - (front + 0.8) * rim;
+        let back = self.ap / 2.0 + back - (back + 0.8) * rim;
         let notch = 0.5 * (-(x / 9.0) * (x / 9.0)).same_exp();
         let half_width = self.width / 2.0 + 1.0;
         let outline = if p > 0.0 {
-            superellipse(x, p, half_width, back - notch + 0.5, 3.2) + 0.2 * rough
+            superellipse(x, p, half_width, back - notch, 3.2) + 0.2 * rough
         } else {
             superellipse(x, p, half_width, front, 2.3) + 0.5 * rough
         };
