@@ -77,8 +77,6 @@ impl Pad {
 pub(super) struct Posterior {
     /// All bone behind the body.
     pub bone: f64,
-    /// The spinous process alone.
-    pub spinous: f64,
     /// The facets alone, for the joint between them.
     pub facets: f64,
     /// p behind the dorsal wall of the canal.
@@ -154,7 +152,7 @@ pub(super) fn posterior(
         arch = smooth_min(smooth_min(arch, inferior, 2.5), smooth_min(sides, facets, 2.5), 2.0);
         facets = facets.min(inferior);
     }
-    Posterior { bone: arch, spinous, facets, behind }
+    Posterior { bone: arch, facets, behind }
 }
 
 fn spinous_distance(vertebra: &Vertebra, spinous: &Spinous, x: f64, behind: f64, q: f64) -> f64 {
