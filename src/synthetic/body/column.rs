@@ -269,7 +269,7 @@ impl Body {
         let axes = self.canal.half_axes(s);
         // Brightest in front, and never even along the canal.
         let shade =
-            1.0 - 0.05 * (n / axes.0.max(1.0)).clamp(-1.0, 1.0) + 0.035 * g.of(5).at([0.4 * x, 0.7 * n, s], 48.0, 2);
+            1.0 - 0.05 * (n / axes.0.max(1.0)).clamp(-1.0, 1.0) + 0.015 * g.of(5).at([0.4 * x, 0.7 * n, s], 48.0, 2);
         canvas.grained(fluid, Tissue::Csf, flow * shade, 0.3);
         let along = crate::synthetic::curve::Along { s, n };
         let nerve = strands(self.grain.of(36), x, along, axes, s - self.canal.conus);
