@@ -163,8 +163,10 @@ impl Canal {
             return ellipse;
         }
         let aside = smooth_step(x.abs(), 4.0, 9.0);
-        let bone = LEAST_GAP_MM + aside * (gap - LEAST_GAP_MM).max(0.0) - wall;
-        let stretched = self.ventral.at(at.s) - at.n - 6.0 * aside;
+        // Without fat the dura lies in the bone's hollows and is not stretched over them.
+        let lost = smooth_step(gap, 1.2, 0.8);
+        let bone = LEAST_GAP_MM + aside.max(lost) * (gap - LEAST_GAP_MM).max(0.0) - wall;
+        let stretched = self.ventral.at(at.s) - at.n - 6.0 * aside.max(lost);
         smooth_max(ellipse, smooth_max(stretched, bone, 1.2), 2.0)
     }
 

@@ -154,11 +154,11 @@ impl Body {
         if share <= 0.0 {
             return;
         }
-        let grainy = self.grain.of(64).between(2, 0.07, 0.15);
+        let grainy = self.grain.of(64).between(2, 0.10, 0.16);
         let fine = grainy * g.of(1).at(at, 1.4, 1) + 0.06 * g.of(3).stretched(at, [1.0, 0.8, 1.3], 2.2, 2, 0.5);
         let fatty = 1.0 + 0.16 * g.of(4).at(at, 13.0, 2);
         // Fatty marrow is bright: some people's more, and that of the lower bodies.
-        let person = 1.06 + 0.11 * self.grain.of(64).normal(1).clamp(-1.2, 1.8);
+        let person = 1.06 + 0.094 * self.grain.of(64).normal(1).clamp(-1.2, 1.6);
         let level = person * (1.0 + 0.04 * g.normal(5) + if vertebra.sacral { 0.06 } else { 0.0 });
         let lateral = 1.0 - 0.08 * smooth_step(at[0].abs(), 18.0, 30.0);
         let t2 = level * lateral * fatty.sqrt() * (1.0 + fine + 0.07 * coarse).clamp(0.4, 1.8);

@@ -78,9 +78,9 @@ fn air_is_rayleigh_before_anything_is_done_to_the_picture() {
     }
 }
 
-/// Their signal is spread by a texture or by age, or they are thinner than a slice is thick.
-const TEXTURED_OR_THIN: [Tissue; 4] =
-    [Tissue::Interspinous, Tissue::PosteriorMarrow, Tissue::EpiduralFat, Tissue::Nucleus];
+/// Their signal is spread by a texture, by age or by streaks of fat, or they are thinner than a slice is thick.
+const TEXTURED_OR_THIN: [Tissue; 5] =
+    [Tissue::Interspinous, Tissue::PosteriorMarrow, Tissue::EpiduralFat, Tissue::Nucleus, Tissue::Muscle];
 
 /// Whether a place lies well inside one tissue, away from what moves and what is saturated.
 fn is_pure(body: &Body, palette: &Palette, at: LpsPoint) -> Option<Tissue> {
