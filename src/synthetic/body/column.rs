@@ -99,7 +99,7 @@ impl Body {
         let d = parts.bone + (0.5 + 0.5 * lateral) * g.at(spot.at, 9.0, 2);
         canvas.textured(inside(parts.facets - 1.4, 1.0) * 0.8, Tissue::Cartilage, 1.6, 1.0);
         // In the middle the line is dark below and at the tip, and fades or breaks off above.
-        let (_, is_below) = own.from_edge(parts.behind, q);
+        let (_, is_below) = own.edge_distance(parts.behind, q);
         let heavy = if is_below { 0.5 } else { 0.0 } + 0.3 * smooth_step(parts.behind, 18.0, 26.0);
         let median = 0.26 + 1.1 * heavy.min(0.6) + 0.30 * contrast + 0.26 * g.of(3).at(spot.at, 9.0, 2);
         let cover = (median + (0.88 - median) * lateral).clamp(0.04, 1.0);

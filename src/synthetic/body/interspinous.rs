@@ -86,7 +86,7 @@ impl Body {
             let vertebra = &self.vertebrae[idx];
             let (p, q) = vertebra.frame(y, z);
             let own = vertebra.behind(p);
-            let (d, is_above) = self.spinous[idx].from_edge(own, q);
+            let (d, is_above) = self.spinous[idx].edge_distance(own, q);
             if is_above && d < above.0 {
                 (above, deep, height) = ((d, idx), own, q);
             }

@@ -121,7 +121,7 @@ impl Spinous {
     }
 
     /// Distance to the median outline at `behind` the canal and `q`, and whether the process lies above that place.
-    pub(super) fn from_edge(&self, behind: f64, q: f64) -> (f64, bool) {
+    pub(super) fn edge_distance(&self, behind: f64, q: f64) -> (f64, bool) {
         let axis = -self.tall * (3.0 + 0.36 * behind.clamp(0.0, 26.0));
         (polygon(behind, q, &self.outline) - 1.6, q < axis)
     }
@@ -163,7 +163,7 @@ fn spinous_distance(vertebra: &Vertebra, spinous: &Spinous, x: f64, behind: f64,
     let flare = 1.7 * smooth_step(behind, 14.0, 27.0) + 0.8 * smooth_step(-q, 4.0, 20.0);
     // A blade: its upper edge thins out slowly, the lower one is blunt; thickness and course waver, so that parts of it
     // leave a thick slice.
-    let blunt = if spinous.from_edge(behind, q).1 { 2.5 } else { 7.0 };
+    let blunt = if spinous.edge_distance(behind, q).1 { 2.5 } else { 7.0 };
     let edge = 0.35 + 0.65 * smooth_step(-median, -0.5, blunt);
     let waver = |k: u32| vertebra.grain.of(90 + k).at([0.0, behind, q], 13.0, 1);
     let half = ((3.0 + flare) * spinous.stout * edge + 0.8 * waver(0)).max(0.4);
