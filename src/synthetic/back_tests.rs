@@ -4,13 +4,11 @@
 //! is kept here.
 
 use super::{
-    scanner::{Contrast, Detail, Slice, Stack, scan},
+    caliper::Picture,
+    caliper_tests::{SIDE, middle_slice},
     *,
 };
-use crate::geometry::{ImagePlane, LpsPoint, PixelSpacing};
 
-/// Side of the picture in mm and in pixels.
-const SIDE: (f64, usize) = (240.0, 304);
 /// L1 to L4 among the vertebrae.
 const LUMBAR: std::ops::RangeInclusive<usize> = 2..=5;
 
@@ -45,7 +43,8 @@ impl Back {
         let mut sorted = slice.pixels.clone();
         sorted.sort_unstable();
         let floor = f64::from(sorted[sorted.len() * 3 / 100]);
-        let value = |(y, z): (f64, f64)| at(&slice, body.median((y, z))) - floor;
+        let picture = Picture::of(&slice, SIDE.1);
+        let value = |(y, z): (f64, f64)| picture.at(body.median((y, z))) - floor;
         let fluid = fluid(&body, &value);
         let mut all = Vec::new();
         for vertebra in &body.vertebrae[LUMBAR] {
@@ -75,32 +74,6 @@ impl Back {
         let outside = all.into_iter().zip(ranges).filter(|((_, got), (low, high))| !(*low..=*high).contains(got));
         outside.map(|((what, got), range)| format!("{what} {got:.3}, real {range:?}")).collect()
     }
-}
-
-/// The middle slice from L1 to S2.
-fn middle_slice(body: &Body) -> Slice {
-    let mut stack = Stack::sagittal(Detail::Full);
-    let (side, shown) = SIDE;
-    let mm = side / shown as f64;
-    let corner = (shown - 1) as f64 / 2.0 * mm;
-    let mut plane: ImagePlane = stack.planes[stack.planes.len() / 2];
-    plane.position = LpsPoint::new(plane.position.0.x, 10.0 - corner, 72.0 + corner);
-    plane.spacing = PixelSpacing { between_rows_mm: mm, between_columns_mm: mm };
-    (stack.planes, stack.fov_mm) = (vec![plane], side);
-    let matrix = &mut stack.matrix;
-    (matrix.painted, matrix.acquired, matrix.shown) = ((288, 336), (216, 272), shown);
-    scan(body, &stack, &[Contrast::T2], 1, &mut || true).expect("scanned").remove(0).remove(0)
-}
-
-/// The picture at a point, between its pixels.
-fn at(slice: &Slice, point: LpsPoint) -> f64 {
-    let place = slice.plane.image_from_lps(point);
-    let last = SIDE.1 as f64 - 2.0;
-    let (x, y) = (place.x.clamp(0.0, last), place.y.clamp(0.0, last));
-    let (column, row) = (x as usize, y as usize);
-    let (u, v) = (x - column as f64, y - row as f64);
-    let pixel = |right: usize, down: usize| f64::from(slice.pixels[(row + down) * SIDE.1 + column + right]);
-    (1.0 - v) * ((1.0 - u) * pixel(0, 0) + u * pixel(1, 0)) + v * ((1.0 - u) * pixel(0, 1) + u * pixel(1, 1))
 }
 
 /// The fluid: the brightest across the sac, in the middle of the levels.

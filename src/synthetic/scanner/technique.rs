@@ -176,12 +176,7 @@ impl Draw {
 
     /// Anything between two limits; less variation draws it to the usual value.
     fn between(self, counter: u32, usual: f64, low: f64, high: f64) -> f64 {
-        self.toward(usual, self.grain.between(counter, low, high))
-    }
-
-    /// A number of the technique's own; less variation draws it to the usual value.
-    fn toward(self, usual: f64, own: f64) -> f64 {
-        usual + self.variation * (own - usual)
+        usual + self.variation * (self.grain.between(counter, low, high) - usual)
     }
 
     /// A deviation with this spread, not beyond `most`.
