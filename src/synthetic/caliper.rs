@@ -12,8 +12,9 @@ use crate::{
 const STEP_MM: f64 = 0.1;
 /// The sac is looked for this far to both sides of the middle of its line.
 const SAC_REACH_MM: f64 = 22.0;
-/// Cord or roots that lie together make no longer dark stretch inside the sac: down to L2, and below.
-const DARK_MM: (f64, f64) = (7.5, 3.5);
+/// Cord or roots that lie together make no longer dark stretch inside the sac: down to L2, to L4, and at L5, where few
+/// roots are left and fat or marrow may follow on the dura.
+const DARK_MM: [f64; 3] = [7.5, 3.5, 2.2];
 /// What the black line's middle lies from the bone's surface: half of cortex, or ligament and dura.
 const HALF_LINE_MM: f64 = 0.6;
 /// What lies behind a wall is fat or a vein where it is so much brighter than marrow.
@@ -122,7 +123,11 @@ impl<'a> Picture<'a> {
     /// Inner diameter of the sac along the line from its ventral to its dorsal wall.
     pub(super) fn sac_mm(&self, level: &LevelTruth) -> f64 {
         let ([ventral, dorsal], named) = (level.sac, level.level);
-        let longest_dark = if named <= VertebralLevel::L2 { DARK_MM.0 } else { DARK_MM.1 };
+        let longest_dark = match named {
+            it if it <= VertebralLevel::L2 => DARK_MM[0],
+            it if it <= VertebralLevel::L4 => DARK_MM[1],
+            _ => DARK_MM[2],
+        };
         let (middle, line) = line_through(ventral, dorsal);
         let r = self.readings((middle, line), (-SAC_REACH_MM, SAC_REACH_MM), (across(line), BESIDE_MM[0]));
         let steps = |mm: f64| (mm / STEP_MM) as usize;

@@ -11,18 +11,24 @@ pub struct Filter {
     pub smooth: f64,
     /// How much middle frequencies are raised: edges overshoot, as the filters of vendors make them.
     pub sharpen: f64,
+    /// How much of everything lies as a veil round it, some millimetres wide: what moves and what the coil stores.
+    pub veil: f64,
 }
+
+/// The share of acquired k-space that makes the veil.
+const VEIL: f64 = 0.04;
 
 impl Filter {
     /// Against ringing only.
-    pub const SLIGHT: Self = Self { taper: 0.5, smooth: 0.0, sharpen: 0.0 };
+    pub const SLIGHT: Self = Self { taper: 0.5, smooth: 0.0, sharpen: 0.0, veil: 0.0 };
 
     /// How much of a frequency is kept, each direction from 0 in the middle to 1 at its edge.
     pub(super) fn kept(&self, u: f64, v: f64) -> f64 {
         let taper = |u: f64| 1.0 - self.taper * smooth_step(u, 0.7, 1.0);
         let far = u * u + v * v;
         let edges = 1.0 + self.sharpen * smooth_step(far, 0.02, 0.25);
-        taper(u) * taper(v) * edges * (-self.smooth * far).same_exp()
+        let veil = 1.0 + self.veil * (-far / (VEIL * VEIL)).same_exp();
+        taper(u) * taper(v) * edges * veil * (-self.smooth * far).same_exp()
     }
 
     /// What is left of white noise, as a share of its spread.

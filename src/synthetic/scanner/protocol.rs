@@ -1,7 +1,7 @@
 //! What is scanned and how, as tables: a row a sequence, a row a series.
 
 use super::{filter::Filter, receive::Coil};
-use crate::synthetic::{SpinEcho, identity::Role};
+use crate::synthetic::{SpinEcho, identity::Role, same::SameEverywhere as _};
 
 /// The pulse sequence of a series, which makes its contrast.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -129,7 +129,15 @@ pub(super) const T2_VOLUME: Sequence = Sequence {
     ..T2
 };
 
+/// How deep the sac lies under the back.
+pub(super) const SAC_DEPTH_MM: f64 = 60.0;
+
 impl Sequence {
+    /// What a signal of the sac is in the stored picture: the coil's field, as far as it is not made even.
+    pub(super) fn heard(&self) -> f64 {
+        self.coil.heard(SAC_DEPTH_MM).same_powf(1.0 - self.normalise)
+    }
+
     /// Sequence Name (0018,0024).
     pub fn name(&self) -> String {
         format!("{}_{}", self.family, self.echo_train)
@@ -170,7 +178,7 @@ pub struct Protocol {
     pub contrast: Contrast,
     /// Its slices.
     pub geometry: Geometry,
-    /// Window Center and Window Width of a usual picture, in signal.
+    /// Window Center and Window Width, in the signal of the sac.
     pub window: (f64, f64),
     /// Whether it is made unless others are asked for; the volume is not, as it is large.
     pub usual: bool,
@@ -184,7 +192,7 @@ pub const PROTOCOLS: [Protocol; 5] = [
         description: "SAG T2 TSE",
         contrast: Contrast::T2,
         geometry: Geometry::Sagittal,
-        window: (44.5, 89.0),
+        window: (58.0, 116.0),
         usual: true,
     },
     Protocol {
@@ -193,7 +201,7 @@ pub const PROTOCOLS: [Protocol; 5] = [
         description: "SAG T1 TSE",
         contrast: Contrast::T1,
         geometry: Geometry::Sagittal,
-        window: (49.0, 98.0),
+        window: (60.5, 121.0),
         usual: true,
     },
     Protocol {
@@ -202,7 +210,7 @@ pub const PROTOCOLS: [Protocol; 5] = [
         description: "SAG STIR",
         contrast: Contrast::Stir,
         geometry: Geometry::Sagittal,
-        window: (32.0, 64.0),
+        window: (42.0, 84.0),
         usual: true,
     },
     Protocol {
@@ -211,7 +219,7 @@ pub const PROTOCOLS: [Protocol; 5] = [
         description: "AX T2 TSE",
         contrast: Contrast::T2,
         geometry: Geometry::AxialBlocks,
-        window: (44.5, 89.0),
+        window: (58.0, 116.0),
         usual: true,
     },
     Protocol {
@@ -220,7 +228,7 @@ pub const PROTOCOLS: [Protocol; 5] = [
         description: "SAG T2 3D",
         contrast: Contrast::T2Volume,
         geometry: Geometry::Volume,
-        window: (44.5, 89.0),
+        window: (58.0, 116.0),
         usual: false,
     },
 ];

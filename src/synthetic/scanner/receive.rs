@@ -40,13 +40,18 @@ impl Coil {
         slope: 0.0032,
     };
 
+    /// What is heard at a depth under the back, of 1 at the skin.
+    pub(super) fn heard(&self, depth_mm: f64) -> f64 {
+        let (floor, reach) = self.far_field;
+        floor + (1.0 - floor) * (-depth_mm / reach).same_exp()
+    }
+
     /// The receive field at a place.
     pub(super) fn at(&self, body: &Body, at: LpsPoint) -> f64 {
         let [x, y, z] = at.to_array();
         let depth = (body.back_y(z) - y).clamp(0.0, 400.0);
-        let (floor, reach) = self.far_field;
         let skin = (-depth / 16.0).same_exp();
-        let near = floor + (1.0 - floor) * (-depth / reach).same_exp() + self.skin * skin;
+        let near = self.heard(depth) + self.skin * skin;
         let element = (std::f64::consts::TAU * (z - self.elements_mm.1) / self.elements_mm.0).same_cos();
         let elements = 1.0 + element * (self.bumps.0 + self.bumps.1 * skin);
         let along = 0.44 + 0.56 * (-((z - self.length_mm.0) / self.length_mm.1).powi(4)).same_exp();

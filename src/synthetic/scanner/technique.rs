@@ -3,11 +3,11 @@
 
 use super::{
     filter::Filter,
-    protocol::{Contrast, Geometry, STIR, Sequence, T1, T2, T2_VOLUME},
+    protocol::{Contrast, Geometry, SAC_DEPTH_MM, STIR, Sequence, T1, T2, T2_VOLUME},
     receive::Coil,
     stack::{Matrix, Phase},
 };
-use crate::synthetic::{Palette, SpinEcho, Tissue, noise::Grain, same::SameEverywhere as _};
+use crate::synthetic::{Palette, SpinEcho, Tissue, noise::Grain};
 
 /// Points painted for each one acquired, at least; and how many are painted in all where the matrix is not finer.
 const FINER: (f64, f64) = (1.04, 134_400.0);
@@ -16,8 +16,6 @@ const SHOWN: [usize; 4] = [320, 384, 448, 512];
 /// Width that a sagittal stack covers, and how many slices it may have.
 const ACROSS_MM: f64 = 64.0;
 const SLICES: (f64, f64) = (13.0, 18.0);
-/// How deep the sac lies under the back, where noise is told.
-const SAC_DEPTH_MM: f64 = 60.0;
 
 /// How a patient lies under a sagittal stack: nobody lies quite straight.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -141,7 +139,7 @@ impl Technique {
             axial: (axial(draw.of(1), &slab), Sequences { t2, ..all }),
             volume: (VOLUME, Sequences { t2: volume_t2(draw.of(2), &all.t2), ..all }),
             edge: if draw.happens(0, 0.5) { draw.between(1, 0.0, 0.01, 0.05) } else { 0.0 },
-            window: draw.between(2, 1.0, 0.82, 1.25),
+            window: draw.between(2, 1.0, 0.98, 1.35),
         }
     }
 
@@ -155,9 +153,9 @@ impl Technique {
         (slab, sequences)
     }
 
-    /// Window Center and Window Width of a usual picture in signal, as they are for this one's stored values.
+    /// Window Center and Window Width in the sac's signal, as they are for a picture's stored values.
     pub fn window(&self, (centre, width): (f64, f64), sequence: &Sequence) -> (f64, f64) {
-        let by = self.window * sequence.stored;
+        let by = self.window * sequence.stored * sequence.heard();
         ((centre * by).round(), (width * by).round())
     }
 }
@@ -231,7 +229,7 @@ fn sagittal(draw: Draw) -> Slab {
         turn: Turn {
             long_deg: d.normal(10, 1.4, 3.0),
             lean_deg: d.normal(11, 0.7, 1.5),
-            aside_mm: d.normal(12, 1.5, 4.0),
+            aside_mm: d.normal(12, 1.0, 2.5),
         },
     }
 }
@@ -253,7 +251,9 @@ fn axial(draw: Draw, sagittal: &Slab) -> Slab {
 fn sequences(draw: Draw, slab: &Slab) -> Sequences {
     let filter = filter(draw.of(20));
     let coil = coil(draw.of(21));
-    let noise = draw.between(20, 3.4, 1.8, 3.8);
+    // Most pictures are quiet, few are grainy.
+    let loud = draw.grain.uniform(20);
+    let noise = 3.4 + draw.variation * (0.6 + 3.0 * loud.powi(3) - 3.4);
     let shared = |it: Sequence, part: u32| {
         let d = draw.of(30 + part);
         let far_field = (it.coil.far_field.0 / 0.36 * coil.far_field.0, it.coil.far_field.1 / 95.0 * coil.far_field.1);
@@ -279,9 +279,7 @@ fn sequences(draw: Draw, slab: &Slab) -> Sequences {
 
 /// Noise of the acquired samples in signal, so that it is this many per cent of fluid in the filtered picture.
 fn sigma(percent: f64, coil: &Coil, filter: &Filter) -> f64 {
-    let (floor, reach) = coil.far_field;
-    let heard = floor + (1.0 - floor) * (-SAC_DEPTH_MM / reach).same_exp();
-    1.2 * percent * heard * Filter::SLIGHT.noise() / filter.noise()
+    1.2 * percent * coil.heard(SAC_DEPTH_MM) * Filter::SLIGHT.noise() / filter.noise()
 }
 
 /// Nothing but against ringing, smoothing, or sharpening with a little smoothing.
@@ -290,11 +288,11 @@ fn filter(draw: Draw) -> Filter {
     let taper = draw.between(1, 0.5, 0.2, 0.9);
     let by = |low: f64, high: f64, counter: u32| draw.between(counter, 0.0, low, high);
     let (smooth, sharpen) = match kind {
-        it if it < 0.40 => (0.0, 0.0),
-        it if it < 0.65 => (by(0.2, 0.7, 2), 0.0),
+        it if it < 0.25 => (0.0, 0.0),
+        it if it < 0.65 => (by(0.4, 1.6, 2), 0.0),
         _ => (by(0.1, 0.5, 2), by(0.15, 0.5, 3)),
     };
-    Filter { taper, smooth, sharpen }
+    Filter { taper, smooth, sharpen, veil: by(0.02, 0.14, 4) }
 }
 
 fn coil(draw: Draw) -> Coil {
@@ -302,7 +300,11 @@ fn coil(draw: Draw) -> Coil {
     let pitch = draw.between(2, usual.elements_mm.0, 52.0, 80.0);
     Coil {
         far_field: (draw.between(0, 0.36, 0.26, 0.48), draw.between(1, 95.0, 72.0, 125.0)),
-        skin: draw.between(3, usual.skin, 0.1, 0.5),
+        skin: if draw.happens(10, 0.4) {
+            draw.between(3, usual.skin, 0.4, 1.2)
+        } else {
+            draw.between(3, usual.skin, 0.0, 0.4)
+        },
         elements_mm: (pitch, draw.between(4, usual.elements_mm.1, 0.0, pitch)),
         bumps: (draw.between(5, usual.bumps.0, 0.005, 0.05), draw.between(6, usual.bumps.1, 0.04, 0.15)),
         length_mm: (draw.between(7, 85.0, 66.0, 104.0), draw.between(8, 175.0, 150.0, 215.0)),
@@ -319,8 +321,8 @@ fn artefacts(draw: Draw, it: Sequence) -> Sequence {
         band_mm: (draw.between(3, 48.0, 42.0, 64.0), draw.between(4, 9.0, 6.0, 16.0)),
         pulsation: it.pulsation / 6.0 * draw.between(5, 6.0, 2.0, 12.0),
         breathing: it.breathing * draw.between(6, 1.0, 0.4, 1.6),
-        fluid_pulse: draw.between(7, 0.0, 0.0, 0.035),
-        shot_error: draw.between(8, 0.009, 0.004, 0.013),
+        fluid_pulse: draw.between(7, 0.0, 0.0, 0.022),
+        shot_error: draw.between(8, 0.009, 0.002, 0.009),
         stored: it.stored / 9.0 * draw.between(9, 9.0, 4.0, 12.0),
         ..it
     }
@@ -335,7 +337,7 @@ fn t2(draw: Draw, it: Sequence, lines: f64) -> Sequence {
         echo: SpinEcho {
             tr_ms: to(10.0, draw.between(3, 3500.0, 2600.0, 5000.0)),
             te_ms: tenths(nth * echo_spacing_ms),
-            fat: draw.between(4, 1.0, 0.8, 1.3) + draw.variation * (10.5 - echo_spacing_ms) * 0.03,
+            fat: draw.between(4, 1.0, 0.72, 1.16) + draw.variation * (10.5 - echo_spacing_ms) * 0.03,
             ..SpinEcho::T2
         }
         .gained(Tissue::Csf),
@@ -413,6 +415,7 @@ fn volume_t2(draw: Draw, sagittal: &Sequence) -> Sequence {
             taper: half(Filter::SLIGHT.taper, sagittal.filter.taper),
             smooth: 0.5 * sagittal.filter.smooth,
             sharpen: 0.5 * sagittal.filter.sharpen,
+            veil: 0.5 * sagittal.filter.veil,
         },
         normalise: half(T2_VOLUME.normalise, sagittal.normalise),
         breathing: T2_VOLUME.breathing * sagittal.breathing,

@@ -24,9 +24,11 @@ fn techniques() -> Vec<(Option<u32>, Technique)> {
     [(None, Technique::standard())].into_iter().chain(others).collect()
 }
 
-/// The same sequence where nothing moves: where lines are filled from front to back, ghosts lie in the air behind.
+/// The same sequence where nothing moves and no veil lies round anything: where lines are filled from front to back,
+/// ghosts lie in the air behind.
 fn still(sequence: &Sequence) -> Sequence {
-    Sequence { pulsation: 0.0, breathing: 0.0, fluid_pulse: 0.0, shot_error: 0.0, ..*sequence }
+    let filter = Filter { veil: 0.0, ..sequence.filter };
+    Sequence { pulsation: 0.0, breathing: 0.0, fluid_pulse: 0.0, shot_error: 0.0, filter, ..*sequence }
 }
 
 fn small() -> (Body, Stack) {
@@ -169,7 +171,7 @@ fn fluid_grows_darker_downwards_as_under_a_real_coil_and_noise_is_a_few_percent_
     for seed in OTHERS {
         let (l1, l4, share) = fluid_and_noise(&Technique::of(seed, 1.0));
         assert!((0.65..1.08).contains(&(l4 / l1)), "{seed}: L4 / L1: {:.2}", l4 / l1);
-        assert!((0.014..0.055).contains(&share), "{seed}: noise is {:.1} % of fluid", share * 100.0);
+        assert!((0.005..0.055).contains(&share), "{seed}: noise is {:.1} % of fluid", share * 100.0);
     }
 }
 
