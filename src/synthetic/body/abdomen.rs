@@ -47,21 +47,22 @@ impl Body {
         let g = self.grain.of(70);
         let wide = g.stretched(at, [1.0, 0.8, 1.4], 34.0, 2, 0.6);
         // Folds hang from the back, so they run from head to foot.
-        let streaks = g.between(0, 0.13, 0.30);
+        // In the pelvis they lie every way and hardly show.
+        let low = smooth_step(z, 0.0, -35.0);
+        let streaks = g.between(0, 0.10, 0.26) * (1.0 - 0.75 * low);
         let fine = g.of(1).stretched([x, y + 0.25 * z, z], [1.1, 0.7, 4.2], 9.0, 3, 0.6);
-        canvas.grained(cavity, Tissue::Fat, (0.71 + 0.14 * wide + streaks * fine).clamp(0.2, 1.35), 0.7);
+        canvas.grained(cavity, Tissue::Fat, (0.71 - 0.12 * low + 0.14 * wide + streaks * fine).clamp(0.2, 1.35), 0.7);
         let depth = smooth_step(ahead, 12.0, 26.0).max(smooth_step(x.abs(), 50.0, 70.0)) * cavity;
         if depth > 0.0 {
             let branch = g.of(2).stretched([x + 2.5 * wide, y, z], [1.0, 1.4, 1.6], 17.0, 2, 0.6);
             let gate = smooth_step(g.of(3).at(at, 30.0, 1) + 0.3 * fine, -0.3, 0.9);
-            let low = smooth_step(z, -10.0, -50.0);
             canvas.put(
                 bell(branch, 0.10 + 0.03 * low) * (gate + 0.3 * low).min(1.0) * depth * (0.55 - 0.15 * low),
                 Tissue::Muscle,
             );
-            if gate > 0.25 {
+            if gate > 0.25 && low < 0.9 {
                 let (first, _) = g.of(4).cells([x / 12.0, (y + 0.3 * z) / 12.0, (z - 0.3 * y) / 30.0]);
-                canvas.put(inside((first - 0.14) * 12.0, 2.6) * depth * 0.6, Tissue::Muscle);
+                canvas.put(inside((first - 0.14) * 12.0, 2.6) * depth * 0.6 * (1.0 - low), Tissue::Muscle);
             }
         }
         fine
@@ -78,7 +79,8 @@ impl Body {
         let near = smooth_step(x.abs(), 30.0, 20.0);
         let sacral = smooth_step(s, self.promontory_s - 5.0, self.promontory_s + 20.0);
         let place = [x, 0.5 * ahead, s];
-        let tone = (0.58 + 0.10 * fine + 0.18 * g.at(place, 9.0, 2)) * (1.0 - sacral) + 0.9 * sacral;
+        let tone = (0.58 + 0.10 * fine + 0.18 * g.at(place, 9.0, 2)) * (1.0 - sacral)
+            + (0.62 + 0.14 * g.of(4).at(place, 13.0, 3)) * sacral;
         let layer = inside(ahead - 6.0 - 2.0 * g.of(1).at([x, 0.0, s], 30.0, 1), 3.0) * smooth_step(ahead, 0.0, 1.0);
         canvas.grained(layer * near, Tissue::Fat, tone.clamp(0.2, 1.3), 0.9);
         if sacral < 1.0 {
@@ -118,9 +120,9 @@ impl Body {
             return;
         }
         let g = self.grain.of(75);
-        let bead = 0.58 + 0.32 * g.at([x, 0.3 * ahead, spot.front.s], 8.0, 2);
+        let bead = 0.46 + 0.42 * g.at([x, 0.3 * ahead, spot.front.s], 15.0, 2);
         let thick = 1.5 + 0.7 * g.of(1).at([0.5 * x, 0.0, spot.front.s], 26.0, 2);
-        let line = inside((ahead - 1.9).abs() - thick / 2.0, 1.2) * bead.clamp(0.1, 1.0);
+        let line = inside((ahead - 1.9).abs() - thick / 2.0, 1.2) * bead.clamp(0.0, 1.0);
         let tone = 0.9 + 0.2 * g.of(2).at(spot.at, 5.0, 2);
         canvas.grained(line * near, Tissue::Fat, tone.clamp(0.5, 1.5), 0.6);
         let waist = self.near(y, z).map(|idx| self.vertebrae[idx].frame(y, z).1.abs()).fold(40.0, f64::min);

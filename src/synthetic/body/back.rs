@@ -37,7 +37,7 @@ impl Body {
         if ax < 14.0 {
             // What no muscle fills beside the processes is their tendons, grey and not bare fat.
             let bed = inside(deep, 1.0) * inside(ax - 11.0, 4.0) * inside(front - 2.0 - y, 2.0);
-            let tone = 0.95 + 0.22 * side.of(6).stretched(spot.at, [1.0, 1.0, 3.0], 5.0, 2, 0.5);
+            let tone = 1.25 + 0.22 * side.of(6).stretched(spot.at, [1.0, 1.0, 3.0], 5.0, 2, 0.5);
             canvas.grained(bed * (0.93 - 0.2 * self.habit.wasted), Tissue::Interspinous, tone, 0.5);
         }
         let erector = barrel(ax - 38.0 * full.max(0.4) - 0.14 * yc, yc, 36.0 * full, half + 1.5, 0.28);
@@ -95,16 +95,16 @@ impl Body {
         // Two or three thin dark sheets with grey and fat between them, now close together and now apart.
         let middle = 1.0 - (x.abs() / 8.0).min(1.0);
         let first = f + 0.5;
-        let apart = |k: u32| (1.9 + 0.8 * g.of(k).at([0.3 * x, 0.0, z], 24.0, 2)).clamp(0.3, 3.6);
+        let apart = |k: u32| (1.9 + 0.8 * g.of(k).at([0.3 * x, 0.0, z], 48.0, 1)).clamp(0.3, 3.6);
         let (second, third) = (first + apart(5), first + apart(5) + apart(6));
-        let dark = |k: u32, usual: f64| (usual + 0.22 * g.of(k).at([x, 0.5 * y, z], 13.0, 2)).clamp(0.0, 0.96);
+        let dark = |k: u32, usual: f64| (usual + 0.22 * g.of(k).at([x, 0.5 * y, z], 40.0, 1)).clamp(0.0, 0.96);
         let bed = inside(f.max(-third), 1.0);
         canvas.grained(bed * 0.5 * middle, Tissue::Interspinous, 0.8, 0.5);
         let line = bell(first + 0.5 * apart(5), 0.6) * (0.30 + 0.30 * g.of(2).at([x, 0.0, z], 12.0, 2)).clamp(0.0, 0.7);
         canvas.put(line, Tissue::Fat);
         canvas.put(bell(first, 0.75) * dark(1, 0.86), Tissue::Fascia);
-        canvas.put(bell(second, 0.6) * dark(7, 0.62), Tissue::Fascia);
-        canvas.put(bell(third, 0.6) * dark(8, 0.50) * (0.3 + 0.7 * middle), Tissue::Fascia);
+        canvas.put(bell(second, 0.6) * dark(7, g.between(9, 0.1, 0.66)), Tissue::Fascia);
+        canvas.put(bell(third, 0.6) * dark(8, g.between(10, 0.05, 0.6)) * (0.3 + 0.7 * middle), Tissue::Fascia);
         let thick = third - f;
         let deeper = f + thick + 2.2 + 1.6 * g.of(3).at([x, 0.0, z], 24.0, 2);
         let gate = (0.3 + 0.5 * g.of(4).at([x, 0.0, z], 15.0, 2)).clamp(0.0, 0.8);
@@ -117,7 +117,7 @@ impl Body {
         let g = self.grain.of(60);
         let share = inside(spot.depths.skin, 0.6);
         let mottle = 1.0 + 0.05 * g.at(spot.at, 5.0, 2) + 0.07 * g.of(7).at(spot.at, 24.0, 2);
-        let bright = g.between(8, 1.04, 1.36);
+        let bright = g.between(8, 0.96, 1.10);
         canvas.textured(share, Tissue::Fat, bright * mottle, mottle);
         let fat = spot.depths.fat;
         if depth < fat + 4.0 {
@@ -133,7 +133,7 @@ impl Body {
         let g = self.grain.of(60);
         let membrane = depth - spot.depths.fat * (0.50 + 0.08 * g.of(5).at([x, 0.0, z], 40.0, 2)) - 0.8;
         let deep = smooth_step(membrane, -0.8, 0.8);
-        let tone = 0.84 + 0.07 * g.of(1).at(spot.at, 7.0, 2);
+        let tone = 0.93 + 0.06 * g.of(1).at(spot.at, 7.0, 2);
         canvas.textured(share * deep, Tissue::Fat, bright * tone, 0.2 + 0.8 * tone);
         let gate = (0.55 + 0.35 * g.of(4).at(spot.at, 18.0, 1)).clamp(0.0, 0.9);
         if gate > 0.0 && depth < 1.2 * spot.depths.fat {
@@ -141,11 +141,11 @@ impl Body {
             let septum = |k: u32, lean: f64, width: f64| {
                 let across = (z + lean * depth) / (1.0 + lean * lean).sqrt();
                 let along = (depth - lean * z) / (1.0 + lean * lean).sqrt();
-                smooth_step(g.of(k).stretched([x, across, along], [3.0, 1.0, 6.0], width, 1, 0.5), 0.55, 1.9)
+                smooth_step(g.of(k).stretched([x, across, along], [3.0, 1.0, 13.0], width, 1, 0.5), 0.55, 1.9)
             };
             let lean = g.between(9, 0.35, 0.8);
             let line = septum(2, lean, 2.1) * (1.0 - deep) + septum(3, 2.2 * lean, 2.6) * deep;
-            canvas.put(line * gate * 0.42 * share, Tissue::Fascia);
+            canvas.put(line * gate * 0.32 * share, Tissue::Fascia);
         }
         let strength = (0.40 + 0.5 * g.of(6).at([x, 0.0, z], 13.0, 2)).clamp(0.0, 1.0);
         canvas.put(bell(membrane, 0.5) * 0.60 * strength * share, Tissue::Fascia);

@@ -146,11 +146,11 @@ impl Body {
         let place = near.along;
         let crumbs = own.of(1).rough(spot.at, 9.0, 4, 0.7);
         let wet = own.of(2).at([place, 0.0, 0.0], 2.6, 1);
-        canvas.grained(lumen, Tissue::BowelContent, (0.70 + 0.22 * wet + 0.26 * crumbs).clamp(0.12, 1.9), 0.5);
+        canvas.grained(lumen, Tissue::BowelContent, (0.70 + 0.22 * wet + 0.15 * crumbs).clamp(0.12, 1.9), 0.5);
         let filling = own.of(3).at([place, 5.0, 0.0], 3.1, 1);
         let level = near.radius * (0.45 - 0.75 * filling).clamp(-0.9, 1.1);
         let cap = inside(near.off[1] + level, 5.0);
-        let bubbles = smooth_step(own.of(4).at(spot.at, 6.0, 2) + 0.4 * filling, 1.15, 1.5);
+        let bubbles = smooth_step(own.of(4).at(spot.at, 9.0, 1) + 0.4 * filling, 1.3, 2.0);
         canvas.put(lumen * cap.max(0.8 * bubbles) * 0.92, Tissue::Gas);
     }
 

@@ -37,12 +37,20 @@ impl Body {
         let g = self.grain.of(20);
         let streak = smooth_step(g.at([x, 2.5 * n, 0.25 * s], 9.0, 3), 0.1, 1.4);
         let fine = 0.07 * g.of(1).at([x, n, s], 5.0, 2);
-        let tone = (0.92 + fine + 0.04 * low - 0.22 * low * streak).clamp(0.0, 2.0);
+        // Low down it is greyer than fluid, in some people much; before the sac veins lie in it, here more and there less.
+        let grey = low * g.between(2, 0.10, 0.36);
+        let venous =
+            smooth_step(-n, 0.0, 3.0) * (0.30 + 0.26 * g.of(4).at([0.5 * x, 0.0, s], 22.0, 2)).clamp(0.0, 0.65);
+        let tone = (0.94 + fine - grey - 0.22 * low * streak - venous).clamp(0.1, 2.0);
         let (_, half) = self.canal.half_axes(s);
         let half = half.max(between(s, &[(self.level_s(6), 12.0), (self.level_s(8), 9.0), (self.level_s(10), 5.0)]));
         let radius = spot.radius + 2.4 + 1.8 * low - 1.8 * (1.0 - low) * smooth_step(n, 0.0, 3.0);
         let tube = ((x / (half + 2.2)).same_hypot((n - 0.8) / radius) - 1.0) * radius.min(half);
-        canvas.textured(inside(tube, 0.8), Tissue::EpiduralFat, tone, tone);
+        let share = inside(tube, 0.8);
+        canvas.textured(share, Tissue::EpiduralFat, tone, tone);
+        // Fine dark strands and veins, most of all behind the fifth lumbar disc.
+        let strand = smooth_step(g.of(5).stretched([x, n, s], [1.0, 1.0, 1.8], 3.4, 2, 0.6), 0.5, 1.6);
+        canvas.put(0.55 * strand * low * share, Tissue::Root);
     }
 
     /// The fat pad between the laminae behind the sac and the yellow ligament round it.
@@ -96,18 +104,24 @@ impl Body {
         let (vertebra, own) = (&self.vertebrae[idx], &self.spinous[idx]);
         let g = vertebra.grain.of(40);
         let (contrast, lateral) = (self.contrast(), smooth_step(spot.at[0].abs(), 5.0, 11.0));
-        let d = parts.bone + (0.5 + 0.5 * lateral) * g.at(spot.at, 9.0, 2);
+        let d = parts.bone + (0.4 + 0.6 * lateral) * g.at(spot.at, 13.0, 2);
         canvas.textured(inside(parts.facets - 1.4, 1.0) * 0.8, Tissue::Cartilage, 1.6, 1.0);
         // In the middle the line is dark below and at the tip, and fades or breaks off above.
         let (_, is_below) = own.edge_distance(parts.behind, q);
         let heavy = if is_below { 0.5 } else { 0.0 } + 0.3 * smooth_step(parts.behind, 18.0, 26.0);
-        let median = 0.26 + 1.1 * heavy.min(0.6) + 0.30 * contrast + 0.26 * g.of(3).at(spot.at, 9.0, 2);
+        let median = 0.40 + 1.1 * heavy.min(0.6) + 0.30 * contrast + 0.20 * g.of(3).at(spot.at, 18.0, 2);
         let cover = (median + (0.88 - median) * lateral).clamp(0.04, 1.0);
-        canvas.put(inside(d - 0.1, 1.0) * cover, Tissue::Cortex);
+        // In one place the slice meets the surface aslant and its line is broad and pale, in another it is sharp.
+        // Where the arch bounds the canal it is thick and black.
+        let canal = smooth_step(parts.behind, 8.0, 3.0) * (1.0 - lateral);
+        let aslant = (0.5 + 0.6 * g.of(8).at(spot.at, 14.0, 1)).clamp(0.0, 1.0) * (1.0 - lateral) * (1.0 - canal);
+        let cover = cover.max(0.9 * canal);
+        canvas.put(inside(d - 0.1, 1.0 + 1.6 * aslant) * cover * (1.0 - 0.5 * aslant), Tissue::Cortex);
         let shell = (0.34 + 0.8 * heavy + 0.28 * g.of(4).at(spot.at, 7.0, 2) + (0.5 - 0.5 * heavy) * lateral)
             .clamp(0.1, 1.5)
-            + 0.5 * contrast * (1.0 - lateral) * (0.3 + heavy);
-        let share = inside(d + shell, 1.2);
+            + 0.5 * contrast * (1.0 - lateral) * (0.3 + heavy)
+            + 0.9 * canal;
+        let share = inside(d + shell, 1.2 + 1.4 * aslant);
         if share > 0.0 {
             let place = [spot.at[0], q + 0.25 * parts.behind, parts.behind];
             let fine = g.of(5).stretched(place, [1.3, 1.0, 2.6], 3.4, 2, 0.6);
@@ -126,9 +140,9 @@ impl Body {
             return;
         }
         let g = self.vertebrae[idx].grain.of(41);
-        let line = q + 5.0 + g.between(1, 0.35, 0.75) * behind;
+        let line = q + g.between(4, 2.5, 7.0) + g.between(1, 0.25, 0.85) * behind;
         let half = 1.5 + 0.20 * behind.min(6.0) + 0.35 * g.of(1).at(spot.at, 5.0, 2);
-        let fading = smooth_step(behind, g.between(2, 8.0, 13.0), 3.0) * g.between(3, 0.75, 1.0);
+        let fading = smooth_step(behind, g.between(2, 8.0, 13.0), 3.0) * g.between(3, 0.1, 1.0);
         canvas.textured(inside(line.abs() - half, 1.2) * fading, Tissue::Flavum, 0.35, 0.6);
     }
 
@@ -154,14 +168,18 @@ impl Body {
         if share <= 0.0 {
             return;
         }
-        let grainy = self.grain.of(64).between(2, 0.10, 0.16);
+        let grainy = self.grain.of(64).between(2, 0.04, 0.09);
         let fine = grainy * g.of(1).at(at, 1.4, 1) + 0.06 * g.of(3).stretched(at, [1.0, 0.8, 1.3], 2.2, 2, 0.5);
         let fatty = 1.0 + 0.16 * g.of(4).at(at, 13.0, 2);
         // Fatty marrow is bright: some people's more, and that of the lower bodies.
-        let person = 1.06 + 0.094 * self.grain.of(64).normal(1).clamp(-1.2, 1.6);
+        let person = 0.88 + 0.12 * self.grain.of(64).normal(1).clamp(-1.4, 1.6);
         let level = person * (1.0 + 0.04 * g.normal(5) + if vertebra.sacral { 0.06 } else { 0.0 });
         let lateral = 1.0 - 0.08 * smooth_step(at[0].abs(), 18.0, 30.0);
-        let t2 = level * lateral * fatty.sqrt() * (1.0 + fine + 0.07 * coarse).clamp(0.4, 1.8);
+        // Under one plate or the other, and towards the vein, the marrow is a little fattier or redder.
+        let (up, down) = (g.between(11, -0.10, 0.14), g.between(12, -0.10, 0.14));
+        let band = smooth_step(q.abs() / vertebra.height(), 0.22, 0.46) * if q > 0.0 { up } else { down };
+        let banded = band + g.between(13, -0.05, 0.14) * smooth_step(p / vertebra.ap(), 0.0, 0.45);
+        let t2 = level * lateral * fatty.sqrt() * (1.0 + fine + 0.05 * coarse + banded).clamp(0.4, 1.8);
         let t1 = level * fatty.sqrt() * (1.0 + 0.5 * fine + 0.05 * coarse).clamp(0.4, 1.8);
         canvas.textured(share, Tissue::Marrow, t2, t1);
         self.foci(canvas, at, idx, d, (p, q));
@@ -193,15 +211,18 @@ impl Body {
         let mut vein = 0.0f64;
         for k in 0..4u32 {
             // Fine channels fan out forwards from the foramen in the middle of the wall.
-            let off = q - 0.04 * vertebra.height() * g.normal(1) - waver - 0.20 * g.normal(10 + k) * deep;
+            let off = q
+                - 0.04 * vertebra.height() * g.normal(1)
+                - waver
+                - (0.20 * g.normal(10 + k) + 0.07 * g.normal(3)) * deep;
             let aside = x - 2.2 * g.normal(20 + k) * (deep / 8.0).min(1.6);
-            let reach = g.between(30 + k, 4.0, 14.0);
+            let reach = g.between(30 + k, 2.5, 11.0);
             let thin = (0.95 - 0.04 * deep).clamp(0.45, 0.95);
             let one = bell(off, thin) * bell(aside, 2.6) * (-(deep - 2.0).max(0.0) / reach).same_exp();
             vein = vein.max(one * g.between(40 + k, 0.35, 1.0));
         }
         // Where they meet they widen to a triangle, plain in some bodies and not to be seen in others.
-        let plain = g.between(50, 0.45, 1.45);
+        let plain = 1.6 * g.uniform(50) * g.uniform(51).same_powf(0.5);
         let root = bell(q - 0.04 * vertebra.height() * g.normal(1), (2.3 - 0.4 * deep).max(0.3)) * bell(x, 4.5);
         let vein = vein.max(0.9 * root * smooth_step(deep, 6.0, 2.0)) * plain;
         let vein = vein * (0.75 + 0.45 * g.of(2).at([x, p, q], 3.0, 2));
@@ -254,8 +275,14 @@ impl Body {
         let g = self.grain.of(30);
         // Behind S1 fat lies on the dura and is shifted onto it along the readout: the line that is left is the thicker one.
         let fatty = smooth_step(s, self.level_s(6), self.level_s(7) - 8.0) * smooth_step(n, 0.0, 2.0);
-        let thick = 0.34 + 0.16 * smooth_step(n, -0.5, 0.5) + 0.70 * fatty;
-        let cover = 0.72 + 0.20 * fatty + (0.24 - 0.14 * fatty) * g.at([x, n, s], 7.0, 2);
+        let thick = 0.34 + 0.16 * smooth_step(n, -0.5, 0.5) + 0.45 * fatty;
+        // No line drawn with a pen: it fades and comes back.
+        let behind = smooth_step(n, -0.5, 1.5);
+        let faint = 0.22 - 0.13 * behind;
+        let cover = 0.64
+            + 0.12 * behind
+            + 0.12 * fatty
+            + faint * (g.at([x, n, s], 7.0, 2) + g.of(7).at([x, 0.5 * n, s], 24.0, 1));
         // The tip fades into the fat round it: its wall is thin and meets the slice aslant.
         let tip = smooth_step(self.canal.end - s, 15.0, 2.0);
         canvas.put(inside(d - thick, 0.6 + 0.8 * tip) * (cover * (1.0 - 0.7 * tip)).clamp(0.1, 1.0), Tissue::Ligament);

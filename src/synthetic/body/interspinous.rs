@@ -34,7 +34,7 @@ impl Body {
             return;
         }
         let end = self.height_of_coccyx();
-        let across = 3.4 + 0.7 * self.grain.of(52).at([0.0, 0.6 * at[1], z], 14.0, 1);
+        let across = 4.6 + 0.7 * self.grain.of(52).at([0.0, 0.6 * at[1], z], 14.0, 1);
         let zone = (-(x / across).powi(4)).same_exp()
             * smooth_step(behind, 1.0, 4.0)
             * inside(spot.depths.fascia - 0.5, 1.0)
@@ -47,7 +47,7 @@ impl Body {
         let own = self.vertebrae[gap.idx].grain.of(50);
         let contrast = (self.contrast() * own.between(3, 0.75, 1.25)).min(1.0);
         let low = smooth_step(-z, -55.0, 25.0);
-        let warp = 1.2 * g.of(1).at(at, 12.0, 1);
+        let warp = 2.6 * g.of(1).at(at, 19.0, 1);
         // Between two processes fibres fan out backwards from the flavum, behind the sacrum they run along it.
         let (mut bright, mut dark) = (0.0, 0.0);
         if gap.tail < 0.98 {
@@ -63,13 +63,13 @@ impl Body {
             dark += 0.6 * gap.tail * shade;
         }
         let broad = g.of(3).at(at, 8.0, 2);
-        let tone =
-            own.between(4, 1.35, 1.75) * (1.0 - 0.30 * contrast) * (1.0 + 0.14 * broad) * (1.0 - 0.25 * gap.tail);
+        let tone = own.between(4, 0.95, 1.6) * (1.0 - 0.30 * contrast) * (1.0 + 0.14 * broad) * (1.0 - 0.25 * gap.tail);
         canvas.grained(zone, Tissue::Interspinous, tone.clamp(0.3, 3.0), 0.45);
-        canvas.textured(zone * (0.62 + 0.36 * contrast) * dark, Tissue::Ligament, 0.4, 1.0);
+        let plain = own.between(6, 0.25, 1.0);
+        canvas.textured(zone * plain * (0.62 + 0.36 * contrast) * dark, Tissue::Ligament, 0.4, 1.0);
         // A lobule of fat lies in some gaps, more often low in the back, and shades off into the ligament.
         let lobule = g.of(4).at(at, 9.0, 1) + own.between(5, -0.8, 0.5) + 0.4 * low;
-        let fat = bright.max(0.55 * smooth_step(lobule, 0.5, 2.6));
+        let fat = (plain * bright).max(0.55 * smooth_step(lobule, 0.5, 2.6));
         canvas.put(zone * (0.72 + 0.28 * contrast) * fat, Tissue::Fat);
         // The supraspinous ligament runs over the tips.
         let tips = smooth_step(-spot.depths.fascia, 6.5, 3.5) * inside(x.abs() - 3.5, 2.5);
@@ -103,7 +103,9 @@ fn streaks(grain: Grain, [x, across, along]: [f64; 3], long: f64) -> (f64, f64) 
     for (k, (lean, width, kind)) in
         [(-0.22, 2.6, 0), (0.04, 3.4, 0), (0.26, 3.0, 0), (-0.10, 3.2, 1), (0.18, 4.2, 1)].into_iter().enumerate()
     {
+        // Every gap has fibres of its own direction and thickness.
         let g = grain.of(60 + k as u32);
+        let (lean, width) = (lean + 0.22 * g.normal(1), width * g.between(2, 0.8, 1.9));
         let strand = g.stretched([x, across + lean * along, along], [1.5, 1.0, long], width, 1, 0.5);
         let gate = g.of(1).at([x, across, along], 10.0, 1);
         share[kind] = share[kind].max(smooth_step(strand, 0.1, 1.9) * smooth_step(gate, -1.0, 1.2));

@@ -29,6 +29,11 @@ const INFERIOR_FACET: [(f64, f64); 8] =
 /// p of the facet outlines' origin in front of the posterior wall.
 const FACET_ORIGIN: f64 = 17.5;
 
+/// The outline is drawn smaller about this place, and rounded by so much.
+const SPINOUS_MIDDLE: (f64, f64) = (15.0, -9.0);
+/// See [`SPINOUS_MIDDLE`].
+const ROUNDED_MM: f64 = 3.4;
+
 /// How far the facet joints stand back above the level of the pedicle.
 const LEAN_MM: f64 = 6.0;
 
@@ -63,7 +68,7 @@ impl Pad {
     /// Large in some people and hardly there in others, and never alike at two levels.
     fn of(own: Grain, person: Grain) -> Self {
         let drawn = person.uniform(0);
-        let usual = if drawn < 0.5 { 0.10 + 0.5 * drawn } else { 0.35 + 0.7 * drawn };
+        let usual = if drawn < 0.5 { 0.18 + 0.5 * drawn } else { 0.35 + 0.7 * drawn };
         Self {
             size: (usual * (0.24 * own.normal(0)).same_exp()).clamp(0.04, 1.15),
             widest: (0.52 + 0.09 * own.normal(1)).clamp(0.34, 0.72),
@@ -101,12 +106,14 @@ impl Spinous {
             6 => (0.80, 0.76),
             _ => (1.0, 1.06),
         };
-        let long = usual.0 * (1.0 + 0.05 * person.normal(1) + 0.04 * grain.normal(1)).clamp(0.84, 1.08);
-        let tall = usual.1 * (1.0 + 0.11 * person.normal(2) + 0.07 * grain.normal(2)).clamp(0.78, 1.36);
-        let slant = if kind < 2 { 0.35 } else { 0.06 * grain.normal(3) };
+        let long = usual.0 * (1.0 + 0.05 * person.normal(1) + 0.07 * grain.normal(1)).clamp(0.78, 1.12);
+        let tall = usual.1 * (1.0 + 0.11 * person.normal(2) + 0.11 * grain.normal(2)).clamp(0.74, 1.36);
+        let slant = if kind < 2 { 0.35 } else { 0.12 * grain.normal(3) };
+        let drawn_in = |it: f64, middle: f64| it - (ROUNDED_MM - 1.6) * ((it - middle) / 4.0).clamp(-1.0, 1.0);
         let corner = |(idx, (p, q)): (usize, &(f64, f64))| {
             let free = if idx == 0 || idx == SPINOUS.len() - 1 { 0.3 } else { 0.9 };
             let idx = idx as u32;
+            let (p, q) = (drawn_in(*p, SPINOUS_MIDDLE.0), drawn_in(*q, SPINOUS_MIDDLE.1));
             let p = p * long + free * grain.normal(10 + idx);
             (p, q * tall - slant * p + free * grain.normal(40 + idx))
         };
@@ -114,7 +121,7 @@ impl Spinous {
             outline: SPINOUS.iter().enumerate().map(corner).collect(),
             stout: (1.0 + 0.12 * person.normal(3) + 0.08 * grain.normal(4)).clamp(0.7, 1.3),
             tall,
-            tone: (0.93 + 0.13 * person.normal(4) + 0.08 * grain.normal(5)).clamp(0.6, 1.3),
+            tone: (1.03 + 0.13 * person.normal(4) + 0.13 * grain.normal(5)).clamp(0.6, 1.4),
             fatty: (0.14 + 0.08 * person.normal(5) + 0.08 * grain.normal(6)).clamp(0.0, 0.4),
             pad: Pad::of(grain.of(1), person.of(1)),
         }
@@ -123,7 +130,7 @@ impl Spinous {
     /// Distance to the median outline at `behind` the canal and `q`, and whether the process lies above that place.
     pub(super) fn edge_distance(&self, behind: f64, q: f64) -> (f64, bool) {
         let axis = -self.tall * (3.0 + 0.36 * behind.clamp(0.0, 26.0));
-        (polygon(behind, q, &self.outline) - 1.6, q < axis)
+        (polygon(behind, q, &self.outline) - ROUNDED_MM, q < axis)
     }
 }
 
@@ -159,14 +166,14 @@ fn spinous_distance(vertebra: &Vertebra, spinous: &Spinous, x: f64, behind: f64,
     if !(-8.0..42.0).contains(&behind) || x.abs() > 12.0 {
         return 20.0;
     }
-    let median = polygon(behind, q, &spinous.outline) - 1.6;
+    let median = polygon(behind, q, &spinous.outline) - ROUNDED_MM;
     let flare = 1.7 * smooth_step(behind, 14.0, 27.0) + 0.8 * smooth_step(-q, 4.0, 20.0);
     // A blade: its upper edge thins out slowly, the lower one is blunt; thickness and course waver, so that parts of it
     // leave a thick slice.
     let blunt = if spinous.edge_distance(behind, q).1 { 2.5 } else { 7.0 };
     let edge = 0.35 + 0.65 * smooth_step(-median, -0.5, blunt);
     let waver = |k: u32| vertebra.grain.of(90 + k).at([0.0, behind, q], 13.0, 1);
-    let half = ((3.0 + flare) * spinous.stout * edge + 0.8 * waver(0)).max(0.4);
+    let half = ((3.9 + flare) * spinous.stout * edge + 0.8 * waver(0)).max(0.4);
     let bend =
         0.8 * (behind / 9.0 + 7.0 * vertebra.offset_x).same_sin() + 0.8 * waver(1) * smooth_step(behind, 4.0, 12.0);
     smooth_max(median, (x - vertebra.offset_x - bend).abs() - half, 2.4)

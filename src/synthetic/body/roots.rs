@@ -88,7 +88,7 @@ pub(super) fn strands(grain: Grain, x: f64, at: Along, (a, b): (f64, f64), below
     let bed = bed.max(0.8);
     // Strands keep their place in the bed while it grows thin, so they run together and part again.
     let (u, v) = (deep / bed, x / (0.35 * b + 2.0));
-    let drift = 0.10 * grain.of(2).at([x, 0.0, at.s], 60.0, 2);
+    let drift = 0.26 * grain.of(2).at([x, 0.35 * at.n, at.s], 44.0, 2);
     let lines = grain.of(3).rough([3.0 * v + 2.0 * drift, 6.5 * (u + drift), at.s / 38.0], 1.5, 2, 0.6);
     let fray = (0.15 + 0.55 * down).min(0.75);
     let single = smooth_step(lines, -0.8 + 0.7 * fray, 0.3 + 0.5 * fray);

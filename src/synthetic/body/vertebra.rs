@@ -174,7 +174,9 @@ impl Vertebra {
         } else {
             superellipse(x, p - middle, half_width, middle - front, 2.3) + rough
         };
-        smooth_max(self.plates(x, p, q) + 0.7 * rough, outline, 2.0)
+        // Below the first, the corners of sacral segments are grown together and round.
+        let round = if self.sacral && self.level != Some(VertebralLevel::S1) { 5.0 } else { 2.0 };
+        smooth_max(self.plates(x, p, q) + 0.7 * rough, outline, round)
     }
 
     /// How far outside a box round the body a place lies: a lower bound of the distance.
