@@ -25,6 +25,8 @@ fn findings_are_seen(sample: &Path) {
     let n_findings = driver.app.findings().len();
     assert!(n_findings >= 3);
     for idx in 0..n_findings {
+        // Who has not looked at the stack yet asks twice.
+        driver.app.dispatch(Command::Case(CaseCommand::ChooseFinding(idx)));
         driver.app.dispatch(Command::Case(CaseCommand::ChooseFinding(idx)));
         driver.until_pictures();
         let finding = driver.app.findings()[idx].clone();

@@ -23,13 +23,14 @@ pub(super) const ZOOM: f64 = 2.2;
 /// Tip, tail and the series that shows it best.
 struct Pointer(LpsPoint, LpsPoint, Role);
 
-/// The finding a recipe asks for; `None` where the truth has no such level.
+/// The finding a recipe asks for, with a mark that reaches so far; `None` where the truth has no such level.
 pub(super) fn finding(
     number: usize,
     wanted: &FindingRecipe,
     body: &Body,
     truth: &Truth,
     uids: &Uids,
+    reach_mm: f64,
 ) -> Option<Finding> {
     let Pointer(tip, tail, role) = pointer(wanted, body, truth)?;
     let space = FrameOfReferenceUid(uids.frame_of_reference());
@@ -41,7 +42,7 @@ pub(super) fn finding(
         caption: Some(Caption { text: wanted.caption.clone(), at: None }),
         // Fat is what T1 shows bright; on T2 the words would be wrong.
         only_on: (role == Role::SagittalT1).then(|| uids.series(role)),
-        reach_mm: 2.2,
+        reach_mm,
     };
     let code = wanted.code.clone().map(|[scheme, value, meaning]| Code { scheme, value, meaning });
     let centre = tip + (tail - tip) * 0.2;

@@ -20,7 +20,8 @@ use crate::{
 pub(super) fn told(recipe: &Recipe, body: &Body, truth: &Truth, uids: &Uids) -> Result<TeachingCase, String> {
     let texts = recipe.case.clone();
     let numbered = recipe.findings.iter().enumerate();
-    let findings: Vec<_> = numbered.filter_map(|(idx, it)| finding(idx + 1, it, body, truth, uids)).collect();
+    let reach = reach_mm(recipe, body);
+    let findings: Vec<_> = numbered.filter_map(|(idx, it)| finding(idx + 1, it, body, truth, uids, reach)).collect();
     let places = Places { body, truth, uids, findings: &findings };
     let mut case = TeachingCase {
         id: texts.id,
@@ -43,6 +44,16 @@ pub(super) fn told(recipe: &Recipe, body: &Body, truth: &Truth, uids: &Uids) -> 
     case.findings = findings;
     words::fill(&mut case, truth)?;
     Ok(case)
+}
+
+/// How far a mark reaches, so that the slice nearest to its view shows it: half the distance of two slices, and what a
+/// turned stack adds between the view's middle and the arrow's tip.
+fn reach_mm(recipe: &Recipe, body: &Body) -> f64 {
+    const USUAL: f64 = 2.2;
+    const TURN: f64 = 0.6;
+    let stack = Stack::of(Geometry::Sagittal, body, &recipe.technique, Detail::Full);
+    let reach = (stack.spacing_mm / 2.0 + TURN).max(USUAL);
+    (reach * 10.0).round() / 10.0
 }
 
 /// The levels that the sagittal pictures show.
