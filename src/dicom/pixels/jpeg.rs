@@ -23,6 +23,7 @@ pub(super) fn decode(
     let Jpeg { stated, process, ybr } =
         stated::jpeg(codestream).ok_or("the compressed picture does not say its size")?;
     stated.check(format)?;
+    stated::check_scans(codestream)?;
     let samples = match (process, stated.bits, stated.components) {
         (EXTENDED, 12, _) => Samples { bytes: jpeg_extended::decode(codestream, stated)?, bits_allocated: 16, ybr },
         // Lossless colours are what the header says: no process of the codestream's own changed them.

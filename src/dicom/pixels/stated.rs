@@ -53,6 +53,19 @@ pub(super) struct Jpeg {
     pub ybr: Option<bool>,
 }
 
+/// How many scans a JPEG may have: each may walk over the whole picture again, and encoders write ten or so.
+const MAX_SCANS: usize = 128;
+
+/// What is wrong with a JPEG of too many scans (ITU-T T.81 B.2.3). In coded data a marker's first byte is stuffed, so that
+/// no scan is missed.
+pub(super) fn check_scans(stream: &[u8]) -> Result<(), String> {
+    let scans = stream.windows(2).filter(|pair| *pair == [0xFF, 0xDA]).count();
+    if scans > MAX_SCANS {
+        return Err(format!("the compressed picture has {scans} scans, and at most {MAX_SCANS} are read"));
+    }
+    Ok(())
+}
+
 /// The segments of a JPEG up to its first scan (ITU-T T.81 B.2.1, B.2.2).
 pub(super) fn jpeg(stream: &[u8]) -> Option<Jpeg> {
     let mut rest = stream.strip_prefix(&[0xFF, 0xD8])?;

@@ -83,7 +83,7 @@ fn jpeg_kinds() -> Vec<Kind> {
         kind("JPEG: segment of no length", "could not be decompressed", || {
             under_jpeg(&[0xFF, 0xD8, 0xFF, 0xE0, 0, 0, 0xFF, 0xC0, 0, 0]).bytes()
         }),
-        kind("JPEG: progressive bomb", "", || {
+        kind("JPEG: progressive bomb", "at most 128 are read", || {
             let frame = progressive_bomb(4096, 700);
             under_jpeg(&frame).us(t::ROWS, 4096).us(t::COLUMNS, 4096).bytes()
         }),
