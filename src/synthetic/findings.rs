@@ -78,25 +78,29 @@ fn sign_of(kind: FindingKind) -> Sign {
 
 fn pointer(wanted: &FindingRecipe, body: &Body, truth: &Truth) -> Option<Pointer> {
     let (idx, vertebra) = body.vertebrae.iter().enumerate().find(|(_, it)| it.level == Some(wanted.level))?;
-    let level = truth.level(wanted.level)?;
+    // The ends of sac and cord need none: the sac may end above the middle of the level, which then has no diameter.
+    let level = || truth.level(wanted.level);
     let (sin, cos) = vertebra.tilt.same_sin_cos();
     let (back, up) = (LpsVector::new(0.0, cos, sin), LpsVector::new(0.0, -sin, cos));
     Some(match wanted.kind {
         FindingKind::Scalloping | FindingKind::StraightWall => {
-            let is_hollow = wanted.kind == FindingKind::Scalloping;
+            let (level, is_hollow) = (level()?, wanted.kind == FindingKind::Scalloping);
             let tip = if is_hollow { level.deepest } else { level.middle[1] };
             Pointer(tip, tip - back * (level.vbd_mm + BEFORE_COLUMN_MM), Role::SagittalT2)
         }
         FindingKind::WideSac | FindingKind::Taper => {
+            let level = level()?;
             let across = (level.sac[1] - level.sac[0]).normalized()?;
             Pointer(level.sac[1], level.sac[1] + across * BEHIND_SAC_MM, Role::SagittalT2)
         }
         FindingKind::FatLost => {
             // Just above the lower corner, where the fat of the lumbosacral angle should begin.
+            let level = level()?;
             let tip = level.corners[3] + back * 1.0 + up * 4.0;
             Pointer(tip, tip - back * (level.vbd_mm + BEFORE_COLUMN_MM) - up * 6.0, Role::SagittalT1)
         }
         FindingKind::FatKept => {
+            let level = level()?;
             let corner = vertebra.frame(level.corners[3].0.y, level.corners[3].0.z);
             let q = corner.1 + 1.0;
             let wall = wall_p(body, idx, q);
