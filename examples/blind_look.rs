@@ -95,8 +95,8 @@ fn real(folder: &PathBuf, dice: &mut Dice) -> Result<Vec<(String, GrayImage)>, F
     files.iter().take(EACH).map(one).collect()
 }
 
-/// The middle slice of a patient, round a place of the canal, on a grid of 1 mm and in the window of its
-/// header: pictures of real ones come windowed, too.
+/// The middle slice of a patient, round a place of the canal, on a grid of 1 mm and in the window of its header: pictures
+/// of real ones come windowed, too.
 fn ours(seed: u32, dice: &mut Dice) -> Result<Vec<f64>, Fault> {
     let recipe = Recipe::normal(seed);
     let body = Body::from_recipe(&recipe);
@@ -107,8 +107,7 @@ fn ours(seed: u32, dice: &mut Dice) -> Result<Vec<f64>, Fault> {
     let level = &body.vertebrae[3 + dice.below(5)];
     let off = (dice.below(51) as f64 - 25.0, dice.below(21) as f64 - 10.0);
     let (y, z) = (level.centre.0 + 25.0 + off.0, level.centre.1 + off.1);
-    let sequence = recipe.technique.row(Geometry::Sagittal).1.of(Contrast::T2);
-    let (centre, width) = recipe.technique.window(Role::SagittalT2.protocol().window, sequence);
+    let (centre, width) = recipe.technique.window(Role::SagittalT2.protocol());
     let values = crop(&slice.ok_or("nothing was scanned")?, stack.matrix.shown, (y, z));
     Ok(values.into_iter().map(|it| it.clamp(centre - width / 2.0, centre + width / 2.0)).collect())
 }

@@ -48,8 +48,7 @@ impl<'a> Chart<'a> {
 
     /// The window of a series in its stored values.
     fn window(&self, series: &Scanned) -> Window {
-        let sequence = series.stack.sequences.of(series.protocol.contrast);
-        let (centre, width) = self.recipe.technique.window(series.protocol.window, sequence);
+        let (centre, width) = self.recipe.technique.window(series.protocol);
         Window::linear(centre, width)
     }
 

@@ -8,7 +8,7 @@ use super::{
     words,
 };
 use crate::{
-    case::{Finding, LevelMark, Question, SavedView, Step, TeachingCase},
+    case::{Finding, LevelMark, Question, SavedView, Step, TeachingCase, format::DEFAULT_REACH_MM},
     geometry::LpsPoint,
     study::{FrameOfReferenceUid, VertebralLevel},
 };
@@ -20,7 +20,8 @@ use crate::{
 pub(super) fn told(recipe: &Recipe, body: &Body, truth: &Truth, uids: &Uids) -> Result<TeachingCase, String> {
     let texts = recipe.case.clone();
     let numbered = recipe.findings.iter().enumerate();
-    let reach = reach_mm(recipe, body);
+    let sagittal = Stack::of(Geometry::Sagittal, body, &recipe.technique, Detail::Full);
+    let reach = reach_mm(&sagittal);
     let findings: Vec<_> = numbered.filter_map(|(idx, it)| finding(idx + 1, it, body, truth, uids, reach)).collect();
     let places = Places { body, truth, uids, findings: &findings };
     let mut case = TeachingCase {
@@ -34,7 +35,7 @@ pub(super) fn told(recipe: &Recipe, body: &Body, truth: &Truth, uids: &Uids) -> 
         control: texts.control,
         discussion: texts.discussion,
         frame_of_reference: Some(FrameOfReferenceUid(uids.frame_of_reference())),
-        levels: levels_in_view(recipe, body, truth),
+        levels: levels_in_view(&sagittal, truth),
         cover: recipe.teaching.cover.as_ref().map(|view| places.view(view)).transpose()?,
         steps: places.steps(recipe)?,
         questions: places.questions(recipe)?,
@@ -48,17 +49,14 @@ pub(super) fn told(recipe: &Recipe, body: &Body, truth: &Truth, uids: &Uids) -> 
 
 /// How far a mark reaches, so that the slice nearest to its view shows it: half the distance of two slices, and what a
 /// turned stack adds between the view's middle and the arrow's tip.
-fn reach_mm(recipe: &Recipe, body: &Body) -> f64 {
-    const USUAL: f64 = 2.2;
+fn reach_mm(stack: &Stack) -> f64 {
     const TURN: f64 = 0.6;
-    let stack = Stack::of(Geometry::Sagittal, body, &recipe.technique, Detail::Full);
-    let reach = (stack.spacing_mm / 2.0 + TURN).max(USUAL);
+    let reach = (stack.spacing_mm / 2.0 + TURN).max(DEFAULT_REACH_MM);
     (reach * 10.0).round() / 10.0
 }
 
 /// The levels that the sagittal pictures show.
-fn levels_in_view(recipe: &Recipe, body: &Body, truth: &Truth) -> Vec<LevelMark> {
-    let stack = Stack::of(Geometry::Sagittal, body, &recipe.technique, Detail::Full);
+fn levels_in_view(stack: &Stack, truth: &Truth) -> Vec<LevelMark> {
     let sides = 0.0..stack.matrix.shown as f64;
     let is_shown = |at: LpsPoint| {
         let place = stack.planes[0].image_from_lps(at);

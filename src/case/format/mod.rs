@@ -26,6 +26,7 @@ mod text;
 pub use error::CaseError;
 pub use fields::{FieldError, Fields};
 pub use read::{read_case, read_texts};
+pub use read_finding::DEFAULT_REACH_MM;
 pub use save::write_case;
 
 use std::path::{Path, PathBuf};

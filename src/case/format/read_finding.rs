@@ -11,7 +11,7 @@ use crate::{
 };
 
 /// How far from its anchor a mark shows where the file does not say, in mm: half a 4 mm slice and its 0.4 mm gap.
-pub(super) const DEFAULT_REACH_MM: f64 = 2.2;
+pub const DEFAULT_REACH_MM: f64 = 2.2;
 /// The words for what a mark means.
 pub(super) const ROLES: [(&str, MarkRole); 4] = [
     ("finding", MarkRole::Finding),

@@ -3,7 +3,7 @@
 
 use super::{
     filter::Filter,
-    protocol::{Contrast, Geometry, SAC_DEPTH_MM, STIR, Sequence, T1, T2, T2_VOLUME},
+    protocol::{Contrast, Geometry, Protocol, SAC_DEPTH_MM, STIR, Sequence, T1, T2, T2_VOLUME},
     receive::Coil,
     stack::{Matrix, Phase},
 };
@@ -153,8 +153,10 @@ impl Technique {
         (slab, sequences)
     }
 
-    /// Window Center and Window Width in the sac's signal, as they are for a picture's stored values.
-    pub fn window(&self, (centre, width): (f64, f64), sequence: &Sequence) -> (f64, f64) {
+    /// Window Center and Window Width of a series in its stored values.
+    pub fn window(&self, series: &Protocol) -> (f64, f64) {
+        let sequence = self.row(series.geometry).1.of(series.contrast);
+        let (centre, width) = series.window;
         let by = self.window * sequence.stored * sequence.heard();
         ((centre * by).round(), (width * by).round())
     }
@@ -174,7 +176,12 @@ impl Draw {
 
     /// Anything between two limits; less variation draws it to the usual value.
     fn between(self, counter: u32, usual: f64, low: f64, high: f64) -> f64 {
-        usual + self.variation * (self.grain.between(counter, low, high) - usual)
+        self.toward(usual, self.grain.between(counter, low, high))
+    }
+
+    /// A number of the technique's own; less variation draws it to the usual value.
+    fn toward(self, usual: f64, own: f64) -> f64 {
+        usual + self.variation * (own - usual)
     }
 
     /// A deviation with this spread, not beyond `most`.
@@ -253,7 +260,7 @@ fn sequences(draw: Draw, slab: &Slab) -> Sequences {
     let coil = coil(draw.of(21));
     // Most pictures are quiet, few are grainy.
     let loud = draw.grain.uniform(20);
-    let noise = 3.4 + draw.variation * (0.6 + 3.0 * loud.powi(3) - 3.4);
+    let noise = draw.toward(3.4, 0.6 + 3.0 * loud.powi(3));
     let shared = |it: Sequence, part: u32| {
         let d = draw.of(30 + part);
         let far_field = (it.coil.far_field.0 / 0.36 * coil.far_field.0, it.coil.far_field.1 / 95.0 * coil.far_field.1);
@@ -298,13 +305,10 @@ fn filter(draw: Draw) -> Filter {
 fn coil(draw: Draw) -> Coil {
     let usual = Coil::SPINE;
     let pitch = draw.between(2, usual.elements_mm.0, 52.0, 80.0);
+    let (least, most) = if draw.happens(10, 0.4) { (0.4, 1.2) } else { (0.0, 0.4) };
     Coil {
         far_field: (draw.between(0, 0.36, 0.26, 0.48), draw.between(1, 95.0, 72.0, 125.0)),
-        skin: if draw.happens(10, 0.4) {
-            draw.between(3, usual.skin, 0.4, 1.2)
-        } else {
-            draw.between(3, usual.skin, 0.0, 0.4)
-        },
+        skin: draw.between(3, usual.skin, least, most),
         elements_mm: (pitch, draw.between(4, usual.elements_mm.1, 0.0, pitch)),
         bumps: (draw.between(5, usual.bumps.0, 0.005, 0.05), draw.between(6, usual.bumps.1, 0.04, 0.15)),
         length_mm: (draw.between(7, 85.0, 66.0, 104.0), draw.between(8, 175.0, 150.0, 215.0)),
