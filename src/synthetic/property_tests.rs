@@ -5,7 +5,7 @@ use rayon::prelude::*;
 use super::{curve::Along, noise::Grain, *};
 use crate::{
     geometry::LpsPoint,
-    study::VertebralLevel::{L1, L4, S1, S3},
+    study::VertebralLevel::{L1, L4, L5, S1, S2, S3},
 };
 
 /// Patients that are looked at.
@@ -100,4 +100,20 @@ fn numbers(body: &Body, random: Grain) -> Vec<String> {
 fn sac_roots_bone_and_signals_are_sound_in_every_patient() {
     let faults = faults(checked);
     assert!(faults.is_empty(), "{} faults\n{}", faults.len(), faults[..faults.len().min(12)].join("\n"));
+}
+
+#[test]
+fn no_root_lies_in_the_median_plane_outside_the_sac() {
+    for seed in [7, 31] {
+        let body = Body::from_recipe(&Recipe::normal(seed));
+        let [top, end] = [L5, S2].map(|level| body.canal.at[&level]);
+        for step in 0..400 {
+            let s = top + f64::from(step) / 400.0 * (end - top);
+            for n in (-60..=60).map(|n| 0.25 * f64::from(n)) {
+                let at = body.median(body.canal.across(s, n));
+                let is_outside = body.sac_distance(at) > 1.5;
+                assert!(!is_outside || body.tissue_at(at) != Tissue::Root, "seed {seed}: a root at {at:?}");
+            }
+        }
+    }
 }

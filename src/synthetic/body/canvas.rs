@@ -44,6 +44,13 @@ impl<'p> Canvas<'p> {
         }
     }
 
+    /// Covers a share with what lies so finely in a tissue that the place is still named after that.
+    pub(super) fn tinted(&mut self, share: f64, tissue: Tissue) {
+        let named = self.sample.tissue;
+        self.put(share, tissue);
+        self.sample.tissue = named;
+    }
+
     /// Texture that is weaker on T1 than on T2 by `weaker`.
     pub(super) fn grained(&mut self, share: f64, tissue: Tissue, t2: f64, weaker: f64) {
         self.textured(share, tissue, t2, 1.0 + weaker * (t2 - 1.0));
