@@ -122,7 +122,7 @@ fn case_of_500(length_mm: f64) -> TeachingCase {
             role: MarkRole::Finding,
             frame_of_reference: "2.25.4711.4".into(),
             arrow: Some(Arrow { tip, tail: None }),
-            caption: Some(Caption { text: format!("Mark number {idx}"), at: None }),
+            caption: Some(Caption { text: format!("Mark number {idx}"), expert: None, at: None }),
             only_on: None,
             reach_mm: 2.2,
         }

@@ -80,7 +80,7 @@ fn case(command: &CaseCommand) -> Way {
     match command {
         CaseCommand::ChooseFinding(_) => Like("Next finding"),
         CaseCommand::StepFinding(_) | CaseCommand::RevealAll | CaseCommand::HideAll => Entry,
-        CaseCommand::ToggleMarks | CaseCommand::CompareWithNormal => Entry,
+        CaseCommand::ToggleMarks | CaseCommand::ToggleWording | CaseCommand::CompareWithNormal => Entry,
     }
 }
 
@@ -188,6 +188,7 @@ fn every_kind_that_is_said_to_be_in_the_table_is_there_and_no_other() {
         Command::Case(CaseCommand::RevealAll),
         Command::Case(CaseCommand::HideAll),
         Command::Case(CaseCommand::ToggleMarks),
+        Command::Case(CaseCommand::ToggleWording),
         Command::Case(CaseCommand::CompareWithNormal),
         Command::Present(PresentCommand::Start),
         Command::Present(PresentCommand::Step(1)),

@@ -119,6 +119,7 @@ fn levels_are_named_on_upright_slices_that_pass_near() {
             pixels_per_point: 1.0,
             voi: None,
             pixels: None,
+            wording: thecal::annotation::Wording::Student,
         };
         one.levels(case).into_iter().map(|level| (level.text, level.faces_right)).collect::<Vec<_>>()
     };

@@ -6,9 +6,10 @@ use dicom_core::VR;
 use dicom_dictionary_std::tags;
 use support::{Slice, app::Driver, gate::Gated};
 use thecal::{
+    annotation::Caption,
     app::{
-        AppCommand, AppState, Command, Dialog, FrameState, LibraryCommand, SeriesKey, Settings, StudyCommand,
-        ViewCommand,
+        AppCommand, AppState, CaseCommand, Command, Dialog, FrameState, LibraryCommand, Mode, SeriesKey, Settings,
+        StudyCommand, ViewCommand,
     },
     study::{Voi, Window},
     viewport::{Layout, Preset, VoiSource},
@@ -228,10 +229,39 @@ fn the_first_start_says_that_it_is_for_teaching_and_only_once() {
 }
 
 #[test]
+fn the_first_start_opens_a_sample_with_its_findings_shown_and_later_ones_the_library() {
+    let mut app = AppState::new(Settings::default(), std::sync::Arc::new(|| {})).without_saving();
+    app.stock_library(thecal::app::find_sample_cases());
+    app.welcome();
+    assert_eq!(app.mode, Mode::Study);
+    assert!(app.all_revealed() && !app.findings().is_empty() && app.dialog == Some(Dialog::FirstStart));
+    let seen = Settings { notice_seen: true, ..Settings::default() };
+    let mut app = AppState::new(seen, std::sync::Arc::new(|| {})).without_saving();
+    app.stock_library(thecal::app::find_sample_cases());
+    app.welcome();
+    assert_eq!(app.mode, Mode::Library);
+}
+
+#[test]
+fn captions_are_worded_for_students_until_an_expert_asks() {
+    let mut app = AppState::new(Settings::default(), std::sync::Arc::new(|| {})).without_saving();
+    let caption = Caption { text: "Wide sac".into(), expert: Some("DSD S1 20 mm".into()), at: None };
+    assert_eq!(caption.words(app.settings.wording()), "Wide sac");
+    app.dispatch(Command::Case(CaseCommand::ToggleWording));
+    assert_eq!(caption.words(app.settings.wording()), "DSD S1 20 mm");
+    let plain = Caption { expert: None, ..caption };
+    assert_eq!(plain.words(app.settings.wording()), "Wide sac");
+}
+
+#[test]
 fn settings_hold_choices_and_the_folders_opened_last_until_they_are_forgotten() {
     let text = serde_json::to_value(Settings { notice_seen: true, ..Settings::default() }).expect("JSON");
     let keys: Vec<_> = text.as_object().expect("an object").keys().cloned().collect();
-    assert_eq!(keys, ["notice_seen", "recent"], "whatever joins here: nothing that a file says of a patient");
+    assert_eq!(
+        keys,
+        ["expert_wording", "notice_seen", "recent"],
+        "whatever joins here: nothing that a file says of a patient"
+    );
     let folder = two_series();
     let mut driver = Driver::opened(folder.path());
     assert_eq!(driver.app.settings.recent, [folder.path().canonicalize().expect("a folder")]);

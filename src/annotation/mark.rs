@@ -31,10 +31,32 @@ pub struct Arrow {
 /// A text beside the arrow, or alone.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Caption {
-    /// One line.
+    /// One line, in words for a student.
     pub text: String,
+    /// The same for an expert, where the case has it.
+    pub expert: Option<String>,
     /// The place the text belongs to in patient mm; `None`: the end of the arrow.
     pub at: Option<LpsPoint>,
+}
+
+/// For whom captions are worded.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Wording {
+    /// Plain words.
+    #[default]
+    Student,
+    /// Terms and numbers.
+    Expert,
+}
+
+impl Caption {
+    /// Its words; an expert reads the student's where there are no others.
+    pub fn words(&self, wording: Wording) -> &str {
+        match (wording, &self.expert) {
+            (Wording::Expert, Some(expert)) => expert,
+            _ => &self.text,
+        }
+    }
 }
 
 /// One mark. A mark with neither arrow nor caption shows nothing and is dropped on reading.

@@ -121,6 +121,7 @@ impl AppState {
             CaseCommand::RevealAll => self.reveal_all(),
             CaseCommand::HideAll => self.hide_all(),
             CaseCommand::ToggleMarks => self.marks_shown ^= true,
+            CaseCommand::ToggleWording => self.toggle_wording(),
             CaseCommand::CompareWithNormal => self.toggle_compare(),
         }
     }

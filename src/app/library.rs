@@ -111,6 +111,18 @@ impl AppState {
         }
     }
 
+    /// At the very first start: the first sample case with its findings shown, so that one sees at once what this is.
+    pub fn welcome(&mut self) {
+        if self.settings.notice_seen || self.library.cases.is_empty() {
+            return;
+        }
+        self.open_library_case(0);
+        // Nobody looked for them, so the learner's progress does not know of it.
+        self.reveal.revealed.extend(0..self.findings().len());
+        self.notice =
+            Some(Notice("A sample case with its findings shown. F2 is the library with all cases.".to_owned()));
+    }
+
     /// Remembers what was opened, newest first.
     pub(super) fn remember_recent(&mut self, paths: &[PathBuf]) {
         const KEPT: usize = 8;
@@ -127,6 +139,11 @@ impl AppState {
 
     pub(super) fn forget_recent(&mut self) {
         self.settings.recent.clear();
+        self.save_settings();
+    }
+
+    pub(super) fn toggle_wording(&mut self) {
+        self.settings.expert_wording ^= true;
         self.save_settings();
     }
 

@@ -5,7 +5,7 @@ use std::{fs, io, path::PathBuf};
 use etcetera::BaseStrategy;
 use serde::{Deserialize, Serialize};
 
-use crate::disk;
+use crate::{annotation::Wording, disk};
 
 /// Remembered choices.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -13,11 +13,18 @@ use crate::disk;
 pub struct Settings {
     /// Whether "for teaching, not for diagnosis" was read and acknowledged.
     pub notice_seen: bool,
+    /// Whether captions are worded for experts.
+    pub expert_wording: bool,
     /// What was opened last, newest first; can be emptied by a command.
     pub recent: Vec<PathBuf>,
 }
 
 impl Settings {
+    /// For whom captions are worded.
+    pub fn wording(&self) -> Wording {
+        if self.expert_wording { Wording::Expert } else { Wording::Student }
+    }
+
     /// The settings as last saved; the defaults where there are none or they cannot be read.
     pub fn load() -> Self {
         let Some(text) = file().and_then(|path| fs::read_to_string(path).ok()) else { return Self::default() };

@@ -3,7 +3,7 @@
 use epaint::Pos2;
 
 use crate::{
-    annotation::Mark,
+    annotation::{Mark, Wording},
     case::TeachingCase,
     geometry::ViewTransform,
     paint::{self, CornerText, FrameScene, PlacedCaptions, Scene, raster::RgbaPicture},
@@ -69,6 +69,7 @@ fn scene_of(shot: &Shot<'_>) -> Scene {
         pixels_per_point: shot.pixels_per_point,
         voi: Some(shot.voi),
         pixels: Some(shot.pixels),
+        wording: Wording::Student,
     };
     let mut scene = frame_scene.scene();
     if let Some(case) = shot.case {

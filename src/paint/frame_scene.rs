@@ -4,7 +4,7 @@ use epaint::vec2;
 
 use super::{LevelLabel, Scene, SceneFacts, SceneGap, SceneMark, SideLetters, SliceRail};
 use crate::{
-    annotation::{Mark, project, visible},
+    annotation::{Mark, Wording, project, visible},
     case::TeachingCase,
     geometry::{AnatomicalPlane, ImagePlane, ImagePoint, LpsVector, ViewPoint, ViewTransform, orientation_letters},
     study::{FramePixels, PixelKind, Series, Voi},
@@ -32,6 +32,8 @@ pub struct FrameScene<'a> {
     pub voi: Option<&'a Voi>,
     /// Its pixels, where they are there.
     pub pixels: Option<&'a FramePixels>,
+    /// For whom captions are worded.
+    pub wording: Wording,
 }
 
 impl FrameScene<'_> {
@@ -114,7 +116,7 @@ impl FrameScene<'_> {
             number,
             role: mark.role,
             at: project(mark, &plane, self.transform),
-            caption: mark.caption.as_ref().map(|caption| caption.text.clone()).unwrap_or_default(),
+            caption: mark.caption.as_ref().map(|caption| caption.words(self.wording).to_owned()).unwrap_or_default(),
             ..SceneMark::default()
         })
     }

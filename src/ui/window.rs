@@ -136,7 +136,9 @@ impl Window {
         let mut app = AppState::new(Settings::load(), Arc::new(move || waker.request_repaint()));
         app.keep_progress();
         app.stock_library(app::find_sample_cases());
-        if !paths.is_empty() {
+        if paths.is_empty() {
+            app.welcome();
+        } else {
             app.dispatch(Command::Study(StudyCommand::Open(paths)));
         }
         Self { app, shell: Shell::default() }

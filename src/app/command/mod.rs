@@ -161,6 +161,8 @@ pub enum CaseCommand {
     HideAll,
     /// Hide or show the marks of revealed findings.
     ToggleMarks,
+    /// Word captions for students, or for experts.
+    ToggleWording,
     /// Put the case that shows the normal beside this one, or take it away.
     CompareWithNormal,
 }

@@ -205,6 +205,7 @@ pub static ENTRIES: &[Entry] = &{
         entry(Viewports, STUDY, &["Shift+O"], "Hide or show stored graphics", "Takes away the overlay planes that a scanner stored with the images, or brings them back.", view(V::ToggleGraphics)),
         entry(Viewports, STUDY, &[], "Stop reading", "Stops reading files; what was read stays open.", Command::Study(S::StopLoading)),
         entry(Findings, Modes::TELLING, &["Space"], "Hide or show all marks", "Takes arrows and captions away, or brings them back.", Command::Case(C::ToggleMarks)),
+        entry(Findings, Modes::TELLING, &["Shift+W"], "Student or expert wording", "Words the captions plainly, or with terms and numbers.", Command::Case(C::ToggleWording)),
         entry(Findings, STUDY, &["F"], "Next finding", "Goes to the next finding and reveals it.", Command::Case(C::StepFinding(1))),
         entry(Findings, STUDY, &["Shift+F"], "Previous finding", "Goes to the finding before and reveals it.", Command::Case(C::StepFinding(-1))),
         entry(Findings, STUDY, &["U"], "Reveal all findings", "Shows every finding with its marks.", Command::Case(C::RevealAll)),

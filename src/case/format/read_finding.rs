@@ -51,7 +51,11 @@ pub(super) fn mark_from(fields: Fields<'_>, common: Option<&str>) -> Result<Opti
         return Err(fields.not_allowed("tip_mm", "a point like [10.5, 20.5, 30.5] where there is a tail_mm"));
     }
     let at = fields.opt_point("caption_mm")?;
-    let caption = fields.opt_text("caption")?.map(|text| Caption { text, at });
+    let expert = fields.opt_text("caption_expert")?;
+    if expert.is_some() && fields.opt_text("caption")?.is_none() {
+        return Err(fields.not_allowed("caption_expert", "a second wording where there is a caption"));
+    }
+    let caption = fields.opt_text("caption")?.map(|text| Caption { text, expert, at });
     let reach_mm = fields.opt_number("reach_mm", 0.0, 1000.0)?.unwrap_or(DEFAULT_REACH_MM);
     if tip.is_none() && caption.is_none() {
         return Ok(None);

@@ -69,6 +69,7 @@ fn edit_mark(table: &mut Table, mark: &Mark, common: Option<&str>) {
     put(table, "tip_mm", mark.arrow.map(|arrow| point(arrow.tip)));
     put(table, "tail_mm", mark.arrow.and_then(|arrow| arrow.tail).map(point));
     put(table, "caption", mark.caption.as_ref().map(|caption| caption.text.as_str().into()));
+    put(table, "caption_expert", mark.caption.as_ref().and_then(|caption| caption.expert.as_deref()).map(Into::into));
     put(table, "caption_mm", mark.caption.as_ref().and_then(|caption| caption.at).map(point));
     put(table, "only_on", mark.only_on.as_ref().map(|uid| uid.as_str().into()));
     let reach_said = table.contains_key("reach_mm") || mark.reach_mm != DEFAULT_REACH_MM;

@@ -22,7 +22,8 @@ fn point() -> impl Strategy<Value = LpsPoint> {
 
 fn mark() -> impl Strategy<Value = Mark> {
     let roles = [MarkRole::Finding, MarkRole::Anatomy, MarkRole::Normal, MarkRole::Pitfall];
-    let caption = ("[^\u{0}]{1,12}", prop::option::of(point())).prop_map(|(text, at)| Caption { text, at });
+    let caption = ("[^\u{0}]{1,12}", prop::option::of("[^\u{0}]{1,12}"), prop::option::of(point()))
+        .prop_map(|(text, expert, at)| Caption { text, expert, at });
     (0..4usize, "2\\.25\\.[1-3]", prop::option::of((point(), prop::option::of(point()))), caption, 0.0..20.0f64)
         .prop_map(move |(role, uid, arrow, caption, reach_mm)| Mark {
             only_on: (role == 1).then(|| SeriesInstanceUid("2.25.9".into())),

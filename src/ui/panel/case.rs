@@ -24,7 +24,7 @@ pub fn show(ui: &mut Ui, app: &AppState, case: &TeachingCase, state: &mut source
             body(ui, case.history.trim());
         }
         divider(ui);
-        findings::head(ui, app, case);
+        findings::head(ui, app, case, commands);
     });
     findings::rows(ui, app, case, state, commands);
     section(ui, |ui| {

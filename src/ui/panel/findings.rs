@@ -20,7 +20,7 @@ const TEXT_LEFT: f32 = 48.0;
 const RIGHT: f32 = 16.0;
 
 /// The heading with how many were seen.
-pub fn head(ui: &mut Ui, app: &AppState, case: &TeachingCase) {
+pub fn head(ui: &mut Ui, app: &AppState, case: &TeachingCase, commands: &mut Vec<Command>) {
     let (seen, n) = (app.reveal.revealed.len(), case.findings.len());
     let told = format!("{seen} of {n} seen");
     ui.horizontal(|ui| {
@@ -40,6 +40,27 @@ pub fn head(ui: &mut Ui, app: &AppState, case: &TeachingCase) {
     if !app.marks_shown {
         small(ui, "Marks are hidden. Space shows them again.");
     }
+    if case.findings.iter().any(has_expert_words) {
+        wording(ui, app, commands);
+    }
+}
+
+fn has_expert_words(finding: &Finding) -> bool {
+    finding.marks.iter().any(|mark| mark.caption.as_ref().is_some_and(|caption| caption.expert.is_some()))
+}
+
+/// For whom the captions are worded.
+fn wording(ui: &mut Ui, app: &AppState, commands: &mut Vec<Command>) {
+    let is_expert = app.settings.expert_wording;
+    ui.horizontal(|ui| {
+        ui.label(egui::RichText::new("Captions for").size(13.0).color(theme::TEXT_SECOND));
+        for (word, expert) in [("students", false), ("experts", true)] {
+            let text = egui::RichText::new(word).size(13.0);
+            if ui.selectable_label(is_expert == expert, text).clicked() && is_expert != expert {
+                commands.push(Command::Case(CaseCommand::ToggleWording));
+            }
+        }
+    });
 }
 
 /// One row for each finding.

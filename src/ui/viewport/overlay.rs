@@ -30,6 +30,7 @@ pub fn scene(
         pixels_per_point,
         voi: viewport.voi.as_ref(),
         pixels: app.ready_pixels(slot).map(AsRef::as_ref),
+        wording: app.settings.wording(),
     };
     let mut scene = frame.scene();
     let style = Style::of(app, size_px[1] as f32 / pixels_per_point, room_height);
