@@ -3,11 +3,12 @@
 use super::{
     Body, FindingKind, FindingRecipe, Truth,
     identity::{Role, Uids},
-    regions::{dura_p, region, wall_p},
+    lesion_findings::lesion_pointed,
+    regions::{dura_p, solid, wall_p},
     same::SameEverywhere as _,
 };
 use crate::{
-    annotation::{Arrow, Caption, Mark, MarkRole},
+    annotation::{Arrow, Caption, Mark, MarkRole, Region, Solid},
     case::{Code, Finding, SavedView, Sign},
     geometry::{LpsPoint, LpsVector},
     study::FrameOfReferenceUid,
@@ -21,7 +22,7 @@ const BEHIND_SAC_MM: f64 = 62.0;
 pub(super) const ZOOM: f64 = 2.2;
 
 /// Tip, tail and the series that shows it best.
-struct Pointer(LpsPoint, LpsPoint, Role);
+pub(super) struct Pointer(pub LpsPoint, pub LpsPoint, pub Role);
 
 /// The finding a recipe asks for, with a mark that reaches so far; `None` where the truth has no such level.
 pub(super) fn finding(
@@ -32,20 +33,21 @@ pub(super) fn finding(
     uids: &Uids,
     reach_mm: f64,
 ) -> Option<Finding> {
-    let Pointer(tip, tail, role) = pointer(wanted, body, truth)?;
+    let pointed = pointed(wanted, body, truth)?;
     let space = FrameOfReferenceUid(uids.frame_of_reference());
-    let sign = sign_of(wanted.kind);
-    let mark = Mark {
+    let sign = wanted.kind.sign();
+    let mark = |Pointer(tip, tail, role): &Pointer| Mark {
         role: if sign == Sign::Normal { MarkRole::Normal } else { MarkRole::Finding },
         frame_of_reference: space.clone(),
-        arrow: Some(Arrow { tip: rounded(tip), tail: Some(rounded(tail)) }),
-        caption: Some(Caption { text: wanted.caption.clone(), at: None }),
+        arrow: Some(Arrow { tip: rounded(*tip), tail: Some(rounded(*tail)) }),
+        caption: Some(Caption { text: wanted.caption.clone(), expert: wanted.caption_expert.clone(), at: None }),
         // Fat is what T1 shows bright; on T2 the words would be wrong.
-        only_on: (role == Role::SagittalT1).then(|| uids.series(role)),
+        only_on: (*role == Role::SagittalT1).then(|| uids.series(*role)),
         reach_mm,
     };
     let code = wanted.code.clone().map(|[scheme, value, meaning]| Code { scheme, value, meaning });
-    let centre = tip + (tail - tip) * 0.2;
+    let Pointer(tip, tail, role) = pointed.pointers.first()?;
+    let centre = *tip + (*tail - *tip) * 0.2;
     Some(Finding {
         id: format!("f{number}"),
         name: wanted.name.clone(),
@@ -53,27 +55,25 @@ pub(super) fn finding(
         text: wanted.text.clone(),
         alt: wanted.alt.clone(),
         code,
-        marks: vec![mark],
+        marks: pointed.pointers.iter().map(mark).collect(),
         hint: wanted.hint.clone(),
         sign: Some(sign),
-        region: region(wanted.kind, wanted.level, body, truth, space),
-        view: Some(SavedView { series: uids.series(role), center: rounded(centre), zoom: Some(ZOOM), window: None }),
+        region: Some(Region { frame_of_reference: space.clone(), solids: pointed.solids }),
+        view: Some(SavedView { series: uids.series(*role), center: rounded(centre), zoom: Some(ZOOM), window: None }),
     })
 }
 
-/// What a finding is a sign of.
-fn sign_of(kind: FindingKind) -> Sign {
-    match kind {
-        FindingKind::Scalloping => Sign::Scalloping,
-        FindingKind::WideSac => Sign::WideSac,
-        FindingKind::FatLost => Sign::FatLost,
-        FindingKind::LowEnd => Sign::LowEnd,
-        FindingKind::StraightWall
-        | FindingKind::Taper
-        | FindingKind::FatKept
-        | FindingKind::SacEnd
-        | FindingKind::Conus => Sign::Normal,
-    }
+/// Where a finding is: its arrows, and the solids that count as found.
+pub(super) struct Pointed {
+    pub pointers: Vec<Pointer>,
+    pub solids: Vec<Solid>,
+}
+
+fn pointed(wanted: &FindingRecipe, body: &Body, truth: &Truth) -> Option<Pointed> {
+    lesion_pointed(wanted, body, truth).or_else(|| {
+        let pointers = vec![pointer(wanted, body, truth)?];
+        Some(Pointed { pointers, solids: vec![solid(wanted.kind, wanted.level, body, truth)?] })
+    })
 }
 
 fn pointer(wanted: &FindingRecipe, body: &Body, truth: &Truth) -> Option<Pointer> {
@@ -88,7 +88,7 @@ fn pointer(wanted: &FindingRecipe, body: &Body, truth: &Truth) -> Option<Pointer
             let tip = if is_hollow { level.deepest } else { level.middle[1] };
             Pointer(tip, tip - back * (level.vbd_mm + BEFORE_COLUMN_MM), Role::SagittalT2)
         }
-        FindingKind::WideSac | FindingKind::Taper => {
+        FindingKind::WideSac | FindingKind::Taper | FindingKind::AdherentRoots => {
             let level = level()?;
             let across = (level.sac[1] - level.sac[0]).normalized()?;
             Pointer(level.sac[1], level.sac[1] + across * BEHIND_SAC_MM, Role::SagittalT2)
@@ -113,6 +113,7 @@ fn pointer(wanted: &FindingRecipe, body: &Body, truth: &Truth) -> Option<Pointer
             let down = LpsVector::new(0.0, 0.35, -0.94);
             Pointer(truth.sac_end, truth.sac_end + back * 46.0 + down * 14.0, Role::SagittalT2)
         }
+        _ => return None,
     })
 }
 

@@ -4,7 +4,7 @@ use super::Recipe;
 use crate::study::{SeriesInstanceUid, SopInstanceUid, StudyInstanceUid};
 
 /// Goes up when the same recipe gives other pictures, so that identifiers never name two different images.
-const GENERATOR: u32 = 3;
+const GENERATOR: u32 = 4;
 
 /// A series of a synthetic study; what it is like stands in its row of the protocol.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -42,7 +42,7 @@ pub struct Uids {
 impl Uids {
     /// The identifiers of a recipe: all that changes a picture or its header counts, the wording of findings does not.
     pub fn new(recipe: &Recipe) -> Self {
-        let pictured = (recipe.seed, &recipe.person, recipe.sac_end, &recipe.levels);
+        let pictured = (recipe.seed, &recipe.person, recipe.sac_end, &recipe.levels, &recipe.lesions, recipe.is_fused);
         Self { recipe: format!("{pictured:?} {} {}", recipe.case.id, recipe.case.title) }
     }
 

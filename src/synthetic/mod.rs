@@ -3,9 +3,13 @@
 pub mod body;
 mod chart;
 mod curve;
+mod finding_recipe;
 mod findings;
 mod identity;
 mod labels;
+mod lesion;
+mod lesion_findings;
+mod level_recipe;
 mod noise;
 mod person;
 mod recipe;
@@ -22,14 +26,17 @@ mod truth;
 mod words;
 
 pub use body::Body;
+pub use finding_recipe::{FindingKind, FindingRecipe};
 pub use identity::{Role, Uids};
+pub use lesion::{LesionKind, LesionRecipe, Side};
+pub use level_recipe::{CanalRecipe, LevelRecipe};
 pub use person::{Person, Sex};
-pub use recipe::{CaseTexts, FindingKind, FindingRecipe, LevelRecipe, Recipe};
+pub use recipe::{CaseTexts, Recipe};
 pub use segmentation::truth_objects;
 pub use study::{MadeCase, MakeError, Order, Progress, make_case, make_ordered};
 pub use teaching::{Place, Teaching, ViewRecipe};
 pub use tissue::{Palette, SpinEcho, Tissue};
-pub use truth::{LevelTruth, SETS, Truth, criteria};
+pub use truth::{LesionTruth, LevelTruth, SETS, Truth, criteria};
 
 #[cfg(test)]
 mod back_tests;
@@ -39,6 +46,8 @@ mod caliper;
 mod caliper_tests;
 #[cfg(test)]
 mod column_tests;
+#[cfg(test)]
+mod lesion_tests;
 #[cfg(test)]
 mod property_tests;
 #[cfg(test)]

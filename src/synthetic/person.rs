@@ -6,7 +6,11 @@
 
 use std::collections::BTreeMap;
 
-use super::{noise::Grain, recipe::LevelRecipe, same::SameEverywhere as _};
+use super::{
+    level_recipe::{CanalRecipe, LevelRecipe},
+    noise::Grain,
+    same::SameEverywhere as _,
+};
 use crate::study::VertebralLevel::{self, *};
 
 /// Patient's Sex (0010,0040).
@@ -91,7 +95,17 @@ pub const LEVELS: [VertebralLevel; 10] = [T11, T12, L1, L2, L3, L4, L5, S1, S2, 
 pub fn average(level: VertebralLevel) -> Option<LevelRecipe> {
     let row = AVERAGE.iter().find(|(name, _)| *name == level)?;
     let [superior_ap_mm, inferior_ap_mm, vbd_mm, scallop_mm, dsd_mm, sleeve_mm] = row.1;
-    Some(LevelRecipe { superior_ap_mm, inferior_ap_mm, vbd_mm, scallop_mm, dsd_mm, fat_lost: false, sleeve_mm })
+    Some(LevelRecipe {
+        superior_ap_mm,
+        inferior_ap_mm,
+        vbd_mm,
+        scallop_mm,
+        dsd_mm,
+        fat_lost: false,
+        sleeve_mm,
+        thinned: 0.0,
+        canal: CanalRecipe::default(),
+    })
 }
 
 /// Numbers of one seed, normally distributed, no wilder than 2.5 standard deviations, scaled by how much may vary.
@@ -203,8 +217,8 @@ impl Person {
             vbd_mm: (superior_ap_mm + inferior_ap_mm) / 2.0 - scallop_mm - waist,
             scallop_mm,
             dsd_mm: usual.dsd_mm * (sac + tail + size).same_exp() * one(5, 0.028),
-            fat_lost: false,
             sleeve_mm: usual.sleeve_mm * one(6, 0.06),
+            ..usual
         })
     }
 }

@@ -3,6 +3,9 @@
 use std::collections::BTreeMap;
 
 use super::{
+    finding_recipe::FindingRecipe,
+    lesion::LesionRecipe,
+    level_recipe::{LevelRecipe, level_from},
     person::{LEVELS, Person, Sex},
     scanner::Technique,
     teaching::Teaching,
@@ -30,31 +33,16 @@ pub struct Recipe {
     pub sac_end: VertebralLevel,
     /// What is measured at each level from T11 to S3.
     pub levels: BTreeMap<VertebralLevel, LevelRecipe>,
+    /// What is there beyond the levels' measures.
+    pub lesions: Vec<LesionRecipe>,
+    /// Whether the column is fused: bridged discs, stiff joints, roots that lie on the dorsal dura.
+    pub is_fused: bool,
     /// The case's texts.
     pub case: CaseTexts,
     /// The findings to mark.
     pub findings: Vec<FindingRecipe>,
     /// What is told and asked.
     pub teaching: Teaching,
-}
-
-/// One level's measures in mm; the truth comes out at these values within 0.3 mm.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct LevelRecipe {
-    /// AP length of the upper end plate.
-    pub superior_ap_mm: f64,
-    /// AP length of the lower end plate.
-    pub inferior_ap_mm: f64,
-    /// Vertebral body diameter: AP at mid-height.
-    pub vbd_mm: f64,
-    /// Concavity of the posterior wall below the chord of its corners.
-    pub scallop_mm: f64,
-    /// Dural sac diameter: AP at mid-height of the body, across the sac.
-    pub dsd_mm: f64,
-    /// Whether the fat between sac and bone is gone.
-    pub fat_lost: bool,
-    /// Width of the fluid in the root sleeves.
-    pub sleeve_mm: f64,
 }
 
 /// The texts of `case.toml` and `answers.toml`.
@@ -72,56 +60,6 @@ pub struct CaseTexts {
     pub discussion: String,
 }
 
-/// What a finding is, which decides where its arrow points and what it is a sign of.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum FindingKind {
-    /// The deepest point of a posterior wall.
-    Scalloping,
-    /// The dorsal dura at a level.
-    WideSac,
-    /// The front of the sac at a level, where fat should be; on T1.
-    FatLost,
-    /// The tip of the sac.
-    LowEnd,
-    /// The normal: a posterior wall at mid-height.
-    StraightWall,
-    /// The normal: the dorsal dura at a level.
-    Taper,
-    /// The normal: the fat in front of the sac behind L5-S1; on T1.
-    FatKept,
-    /// The normal: the tip of the sac.
-    SacEnd,
-    /// The normal: the tip of the cord.
-    Conus,
-}
-
-/// The words a recipe uses for [`FindingKind`].
-const KINDS: [(&str, FindingKind); 9] = [
-    ("scalloping", FindingKind::Scalloping),
-    ("wide_sac", FindingKind::WideSac),
-    ("fat_lost", FindingKind::FatLost),
-    ("low_end", FindingKind::LowEnd),
-    ("straight_wall", FindingKind::StraightWall),
-    ("taper", FindingKind::Taper),
-    ("fat_kept", FindingKind::FatKept),
-    ("sac_end", FindingKind::SacEnd),
-    ("conus", FindingKind::Conus),
-];
-
-/// A finding in words; its marks come from the truth.
-#[derive(Clone, Debug, PartialEq)]
-#[allow(missing_docs, reason = "named as in Finding")]
-pub struct FindingRecipe {
-    pub kind: FindingKind,
-    pub level: VertebralLevel,
-    pub name: String,
-    pub text: String,
-    pub alt: String,
-    pub hint: String,
-    pub caption: String,
-    pub code: Option<[String; 3]>,
-}
-
 impl Recipe {
     /// A control adult without findings, another one for every seed.
     pub fn normal(seed: u32) -> Self {
@@ -137,6 +75,8 @@ impl Recipe {
             person,
             technique: Technique::of(seed, variation),
             sac_end: VertebralLevel::S2,
+            lesions: Vec::new(),
+            is_fused: false,
             case: CaseTexts::default(),
             findings: Vec::new(),
             teaching: Teaching::default(),
@@ -167,7 +107,8 @@ impl Recipe {
     fn from_table(table: &toml::Table, other_seed: Option<u32>) -> Result<Self, FieldError> {
         let fields = Fields::new(FILE, table);
         fields.only(&[
-            "schema", "seed", "body", "scanner", "sac", "level", "case", "finding", "cover", "step", "question",
+            "schema", "seed", "body", "scanner", "sac", "level", "lesion", "case", "finding", "cover", "step",
+            "question",
         ])?;
         if fields.integer("schema", 1, i64::MAX)? > SCHEMA {
             return Err(fields.not_allowed("schema", "1; a newer Thecal can read newer recipes"));
@@ -183,7 +124,7 @@ impl Recipe {
         }
         if let Some(sac) = fields.opt_table("sac")? {
             sac.only(&["ends_at"])?;
-            let ends = ["S1", "S2", "S3"];
+            let ends = ["S1", "S2", "S3", "S4"];
             let word = sac.opt_word("ends_at", &ends)?;
             recipe.sac_end = word.and_then(|word| word.parse().ok()).unwrap_or(recipe.sac_end);
         }
@@ -195,9 +136,10 @@ impl Recipe {
                 }
             }
         }
+        recipe.lesions = fields.each("lesion", LesionRecipe::read)?;
         let case = fields.opt_table("case")?.ok_or_else(|| fields.not_allowed("case", "a table like [case]"))?;
         recipe.case = case_from(case)?;
-        recipe.findings = fields.each("finding", finding_from)?;
+        recipe.findings = fields.each("finding", FindingRecipe::read)?;
         recipe.teaching = Teaching::read(&fields, recipe.findings.len())?;
         Ok(recipe)
     }
@@ -221,6 +163,7 @@ fn body_from(fields: Fields<'_>, seed: u32) -> Result<Recipe, FieldError> {
         "lordosis",
         "scoliosis_mm",
         "conus_mm",
+        "fused",
     ])?;
     let variation = fields.opt_number("variation", 0.0, 1.0)?.unwrap_or(1.0);
     let mut recipe = Recipe::varied(seed, variation);
@@ -241,6 +184,7 @@ fn body_from(fields: Fields<'_>, seed: u32) -> Result<Recipe, FieldError> {
     for (key, low, high, value) in numbers {
         *value = fields.opt_number(key, low, high)?.unwrap_or(*value);
     }
+    recipe.is_fused = fields.opt_flag("fused")?.unwrap_or_default();
     Ok(recipe)
 }
 
@@ -250,52 +194,6 @@ fn technique_from(fields: Fields<'_>, patient: u32) -> Result<Technique, FieldEr
     let says_seed = fields.keys().any(|key| key == "seed");
     let seed = if says_seed { fields.integer("seed", 0, i64::from(u32::MAX))? as u32 } else { patient };
     Ok(Technique::of(seed, fields.opt_number("variation", 0.0, 1.0)?.unwrap_or(1.0)))
-}
-
-impl LevelRecipe {
-    /// Depth of the anterior waist: what the end plates are longer than mid-height, less the concavity.
-    pub fn waist_mm(&self) -> f64 {
-        (self.superior_ap_mm + self.inferior_ap_mm) / 2.0 - self.vbd_mm - self.scallop_mm
-    }
-}
-
-/// What is said of a level; what is not said keeps the patient's own shape: waist and taper.
-fn level_from(fields: Fields<'_>, own: LevelRecipe) -> Result<LevelRecipe, FieldError> {
-    fields.only(&["superior_ap_mm", "inferior_ap_mm", "vbd_mm", "scallop_mm", "dsd_mm", "fat_lost", "sleeve_mm"])?;
-    let superior = fields.opt_number("superior_ap_mm", 8.0, 45.0)?;
-    let inferior = fields.opt_number("inferior_ap_mm", 6.0, 45.0)?;
-    let vbd = fields.opt_number("vbd_mm", 5.0, 45.0)?;
-    let scallop_mm = fields.opt_number("scallop_mm", 0.0, 12.0)?.unwrap_or(own.scallop_mm);
-    let taper = (own.superior_ap_mm - own.inferior_ap_mm) / 2.0;
-    let own_mean = match vbd {
-        Some(vbd) => vbd + scallop_mm + own.waist_mm(),
-        None => (own.superior_ap_mm + own.inferior_ap_mm) / 2.0,
-    };
-    let (superior_ap_mm, inferior_ap_mm) = match (superior, inferior) {
-        (None, None) => (own_mean + taper, own_mean - taper),
-        (Some(superior), None) => (superior, superior - 2.0 * taper),
-        (None, Some(inferior)) => (inferior + 2.0 * taper, inferior),
-        (Some(superior), Some(inferior)) => (superior, inferior),
-    };
-    let plain = (superior_ap_mm + inferior_ap_mm) / 2.0 - scallop_mm - own.waist_mm();
-    let level = LevelRecipe {
-        superior_ap_mm,
-        inferior_ap_mm,
-        vbd_mm: vbd.unwrap_or(plain),
-        scallop_mm,
-        dsd_mm: fields.opt_number("dsd_mm", 3.0, 35.0)?.unwrap_or(own.dsd_mm),
-        fat_lost: fields.opt_flag("fat_lost")?.unwrap_or(own.fat_lost),
-        sleeve_mm: fields.opt_number("sleeve_mm", 1.0, 15.0)?.unwrap_or(own.sleeve_mm),
-    };
-    if !(0.0..=4.0).contains(&level.waist_mm()) {
-        let widest = (level.superior_ap_mm + level.inferior_ap_mm) / 2.0 - level.scallop_mm;
-        let allowed = format!(
-            "a number from {:.1} to {widest:.1}, so that end plates, concavity and an anterior waist of 0 to 4 mm fit",
-            widest - 4.0
-        );
-        return Err(fields.not_allowed("vbd_mm", allowed));
-    }
-    Ok(level)
 }
 
 fn case_from(fields: Fields<'_>) -> Result<CaseTexts, FieldError> {
@@ -320,29 +218,6 @@ fn case_from(fields: Fields<'_>) -> Result<CaseTexts, FieldError> {
         sources: fields.texts("sources")?,
         control: fields.opt_text("control")?,
         discussion: fields.opt_text("discussion")?.unwrap_or_default(),
-    })
-}
-
-fn finding_from(fields: Fields<'_>) -> Result<FindingRecipe, FieldError> {
-    fields.only(&["kind", "level", "name", "text", "alt", "hint", "caption", "code"])?;
-    let words = KINDS.map(|(word, _)| word);
-    let word = fields.opt_word("kind", &words)?;
-    let kind = word.and_then(|word| KINDS.iter().find(|(name, _)| *name == word)).map(|it| it.1);
-    let level = fields.text("level")?;
-    let level = LEVELS.into_iter().find(|name| name.name() == level);
-    let code = match fields.opt_table("code")? {
-        None => None,
-        Some(code) => Some([code.text("scheme")?, code.text("value")?, code.text("meaning")?]),
-    };
-    Ok(FindingRecipe {
-        kind: kind.ok_or_else(|| fields.not_allowed("kind", format!("one of {}", words.join(", "))))?,
-        level: level.ok_or_else(|| fields.not_allowed("level", "one of T11, T12, L1 to L5, S1 to S3"))?,
-        name: fields.text("name")?,
-        text: fields.text("text")?,
-        alt: fields.text("alt")?,
-        hint: fields.opt_text("hint")?.unwrap_or_default(),
-        caption: fields.text("caption")?,
-        code,
     })
 }
 

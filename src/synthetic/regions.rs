@@ -1,11 +1,7 @@
 //! Where the findings of a synthetic case truly are: outlines in the median plane, taken from the body's surfaces.
 
 use super::{Body, FindingKind, Truth, body::Vertebra, findings::rounded};
-use crate::{
-    annotation::{Region, Solid},
-    geometry::LpsPoint,
-    study::{FrameOfReferenceUid, VertebralLevel},
-};
+use crate::{annotation::Solid, geometry::LpsPoint, study::VertebralLevel};
 
 /// How far a wall's region reaches into the bone, and behind the line through the wall's corners, mm.
 const WALL_MM: (f64, f64) = (3.0, 1.5);
@@ -22,22 +18,16 @@ const CONUS_RADIUS_MM: f64 = 8.0;
 /// Points along each side of an outline.
 const N_STEPS: i32 = 8;
 
-/// The region of a finding at a level; `None` where the body has no such level.
-pub(super) fn region(
-    kind: FindingKind,
-    level: VertebralLevel,
-    body: &Body,
-    truth: &Truth,
-    space: FrameOfReferenceUid,
-) -> Option<Region> {
-    let solid = match kind {
+/// What counts as a finding of column and sac at a level; `None` where the body has no such level.
+pub(super) fn solid(kind: FindingKind, level: VertebralLevel, body: &Body, truth: &Truth) -> Option<Solid> {
+    Some(match kind {
         FindingKind::Scalloping | FindingKind::StraightWall => wall(body, truth, level)?,
-        FindingKind::WideSac | FindingKind::Taper => sac_at(body, truth, level)?,
+        FindingKind::WideSac | FindingKind::Taper | FindingKind::AdherentRoots => sac_at(body, truth, level)?,
         FindingKind::FatLost | FindingKind::FatKept => fat(body, truth)?,
         FindingKind::LowEnd | FindingKind::SacEnd => sac_end(body, truth),
         FindingKind::Conus => Solid::Ball { center: rounded(truth.conus), radius_mm: CONUS_RADIUS_MM },
-    };
-    Some(Region { frame_of_reference: space, solids: vec![solid] })
+        _ => return None,
+    })
 }
 
 /// An outline from one side downwards and the other side, in the same order.

@@ -29,11 +29,12 @@ pub enum Tissue {
     BowelContent,
     Gas,
     Urine,
+    Mass,
 }
 
 impl Tissue {
     /// Every tissue, in the order of their numbers.
-    pub const ALL: [Self; 24] = [
+    pub const ALL: [Self; 25] = [
         Self::Air,
         Self::Fat,
         Self::Skin,
@@ -58,6 +59,7 @@ impl Tissue {
         Self::BowelContent,
         Self::Gas,
         Self::Urine,
+        Self::Mass,
     ];
 
     /// Its protons in water and in fat.
@@ -91,6 +93,7 @@ impl Tissue {
             Self::BowelWall => [Spins(0.610, 900.0, 64.0), NONE],
             Self::BowelContent => [Spins(0.758, 900.0, 93.0), NONE],
             Self::Urine => [Spins(0.93, 4300.0, 2000.0), NONE],
+            Self::Mass => [Spins(0.80, 950.0, 105.0), NONE],
         }
     }
 }

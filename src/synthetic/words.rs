@@ -1,26 +1,41 @@
 //! Numbers in a case's texts, filled in from the truth so that they cannot disagree with it.
 //!
 //! `{S1 dsd}` becomes the sac's diameter at S1, `{S1 dsd - L4 dsd}` what it is more than at L4; in mm with one decimal,
-//! the ratio `dsr` with two. Differences are those of the numbers as they are shown.
+//! the ratio `dsr` with two. Differences are those of the numbers as they are shown. A lesion's measures go by its kind:
+//! `{anterior_meningocele neck}`, the first of that kind.
 
-use super::{LevelTruth, Truth};
+use super::{LesionTruth, LevelTruth, Truth};
 use crate::{
     case::{AnswerKey, Finding, QuestionKind, TeachingCase},
     study::VertebralLevel,
 };
 
 /// A measure's name, how it is taken, and its decimals.
-type Measure = (&'static str, fn(&LevelTruth) -> f64, usize);
+type Measure = (&'static str, fn(&LevelTruth) -> Option<f64>, usize);
 
 /// What can be filled in.
-const MEASURES: [Measure; 7] = [
-    ("dsd", |it| it.dsd_mm, 1),
-    ("vbd", |it| it.vbd_mm, 1),
-    ("superior", |it| it.superior_ap_mm, 1),
-    ("inferior", |it| it.inferior_ap_mm, 1),
-    ("chord", |it| it.chord_depth_mm, 1),
-    ("ahn", |it| it.ahn_mm, 1),
-    ("dsr", LevelTruth::dsr, 2),
+const MEASURES: [Measure; 10] = [
+    ("dsd", |it| Some(it.dsd_mm), 1),
+    ("vbd", |it| Some(it.vbd_mm), 1),
+    ("superior", |it| Some(it.superior_ap_mm), 1),
+    ("inferior", |it| Some(it.inferior_ap_mm), 1),
+    ("chord", |it| Some(it.chord_depth_mm), 1),
+    ("ahn", |it| Some(it.ahn_mm), 1),
+    ("dsr", |it| Some(it.dsr()), 2),
+    ("canal", |it| it.canal.ap_mm, 1),
+    ("interpedicular", |it| it.canal.interpedicular_mm, 1),
+    ("sleeve", |it| it.sleeve_mm, 1),
+];
+
+/// The same of a lesion, in whole mm.
+type LesionMeasure = (&'static str, fn(&LesionTruth) -> Option<f64>);
+
+/// See [`MEASURES`].
+const LESION_MEASURES: [LesionMeasure; 4] = [
+    ("across", |it| Some(it.size_mm[0])),
+    ("depth", |it| Some(it.size_mm[1])),
+    ("height", |it| Some(it.size_mm[2])),
+    ("neck", |it| Some(it.neck?.1)),
 ];
 
 /// Fills in every text of a case.
@@ -51,7 +66,8 @@ pub(super) fn fill(case: &mut TeachingCase, truth: &Truth) -> Result<(), String>
 }
 
 fn finding_texts(finding: &mut Finding) -> impl Iterator<Item = &mut String> {
-    let captions = finding.marks.iter_mut().filter_map(|mark| Some(&mut mark.caption.as_mut()?.text));
+    let captions = finding.marks.iter_mut().filter_map(|mark| mark.caption.as_mut());
+    let captions = captions.flat_map(|caption| std::iter::once(&mut caption.text).chain(caption.expert.as_mut()));
     [&mut finding.name, &mut finding.text, &mut finding.alt, &mut finding.hint].into_iter().chain(captions)
 }
 
@@ -87,11 +103,15 @@ fn number(place: &str, truth: &Truth) -> Option<String> {
 
 /// A measure, rounded to its decimals.
 fn measure(place: &str, truth: &Truth) -> Option<(f64, usize)> {
-    let (level, name) = place.split_once(' ')?;
-    let level = truth.level(level.parse::<VertebralLevel>().ok()?)?;
+    let (of_what, name) = place.split_once(' ')?;
+    if let Some(lesion) = truth.lesions.iter().find(|it| it.kind.word() == of_what) {
+        let (_, of) = LESION_MEASURES.iter().find(|it| it.0 == name)?;
+        return Some((of(lesion)?.round(), 0));
+    }
+    let level = truth.level(of_what.parse::<VertebralLevel>().ok()?)?;
     let (_, of, decimals) = MEASURES.iter().find(|it| it.0 == name)?;
     let unit = 10f64.powi(*decimals as i32);
-    Some(((of(level) * unit).round() / unit, *decimals))
+    Some(((of(level)? * unit).round() / unit, *decimals))
 }
 
 #[cfg(test)]

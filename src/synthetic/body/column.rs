@@ -105,7 +105,8 @@ impl Body {
         let g = vertebra.grain.of(40);
         let (contrast, lateral) = (self.contrast(), smooth_step(spot.at[0].abs(), 5.0, 11.0));
         let d = parts.bone + (0.4 + 0.6 * lateral) * g.at(spot.at, 13.0, 2);
-        canvas.textured(inside(parts.facets - 1.4, 1.0) * 0.8, Tissue::Cartilage, 1.6, 1.0);
+        let joint = if self.is_fused { 0.0 } else { 0.8 };
+        canvas.textured(inside(parts.facets - 1.4, 1.0) * joint, Tissue::Cartilage, 1.6, 1.0);
         // In the middle the line is dark below and at the tip, and fades or breaks off above.
         let (_, is_below) = own.edge_distance(parts.behind, q);
         let heavy = if is_below { 0.5 } else { 0.0 } + 0.3 * smooth_step(parts.behind, 18.0, 26.0);
@@ -301,11 +302,12 @@ impl Body {
         let along = crate::synthetic::curve::Along { s, n };
         let nerve = strands(self.grain.of(36), x, along, axes, s - self.canal.conus);
         let strand = 1.0 + 0.22 * g.of(6).at([x, 1.6 * n, s / 25.0], 2.4, 2);
-        canvas.textured(nerve * fluid, Tissue::Root, strand.clamp(0.5, 1.6), 1.0);
+        let bedded = self.bedded(x, n, axes);
+        canvas.textured(nerve * fluid * bedded, Tissue::Root, strand.clamp(0.5, 1.6), 1.0);
         for (idx, root) in self.canal.roots.iter().enumerate() {
             if let Some(d) = root.distance(x, along, axes).filter(|d| *d < 0.4) {
                 let tone = 0.85 + 0.75 * g.uniform(idx as u32);
-                canvas.textured(inside(d, 0.7) * fluid * 0.80, Tissue::Root, tone, 1.0);
+                canvas.textured(inside(d, 0.7) * fluid * bedded * 0.80, Tissue::Root, tone, 1.0);
             }
         }
         if s > self.canal.conus {

@@ -127,6 +127,12 @@ fn fitted(mut vertebra: Vertebra, recipe: &Recipe) -> Vertebra {
         vertebra.canal_width *= 1.0 + wider;
         vertebra.pedicle *= 1.0 - 0.5 * wider;
     }
+    (vertebra.superior, vertebra.inferior) = (wanted.superior_ap_mm, wanted.inferior_ap_mm);
+    (vertebra.scallop, vertebra.waist) = (wanted.scallop_mm, wanted.waist_mm());
+    let said = wanted.canal;
+    vertebra.canal_ap = said.ap_mm.unwrap_or(vertebra.canal_ap);
+    vertebra.canal_width = said.width_mm.unwrap_or(vertebra.canal_width);
+    vertebra.pedicle = said.pedicle_mm.unwrap_or(vertebra.pedicle);
     vertebra.fit(wanted, &|_, _, _| 0.0);
     vertebra
 }

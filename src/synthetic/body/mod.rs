@@ -12,17 +12,20 @@ mod canvas;
 mod column;
 mod disc;
 mod foramen;
+mod fusion;
 mod habit;
 mod ilium;
 mod interspinous;
 mod kidneys;
 mod layout;
+mod lesions;
 mod ligaments;
 mod marrow;
 mod muscle;
 mod owner;
 mod pelvis;
 mod posterior;
+mod pouch;
 mod psoas;
 mod roots;
 mod sacrum;
@@ -35,6 +38,8 @@ mod wall;
 
 pub use canal::Canal;
 pub use canvas::Sample;
+pub use lesions::Lesion;
+pub use pouch::{Pouch, Seat};
 pub use roots::Root;
 pub use sleeves::Sleeve;
 pub use vertebra::{BodyMeasures, Disc, Vertebra};
@@ -77,6 +82,8 @@ pub struct Body {
     skin: Skin,
     bend: Bend,
     sleeves: Vec<Sleeve>,
+    lesions: Vec<Lesion>,
+    is_fused: bool,
     spinous: Vec<Spinous>,
     habit: Habit,
     gut: Tubes,
@@ -91,6 +98,7 @@ pub struct Body {
 }
 
 /// A point with what many structures ask about it.
+#[derive(Clone, Copy)]
 struct Spot {
     at: [f64; 3],
     /// x bent a little, so that left and right differ.
@@ -114,8 +122,9 @@ impl Body {
         let front = Line::new(&front_points(&vertebrae), 0.5, 1.5, canal::LOW, canal::HIGH);
         let habit = Habit::of(&recipe.person, grain);
         let skin = Skin::new(&canal.line, habit, grain.of(2));
-        let lost = |it: &Vertebra| it.level.and_then(|level| recipe.level(level)).is_some_and(|level| level.fat_lost);
-        let fat_lost: Vec<bool> = vertebrae.iter().map(lost).collect();
+        let said = |it: &Vertebra| it.level.and_then(|level| recipe.level(level)).copied();
+        let thinned = |it: &Vertebra| said(it).map_or(0.0, |level| level.thinned);
+        let fat_lost: Vec<bool> = vertebrae.iter().map(|it| said(it).is_some_and(|level| level.fat_lost)).collect();
         let levels_s: Vec<f64> = vertebrae
             .iter()
             .map(|it| {
@@ -133,7 +142,9 @@ impl Body {
             gut: bowel::bowel(grain, &front, promontory_s, &|z| skin.inner_front_y(z)),
             vessels: Vessels::new(grain.of(6), &front, vertebrae[5].centre.1 - 6.0),
             spinous: vertebrae[..S1].iter().enumerate().map(|(kind, it)| Spinous::of(it, kind, grain.of(57))).collect(),
-            thin: fat_lost.iter().map(|lost| if *lost { 0.6 } else { 0.0 }).collect(),
+            thin: vertebrae.iter().map(thinned).collect(),
+            lesions: lesions::lesions(recipe, &vertebrae, &canal, grain),
+            is_fused: recipe.is_fused,
             near: near_table(&vertebrae),
             fat_lost,
             bend: Bend::of(&recipe.person),
@@ -164,9 +175,12 @@ impl Body {
 
     /// Signed distance to the inner surface of the dura, as painted.
     pub fn sac_distance(&self, point: LpsPoint) -> f64 {
-        let at @ [x, y, z] = self.bend.straightened(point);
-        let along = self.canal.line.along(y, z);
-        self.rough_sac(at, along, self.wall_distance(x, y, z))
+        self.sac_distance_at(self.bend.straightened(point))
+    }
+
+    /// The same at a point of the symmetric body.
+    pub fn sac_distance_at(&self, at @ [x, y, z]: [f64; 3]) -> f64 {
+        self.rough_sac(at, self.canal.line.along(y, z), self.wall_distance(x, y, z))
     }
 
     /// Signed distance to a vertebral body in the median plane, at `(p, q)` of its frame, as painted.
@@ -245,46 +259,64 @@ impl Body {
         let sac = self.rough_sac(at, Along { s, n }, wall);
         let sleeve = self.sleeve([x, n, s]);
         let sac = if sleeve.0 < 4.0 { smooth_min(sac, sleeve.0, 1.5) } else { sac };
+        let hollow = self.hollows(at, sac);
         self.subcutaneous(canvas, &spot);
         if depths.fascia > 8.0 {
             return;
         }
-        self.abdomen(canvas, &spot);
-        self.back_muscles(canvas, &spot);
+        let soft = self.soft_spot(&spot);
+        self.abdomen(canvas, &soft);
+        self.back_muscles(canvas, &soft);
         self.interspinous(canvas, &spot);
         self.fascia(canvas, &spot);
         self.epidural(canvas, &spot);
-        self.bones(canvas, &spot, frames, sac);
-        self.anterior_ligament(canvas, &spot);
+        self.bones(canvas, &spot, frames, (sac, hollow));
+        if !self.is_fused {
+            self.anterior_ligament(canvas, &spot);
+        }
         self.sac(canvas, &spot, sac);
         self.sleeved_root(canvas, &spot, sleeve);
+        self.paint_lesions(canvas, &spot, sac);
     }
 
-    fn bones(&self, canvas: &mut Canvas, spot: &Spot, frames: &[(usize, f64, f64, f64)], sac: f64) {
+    /// A point as soft tissue sees it, which large pouches have pushed aside.
+    fn soft_spot(&self, spot: &Spot) -> Spot {
+        let at @ [x, y, z] = self.undisplaced(spot.at);
+        if at == spot.at {
+            return *spot;
+        }
+        Spot { at, warped_x: spot.warped_x + x - spot.at[0], front: self.front.along(y, z), ..*spot }
+    }
+
+    fn bones(&self, canvas: &mut Canvas, spot: &Spot, frames: &[(usize, f64, f64, f64)], (sac, hollow): (f64, f64)) {
         let [x, y, z] = spot.at;
         for &(idx, p, q, _) in frames.iter().filter(|it| it.0 < S1) {
             self.hollow(canvas, spot, idx, (p, q));
             self.foramen(canvas, spot, idx, (p, q));
             self.pad(canvas, spot, idx);
         }
+        self.widened(canvas, spot);
         for &(idx, p, q, _) in frames.iter().filter(|it| it.0 < S1) {
             let mut parts = self.posterior(idx, (x, p, q), (y, z));
             // Bone gives way to the sac.
-            parts.bone = smooth_max(parts.bone, 1.3 - sac, 1.0);
+            parts.bone = Self::hollowed(smooth_max(parts.bone, 1.3 - sac, 1.0), hollow);
             self.arch(canvas, spot, idx, &parts, q);
         }
         self.ilium(canvas, spot);
         let sacrum = self.sacrum(spot);
         let mut sacral = 60.0f64;
         if let Some(parts) = &sacrum {
-            sacral = smooth_max(parts.solid, 1.2 - sac, 1.0);
+            sacral = Self::hollowed(smooth_max(parts.solid, 1.2 - sac, 1.0), hollow);
             let shell = 0.4 + 0.4 * self.grain.of(97).at(spot.at, 8.0, 1);
-            self.bone(canvas, spot, self.grain.of(98), parts.roof, shell, Tissue::PosteriorMarrow);
+            let roof = Self::hollowed(parts.roof, hollow);
+            self.bone(canvas, spot, self.grain.of(98), roof, shell, Tissue::PosteriorMarrow);
         }
         for &(idx, ..) in frames {
             self.disc(canvas, spot, idx);
+            self.bridge(canvas, spot, idx);
         }
         for &(idx, p, q, d) in frames {
+            let d = Self::hollowed(d, hollow);
             if idx >= S1 && sacral < 12.0 {
                 sacral = smooth_min(sacral, d, 3.0 + 13.0 * smooth_step(x.abs(), 10.0, 22.0));
             } else {

@@ -3,8 +3,8 @@
 use crate::{
     study::VertebralLevel,
     synthetic::{
+        level_recipe::LevelRecipe,
         noise::Grain,
-        recipe::LevelRecipe,
         same::SameEverywhere as _,
         shape::{smooth_max, superellipse},
     },
@@ -76,6 +76,9 @@ pub struct Disc {
 
 /// Farther than this from a body its exact distance tells nothing.
 const FAR_MM: f64 = 12.0;
+
+/// The share of its error that a measure is moved by at once when a body is fitted.
+const STEP: f64 = 0.8;
 
 /// What the measuring protocol of a body gives, in mm; corners as `(p, q)`.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -202,14 +205,17 @@ impl Vertebra {
     /// Adjusts the construction until the measuring protocol gives what the recipe asks; `rough` is the surface's
     /// displacement at `(p, q)` of the median plane.
     pub fn fit(&mut self, wanted: &LevelRecipe, rough: &dyn Fn(&Self, f64, f64) -> f64) {
-        for _ in 0..5 {
+        let near = |value: f64, goal: f64| value.clamp(0.6 * goal, 1.5 * goal + 4.0);
+        for _ in 0..7 {
             let got = self.measure(&|p, q| self.body(0.0, p, q, rough(self, p, q)));
-            self.superior += wanted.superior_ap_mm - got.superior_ap();
-            self.inferior += wanted.inferior_ap_mm - got.inferior_ap();
-            self.scallop = (self.scallop + wanted.scallop_mm - got.chord_depth).max(0.0);
+            let (upper, lower) = (wanted.superior_ap_mm - got.superior_ap(), wanted.inferior_ap_mm - got.inferior_ap());
+            let deeper = wanted.scallop_mm - got.chord_depth;
             let narrower = got.vbd() - wanted.vbd_mm;
-            let plates = (wanted.superior_ap_mm - got.superior_ap() + wanted.inferior_ap_mm - got.inferior_ap()) / 2.0;
-            self.waist += narrower + plates - (wanted.scallop_mm - got.chord_depth);
+            // Walls and plates hang together, so each takes a part of its step.
+            self.superior = near(self.superior + STEP * upper, wanted.superior_ap_mm);
+            self.inferior = near(self.inferior + STEP * lower, wanted.inferior_ap_mm);
+            self.scallop = near(self.scallop + STEP * deeper, wanted.scallop_mm);
+            self.waist += STEP * (narrower + (upper + lower) / 2.0 - deeper);
         }
     }
 
@@ -227,8 +233,9 @@ impl Vertebra {
     /// Measures a body whose median surface is `distance(p, q)`.
     pub fn measure(&self, distance: &dyn Fn(f64, f64) -> f64) -> BodyMeasures {
         let corners = [(-1.0, 1.0), (1.0, 1.0), (-1.0, -1.0), (1.0, -1.0)].map(|side| self.corner(distance, side));
-        let along = |q: f64, side: f64| crossing(&|t| distance(side * t, q), 2.0, self.ap());
-        let middle = ((-along(0.0, -1.0), 0.0), (along(0.0, 1.0), 0.0));
+        let inner = self.inner();
+        let along = |side: f64| inner + side * crossing(&|t| distance(inner + side * t, 0.0), 1.0, self.ap());
+        let middle = ((along(-1.0), 0.0), (along(1.0), 0.0));
         let (top, bottom) = (corners[1], corners[3]);
         // From behind: near an end plate the middle of the body may lie in the dish.
         let behind = self.ap() / 2.0 + 8.0;
@@ -247,12 +254,19 @@ impl Vertebra {
         BodyMeasures { corners, middle, deepest: deepest.0, chord_depth: deepest.1.max(0.0) }
     }
 
+    /// The p half way between the walls at mid-height: inside the body however deep its hollow is.
+    fn inner(&self) -> f64 {
+        let (front, back) = self.walls(0.0, 0.0);
+        (front + back) / 2.0
+    }
+
     /// The corner of the median outline farthest in the direction of `side`, as a reader would click it.
     fn corner(&self, distance: &dyn Fn(f64, f64) -> f64, side: (f64, f64)) -> (f64, f64) {
+        let inner = self.inner();
         let on_ray = |degrees: f64| {
             let (sin, cos) = degrees.to_radians().same_sin_cos();
-            let r = crossing(&|t| distance(side.0 * t * cos, side.1 * t * sin), 2.0, 40.0);
-            (side.0 * r * cos, side.1 * r * sin)
+            let r = crossing(&|t| distance(inner + side.0 * t * cos, side.1 * t * sin), 1.0, 40.0);
+            (inner + side.0 * r * cos, side.1 * r * sin)
         };
         let farthest = |from: f64, step: f64, count: i32| {
             let reach = |degrees: &f64| {
@@ -290,6 +304,11 @@ impl Disc {
     /// `(p, q)` of a place in the median plane.
     pub fn frame(&self, y: f64, z: f64) -> (f64, f64) {
         to_frame(self.centre, self.tilt, y, z)
+    }
+
+    /// `(y, z)` of a place in the frame.
+    pub fn plane(&self, p: f64, q: f64) -> (f64, f64) {
+        to_plane(self.centre, self.tilt, (p, q))
     }
 
     /// Half the height at p.

@@ -1,12 +1,14 @@
 //! The truth of a body: landmarks and measures taken on its final surfaces, never copied from the recipe.
 
 pub mod criteria;
+mod lesion;
 mod level;
 mod sets;
 mod text;
 mod transverse;
 mod values;
 
+pub use lesion::LesionTruth;
 pub use level::LevelTruth;
 pub use sets::SETS;
 
@@ -31,6 +33,8 @@ pub struct Truth {
     pub conus_at: String,
     /// Levels whose bodies lie below the end of the sac: its diameter there is nothing, not unknown.
     pub below_sac: Vec<VertebralLevel>,
+    /// The body's lesions.
+    pub lesions: Vec<LesionTruth>,
 }
 
 impl Truth {
@@ -47,6 +51,7 @@ impl Truth {
             conus: on_line(body.canal.conus),
             conus_at: height_name(body, on_line(body.canal.conus)),
             below_sac: below(end).collect(),
+            lesions: body.lesions().iter().map(|it| LesionTruth::of(body, it)).collect(),
         }
     }
 

@@ -1,6 +1,6 @@
 //! The truth as TOML text, with how each number was measured.
 
-use super::{LevelTruth, Truth, criteria::Quantity};
+use super::{LesionTruth, LevelTruth, Truth, criteria::Quantity};
 use crate::{
     annotation::Solid,
     case::Finding,
@@ -26,6 +26,8 @@ const HEAD: &str = "\
 # These are transverse to the body, from bone to bone in steps of 0.1 mm:
 # interpedicular: least distance between the medial walls of the pedicles, searched every mm over 4 mm of height and
 #   from 2 to 3 mm behind the posterior wall; canal_width: the widest there, in the sacrum across the canal at mid-height.
+# lesion size: through the middle of the bag, sideways, backwards and upwards along the canal or the vertebra, in steps of
+#   0.05 mm; neck: its narrowest place outside the sac and before the bag, up and down.
 # sleeve: widest diameter of the fluid in the root sleeves below the level's pedicles, where it was measured.
 ";
 
@@ -40,6 +42,7 @@ impl Truth {
             self.conus_at
         );
         self.levels.iter().for_each(|it| text += &level_text(it));
+        self.lesions.iter().for_each(|it| text += &lesion_text(it));
         text += &self.inputs_text();
         self.verdicts().iter().for_each(|(set, verdict)| {
             let missing: Vec<String> = verdict.missing.iter().map(ToString::to_string).collect();
@@ -130,6 +133,19 @@ fn level_text(it: &LevelTruth) -> String {
         + &lengths.map(length).concat()
         + &format!("dsr = {:.3}\nfat_lost = {}\n", it.dsr(), it.fat_lost())
         + &points.map(|(name, at)| format!("{name}_mm = {}\n", point(at))).concat()
+}
+
+fn lesion_text(it: &LesionTruth) -> String {
+    let [across, depth, height] = it.size_mm;
+    let mut text = format!("\n[[lesion]]\nkind = \"{}\"\nlevel = \"{}\"\n", it.kind.word(), it.level);
+    if it.side != 0.0 {
+        text += &format!("side = \"{}\"\n", if it.side < 0.0 { "right" } else { "left" });
+    }
+    text += &format!("centre_mm = {}\nsize_mm = [{across:.1}, {depth:.1}, {height:.1}]\n", point(it.centre));
+    if let Some((at, width)) = it.neck {
+        text += &format!("neck_mm = {width:.1}\nneck_at_mm = {}\n", point(at));
+    }
+    text + &it.root.map_or_else(String::new, |at| format!("root_mm = {}\n", point(at)))
 }
 
 /// Where a finding is: solids in patient space, as in `answers.toml`.

@@ -1,10 +1,13 @@
 //! What criteria ask for, taken from the truth.
 
 use super::{
-    SETS, Truth,
+    LesionTruth, SETS, Truth,
     criteria::{CriterionSet, Quantity, Verdict},
 };
-use crate::study::VertebralLevel::{self, L1, S2};
+use crate::{
+    study::VertebralLevel::{self, L1, S2},
+    synthetic::lesion::LesionKind,
+};
 
 impl Truth {
     /// A quantity of the body; `None` where it was not measured.
@@ -22,9 +25,19 @@ impl Truth {
             // The paper's formula is not available.
             Quantity::RadiographScalloping(_) => None,
             Quantity::LevelsWithoutFat => Some(self.levels_without_fat().count() as f64),
-            // No recipe can ask for one yet: they are known to be absent.
-            Quantity::AnteriorMeningocele | Quantity::SleeveHerniation | Quantity::RadicularCysts => Some(0.0),
+            // A bag without an open neck is no meningocele.
+            Quantity::AnteriorMeningocele => {
+                Some(self.count(|it| it.kind == LesionKind::AnteriorMeningocele && it.neck.is_some()))
+            }
+            Quantity::SleeveHerniation => Some(self.count(|it| it.kind == LesionKind::SleeveHerniation)),
+            Quantity::RadicularCysts => {
+                Some(self.count(|it| matches!(it.kind, LesionKind::RadicularCysts | LesionKind::PerineuralCyst)))
+            }
         }
+    }
+
+    fn count(&self, which: impl Fn(&LesionTruth) -> bool) -> f64 {
+        self.lesions.iter().filter(|it| which(it)).count() as f64
     }
 
     /// Lumbar and upper sacral levels where the sac lies on the bone.

@@ -1,0 +1,40 @@
+//! A fused column: bone across the rims of the discs, facets grown together, roots that lie on the dorsal dura.
+
+use super::{Body, Spot, canvas::Canvas};
+use crate::synthetic::{
+    shape::{smooth_max, smooth_step},
+    tissue::Tissue,
+};
+
+/// Half the thickness of a bridge of bone, mm.
+const BRIDGE_MM: f64 = 1.3;
+/// Roots of a fused column lie this near to the dorsal dura.
+const BED_MM: (f64, f64) = (1.2, 2.6);
+
+impl Body {
+    /// A shell of bone round the front and the sides of the disc below a vertebra, from rim to rim.
+    pub(super) fn bridge(&self, canvas: &mut Canvas, spot: &Spot, idx: usize) {
+        let vertebra = &self.vertebrae[idx];
+        let Some(disc) = vertebra.disc.as_ref().filter(|_| self.is_fused) else { return };
+        let [x, y, z] = spot.at;
+        let (p, q) = disc.frame(y, z);
+        if p.abs() > disc.ap || q.abs() > 16.0 || x.abs() > disc.width {
+            return;
+        }
+        let g = vertebra.grain.of(25);
+        let rim = disc.annulus(x, p, 0.5 * q, 0.0) + 0.5 * g.at(spot.at, 8.0, 2);
+        // It stands on the outer fibres, where the anterior ligament was.
+        let shell = (rim - 0.5 * BRIDGE_MM).abs() - BRIDGE_MM;
+        let d = smooth_max(smooth_max(shell, p - 0.30 * disc.ap, 2.0), q.abs() - disc.half_height(p) - 4.0, 2.0);
+        self.bone(canvas, spot, g.of(1), d, 0.5, Tissue::Marrow);
+    }
+
+    /// How much of a root's signal is left at a place of the sac: all of it unless the column is fused.
+    pub(super) fn bedded(&self, x: f64, n: f64, (a, b): (f64, f64)) -> f64 {
+        if !self.is_fused {
+            return 1.0;
+        }
+        let roof = a * (1.0 - (x / b.max(0.1)).powi(2)).clamp(0.02, 1.0).sqrt();
+        smooth_step(roof - n, BED_MM.1, BED_MM.0)
+    }
+}
