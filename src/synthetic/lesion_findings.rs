@@ -68,7 +68,7 @@ fn place(kind: FindingKind, it: &LesionTruth, body: &Body) -> Option<(Pointer, S
         }
         FindingKind::MeningoceleNeck => {
             let (at, width) = it.neck?;
-            (from(at, [36.0, 24.0, 2.0], Role::AxialT2), ball(at, (width / 2.0 + 1.0).max(NEAR_MM)))
+            (from(at, [36.0, 24.0, 2.0], Role::SagittalT2), ball(at, (width / 2.0 + 1.0).max(NEAR_MM)))
         }
         FindingKind::LateralMeningocele | FindingKind::RootSleeve => {
             (from(inwards(outer, it.centre), [36.0, -10.0, 0.0], Role::AxialT2), outline(it))
@@ -82,7 +82,7 @@ fn place(kind: FindingKind, it: &LesionTruth, body: &Body) -> Option<(Pointer, S
         }
         FindingKind::LaminaErosion => {
             let at = inwards(back, it.centre) + back_of(it) * (INSIDE_MM + 1.6);
-            (from(at, [10.0, 50.0, 4.0], Role::AxialT2), ball(at, NEAR_MM))
+            (from(at, [10.0, 50.0, 4.0], Role::SagittalT2), ball(at, NEAR_MM))
         }
         _ => (from(inwards(back, it.centre), [0.0, 58.0, 8.0], Role::SagittalT2), outline(it)),
     })
@@ -140,7 +140,7 @@ fn pedicle(wanted: &FindingRecipe, body: &Body) -> Option<(Pointer, Solid)> {
     let x = side * (vertebra.canal_width + vertebra.pedicle) / 2.0;
     let at = body.beside_median(x, vertebra.plane(vertebra.ap() / 2.0 + 3.0, 0.16 * vertebra.height()));
     let tail = at + LpsVector::new(side * 40.0, -8.0, 6.0);
-    Some((Pointer(at, tail, Role::AxialT2), ball(at, vertebra.pedicle / 2.0 + 3.0)))
+    Some((Pointer(at, tail, Role::SagittalT2), ball(at, vertebra.pedicle / 2.0 + 3.0)))
 }
 
 /// The front of the disc below a level.

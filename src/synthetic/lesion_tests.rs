@@ -105,8 +105,7 @@ fn a_meningocele_is_open_to_the_sac_through_its_neck() {
             })
         });
         let is_fluid = |local: [f64; 3]| {
-            let [x, y, z] = pouch.place(local);
-            let tissue = body.tissue_at(body.beside_median(x, (y, z)));
+            let tissue = body.tissue_at(body.place(pouch.place(local)));
             // Roots cross the way out of the sac.
             matches!(tissue, Tissue::Csf | Tissue::Root)
         };

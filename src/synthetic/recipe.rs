@@ -190,10 +190,13 @@ fn body_from(fields: Fields<'_>, seed: u32) -> Result<Recipe, FieldError> {
 
 /// The scanner of another seed than the patient's, or one that is nearer to the usual one.
 fn technique_from(fields: Fields<'_>, patient: u32) -> Result<Technique, FieldError> {
-    fields.only(&["seed", "variation"])?;
+    fields.only(&["seed", "variation", "height_mm"])?;
     let says_seed = fields.keys().any(|key| key == "seed");
     let seed = if says_seed { fields.integer("seed", 0, i64::from(u32::MAX))? as u32 } else { patient };
-    Ok(Technique::of(seed, fields.opt_number("variation", 0.0, 1.0)?.unwrap_or(1.0)))
+    let technique = Technique::of(seed, fields.opt_number("variation", 0.0, 1.0)?.unwrap_or(1.0));
+    // Whoever scans lays the field where the question is.
+    let height = fields.opt_number("height_mm", -40.0, 120.0)?;
+    Ok(height.map_or(technique.clone(), |z_mm| technique.at_height(z_mm)))
 }
 
 fn case_from(fields: Fields<'_>) -> Result<CaseTexts, FieldError> {

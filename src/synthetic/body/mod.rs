@@ -215,6 +215,11 @@ impl Body {
         self.bend.bent([x, y, z])
     }
 
+    /// The place of the patient that a point of the symmetric body is.
+    pub fn place(&self, at: [f64; 3]) -> LpsPoint {
+        self.bend.bent(at)
+    }
+
     /// y of the skin of the back in the midline at a height.
     pub fn back_y(&self, z: f64) -> f64 {
         self.skin.back_y(z)

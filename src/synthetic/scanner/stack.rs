@@ -6,6 +6,7 @@ use super::{
 };
 use crate::{
     geometry::{ImagePlane, LpsPoint, LpsVector, PixelSpacing},
+    study::VertebralLevel,
     synthetic::{Body, same::SameEverywhere as _},
 };
 
@@ -62,7 +63,11 @@ pub struct Stack {
 /// A block is not tilted more, so that it still is an axial one; discs hardly ever are, the sacrum often is.
 const MOST_TILT_DEG: f64 = 37.0;
 /// Slices of the blocks at L1/2 to L5/S1 and of the one at the sacrum.
-const BLOCKS: [i32; 6] = [4, 4, 4, 4, 5, 9];
+const BLOCKS: [i32; 6] = [4, 4, 4, 4, 5, 12];
+/// The sacral block reaches so far below the middle of the lowest lesion, and has no more slices than this.
+const BELOW_LESION_MM: f64 = 8.0;
+/// See [`BELOW_LESION_MM`].
+const MOST_SLICES: i32 = 24;
 /// Index of L1 and of S1 among the vertebrae.
 const L1: usize = 2;
 const S1: usize = 7;
@@ -124,9 +129,27 @@ fn axial(body: &Body, slab: &Slab, detail: Detail) -> Vec<ImagePlane> {
         planes.extend(steps(count).map(|step| angled(place, step, slab)));
     }
     let s1 = &body.vertebrae[S1];
-    let low = (s1.plane(2.0, -0.30 * s1.height()), s1.tilt);
+    let low = (s1.plane(2.0, -0.50 * s1.height()), s1.tilt);
     planes.extend(steps(counts[5]).map(|step| angled(low, step, slab)));
+    if detail == Detail::Full {
+        lengthen(&mut planes, body, spacing_mm);
+    }
     planes
+}
+
+/// More slices below the last one, as far down as there is something to see.
+fn lengthen(planes: &mut Vec<ImagePlane>, body: &Body, spacing_mm: f64) {
+    let Some(last) = planes.last().copied() else { return };
+    // Rows run to the left and columns backwards, so that the normal points to the head.
+    let below = |at: LpsPoint| -last.signed_distance_mm(at);
+    let lesions = body.lesions().iter().filter(|it| it.recipe.level >= VertebralLevel::S1);
+    let lowest = lesions.map(|it| below(body.place(it.pouch.middle())));
+    let missing = lowest.fold(0.0, f64::max) + BELOW_LESION_MM;
+    let more = ((missing / spacing_mm).ceil() as i32).clamp(0, MOST_SLICES - BLOCKS[5]);
+    if missing > BELOW_LESION_MM {
+        let down = last.normal() * -spacing_mm;
+        planes.extend((1..=more).map(|k| ImagePlane { position: last.position + down * f64::from(k), ..last }));
+    }
 }
 
 /// Parallel slices from right to left.

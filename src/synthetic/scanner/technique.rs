@@ -153,6 +153,12 @@ impl Technique {
         (slab, sequences)
     }
 
+    /// The same with the middle of the sagittal field at this height.
+    pub fn at_height(mut self, z_mm: f64) -> Self {
+        self.sagittal.0.centre_mm.1 = z_mm;
+        self
+    }
+
     /// Window Center and Window Width of a series in its stored values.
     pub fn window(&self, series: &Protocol) -> (f64, f64) {
         let sequence = self.row(series.geometry).1.of(series.contrast);

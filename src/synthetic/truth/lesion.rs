@@ -44,7 +44,7 @@ impl LesionTruth {
     /// Measures a lesion of a body.
     pub(super) fn of(body: &Body, lesion: &Lesion) -> Self {
         let pouch = &lesion.pouch;
-        let place = |[x, y, z]: [f64; 3]| body.beside_median(x, (y, z));
+        let place = |at: [f64; 3]| body.place(at);
         let reach = [0, 1, 2].map(|k| [-1.0, 1.0].map(|sign| reach(body, lesion, pouch.centre, k, sign)));
         let end = |k: usize, sign: f64, far: f64| place(pouch.place(moved(pouch.centre, k, sign * far)));
         Self {
