@@ -270,7 +270,6 @@ fn what_cannot_be_drawn_is_listed_with_its_reason() {
         slice.object.put(DataElement::new(tags::PIXEL_DATA, VR::OW, PrimitiveValue::Empty));
     });
     for (syntax, words) in [
-        ("1.2.840.10008.1.2.4.80", "JPEG-LS images are"),
         ("1.2.840.10008.1.2.4.102", "videos (MPEG"),
         ("1.2.840.10008.1.2.4.107", "videos (MPEG"),
         ("1.2.840.10008.1.2.4.110", "JPEG XL images are"),

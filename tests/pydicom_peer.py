@@ -12,12 +12,14 @@ import numpy, pydicom
 from pydicom.pixels import apply_color_lut, get_decoder
 from pydicom.encaps import encapsulate
 from pydicom.uid import (
-    ExplicitVRLittleEndian, ImplicitVRLittleEndian, JPEG2000, JPEG2000Lossless, JPEGBaseline8Bit, RLELossless)
+    ExplicitVRLittleEndian, ImplicitVRLittleEndian, JPEG2000, JPEG2000Lossless, JPEGBaseline8Bit, JPEGLSLossless,
+    JPEGLSNearLossless, RLELossless)
 
 out = sys.argv[1]
 root = os.path.join(os.path.dirname(pydicom.__file__), 'data', 'test_files')
 KINDS = ('PixelData', 'FloatPixelData', 'DoubleFloatPixelData')
-LOSSY = ('.4.50', '.4.51', '.4.91', '.4.81', '.4.203')
+# Near-lossless JPEG-LS is not among them: what its decoder gives is laid down to the bit.
+LOSSY = ('.4.50', '.4.51', '.4.91', '.4.203')
 
 
 def filled_up(ds):
@@ -121,6 +123,30 @@ def made(folder):
         compression_ratios=[3])
     j2k('j2k_signed', small, (grey - 60).astype('i2'), 12, 'MONOCHROME2', 1, photometric_interpretation=2)
     j2k('j2k_one_bit', small, (grey % 2).astype('u1'), 1, 'MONOCHROME2', photometric_interpretation=2)
+
+    def jls(name, values, stored, photometric, near=0, interleave=0):
+        def change(ds):
+            import jpeg_ls
+            planar = {'PlanarConfiguration': 0} if values.ndim == 3 else {}
+            described(ds, values, stored, PhotometricInterpretation=photometric, **planar)
+            ordered = values.transpose(2, 0, 1) if values.ndim == 3 and interleave == 0 else values
+            codestream = jpeg_ls.encode_buffer(
+                numpy.ascontiguousarray(ordered).tobytes(), ds.Rows, ds.Columns, ds.SamplesPerPixel, stored, near,
+                interleave)
+            wrapped(ds, bytes(codestream), JPEGLSNearLossless if near else JPEGLSLossless)
+        write(name, colour if values.ndim == 3 else small, change)
+
+    wide = numpy.add.outer(numpy.arange(61) * 9, numpy.arange(83) * 5) + random.integers(0, 4, (61, 83))
+    wide[20:50, 10:60] = 77
+    for stored in range(2, 17):
+        for near in sorted({0, 1, min(255, 2 ** stored // 2 - 1)}):
+            values = (wide * 2 ** stored // 2048 % 2 ** stored).astype('u1' if stored <= 8 else 'u2')
+            jls(f'jls_{stored}_{near}', values, stored, 'MONOCHROME2', near)
+    for interleave in range(3):
+        for near in (0, 3):
+            jls(f'jls_rgb_{interleave}_{near}', rgb, 8, 'RGB', near, interleave)
+            jls(f'jls_rgb_12_{interleave}_{near}', rgb.astype('u2') * 16 + 7, 12, 'RGB', near, interleave)
+        jls(f'jls_ybr_{interleave}', rgb, 8, 'YBR_FULL', 0, interleave)
 
     def rle(name, values, photometric, stored):
         def change(ds):

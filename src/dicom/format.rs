@@ -17,6 +17,8 @@ pub(super) enum Storage {
     Rle,
     /// JPEG, lossy or lossless.
     Jpeg,
+    /// JPEG-LS, lossless or near-lossless.
+    JpegLs,
     /// JPEG 2000 and High-Throughput JPEG 2000.
     Jpeg2000,
 }
@@ -34,6 +36,7 @@ impl Storage {
             Self::DeflatedFrame => "deflated frames",
             Self::Rle => "RLE",
             Self::Jpeg => "JPEG",
+            Self::JpegLs => "JPEG-LS",
             Self::Jpeg2000 => "JPEG 2000",
         }
     }
@@ -52,8 +55,8 @@ pub(super) fn storage(transfer_syntax: &str) -> Result<Storage, DicomError> {
             ".1.98" => return Ok(Storage::WrappedNative),
             ".8.1" => return Ok(Storage::DeflatedFrame),
             ".4.50" | ".4.51" | ".4.53" | ".4.55" | ".4.57" | ".4.70" => return Ok(Storage::Jpeg),
+            ".4.80" | ".4.81" => return Ok(Storage::JpegLs),
             ".4.90" | ".4.91" | ".4.92" | ".4.93" | ".4.201" | ".4.202" | ".4.203" => return Ok(Storage::Jpeg2000),
-            ".4.80" | ".4.81" => "JPEG-LS images are",
             ".4.110" | ".4.111" | ".4.112" => "JPEG XL images are",
             ".4.94" | ".4.95" | ".4.204" | ".4.205" => "images that have to be fetched from a JPIP server are",
             _ if tail.starts_with(".4.10") => "videos (MPEG, H.264, H.265) are",

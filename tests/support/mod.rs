@@ -6,6 +6,7 @@ pub mod app;
 pub mod case;
 pub mod enhanced;
 pub mod gate;
+pub mod jpeg_ls;
 pub mod other_case;
 
 use std::path::{Path, PathBuf};

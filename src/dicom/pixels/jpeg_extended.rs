@@ -4,7 +4,7 @@
 
 use super::{
     huffman::{Bits, Huffman},
-    stated::Stated,
+    stated::{Stated, segment},
 };
 
 /// One coefficient's place in a block by its place in the stream (figure A.6).
@@ -46,16 +46,6 @@ pub(super) fn decode(stream: &[u8], stated: Stated) -> Result<Vec<u8>, String> {
         }
     }
     Ok(picture.samples.into_iter().flat_map(u16::to_le_bytes).collect())
-}
-
-/// The next marker with its segment, and what follows it.
-fn segment(mut stream: &[u8]) -> Option<(u8, &[u8], &[u8])> {
-    while !matches!(stream, [0xFF, marker, ..] if *marker != 0xFF && *marker != 0) {
-        stream = stream.get(1..)?;
-    }
-    let marker = stream[1];
-    let len = usize::from(u16::from_be_bytes(*stream.get(2..)?.first_chunk()?));
-    Some((marker, stream.get(4..2 + len)?, stream.get(2 + len..)?))
 }
 
 /// One component of the frame.

@@ -7,6 +7,7 @@ mod huffman;
 mod jpeg;
 mod jpeg2000;
 mod jpeg_extended;
+mod jpeg_ls;
 mod native;
 mod overlay;
 mod rle;
@@ -139,6 +140,7 @@ fn decode(
     }
     let values = match storage {
         Storage::Jpeg => jpeg::decode(&bytes, format, palette),
+        Storage::JpegLs => jpeg_ls::decode(&bytes, format, palette),
         Storage::Jpeg2000 => jpeg2000::decode(bytes, format, palette, &opened.transfer_syntax),
         Storage::DeflatedFrame => inflate(&bytes, format)
             .and_then(|bytes| whole(bytes, format))

@@ -98,7 +98,18 @@ pub(super) fn jpeg(stream: &[u8]) -> Option<Jpeg> {
     Some(Jpeg { stated, process, ybr })
 }
 
-fn jpeg_frame(body: &[u8]) -> Option<Stated> {
+/// The next marker with its segment, and what follows it.
+pub(super) fn segment(mut stream: &[u8]) -> Option<(u8, &[u8], &[u8])> {
+    while !matches!(stream, [0xFF, marker, ..] if *marker != 0xFF && *marker != 0) {
+        stream = stream.get(1..)?;
+    }
+    let marker = stream[1];
+    let len = usize::from(u16::from_be_bytes(*stream.get(2..)?.first_chunk()?));
+    Some((marker, stream.get(4..2 + len)?, stream.get(2 + len..)?))
+}
+
+/// A frame header of JPEG or JPEG-LS (ITU-T T.81 B.2.2, T.87 C.2.2).
+pub(super) fn jpeg_frame(body: &[u8]) -> Option<Stated> {
     let &[bits, r1, r0, c1, c0, components] = body.first_chunk()?;
     Some(Stated {
         rows: u16::from_be_bytes([r1, r0]).into(),

@@ -1,10 +1,10 @@
-//! Compressed frames that lie: RLE, JPEG, JPEG 2000.
+//! Compressed frames that lie: RLE, JPEG, JPEG 2000, and beside them JPEG-LS.
 
 use dicom_dictionary_std::{tags as t, uids};
 
-use super::{Draft, Kind, kind, pixel_data::rle_frame};
+use super::{Draft, Kind, jpeg_ls, kind, pixel_data::rle_frame};
 
-fn compressed(syntax: &'static str, frame: &[u8]) -> Draft {
+pub(super) fn compressed(syntax: &'static str, frame: &[u8]) -> Draft {
     let mut even = frame.to_vec();
     even.resize(frame.len().next_multiple_of(2), 0);
     Draft::new().under(syntax).fragments(&[], &[&even])
@@ -22,7 +22,7 @@ fn put(frame: &mut [u8], at: usize, value: u32) {
     frame[at..at + 4].copy_from_slice(&value.to_le_bytes());
 }
 
-fn segment(marker: u8, payload: &[u8]) -> Vec<u8> {
+pub(super) fn segment(marker: u8, payload: &[u8]) -> Vec<u8> {
     [&[0xFF, marker][..], &(payload.len() as u16 + 2).to_be_bytes(), payload].concat()
 }
 
@@ -202,10 +202,14 @@ pub fn kinds() -> Vec<Kind> {
         }),
         kind("RLE: under JPEG", "compressed as RLE", || compressed(uids::JPEG_LOSSLESS_SV1, &rle_frame()).bytes()),
         kind("RLE: under JPEG 2000", "compressed as RLE", || compressed(uids::JPEG2000, &rle_frame()).bytes()),
-        kind("JPEG-LS and JPEG XL of rubbish", "", || compressed(uids::JPEGLS_LOSSLESS, &[0xA5; 600]).bytes()),
+        kind("JPEG-LS of rubbish", "could not be decompressed", || {
+            compressed(uids::JPEGLS_LOSSLESS, &[0xA5; 600]).bytes()
+        }),
+        kind("JPEG XL of rubbish", "", || compressed("1.2.840.10008.1.2.4.110", &[0xA5; 600]).bytes()),
         kind("video of rubbish", "", || compressed(uids::MPEG2MPML, &[0xA5; 600]).bytes()),
     ];
     all.extend(jpeg_kinds());
     all.extend(jpeg2000_kinds());
+    all.extend(jpeg_ls::kinds());
     all
 }

@@ -5,6 +5,7 @@ mod codestreams;
 mod description;
 mod draft;
 mod foreign;
+mod jpeg_ls;
 mod lengths;
 mod pixel_data;
 mod texts;
