@@ -4,6 +4,7 @@ pub mod body;
 mod chart;
 mod curve;
 mod findings;
+mod hounsfield;
 mod identity;
 mod labels;
 mod noise;

@@ -13,6 +13,7 @@ mod column;
 mod disc;
 mod foramen;
 mod habit;
+mod hounsfield;
 mod ilium;
 mod interspinous;
 mod kidneys;
@@ -79,6 +80,7 @@ pub struct Body {
     sleeves: Vec<Sleeve>,
     spinous: Vec<Spinous>,
     habit: Habit,
+    attenuation: Palette,
     gut: Tubes,
     vessels: Vessels,
     /// By vertebra: whether the fat round the sac is gone.
@@ -129,6 +131,7 @@ impl Body {
         Self {
             grain,
             habit,
+            attenuation: Palette::attenuation(&recipe.person),
             promontory_s,
             gut: bowel::bowel(grain, &front, promontory_s, &|z| skin.inner_front_y(z)),
             vessels: Vessels::new(grain.of(6), &front, vertebrae[5].centre.1 - 6.0),
@@ -204,6 +207,11 @@ impl Body {
     /// y of the skin of the back in the midline at a height.
     pub fn back_y(&self, z: f64) -> f64 {
         self.skin.back_y(z)
+    }
+
+    /// y of the foremost and of the hindmost skin at a height, wherever it lies.
+    pub fn ends_y(&self, z: f64) -> (f64, f64) {
+        self.skin.ends_y(z)
     }
 
     fn level_s(&self, idx: usize) -> f64 {

@@ -121,6 +121,11 @@ impl Skin {
         self.back.at(z)
     }
 
+    /// y of the foremost and of the most prominent hindmost skin at a height: beside the furrow.
+    pub(super) fn ends_y(&self, z: f64) -> (f64, f64) {
+        (self.front.at(z), self.back.at(z) + 0.9 * self.furrow.at(z))
+    }
+
     /// y of the inside of the abdominal wall in the median plane.
     pub(super) fn inner_front_y(&self, z: f64) -> f64 {
         self.front.at(z) + ventral_fat(self.habit, z) + 8.0

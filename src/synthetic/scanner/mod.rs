@@ -1,12 +1,14 @@
-//! The simulated MR scanner: every series samples the same body in the same Frame of Reference.
+//! The simulated scanners, MR, CT and X-ray: every series samples the same body in the same Frame of Reference.
 
 mod acquire;
+pub mod ct;
 mod filter;
 mod frame;
 mod kspace;
 mod paint;
 mod protocol;
 mod receive;
+mod spectrum;
 mod stack;
 mod technique;
 
