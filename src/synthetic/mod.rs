@@ -6,6 +6,7 @@ mod curve;
 mod findings;
 mod hounsfield;
 mod identity;
+mod jobs;
 mod labels;
 mod noise;
 mod person;

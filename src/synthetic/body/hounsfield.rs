@@ -16,7 +16,7 @@ const WING_HU: f64 = 42.0;
 /// What fluid of the sac tints without being the sac: the grey matter of the cord is painted with a little of it.
 const TINTED: f64 = 0.16;
 /// Contrast medium in the sac of a person who lies on the back: in front, and behind, where it sinks; HU.
-const MEDIUM_HU: (f64, f64) = (190.0, 560.0);
+const MEDIUM_HU: (f64, f64) = (160.0, 600.0);
 
 impl Body {
     /// Hounsfield units at a point, with a contrast medium in the sac or without.

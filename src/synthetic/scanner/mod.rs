@@ -11,9 +11,10 @@ mod receive;
 mod spectrum;
 mod stack;
 mod technique;
+pub mod xray;
 
 pub use filter::Filter;
-pub use protocol::{Contrast, Geometry, PROTOCOLS, Protocol, Sequence};
+pub use protocol::{Acquisition, Contrast, Geometry, MrSeries, PROTOCOLS, Protocol, Sequence};
 pub use receive::Coil;
 pub use stack::{Detail, Matrix, Phase, Stack};
 pub use technique::{Sequences, Slab, Technique, Turn};

@@ -58,3 +58,6 @@ fn scanned(body: &Body, stack: &CtStack, plane: &ImagePlane, grain: Grain) -> Ve
     let one = |(idx, error): (usize, &f64)| painted.at(place(idx % it.side), place(idx / it.side)) + error;
     errors.par_iter().enumerate().map(one).collect()
 }
+
+#[cfg(test)]
+mod tests;

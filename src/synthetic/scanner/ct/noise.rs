@@ -111,7 +111,8 @@ impl Sparing {
     fn variance(&self, rays: &Rays, turn: f64, off_mm: f64) -> f64 {
         let [all, _] = rays.at(turn, off_mm);
         let saved = BOW_TIE_MM - (BOW_TIE_MM * BOW_TIE_MM - off_mm * off_mm).max(0.0).sqrt();
-        let photons = (MODULATION * (rays.most(turn) - self.mean)).same_exp() * (-0.8 * WATER_PER_MM * saved).same_exp();
+        let photons =
+            (MODULATION * (rays.most(turn) - self.mean)).same_exp() * (-0.8 * WATER_PER_MM * saved).same_exp();
         let starved = 1.0 + (all - STARVED).same_exp() / photons;
         (all - 4.5).same_exp() / photons * starved / self.middle
     }
@@ -126,7 +127,13 @@ fn layers(height_mm: f64, grain: Grain) -> Vec<(Grain, f64)> {
 }
 
 /// Noise and hardening of one direction's rays.
-fn drawn(rays: &Rays, sparing: &Sparing, direction: usize, bins: usize, layers: &[(Grain, f64)]) -> (Vec<f64>, Vec<f64>) {
+fn drawn(
+    rays: &Rays,
+    sparing: &Sparing,
+    direction: usize,
+    bins: usize,
+    layers: &[(Grain, f64)],
+) -> (Vec<f64>, Vec<f64>) {
     let turn = direction as f64 / DIRECTIONS as f64;
     let one = |bin: usize| {
         let off_mm = (bin as f64 - (bins - 1) as f64 / 2.0) * BIN_MM;

@@ -38,7 +38,8 @@ impl Rays {
             [(hu + 1000.0).max(0.0), (hu - BONE_HU).max(0.0)].map(|it| it / 1000.0 * WATER_PER_MM)
         };
         let grid: Vec<[f64; 2]> = (0..side * side).into_par_iter().map(one).collect();
-        let sums: Vec<Vec<[f64; 2]>> = (0..DIRECTIONS).into_par_iter().map(|it| summed(&grid, side, angle(it))).collect();
+        let sums: Vec<Vec<[f64; 2]>> =
+            (0..DIRECTIONS).into_par_iter().map(|it| summed(&grid, side, angle(it))).collect();
         let channel = |k: usize| sums.iter().flatten().map(|it| it[k]).collect();
         Self { bins: side, all: channel(0), bone: channel(1) }
     }

@@ -54,8 +54,14 @@ impl Reconstruction {
         ..Self::SOFT
     };
     /// The spine with contrast medium in the sac.
-    pub const MYELOGRAM: Self =
-        Self { fov_mm: 180.0, painted_mm: 0.5, is_of_spine: true, has_medium: true, window: (250.0, 1100.0), ..Self::SOFT };
+    pub const MYELOGRAM: Self = Self {
+        fov_mm: 180.0,
+        painted_mm: 0.5,
+        is_of_spine: true,
+        has_medium: true,
+        window: (250.0, 1100.0),
+        ..Self::SOFT
+    };
 }
 
 /// The slices of a reconstruction in a body, and what lies round it.
