@@ -9,7 +9,7 @@ use super::{
     write::{WriteError, decimals, file, pixels, place, series, space, text},
 };
 use crate::{
-    geometry::{ImagePlane, ImagePoint},
+    geometry::ImagePlane,
     study::{FrameOfReferenceUid, SopInstanceUid, StudyFacts, Window},
 };
 
@@ -89,9 +89,6 @@ pub fn ct_image_file(image: &CtImage<'_>) -> Result<Vec<u8>, WriteError> {
     place(&mut object, image.number, &image.plane);
     technique(&mut object, image.technique);
     pixels(&mut object, image.pixels, image.columns, image.window);
-    let half = (image.columns as f64 - 1.0) / 2.0;
-    let centre = image.plane.lps_from_image(ImagePoint::new(half, half));
-    decimals(&mut object, tags::RECONSTRUCTION_TARGET_CENTER_PATIENT, &centre.to_array());
     decimals(&mut object, tags::RESCALE_INTERCEPT, &[image.intercept_hu]);
     decimals(&mut object, tags::RESCALE_SLOPE, &[1.0]);
     text(&mut object, tags::RESCALE_TYPE, VR::LO, "HU");

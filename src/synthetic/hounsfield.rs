@@ -65,7 +65,8 @@ fn hounsfield(tissue: Tissue, spongy: f64, muscle: f64) -> f64 {
         Tissue::Fat => -107.0,
         Tissue::EpiduralFat => -96.0,
         Tissue::Skin => 20.0,
-        Tissue::Fascia => 45.0,
+        // Membranes are thinner than they are painted.
+        Tissue::Fascia => 8.0,
         Tissue::Muscle => muscle,
         Tissue::Interspinous => 28.0,
         Tissue::Ligament => 78.0,

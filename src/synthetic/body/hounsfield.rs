@@ -10,7 +10,7 @@ use crate::{
 };
 
 /// Texture of spongy bone in HU at 2 mm, drawn out along the load, and of its denser and looser regions.
-const TRABECULAE_HU: (f64, f64) = (75.0, 32.0);
+const TRABECULAE_HU: (f64, f64) = (68.0, 30.0);
 /// Spongy bone in the wings of the sacrum is mostly fat, HU.
 const WING_HU: f64 = 42.0;
 /// What fluid of the sac tints without being the sac: the grey matter of the cord is painted with a little of it.

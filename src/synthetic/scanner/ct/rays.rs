@@ -25,6 +25,8 @@ pub(super) struct Rays {
     all: Vec<f64>,
     /// Attenuation of what bone has more than water.
     bone: Vec<f64>,
+    /// The most that a ray of each direction is attenuated.
+    most: Vec<f64>,
 }
 
 impl Rays {
@@ -41,7 +43,8 @@ impl Rays {
         let sums: Vec<Vec<[f64; 2]>> =
             (0..DIRECTIONS).into_par_iter().map(|it| summed(&grid, side, angle(it))).collect();
         let channel = |k: usize| sums.iter().flatten().map(|it| it[k]).collect();
-        Self { bins: side, all: channel(0), bone: channel(1) }
+        let most = sums.iter().map(|line| line.iter().map(|it| it[0]).fold(0.0, f64::max)).collect();
+        Self { bins: side, all: channel(0), bone: channel(1), most }
     }
 
     /// Both sums at an angle from 0 to 180 degrees (as a share of it) and a distance from the centre in mm.
@@ -65,8 +68,7 @@ impl Rays {
 
     /// The most that a ray of a direction is attenuated.
     pub(super) fn most(&self, turn: f64) -> f64 {
-        let direction = ((turn * DIRECTIONS as f64) as usize).min(DIRECTIONS - 1);
-        self.all[direction * self.bins..(direction + 1) * self.bins].iter().copied().fold(0.0, f64::max)
+        self.most[((turn * DIRECTIONS as f64) as usize).min(DIRECTIONS - 1)]
     }
 }
 

@@ -51,7 +51,7 @@ pub struct Exposure {
     /// Distance of painted points in mm.
     pub(super) step_mm: f64,
     /// Thickness of layers near the spine and elsewhere.
-    layers_mm: (f64, f64),
+    pub(super) layers_mm: (f64, f64),
 }
 
 impl Exposure {
