@@ -1,8 +1,8 @@
 //! Lays synthetic slices beside real ones in the same window, size and grid, to see what gives ours away.
 //!
 //! `cargo run --release --example comparison_sheet -- OUT.png [--recipe FILE] [--seed N] [--rows
-//! mid,para,far,t1,axial,thin,thin-para,thin-far,thin-other] [--native]`. The thin rows lay our 3D T2 beside real ones. Real slices come from the folder named by `THECAL_STUDIES` (left half of a row) and are left out where it is
-//! unset; `--native` shows ours alone as a scanner would.
+//! mid,para,far,t1,axial,thin,thin-para,thin-far,thin-other,ct,film] [--native]`. The thin rows lay our 3D T2 beside real ones. Real slices come from the folder named by `THECAL_STUDIES` (left half of a row) and are left out where it is
+//! unset; `--native` shows ours alone as a scanner would. `ct` lays our CT beside a real one, `film` shows radiographs.
 
 use std::{env, error::Error, fs, path::PathBuf};
 
@@ -19,6 +19,9 @@ const ZOOM: u32 = 3;
 /// The share of pixels that is white, in ‰, and the share that is black.
 const WHITE: f64 = 0.996;
 const BLACK: f64 = 0.03;
+
+#[path = "comparison_sheet/xray.rs"]
+mod xray;
 
 type Fault = Box<dyn Error>;
 
@@ -105,6 +108,12 @@ fn main() -> Result<(), Fault> {
         tiles.extend(ours(&body, &recipe.technique, row).iter().map(|plane| tile(plane, native)));
         let (first, rest) = tiles.split_at(tiles.len().min(5));
         rows.extend([first, rest].into_iter().filter(|it| !it.is_empty()).map(beside));
+    }
+    if wanted.split(',').any(|it| it == "ct") {
+        rows.extend(xray::ct(&body, native)?.iter().map(|row| beside(row)));
+    }
+    if wanted.split(',').any(|it| it == "film") {
+        rows.push(beside(&xray::radiographs(&body)));
     }
     below(&rows).save(out)?;
     Ok(())

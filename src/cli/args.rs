@@ -97,8 +97,8 @@ pub struct Synth {
     /// The case folder to write; it appears when everything is made, so that stopping leaves nothing behind.
     #[arg(long, value_name = "DIR")]
     pub out: PathBuf,
-    /// Which series, with commas between them: sag-t2, sag-t1, sag-stir, ax-t2, 3d-t2, and truth for the
-    /// segmentations. Without it: all but 3d-t2, which is large.
+    /// Which series, with commas between them: sag-t2, sag-t1, sag-stir, ax-t2, 3d-t2, ct-soft, ct-bone, ct-myelo,
+    /// dx-lat, dx-ap, and truth for the segmentations. Without it: MR but for 3d-t2, which is large, and truth.
     #[arg(long, value_name = "SERIES", value_parser = only)]
     pub only: Option<Only>,
     /// Another patient of the same kind: in place of the recipe's seed.
@@ -208,7 +208,7 @@ mod tests {
         for (wrong, expected) in [
             (
                 ["--only", "sag-t2,ct"],
-                "\"ct\" is not a series; allowed are sag-t2, sag-t1, sag-stir, ax-t2, 3d-t2, truth",
+                "\"ct\" is not a series; allowed are sag-t2, sag-t1, sag-stir, ax-t2, 3d-t2, ct-soft, ct-bone, ct-myelo, dx-lat, dx-ap, truth",
             ),
             (["--only", "truth"], "\"truth\" alone has no pictures to lie on"),
             (["--only", ""], "\"\" is not a series"),

@@ -34,6 +34,8 @@ mod traces;
 mod walk;
 mod wanted;
 mod write;
+mod write_ct;
+mod write_dx;
 mod write_rle;
 mod write_seg;
 
@@ -45,4 +47,6 @@ pub use pixels::read_frame;
 pub use technique::{MrTechnique, Person, When};
 pub use traces::read_traces;
 pub use write::{MrImage, WriteError, mr_image_file};
+pub use write_ct::{CtImage, CtTechnique, Medium, ct_image_file};
+pub use write_dx::{DxImage, DxTechnique, dx_image_file};
 pub use write_seg::{CodedWord, Segment, Segmentation, SegmentationKind, segmentation_file};

@@ -79,7 +79,8 @@ pub struct Person {
     pub height_m: Option<f64>,
 }
 
-fn words(object: &mut InMemDicomObject, tag: Tag, values: &[String]) {
+/// Code strings; none is an empty value.
+pub(super) fn words(object: &mut InMemDicomObject, tag: Tag, values: &[String]) {
     let value = if values.is_empty() { PrimitiveValue::Empty } else { PrimitiveValue::Strs(values.to_vec().into()) };
     object.put(DataElement::new(tag, VR::CS, value));
 }
@@ -105,8 +106,8 @@ pub(super) fn put_technique(object: &mut InMemDicomObject, it: &MrTechnique) {
         text(object, tag, VR::IS, &value.to_string());
     }
     numbers(object, it);
-    when(object, &it.when);
-    person(object, &it.person);
+    put_when(object, &it.when);
+    put_person(object, &it.person);
 }
 
 fn numbers(object: &mut InMemDicomObject, it: &MrTechnique) {
@@ -129,7 +130,8 @@ fn numbers(object: &mut InMemDicomObject, it: &MrTechnique) {
     }
 }
 
-fn when(object: &mut InMemDicomObject, it: &When) {
+/// Dates and times of series, acquisition and content.
+pub(super) fn put_when(object: &mut InMemDicomObject, it: &When) {
     for tag in [tags::SERIES_DATE, tags::ACQUISITION_DATE, tags::CONTENT_DATE] {
         text(object, tag, VR::DA, &it.date);
     }
@@ -143,7 +145,8 @@ fn when(object: &mut InMemDicomObject, it: &When) {
     }
 }
 
-fn person(object: &mut InMemDicomObject, it: &Person) {
+/// Patient Study (PS3.3 C.7.2.2) and sex.
+pub(super) fn put_person(object: &mut InMemDicomObject, it: &Person) {
     text(object, tags::PATIENT_SEX, VR::CS, it.is_female.map_or("O", |is| if is { "F" } else { "M" }));
     if let Some(years) = it.age_years {
         text(object, tags::PATIENT_AGE, VR::AS, &format!("{:03}Y", years.min(999)));

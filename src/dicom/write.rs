@@ -1,4 +1,5 @@
-//! Writes MR images as DICOM Part 10 files: MR Image Storage (PS3.3 A.4), RLE Lossless.
+//! Writes MR images as DICOM Part 10 files: MR Image Storage (PS3.3 A.4); and what images of every kind share: who, which
+//! series, where, and pixels as RLE Lossless.
 
 use dicom_core::{
     DataElement, PrimitiveValue, Tag, VR,
@@ -52,17 +53,24 @@ const BITS_STORED: u16 = 12;
 /// # Errors
 /// [`WriteError`] where the data set cannot be encoded.
 pub fn mr_image_file(image: &MrImage<'_>) -> Result<Vec<u8>, WriteError> {
-    let fault = |error: &dyn std::error::Error| WriteError(error.to_string());
     let mut object = InMemDicomObject::new_empty();
-    patient_and_study(&mut object, image);
-    series_and_equipment(&mut object, image);
-    plane(&mut object, image);
+    series(&mut object, image.facts);
+    space(&mut object, image.frame_of_reference);
+    place(&mut object, image.number, &image.plane);
     put_technique(&mut object, image.technique);
-    pixels(&mut object, image);
+    pixels(&mut object, image.pixels, image.columns, image.window);
+    file(object, uids::MR_IMAGE_STORAGE, &image.sop_uid)
+}
+
+/// The bytes of a Part 10 file of an object that is whole but for what it is and its own identifier.
+pub(super) fn file(mut object: InMemDicomObject, class: &str, uid: &SopInstanceUid) -> Result<Vec<u8>, WriteError> {
+    let fault = |error: &dyn std::error::Error| WriteError(error.to_string());
+    text(&mut object, tags::SOP_CLASS_UID, VR::UI, class);
+    text(&mut object, tags::SOP_INSTANCE_UID, VR::UI, uid.as_str());
     let meta = FileMetaTableBuilder::new()
         .transfer_syntax(uids::RLE_LOSSLESS)
-        .media_storage_sop_class_uid(uids::MR_IMAGE_STORAGE)
-        .media_storage_sop_instance_uid(image.sop_uid.as_str());
+        .media_storage_sop_class_uid(class)
+        .media_storage_sop_instance_uid(uid.as_str());
     let file = object.with_meta(meta).map_err(|error| fault(&error))?;
     let mut bytes = Vec::new();
     file.write_all(&mut bytes).map_err(|error| fault(&error))?;
@@ -93,11 +101,13 @@ pub(super) fn short(object: &mut InMemDicomObject, tag: Tag, value: u16) {
     object.put(DataElement::new(tag, VR::US, PrimitiveValue::from(value)));
 }
 
-fn patient_and_study(object: &mut InMemDicomObject, image: &MrImage<'_>) {
-    let facts = image.facts;
+pub(super) fn signed_short(object: &mut InMemDicomObject, tag: Tag, value: i16) {
+    object.put(DataElement::new(tag, VR::SS, PrimitiveValue::from(value)));
+}
+
+/// Patient, study, series and equipment.
+pub(super) fn series(object: &mut InMemDicomObject, facts: &StudyFacts) {
     text(object, tags::SPECIFIC_CHARACTER_SET, VR::CS, "ISO_IR 192");
-    text(object, tags::SOP_CLASS_UID, VR::UI, uids::MR_IMAGE_STORAGE);
-    text(object, tags::SOP_INSTANCE_UID, VR::UI, image.sop_uid.as_str());
     text(object, tags::SYNTHETIC_DATA, VR::CS, "YES");
     text(object, tags::PATIENT_NAME, VR::PN, &facts.patient.name);
     text(object, tags::PATIENT_ID, VR::LO, &facts.patient.id);
@@ -108,26 +118,26 @@ fn patient_and_study(object: &mut InMemDicomObject, image: &MrImage<'_>) {
     text(object, tags::STUDY_ID, VR::SH, "1");
     empty(object, tags::ACCESSION_NUMBER, VR::SH);
     empty(object, tags::REFERRING_PHYSICIAN_NAME, VR::PN);
-}
-
-fn series_and_equipment(object: &mut InMemDicomObject, image: &MrImage<'_>) {
-    let facts = image.facts;
     text(object, tags::MODALITY, VR::CS, &facts.modality);
     text(object, tags::SERIES_INSTANCE_UID, VR::UI, facts.series_uid.as_str());
     text(object, tags::SERIES_DESCRIPTION, VR::LO, &facts.series_description);
     text(object, tags::SERIES_NUMBER, VR::IS, &facts.series_number.unwrap_or_default().to_string());
     text(object, tags::BODY_PART_EXAMINED, VR::CS, &facts.body_part);
-    text(object, tags::PATIENT_POSITION, VR::CS, "HFS");
-    text(object, tags::FRAME_OF_REFERENCE_UID, VR::UI, image.frame_of_reference.as_str());
-    empty(object, tags::POSITION_REFERENCE_INDICATOR, VR::LO);
     text(object, tags::MANUFACTURER, VR::LO, "Thecal");
     text(object, tags::MANUFACTURER_MODEL_NAME, VR::LO, "Synthetic scanner");
     text(object, tags::SOFTWARE_VERSIONS, VR::LO, concat!("thecal ", env!("CARGO_PKG_VERSION")));
 }
 
-fn plane(object: &mut InMemDicomObject, image: &MrImage<'_>) {
-    let plane = &image.plane;
-    text(object, tags::INSTANCE_NUMBER, VR::IS, &image.number.to_string());
+/// Frame of Reference (PS3.3 C.7.4.1) and how the patient lies in it.
+pub(super) fn space(object: &mut InMemDicomObject, frame_of_reference: &FrameOfReferenceUid) {
+    text(object, tags::PATIENT_POSITION, VR::CS, "HFS");
+    text(object, tags::FRAME_OF_REFERENCE_UID, VR::UI, frame_of_reference.as_str());
+    empty(object, tags::POSITION_REFERENCE_INDICATOR, VR::LO);
+}
+
+/// Number and Image Plane (PS3.3 C.7.6.2).
+pub(super) fn place(object: &mut InMemDicomObject, number: u32, plane: &ImagePlane) {
+    text(object, tags::INSTANCE_NUMBER, VR::IS, &number.to_string());
     text(object, tags::ACQUISITION_NUMBER, VR::IS, "1");
     let spacing = plane.spacing;
     decimals(object, tags::PIXEL_SPACING, &[spacing.between_rows_mm, spacing.between_columns_mm]);
@@ -137,13 +147,14 @@ fn plane(object: &mut InMemDicomObject, image: &MrImage<'_>) {
     decimals(object, tags::SLICE_LOCATION, &[plane.position.0.dot(plane.normal().0)]);
 }
 
-fn pixels(object: &mut InMemDicomObject, image: &MrImage<'_>) {
-    let rows = image.pixels.len() / image.columns.max(1);
+/// Image Pixel (PS3.3 C.7.6.3) and the window, twelve bits, row by row.
+pub(super) fn pixels(object: &mut InMemDicomObject, pixels: &[u16], columns: usize, window: Window) {
+    let rows = pixels.len() / columns.max(1);
     text(object, tags::PHOTOMETRIC_INTERPRETATION, VR::CS, "MONOCHROME2");
     for (tag, value) in [
         (tags::SAMPLES_PER_PIXEL, 1),
         (tags::ROWS, rows as u16),
-        (tags::COLUMNS, image.columns as u16),
+        (tags::COLUMNS, columns as u16),
         (tags::BITS_ALLOCATED, 16),
         (tags::BITS_STORED, BITS_STORED),
         (tags::HIGH_BIT, BITS_STORED - 1),
@@ -151,9 +162,9 @@ fn pixels(object: &mut InMemDicomObject, image: &MrImage<'_>) {
     ] {
         short(object, tag, value);
     }
-    decimals(object, tags::WINDOW_CENTER, &[image.window.center]);
-    decimals(object, tags::WINDOW_WIDTH, &[image.window.width]);
-    let fragments = vec![rle_frame(image.pixels, image.columns)];
+    decimals(object, tags::WINDOW_CENTER, &[window.center]);
+    decimals(object, tags::WINDOW_WIDTH, &[window.width]);
+    let fragments = vec![rle_frame(pixels, columns)];
     let sequence = PixelFragmentSequence::new(vec![0u32], fragments);
     object.put(DataElement::new(tags::PIXEL_DATA, VR::OB, Value::from(sequence)));
 }

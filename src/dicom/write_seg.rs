@@ -162,17 +162,17 @@ fn labels_in(slice: &[u8]) -> [bool; 256] {
     held
 }
 
-fn put_items(object: &mut InMemDicomObject, tag: Tag, items: Vec<InMemDicomObject>) {
+pub(super) fn put_items(object: &mut InMemDicomObject, tag: Tag, items: Vec<InMemDicomObject>) {
     object.put(DataElement::new(tag, VR::SQ, Value::from(DataSetSequence::from(items))));
 }
 
-fn item(fill: impl FnOnce(&mut InMemDicomObject)) -> InMemDicomObject {
+pub(super) fn item(fill: impl FnOnce(&mut InMemDicomObject)) -> InMemDicomObject {
     let mut item = InMemDicomObject::new_empty();
     fill(&mut item);
     item
 }
 
-fn code(object: &mut InMemDicomObject, tag: Tag, word: &CodedWord) {
+pub(super) fn code(object: &mut InMemDicomObject, tag: Tag, word: &CodedWord) {
     let one = item(|it| {
         text(it, tags::CODE_VALUE, VR::SH, word.value);
         text(it, tags::CODING_SCHEME_DESIGNATOR, VR::SH, word.scheme);

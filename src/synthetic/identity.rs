@@ -19,6 +19,16 @@ pub enum Role {
     AxialT2,
     /// T2 of a sagittal slab in steps of 1 mm.
     VolumeT2,
+    /// CT of the trunk with a soft kernel.
+    CtSoft,
+    /// CT of the spine with a sharp kernel.
+    CtBone,
+    /// CT of the spine with a contrast medium in the sac.
+    CtMyelogram,
+    /// Radiograph from the right side to the left.
+    RadiographLateral,
+    /// Radiograph from front to back.
+    RadiographFrontal,
 }
 
 impl Role {
@@ -57,9 +67,12 @@ impl Uids {
         format!("2.25.{uuid}")
     }
 
-    /// Study Instance UID.
-    pub fn study(&self) -> StudyInstanceUid {
-        StudyInstanceUid(self.uid("study"))
+    /// Study Instance UID of a role: each modality is another visit.
+    pub fn study(&self, role: Role) -> StudyInstanceUid {
+        StudyInstanceUid(match role.protocol().acquisition.modality() {
+            "MR" => self.uid("study"),
+            other => self.uid(&format!("study {other}")),
+        })
     }
 
     /// Frame of Reference UID of the body.

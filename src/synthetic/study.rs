@@ -4,7 +4,8 @@ use super::{
     Body, Recipe, Truth,
     chart::Chart,
     identity::{Role, Uids},
-    scanner::{Detail, Geometry, PROTOCOLS, Protocol, Slice, Stack, Technique, scan},
+    jobs::jobs,
+    scanner::{Detail, PROTOCOLS},
     segmentation::truth_objects,
     told::told,
 };
@@ -51,15 +52,10 @@ pub struct Order {
 }
 
 impl Order {
-    /// Every series but the large ones.
+    /// Every MR series but the large one.
     pub fn usual(detail: Detail) -> Self {
         let series = PROTOCOLS.iter().filter(|row| row.usual).map(|row| row.role).collect();
         Self { detail, series, segmentations: true, seed: None }
-    }
-
-    /// The contrasts asked for in a geometry, in the order of their series.
-    fn of(&self, geometry: Geometry) -> Vec<&'static Protocol> {
-        PROTOCOLS.iter().filter(|row| row.geometry == geometry && self.series.contains(&row.role)).collect()
     }
 }
 
@@ -68,7 +64,7 @@ impl Order {
 pub struct Progress {
     /// Descriptions of the series whose slices are scanned.
     pub series: String,
-    /// Slices of them that are done, of how many.
+    /// Slices of them that are done, of how many; of a radiograph, the body's slices that its rays have crossed.
     pub slice: (usize, usize),
     /// Slices of all that are done, of how many.
     pub done: (usize, usize),
@@ -97,7 +93,7 @@ pub fn make_ordered(text: &str, order: &Order, step: &mut dyn FnMut(&Progress) -
     let uids = Uids::new(&recipe);
     let mut case = told(&recipe, &body, &truth, &uids).map_err(MakeError::Recipe)?;
     show_what_is_there(&mut case, &order.series.iter().map(|role| uids.series(*role)).collect::<Vec<_>>());
-    let mut scanned = scanned(&body, &recipe.technique, order, step)?;
+    let mut scanned = jobs(&body, &recipe.technique, order).run(step).ok_or(MakeError::Stopped)?;
     scanned.sort_by_key(|it| it.protocol.role.number());
     let chart = Chart::new(&recipe, &uids);
     let mut images = Vec::new();
@@ -116,42 +112,6 @@ pub fn make_ordered(text: &str, order: &Order, step: &mut dyn FnMut(&Progress) -
     };
     let truth = truth.to_toml(&case.findings);
     Ok(MadeCase { case, images, truth, segmentations })
-}
-
-/// A series' pictures.
-pub(super) struct Scanned {
-    pub protocol: &'static Protocol,
-    pub stack: Stack,
-    pub slices: Vec<Slice>,
-}
-
-/// Every series of an order, geometry by geometry.
-fn scanned(
-    body: &Body,
-    technique: &Technique,
-    order: &Order,
-    step: &mut dyn FnMut(&Progress) -> bool,
-) -> Result<Vec<Scanned>, MakeError> {
-    let jobs = Geometry::ALL.map(|geometry| (order.of(geometry), Stack::of(geometry, body, technique, order.detail)));
-    let jobs: Vec<_> = jobs.into_iter().filter(|(rows, _)| !rows.is_empty()).collect();
-    let total = jobs.iter().map(|(_, stack)| stack.planes.len()).sum();
-    let mut before = 0;
-    let mut all = Vec::new();
-    for (seed, (rows, stack)) in (1u32..).zip(jobs) {
-        let names: Vec<_> = rows.iter().map(|row| row.description).collect();
-        let (series, of) = (names.join(", "), stack.planes.len());
-        let mut done = 0;
-        let mut next = || {
-            done += 1;
-            step(&Progress { series: series.clone(), slice: (done, of), done: (before + done, total) })
-        };
-        let contrasts: Vec<_> = rows.iter().map(|row| row.contrast).collect();
-        let pictures = scan(body, &stack, &contrasts, seed, &mut next).ok_or(MakeError::Stopped)?;
-        before += of;
-        let series = rows.into_iter().zip(pictures);
-        all.extend(series.map(|(protocol, slices)| Scanned { protocol, stack: stack.clone(), slices }));
-    }
-    Ok(all)
 }
 
 /// Views of a series that is not made go to the first one: places are in patient space, so it shows them too.

@@ -45,11 +45,15 @@ pub enum Place {
     Finding(String),
 }
 
-const ROLES: [(&str, Role); 4] = [
+/// Radiographs are not among them: their pixels are no places in the patient that a view could be brought to.
+const ROLES: [(&str, Role); 7] = [
     ("sag_t2", Role::SagittalT2),
     ("sag_t1", Role::SagittalT1),
     ("sag_stir", Role::SagittalStir),
     ("ax_t2", Role::AxialT2),
+    ("ct_soft", Role::CtSoft),
+    ("ct_bone", Role::CtBone),
+    ("ct_myelo", Role::CtMyelogram),
 ];
 const LAYOUTS: [(&str, Layout); 4] =
     [("one", Layout::One), ("two", Layout::Two), ("one_and_two", Layout::OnePlusTwo), ("four", Layout::Four)];

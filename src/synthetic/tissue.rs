@@ -143,12 +143,17 @@ impl SpinEcho {
     }
 }
 
-/// Signals of a point in six channels: T2 water, T2 fat, T1 water, T1 fat, STIR water, STIR fat.
+/// What a point is to a scanner, in six channels. To MR, signals: T2 water, T2 fat, T1 water, T1 fat, STIR water, STIR
+/// fat. To X-rays, attenuation and the shares of what has a texture: see `hounsfield`.
 pub type Channels = [f64; 6];
 
 /// The channels of every tissue.
 #[derive(Clone, Debug)]
-pub struct Palette([Channels; Tissue::ALL.len()]);
+pub struct Palette {
+    channels: [Channels; Tissue::ALL.len()],
+    /// Whether the texture of signals is painted: that of attenuation is another one.
+    is_signal: bool,
+}
 
 impl Palette {
     /// The signals of the usual protocols.
@@ -158,15 +163,26 @@ impl Palette {
 
     /// The signals of a T2, a T1 and a STIR sequence.
     pub fn of_echoes(echoes: [SpinEcho; 3]) -> Self {
-        Self(Tissue::ALL.map(|tissue| {
+        let channels = Tissue::ALL.map(|tissue| {
             let [[a, b], [c, d], [e, f]] = echoes.map(|echo| echo.signal(tissue));
             [a, b, c, d, e, f]
-        }))
+        });
+        Self { channels, is_signal: true }
+    }
+
+    /// What tissues are to X-rays.
+    pub(super) fn of_attenuation(channels: impl FnMut(Tissue) -> Channels) -> Self {
+        Self { channels: Tissue::ALL.map(channels), is_signal: false }
+    }
+
+    /// Whether the texture of MR signals is painted with it.
+    pub fn is_signal(&self) -> bool {
+        self.is_signal
     }
 
     /// The channels of one tissue.
     pub fn of(&self, tissue: Tissue) -> Channels {
-        self.0[tissue as usize]
+        self.channels[tissue as usize]
     }
 }
 

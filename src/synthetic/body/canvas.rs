@@ -7,7 +7,7 @@ use crate::synthetic::tissue::{Channels, Palette, Tissue};
 pub struct Sample {
     /// The tissue that covers most of the point.
     pub tissue: Tissue,
-    /// Its signal: water and fat on T2, T1 and STIR.
+    /// What it is to the scanner that the palette is of.
     pub channels: Channels,
 }
 
@@ -28,12 +28,14 @@ impl<'p> Canvas<'p> {
         self.textured(share, tissue, 1.0, 1.0);
     }
 
-    /// Like [`Self::put`], the signal multiplied by `t2` and `t1`; STIR, which shows water, goes with T2.
+    /// Like [`Self::put`], the signal multiplied by `t2` and `t1`; STIR, which shows water, goes with T2,
+    /// and X-rays with neither.
     pub(super) fn textured(&mut self, share: f64, tissue: Tissue, t2: f64, t1: f64) {
         if share <= 0.0 {
             return;
         }
         let own = self.palette.of(tissue);
+        let [t2, t1] = if self.palette.is_signal() { [t2, t1] } else { [1.0; 2] };
         for (channel, (value, factor)) in
             self.sample.channels.iter_mut().zip(own.into_iter().zip([t2, t2, t1, t1, t2, t2]))
         {

@@ -14,6 +14,7 @@ mod disc;
 mod foramen;
 mod fusion;
 mod habit;
+mod hounsfield;
 mod ilium;
 mod interspinous;
 mod kidneys;
@@ -86,6 +87,7 @@ pub struct Body {
     is_fused: bool,
     spinous: Vec<Spinous>,
     habit: Habit,
+    attenuation: Palette,
     gut: Tubes,
     vessels: Vessels,
     /// By vertebra: whether the fat round the sac is gone.
@@ -138,6 +140,7 @@ impl Body {
         Self {
             grain,
             habit,
+            attenuation: Palette::attenuation(&recipe.person),
             promontory_s,
             gut: bowel::bowel(grain, &front, promontory_s, &|z| skin.inner_front_y(z)),
             vessels: Vessels::new(grain.of(6), &front, vertebrae[5].centre.1 - 6.0),
@@ -223,6 +226,11 @@ impl Body {
     /// y of the skin of the back in the midline at a height.
     pub fn back_y(&self, z: f64) -> f64 {
         self.skin.back_y(z)
+    }
+
+    /// y of the foremost and of the hindmost skin at a height, wherever it lies.
+    pub fn ends_y(&self, z: f64) -> (f64, f64) {
+        self.skin.ends_y(z)
     }
 
     fn level_s(&self, idx: usize) -> f64 {

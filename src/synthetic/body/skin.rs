@@ -121,6 +121,16 @@ impl Skin {
         self.back.at(z)
     }
 
+    /// y of the foremost skin and of the hindmost at a height, which lies beside the furrow.
+    pub(super) fn ends_y(&self, z: f64) -> (f64, f64) {
+        let deepest = self.back.at(z) + self.furrow.at(z) + 2.0;
+        let hindmost = |k: i32| {
+            let mut steps = (0..90).map(|step| deepest - f64::from(step));
+            steps.find(|y| self.depths(10.0 * f64::from(k), *y, z).skin < 0.0).unwrap_or(self.back.at(z))
+        };
+        (self.front.at(z), (-9..=9).map(hindmost).fold(self.back.at(z), f64::max))
+    }
+
     /// y of the inside of the abdominal wall in the median plane.
     pub(super) fn inner_front_y(&self, z: f64) -> f64 {
         self.front.at(z) + ventral_fat(self.habit, z) + 8.0

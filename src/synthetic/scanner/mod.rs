@@ -1,17 +1,20 @@
-//! The simulated MR scanner: every series samples the same body in the same Frame of Reference.
+//! The simulated scanners, MR, CT and X-ray: every series samples the same body in the same Frame of Reference.
 
 mod acquire;
+pub mod ct;
 mod filter;
 mod frame;
 mod kspace;
 mod paint;
 mod protocol;
 mod receive;
+mod spectrum;
 mod stack;
 mod technique;
+pub mod xray;
 
 pub use filter::Filter;
-pub use protocol::{Contrast, Geometry, PROTOCOLS, Protocol, Sequence};
+pub use protocol::{Acquisition, Contrast, Geometry, MrSeries, PROTOCOLS, Protocol, Sequence};
 pub use receive::Coil;
 pub use stack::{Detail, Matrix, Phase, Stack};
 pub use technique::{Sequences, Slab, Technique, Turn};

@@ -1,6 +1,6 @@
-//! What is scanned and how, as tables: a row a sequence, a row a series.
+//! What is scanned and how, as tables: a row a pulse sequence, a row a series of any scanner.
 
-use super::{filter::Filter, receive::Coil};
+use super::{ct::Reconstruction, filter::Filter, receive::Coil, xray::View};
 use crate::synthetic::{SpinEcho, identity::Role, same::SameEverywhere as _};
 
 /// The pulse sequence of a series, which makes its contrast.
@@ -149,7 +149,7 @@ impl Sequence {
     }
 }
 
-/// Where the slices of a series lie. Series of one geometry share their slices and are painted once.
+/// Where the slices of an MR series lie. Series of one geometry share their slices and are painted once.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Geometry {
     /// Parallel slices from right to left.
@@ -165,6 +165,39 @@ impl Geometry {
     pub const ALL: [Self; 3] = [Self::Sagittal, Self::AxialBlocks, Self::Volume];
 }
 
+/// A series of an MR scanner.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct MrSeries {
+    /// Its sequence.
+    pub contrast: Contrast,
+    /// Its slices.
+    pub geometry: Geometry,
+    /// Window Center and Window Width, in the signal of the sac.
+    pub window: (f64, f64),
+}
+
+/// How a series is made, which says what scanner makes it.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Acquisition {
+    /// By a pulse sequence.
+    Mr(MrSeries),
+    /// By a kernel from the rays of a CT.
+    Ct(Reconstruction),
+    /// By one exposure from a side.
+    Radiograph(View),
+}
+
+impl Acquisition {
+    /// Modality (0008,0060).
+    pub fn modality(&self) -> &'static str {
+        match self {
+            Self::Mr(_) => "MR",
+            Self::Ct(_) => "CT",
+            Self::Radiograph(_) => "DX",
+        }
+    }
+}
+
 /// A series of the protocol.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Protocol {
@@ -174,63 +207,49 @@ pub struct Protocol {
     pub word: &'static str,
     /// Series Description and Protocol Name.
     pub description: &'static str,
-    /// Its sequence.
-    pub contrast: Contrast,
-    /// Its slices.
-    pub geometry: Geometry,
-    /// Window Center and Window Width, in the signal of the sac.
-    pub window: (f64, f64),
-    /// Whether it is made unless others are asked for; the volume is not, as it is large.
+    /// How it is made.
+    pub acquisition: Acquisition,
+    /// Whether it is made unless others are asked for: MR is, but for the volume, which is large.
     pub usual: bool,
 }
 
+impl Protocol {
+    /// What an MR series it is, if it is one.
+    pub fn mr(&self) -> Option<&MrSeries> {
+        match &self.acquisition {
+            Acquisition::Mr(series) => Some(series),
+            Acquisition::Ct(_) | Acquisition::Radiograph(_) => None,
+        }
+    }
+}
+
+/// Window of a T2-weighted series.
+const T2_WINDOW: (f64, f64) = (58.0, 116.0);
+
+const fn mr(contrast: Contrast, geometry: Geometry, window: (f64, f64)) -> Acquisition {
+    Acquisition::Mr(MrSeries { contrast, geometry, window })
+}
+
+const fn usual(role: Role, word: &'static str, description: &'static str, acquisition: Acquisition) -> Protocol {
+    Protocol { role, word, description, acquisition, usual: true }
+}
+
+const fn on_demand(role: Role, word: &'static str, description: &'static str, acquisition: Acquisition) -> Protocol {
+    Protocol { role, word, description, acquisition, usual: false }
+}
+
 /// Every series, in the order of their numbers.
-pub const PROTOCOLS: [Protocol; 5] = [
-    Protocol {
-        role: Role::SagittalT2,
-        word: "sag-t2",
-        description: "SAG T2 TSE",
-        contrast: Contrast::T2,
-        geometry: Geometry::Sagittal,
-        window: (58.0, 116.0),
-        usual: true,
-    },
-    Protocol {
-        role: Role::SagittalT1,
-        word: "sag-t1",
-        description: "SAG T1 TSE",
-        contrast: Contrast::T1,
-        geometry: Geometry::Sagittal,
-        window: (60.5, 121.0),
-        usual: true,
-    },
-    Protocol {
-        role: Role::SagittalStir,
-        word: "sag-stir",
-        description: "SAG STIR",
-        contrast: Contrast::Stir,
-        geometry: Geometry::Sagittal,
-        window: (42.0, 84.0),
-        usual: true,
-    },
-    Protocol {
-        role: Role::AxialT2,
-        word: "ax-t2",
-        description: "AX T2 TSE",
-        contrast: Contrast::T2,
-        geometry: Geometry::AxialBlocks,
-        window: (58.0, 116.0),
-        usual: true,
-    },
-    Protocol {
-        role: Role::VolumeT2,
-        word: "3d-t2",
-        description: "SAG T2 3D",
-        contrast: Contrast::T2Volume,
-        geometry: Geometry::Volume,
-        window: (58.0, 116.0),
-        usual: false,
-    },
+pub const PROTOCOLS: [Protocol; 10] = [
+    usual(Role::SagittalT2, "sag-t2", "SAG T2 TSE", mr(Contrast::T2, Geometry::Sagittal, T2_WINDOW)),
+    usual(Role::SagittalT1, "sag-t1", "SAG T1 TSE", mr(Contrast::T1, Geometry::Sagittal, (60.5, 121.0))),
+    usual(Role::SagittalStir, "sag-stir", "SAG STIR", mr(Contrast::Stir, Geometry::Sagittal, (42.0, 84.0))),
+    usual(Role::AxialT2, "ax-t2", "AX T2 TSE", mr(Contrast::T2, Geometry::AxialBlocks, T2_WINDOW)),
+    on_demand(Role::VolumeT2, "3d-t2", "SAG T2 3D", mr(Contrast::T2Volume, Geometry::Volume, T2_WINDOW)),
+    on_demand(Role::CtSoft, "ct-soft", "L-SPINE 2.0 S40", Acquisition::Ct(Reconstruction::SOFT)),
+    on_demand(Role::CtBone, "ct-bone", "L-SPINE 2.0 B60", Acquisition::Ct(Reconstruction::BONE)),
+    on_demand(Role::CtMyelogram, "ct-myelo", "L-SPINE MYELO 2.0 S40", Acquisition::Ct(Reconstruction::MYELOGRAM)),
+    on_demand(Role::RadiographLateral, "dx-lat", "L-SPINE LAT", Acquisition::Radiograph(View::Lateral)),
+    on_demand(Role::RadiographFrontal, "dx-ap", "L-SPINE AP", Acquisition::Radiograph(View::Frontal)),
 ];
 
 impl Role {

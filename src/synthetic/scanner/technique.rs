@@ -3,7 +3,7 @@
 
 use super::{
     filter::Filter,
-    protocol::{Contrast, Geometry, Protocol, SAC_DEPTH_MM, STIR, Sequence, T1, T2, T2_VOLUME},
+    protocol::{Contrast, Geometry, MrSeries, SAC_DEPTH_MM, STIR, Sequence, T1, T2, T2_VOLUME},
     receive::Coil,
     stack::{Matrix, Phase},
 };
@@ -160,7 +160,7 @@ impl Technique {
     }
 
     /// Window Center and Window Width of a series in its stored values.
-    pub fn window(&self, series: &Protocol) -> (f64, f64) {
+    pub fn window(&self, series: &MrSeries) -> (f64, f64) {
         let sequence = self.row(series.geometry).1.of(series.contrast);
         let (centre, width) = series.window;
         let by = self.window * sequence.stored * sequence.heard();
