@@ -40,11 +40,11 @@ impl Body {
 fn nucleus(canvas: &mut Canvas, disc: &Disc, g: Grain, (at, p, q): ([f64; 3], f64, f64), of: f64) {
     let (x, dry) = (at[0], smooth_step(disc.dryness, 0.12, 0.85));
     let half = (disc.half_height(p) + 1.2).clamp(2.0, 9.0);
-    let long = (0.37 + 0.035 * g.normal(9) - 0.06 * dry).clamp(0.27, 0.44) * disc.ap;
+    let long = (0.415 + 0.035 * g.normal(9) - 0.06 * dry).clamp(0.29, 0.48) * disc.ap;
     let (pn, across) = ((p - 0.8 - 1.4 * g.normal(10)) / long, x / (0.42 * disc.width));
     let rim = (pn * pn + across * across).sqrt();
     // Its ends are round: the annulus is a wedge whose edge points inwards at mid-height or not at all.
-    let round = g.between(12, 0.20, 0.70);
+    let round = g.between(12, 0.02, 0.42);
     let rho = rim + round * (q / half).powi(2) + (0.05 + 0.06 * dry) * g.of(4).at(at, 4.0, 2);
     let soft = g.between(13, 0.22, 0.44);
     let share = 1.0 - smooth_step(rho, 1.02 - soft, 1.02 + 0.5 * soft);

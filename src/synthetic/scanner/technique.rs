@@ -305,7 +305,7 @@ fn filter(draw: Draw) -> Filter {
 fn coil(draw: Draw) -> Coil {
     let usual = Coil::SPINE;
     let pitch = draw.between(2, usual.elements_mm.0, 52.0, 80.0);
-    let (least, most) = if draw.happens(10, 0.4) { (0.4, 1.2) } else { (0.0, 0.4) };
+    let (least, most) = if draw.happens(10, 0.3) { (0.3, 1.0) } else { (0.0, 0.3) };
     Coil {
         far_field: (draw.between(0, 0.36, 0.26, 0.48), draw.between(1, 95.0, 72.0, 125.0)),
         skin: draw.between(3, usual.skin, least, most),
@@ -320,7 +320,7 @@ fn coil(draw: Draw) -> Coil {
 fn artefacts(draw: Draw, it: Sequence) -> Sequence {
     let has_band = !draw.happens(0, 0.3);
     Sequence {
-        normalise: (it.normalise + draw.between(1, 0.0, -0.15, 0.65)).clamp(0.1, 1.0),
+        normalise: (it.normalise + draw.between(1, 0.0, -0.10, 0.80)).clamp(0.1, 1.0),
         saturation: if has_band { it.saturation / 0.4 * draw.between(2, 0.4, 0.15, 0.68) } else { 0.0 },
         band_mm: (draw.between(3, 48.0, 42.0, 64.0), draw.between(4, 9.0, 6.0, 16.0)),
         pulsation: it.pulsation / 6.0 * draw.between(5, 6.0, 2.0, 12.0),
