@@ -146,7 +146,11 @@ impl Canal {
 
     /// Half diameters of the sac at s, AP and sideways; both shrink to nothing at its tip.
     pub fn half_axes(&self, s: f64) -> (f64, f64) {
-        let t = ((self.end - s) / self.tip.0).clamp(0.0, 1.0);
+        let t = (self.end - s) / self.tip.0;
+        if t >= 1.0 {
+            return (self.radius.at(s), self.half_width.at(s));
+        }
+        let t = t.max(0.0);
         let closing = (1.0 - (1.0 - t).same_powf(1.8)).max(0.0).same_powf(self.tip.1);
         (self.radius.at(s) * closing, self.half_width.at(s) * closing)
     }
@@ -219,11 +223,15 @@ pub(super) fn wall_distance(vertebrae: &[Vertebra]) -> impl Fn(f64, f64) -> f64 
 pub(super) fn column_distance(vertebra: &Vertebra, x: f64, y: f64, z: f64, rough: f64) -> f64 {
     let (p, q) = vertebra.frame(y, z);
     let body = if q.abs() < 40.0 { vertebra.body(x, p, q, rough) } else { 60.0 };
-    let disc = vertebra.disc.as_ref().map_or(60.0, |disc| {
+    body.min(disc_distance(vertebra, x, y, z))
+}
+
+/// Distance to the disc below a vertebra.
+pub(super) fn disc_distance(vertebra: &Vertebra, x: f64, y: f64, z: f64) -> f64 {
+    vertebra.disc.as_ref().map_or(60.0, |disc| {
         let (p, q) = disc.frame(y, z);
         if q.abs() < 25.0 { disc.annulus(x, p, q, 0.0) } else { 60.0 }
-    });
-    body.min(disc)
+    })
 }
 
 /// Points of the centre line with the sac's diameter there.

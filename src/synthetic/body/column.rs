@@ -173,7 +173,7 @@ impl Body {
         let fine = grainy * g.of(1).stretched(at, [2.6, 0.9, 1.2], 2.5, 2, 0.7);
         let fatty = 1.0 + 0.16 * g.of(4).at(at, 13.0, 2);
         // Fatty marrow is bright: some people's more, and that of the lower bodies.
-        let person = 0.88 + 0.12 * self.grain.of(64).normal(1).clamp(-1.4, 1.6);
+        let person = 1.03 + 0.12 * self.grain.of(64).normal(1).clamp(-1.4, 1.6);
         let level = person * (1.0 + 0.04 * g.normal(5) + if vertebra.sacral { 0.06 } else { 0.0 });
         let lateral = 1.0 - 0.08 * smooth_step(at[0].abs(), 18.0, 30.0);
         // Under one plate or the other, and towards the vein, the marrow is a little fattier or redder.
@@ -261,7 +261,7 @@ impl Body {
             canvas.textured(inside(lens.max(side), 0.8) * kept, Tissue::Annulus, tone, 0.6);
             if idx == 7 {
                 let rho = ((p - shift) / (0.55 * half)).same_hypot(off / 1.0).same_hypot(x / (0.25 * vertebra.width));
-                canvas.put((1.0 - smooth_step(rho, 0.5, 1.2)) * g.between(3, 0.25, 0.85), Tissue::Nucleus);
+                canvas.put((1.0 - smooth_step(rho, 0.5, 1.2)) * g.between(3, -0.4, 0.7).max(0.0), Tissue::Nucleus);
             }
         }
     }

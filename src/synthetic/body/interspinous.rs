@@ -49,7 +49,7 @@ impl Body {
         let own = self.vertebrae[gap.idx].grain.of(50);
         let contrast = (self.contrast() * own.between(3, 0.75, 1.25)).min(1.0);
         let low = smooth_step(-z, -55.0, 25.0);
-        let warp = 3.4 * g.of(1).at([0.4 * x, at[1], z], 17.0, 2);
+        let warp = 2.8 * g.of(1).at([0.4 * x, at[1], z], 20.0, 2);
         // Between two processes fibres fan out backwards from the flavum, behind the sacrum they run along it.
         let (mut bright, mut dark) = (0.0, 0.0);
         if gap.tail < 0.98 {
@@ -66,14 +66,14 @@ impl Body {
             dark += 0.6 * gap.tail * shade;
         }
         let broad = g.of(3).at(at, 8.0, 2);
-        let tone = own.between(4, 1.15, 1.8) * (1.0 - 0.30 * contrast) * (1.0 + 0.14 * broad) * (1.0 - 0.25 * gap.tail);
+        let tone = own.between(4, 1.3, 2.0) * (1.0 - 0.30 * contrast) * (1.0 + 0.14 * broad) * (1.0 - 0.25 * gap.tail);
         canvas.grained(zone, Tissue::Interspinous, tone.clamp(0.3, 3.0), 0.45);
         let plain = own.between(6, 0.25, 1.0);
         canvas.textured(zone * plain * (0.62 + 0.36 * contrast) * dark, Tissue::Ligament, 0.4, 1.0);
         // A lobule of fat lies in some gaps, more often low in the back, and shades off into the ligament.
         let lobule = g.of(4).at(at, 9.0, 1) + own.between(5, -0.8, 0.5) + 0.4 * low;
         let fat = (plain * bright).max(0.55 * smooth_step(lobule, 0.5, 2.6));
-        canvas.put(zone * (0.72 + 0.28 * contrast) * fat, Tissue::Fat);
+        canvas.put(zone * (0.54 + 0.40 * contrast) * fat, Tissue::Fat);
         // The supraspinous ligament runs over the tips.
         let over = smooth_step(gap.bone, 7.0, 0.5);
         let thick = (2.4 + 2.2 * over + 1.5 * g.of(12).at([0.0, 0.4 * at[1], z], 15.0, 2)).clamp(0.6, 8.0);
@@ -81,8 +81,8 @@ impl Body {
         let strand = (1.9 + 0.7 * g.of(11).stretched(at, [1.0, 1.0, 6.0], 3.2, 2, 0.5)).clamp(0.4, 4.0);
         canvas.textured(zone * tips * 0.80, Tissue::Ligament, strand, strand);
         // Fat lies on the bone's surface in places.
-        let film = bell(gap.bone - 1.5, 0.8) * smooth_step(g.of(13).at(at, 13.0, 2), -0.1, 1.3);
-        canvas.put(zone * film * (0.40 + 0.35 * contrast) * (1.0 - tips), Tissue::Fat);
+        let film = bell(gap.bone - 1.4, 0.7) * smooth_step(g.of(13).at(at, 13.0, 2), -0.1, 1.3);
+        canvas.put(zone * film * (0.30 + 0.35 * contrast) * (1.0 - tips), Tissue::Fat);
     }
 
     /// The gap that a place of the midline lies in.
@@ -117,7 +117,7 @@ fn streaks(grain: Grain, [x, across, along]: [f64; 3], long: f64) -> (f64, f64) 
         let (lean, width) = (lean + 0.22 * g.normal(1), width * g.between(2, 0.8, 1.5));
         let strand = g.stretched([x, across + lean * along, along], [3.0, 1.0, long], width, 1, 0.5);
         let gate = g.of(1).at([x, across, along], 10.0, 1);
-        share[kind] = share[kind].max(smooth_step(strand, 0.3, 1.7) * smooth_step(gate, -1.0, 1.0));
+        share[kind] = share[kind].max(smooth_step(strand, 0.2, 1.9) * smooth_step(gate, -0.8, 1.2));
     }
     (share[0], share[1])
 }

@@ -84,7 +84,7 @@ pub(super) fn strands(grain: Grain, x: f64, at: Along, (a, b): (f64, f64), below
     let down = (below_conus / 125.0).clamp(0.0, 1.3);
     let own = 1.0 + 0.22 * grain.normal(1).clamp(-1.6, 1.6);
     let uneven = 1.0 + 0.28 * grain.of(1).at([0.4 * x, 0.0, at.s], 38.0, 2);
-    let bed = a * (1.30 - 0.84 * smooth_step(down, 0.05, 1.05)) * own * uneven;
+    let bed = a * (1.40 - 0.88 * smooth_step(down, 0.12, 1.10)) * own * uneven;
     let bed = bed.max(0.8);
     // Strands keep their place in the bed while it grows thin, so they run together and part again.
     let (u, v) = (deep / bed, x / (0.35 * b + 2.0));
@@ -96,10 +96,10 @@ pub(super) fn strands(grain: Grain, x: f64, at: Along, (a, b): (f64, f64), below
     let fray = (0.15 + 0.55 * down).min(0.75);
     let single = smooth_step(lines, -0.8 + 0.7 * fray, 0.3 + 0.5 * fray);
     // Dense on the dorsal dura, ever looser forwards: it has no edge.
-    let full = 1.0 - smooth_step(u + 0.34 * lines, 0.10, 1.45);
+    let full = 1.0 - smooth_step(u + 0.30 * lines, 0.30, 1.40);
     let start = smooth_step(below_conus, -30.0, -5.0);
     let end = 1.0 - 0.85 * smooth_step(down, 0.75, 1.15);
-    let bedded = 0.85 * full * (0.34 * (1.0 - fray) + (0.80 + 0.20 * fray) * single) * end;
+    let bedded = 0.88 * full * (0.50 * (1.0 - fray) + (0.80 + 0.20 * fray) * single) * end;
     // A few run free through the fluid and cross each other.
     let free = grain.of(4).at([0.3 * x, at.n + 14.0 * drift, at.s / 40.0], 3.2, 2).abs();
     let free = 0.55 * (1.0 - free / 0.30).max(0.0) * smooth_step(deep, 2.0 * a, 0.5 * a);

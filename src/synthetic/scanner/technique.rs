@@ -296,8 +296,8 @@ fn filter(draw: Draw) -> Filter {
     let by = |low: f64, high: f64, counter: u32| draw.between(counter, 0.0, low, high);
     let (smooth, sharpen) = match kind {
         it if it < 0.25 => (0.0, 0.0),
-        it if it < 0.65 => (by(0.4, 1.6, 2), 0.0),
-        _ => (by(0.1, 0.5, 2), by(0.15, 0.5, 3)),
+        it if it < 0.55 => (by(0.3, 1.2, 2), 0.0),
+        _ => (by(0.1, 0.4, 2), by(0.15, 0.6, 3)),
     };
     Filter { taper, smooth, sharpen, veil: by(0.02, 0.14, 4) }
 }
@@ -334,7 +334,7 @@ fn artefacts(draw: Draw, it: Sequence) -> Sequence {
 
 fn t2(draw: Draw, it: Sequence, lines: f64) -> Sequence {
     let echo_spacing_ms = tenths(draw.between(0, 10.5, 8.0, 12.6));
-    let nth = (draw.between(1, 105.0, 85.0, 125.0) / echo_spacing_ms).round();
+    let nth = (draw.between(1, 105.0, 84.0, 112.0) / echo_spacing_ms).round();
     let train = (nth * draw.between(2, 1.6, 1.25, 2.1)).round().clamp(nth + 2.0, lines / 6.0);
     let read_ms = train * echo_spacing_ms;
     Sequence {
