@@ -150,7 +150,7 @@ impl Body {
             let line = septum(2, lean, 1.9) * (1.0 - deep) + septum(3, 2.2 * lean, 2.4) * deep;
             canvas.put(line * gate * 0.55 * share, Tissue::Fascia);
         }
-        let strength = (0.40 + 0.5 * g.of(6).at([x, 0.0, z], 13.0, 2)).clamp(0.0, 1.0);
+        let strength = (0.55 + 0.4 * g.of(6).at([x, 0.0, z], 28.0, 2)).clamp(0.0, 1.0);
         canvas.put(bell(membrane, 0.55) * 0.85 * strength * share, Tissue::Fascia);
     }
 }

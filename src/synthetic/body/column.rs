@@ -109,7 +109,7 @@ impl Body {
         // In the middle the line is dark below and at the tip, and fades or breaks off above.
         let (_, is_below) = own.edge_distance(parts.behind, q);
         let heavy = if is_below { 0.5 } else { 0.0 } + 0.3 * smooth_step(parts.behind, 18.0, 26.0);
-        let median = 0.66 + 0.5 * heavy.min(0.6) + 0.20 * contrast + 0.22 * g.of(3).at(spot.at, 18.0, 2);
+        let median = 0.66 + 0.4 * heavy.min(0.6) + 0.20 * contrast + 0.34 * g.of(3).at(spot.at, 15.0, 2);
         let cover = (median + (0.88 - median) * lateral).clamp(0.04, 1.0);
         // In one place the slice meets the surface aslant and its line is broad and pale, in another it is sharp.
         // Where the arch bounds the canal it is thick and black.
@@ -117,7 +117,7 @@ impl Body {
         let aslant = (0.15 + 0.5 * g.of(8).at(spot.at, 14.0, 1)).clamp(0.0, 1.0) * (1.0 - lateral) * (1.0 - canal);
         let cover = cover.max(0.9 * canal);
         canvas.put(inside(d - 0.1, 1.0 + 1.6 * aslant) * cover * (1.0 - 0.5 * aslant), Tissue::Cortex);
-        let shell = (0.62 + 0.45 * heavy + 0.28 * g.of(4).at(spot.at, 7.0, 2) + (0.5 - 0.5 * heavy) * lateral)
+        let shell = (0.58 + 0.40 * heavy + 0.28 * g.of(4).at(spot.at, 7.0, 2) + (0.5 - 0.5 * heavy) * lateral)
             .clamp(0.1, 1.5)
             + 0.5 * contrast * (1.0 - lateral) * (0.3 + heavy)
             + 0.35 * canal;
@@ -170,10 +170,10 @@ impl Body {
         }
         // Trabeculae in sheets from side to side: what is finer than the slice would leave no trace.
         let grainy = self.grain.of(64).between(2, 0.05, 0.13);
-        let fine = grainy * g.of(1).stretched(at, [2.6, 0.9, 1.2], 2.5, 2, 0.7);
+        let fine = grainy * g.of(1).stretched(at, [1.9, 0.9, 1.15], 2.5, 2, 0.7);
         let fatty = 1.0 + 0.16 * g.of(4).at(at, 13.0, 2);
         // Fatty marrow is bright: some people's more, and that of the lower bodies.
-        let person = 1.03 + 0.12 * self.grain.of(64).normal(1).clamp(-1.4, 1.6);
+        let person = 0.99 + 0.11 * self.grain.of(64).normal(1).clamp(-1.4, 1.6);
         let level = person * (1.0 + 0.04 * g.normal(5) + if vertebra.sacral { 0.06 } else { 0.0 });
         let lateral = 1.0 - 0.08 * smooth_step(at[0].abs(), 18.0, 30.0);
         // Under one plate or the other, and towards the vein, the marrow is a little fattier or redder.
@@ -210,7 +210,7 @@ impl Body {
         }
         let waver = 0.5 * g.of(1).at([x, p, 0.0], 7.0, 2);
         // In some people they are bright, in others hardly seen.
-        let person = self.grain.of(66).between(1, 0.25, 1.0);
+        let person = self.grain.of(66).between(1, 0.3, 1.15);
         let mut vein = 0.0f64;
         for k in 0..4u32 {
             // Fine channels fan out forwards from the foramen in the middle of the wall.

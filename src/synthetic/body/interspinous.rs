@@ -73,7 +73,7 @@ impl Body {
         // A lobule of fat lies in some gaps, more often low in the back, and shades off into the ligament.
         let lobule = g.of(4).at(at, 9.0, 1) + own.between(5, -0.8, 0.5) + 0.4 * low;
         let fat = (plain * bright).max(0.55 * smooth_step(lobule, 0.5, 2.6));
-        canvas.put(zone * (0.54 + 0.40 * contrast) * fat, Tissue::Fat);
+        canvas.put(zone * (0.64 + 0.34 * contrast) * fat, Tissue::Fat);
         // The supraspinous ligament runs over the tips.
         let over = smooth_step(gap.bone, 7.0, 0.5);
         let thick = (2.4 + 2.2 * over + 1.5 * g.of(12).at([0.0, 0.4 * at[1], z], 15.0, 2)).clamp(0.6, 8.0);

@@ -121,7 +121,7 @@ impl Spinous {
             outline: SPINOUS.iter().enumerate().map(corner).collect(),
             stout: (1.0 + 0.12 * person.normal(3) + 0.08 * grain.normal(4)).clamp(0.7, 1.3),
             tall,
-            tone: (0.95 + 0.13 * person.normal(4) + 0.09 * grain.normal(5)).clamp(0.55, 1.3),
+            tone: (0.95 + 0.13 * person.normal(4) + 0.09 * grain.normal(5)).clamp(0.76, 1.3),
             fatty: (0.14 + 0.08 * person.normal(5) + 0.08 * grain.normal(6)).clamp(0.0, 0.4),
             pad: Pad::of(grain.of(1), person.of(1)),
         }

@@ -99,7 +99,7 @@ pub(super) fn strands(grain: Grain, x: f64, at: Along, (a, b): (f64, f64), below
     let full = 1.0 - smooth_step(u + 0.30 * lines, 0.30, 1.40);
     let start = smooth_step(below_conus, -30.0, -5.0);
     let end = 1.0 - 0.85 * smooth_step(down, 0.75, 1.15);
-    let bedded = 0.88 * full * (0.50 * (1.0 - fray) + (0.80 + 0.20 * fray) * single) * end;
+    let bedded = 0.95 * full * (0.60 * (1.0 - fray) + (0.80 + 0.20 * fray) * single) * end;
     // A few run free through the fluid and cross each other.
     let free = grain.of(4).at([0.3 * x, at.n + 14.0 * drift, at.s / 40.0], 3.2, 2).abs();
     let free = 0.55 * (1.0 - free / 0.30).max(0.0) * smooth_step(deep, 2.0 * a, 0.5 * a);
