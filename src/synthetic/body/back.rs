@@ -138,7 +138,7 @@ impl Body {
         let deep = smooth_step(membrane, -0.8, 0.8);
         let tone = 0.93 + 0.06 * g.of(1).at(spot.at, 7.0, 2);
         canvas.textured(share * deep, Tissue::Fat, bright * tone, 0.2 + 0.8 * tone);
-        let gate = (0.55 + 0.35 * g.of(4).at(spot.at, 18.0, 1)).clamp(0.0, 0.9);
+        let gate = (0.40 + 0.55 * g.of(4).at(spot.at, 16.0, 1)).clamp(0.0, 0.9);
         if gate > 0.0 && depth < 1.2 * spot.depths.fat {
             // All lean one way, the inner ones more; drawn as peaks, for level lines would meander.
             let septum = |k: u32, lean: f64, width: f64| {
@@ -148,7 +148,7 @@ impl Body {
             };
             let lean = g.between(9, 0.35, 0.8);
             let line = septum(2, lean, 1.9) * (1.0 - deep) + septum(3, 2.2 * lean, 2.4) * deep;
-            canvas.put(line * gate * 0.55 * share, Tissue::Fascia);
+            canvas.put(line * gate * 0.46 * share, Tissue::Fascia);
         }
         let strength = (0.55 + 0.4 * g.of(6).at([x, 0.0, z], 28.0, 2)).clamp(0.0, 1.0);
         canvas.put(bell(membrane, 0.55) * 0.85 * strength * share, Tissue::Fascia);
