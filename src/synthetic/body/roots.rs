@@ -96,7 +96,8 @@ pub(super) fn strands(grain: Grain, x: f64, at: Along, (a, b): (f64, f64), below
     let fray = (0.15 + 0.55 * down).min(0.75);
     let single = smooth_step(lines, -0.8 + 0.7 * fray, 0.3 + 0.5 * fray);
     // Dense on the dorsal dura, ever looser forwards: it has no edge.
-    let full = 1.0 - smooth_step(u + 0.30 * lines, 0.30, 1.40);
+    // Fluid is left at the sides, where the sleeves go off.
+    let full = (1.0 - smooth_step(u + 0.30 * lines, 0.30, 1.40)) * smooth_step(x.abs() / b.max(0.1), 1.05, 0.75);
     let start = smooth_step(below_conus, -30.0, -5.0);
     let end = 1.0 - 0.85 * smooth_step(down, 0.75, 1.15);
     let bedded = 0.95 * full * (0.60 * (1.0 - fray) + (0.80 + 0.20 * fray) * single) * end;
