@@ -97,12 +97,12 @@ impl Body {
         let first = f + 0.5;
         let apart = |k: u32| (1.5 + 1.1 * g.of(k).at([0.3 * x, 0.0, z], 30.0, 2)).clamp(0.2, 3.8);
         let (second, third) = (first + apart(5), first + apart(5) + apart(6));
-        let dark = |k: u32, usual: f64| (usual + 0.30 * g.of(k).at([x, 0.5 * y, z], 26.0, 2)).clamp(0.0, 0.96);
+        let dark = |k: u32, usual: f64| (usual + 0.34 * g.of(k).at([x, 0.5 * y, z], 22.0, 2)).clamp(0.0, 0.96);
         let bed = inside(f.max(-third), 1.0);
         canvas.grained(bed * 0.5 * middle, Tissue::Interspinous, 0.8, 0.5);
         let line = bell(first + 0.5 * apart(5), 0.6) * (0.30 + 0.30 * g.of(2).at([x, 0.0, z], 12.0, 2)).clamp(0.0, 0.7);
         canvas.put(line, Tissue::Fat);
-        canvas.put(bell(first, 0.75) * dark(1, 0.72), Tissue::Fascia);
+        canvas.put(bell(first, 0.75) * dark(1, 0.62), Tissue::Fascia);
         canvas.put(bell(second, 0.6) * dark(7, g.between(9, -0.2, 0.5)), Tissue::Fascia);
         canvas.put(bell(third, 0.6) * dark(8, g.between(10, -0.3, 0.4)) * (0.3 + 0.7 * middle), Tissue::Fascia);
         let thick = third - f;

@@ -305,7 +305,7 @@ fn filter(draw: Draw) -> Filter {
 fn coil(draw: Draw) -> Coil {
     let usual = Coil::SPINE;
     let pitch = draw.between(2, usual.elements_mm.0, 52.0, 80.0);
-    let (least, most) = if draw.happens(10, 0.3) { (0.3, 1.0) } else { (0.0, 0.3) };
+    let (least, most) = if draw.happens(10, 0.3) { (0.3, 0.8) } else { (0.0, 0.25) };
     Coil {
         far_field: (draw.between(0, 0.36, 0.26, 0.48), draw.between(1, 95.0, 72.0, 125.0)),
         skin: draw.between(3, usual.skin, least, most),
@@ -341,7 +341,7 @@ fn t2(draw: Draw, it: Sequence, lines: f64) -> Sequence {
         echo: SpinEcho {
             tr_ms: to(10.0, draw.between(3, 3500.0, 2600.0, 5000.0)),
             te_ms: tenths(nth * echo_spacing_ms),
-            fat: draw.between(4, 1.0, 0.72, 1.16) + draw.variation * (10.5 - echo_spacing_ms) * 0.03,
+            fat: draw.between(4, 1.0, 0.64, 1.08) + draw.variation * (10.5 - echo_spacing_ms) * 0.03,
             ..SpinEcho::T2
         }
         .gained(Tissue::Csf),
