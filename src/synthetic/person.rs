@@ -162,6 +162,7 @@ impl Person {
         let bent = draw.normal(5);
         let fat_of_sex = 1.0 + draw.variation * if is_male { -0.08 } else { 0.22 };
         let heavy = draw.normal(4);
+        let low = draw.normal(12);
         Self {
             sex,
             breadth,
@@ -174,7 +175,8 @@ impl Person {
             apex_mm: 90.0 + 18.0 * draw.normal(9),
             asymmetry: 0.015 * draw.normal(10),
             conus_mm: 6.0 + 8.0 * draw.normal(11),
-            sac_tip_mm: 4.5 * draw.normal(12),
+            // It ends above S2 in few and reaches S3 in some.
+            sac_tip_mm: if low > 0.0 { 7.5 * low } else { 4.5 * low },
             dryness: self.discs(draw),
             ..self
         }

@@ -95,16 +95,16 @@ impl Body {
         // Two or three thin dark sheets with grey and fat between them, now close together and now apart.
         let middle = 1.0 - (x.abs() / 8.0).min(1.0);
         let first = f + 0.5;
-        let apart = |k: u32| (1.9 + 0.8 * g.of(k).at([0.3 * x, 0.0, z], 48.0, 1)).clamp(0.3, 3.6);
+        let apart = |k: u32| (1.5 + 1.1 * g.of(k).at([0.3 * x, 0.0, z], 30.0, 2)).clamp(0.2, 3.8);
         let (second, third) = (first + apart(5), first + apart(5) + apart(6));
-        let dark = |k: u32, usual: f64| (usual + 0.22 * g.of(k).at([x, 0.5 * y, z], 40.0, 1)).clamp(0.0, 0.96);
+        let dark = |k: u32, usual: f64| (usual + 0.34 * g.of(k).at([x, 0.5 * y, z], 22.0, 2)).clamp(0.0, 0.96);
         let bed = inside(f.max(-third), 1.0);
         canvas.grained(bed * 0.5 * middle, Tissue::Interspinous, 0.8, 0.5);
         let line = bell(first + 0.5 * apart(5), 0.6) * (0.30 + 0.30 * g.of(2).at([x, 0.0, z], 12.0, 2)).clamp(0.0, 0.7);
         canvas.put(line, Tissue::Fat);
-        canvas.put(bell(first, 0.75) * dark(1, 0.86), Tissue::Fascia);
-        canvas.put(bell(second, 0.6) * dark(7, g.between(9, 0.1, 0.66)), Tissue::Fascia);
-        canvas.put(bell(third, 0.6) * dark(8, g.between(10, 0.05, 0.6)) * (0.3 + 0.7 * middle), Tissue::Fascia);
+        canvas.put(bell(first, 0.75) * dark(1, 0.62), Tissue::Fascia);
+        canvas.put(bell(second, 0.6) * dark(7, g.between(9, -0.2, 0.5)), Tissue::Fascia);
+        canvas.put(bell(third, 0.6) * dark(8, g.between(10, -0.3, 0.4)) * (0.3 + 0.7 * middle), Tissue::Fascia);
         let thick = third - f;
         let deeper = f + thick + 2.2 + 1.6 * g.of(3).at([x, 0.0, z], 24.0, 2);
         let gate = (0.3 + 0.5 * g.of(4).at([x, 0.0, z], 15.0, 2)).clamp(0.0, 0.8);
@@ -116,7 +116,10 @@ impl Body {
         let depth = -spot.depths.skin;
         let g = self.grain.of(60);
         let share = inside(spot.depths.skin, 0.6);
-        let mottle = 1.0 + 0.05 * g.at(spot.at, 5.0, 2) + 0.07 * g.of(7).at(spot.at, 24.0, 2);
+        // Deep to the fascia nearly all of it is covered by what is painted later.
+        let is_seen = spot.depths.fascia > -4.0;
+        let mottle =
+            if is_seen { 1.0 + 0.05 * g.at(spot.at, 5.0, 2) + 0.07 * g.of(7).at(spot.at, 24.0, 2) } else { 1.0 };
         let bright = g.between(8, 0.96, 1.10);
         canvas.textured(share, Tissue::Fat, bright * mottle, mottle);
         let fat = spot.depths.fat;
@@ -135,7 +138,7 @@ impl Body {
         let deep = smooth_step(membrane, -0.8, 0.8);
         let tone = 0.93 + 0.06 * g.of(1).at(spot.at, 7.0, 2);
         canvas.textured(share * deep, Tissue::Fat, bright * tone, 0.2 + 0.8 * tone);
-        let gate = (0.55 + 0.35 * g.of(4).at(spot.at, 18.0, 1)).clamp(0.0, 0.9);
+        let gate = (0.40 + 0.55 * g.of(4).at(spot.at, 16.0, 1)).clamp(0.0, 0.9);
         if gate > 0.0 && depth < 1.2 * spot.depths.fat {
             // All lean one way, the inner ones more; drawn as peaks, for level lines would meander.
             let septum = |k: u32, lean: f64, width: f64| {
@@ -144,10 +147,10 @@ impl Body {
                 smooth_step(g.of(k).stretched([x, across, along], [3.0, 1.0, 13.0], width, 1, 0.5), 0.55, 1.9)
             };
             let lean = g.between(9, 0.35, 0.8);
-            let line = septum(2, lean, 2.1) * (1.0 - deep) + septum(3, 2.2 * lean, 2.6) * deep;
-            canvas.put(line * gate * 0.32 * share, Tissue::Fascia);
+            let line = septum(2, lean, 1.9) * (1.0 - deep) + septum(3, 2.2 * lean, 2.4) * deep;
+            canvas.put(line * gate * 0.46 * share, Tissue::Fascia);
         }
-        let strength = (0.40 + 0.5 * g.of(6).at([x, 0.0, z], 13.0, 2)).clamp(0.0, 1.0);
-        canvas.put(bell(membrane, 0.5) * 0.60 * strength * share, Tissue::Fascia);
+        let strength = (0.55 + 0.4 * g.of(6).at([x, 0.0, z], 28.0, 2)).clamp(0.0, 1.0);
+        canvas.put(bell(membrane, 0.55) * 0.85 * strength * share, Tissue::Fascia);
     }
 }

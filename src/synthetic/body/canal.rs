@@ -38,8 +38,10 @@ const LEAST_GAP_MM: f64 = 0.4;
 const FRONT_STEP_MM: f64 = 2.0;
 /// See [`FRONT_STEP_MM`].
 const FRONT_PASSES: usize = 6;
-/// Over this length the sac closes.
-const TIP_MM: f64 = 31.0;
+/// Over how many mm the sac closes, and how: an exponent from blunt, like an egg's end, to pointed.
+const TIP_MM: (f64, f64) = (20.0, 33.0);
+/// See [`TIP_MM`].
+const TIP_SHAPE: (f64, f64) = (0.50, 0.90);
 
 /// The canal and the sac in it.
 #[derive(Clone, Debug)]
@@ -59,6 +61,8 @@ pub struct Canal {
     gap: Profile,
     /// Where the dura lies in front of the line, in the median plane: n by s.
     ventral: Profile,
+    /// Length and shape of its end, see [`TIP_MM`].
+    tip: (f64, f64),
 }
 
 impl Canal {
@@ -103,7 +107,9 @@ impl Canal {
         let roots = roots(&at, conus, end, grain);
         let half_width = Profile::new(half_width.to_vec());
         let ventral = Profile::new(vec![(0.0, -60.0)]);
-        let mut canal = Self { line, at, end, conus, roots, radius, half_width, gap, ventral };
+        let g = grain.of(78);
+        let tip = (g.between(0, TIP_MM.0, TIP_MM.1), g.between(1, TIP_SHAPE.0, TIP_SHAPE.1));
+        let mut canal = Self { line, at, end, conus, roots, radius, half_width, gap, ventral, tip };
         canal.ventral = Profile::new(canal.stretched_front(&wall_distance(vertebrae)));
         canal
     }
@@ -140,8 +146,12 @@ impl Canal {
 
     /// Half diameters of the sac at s, AP and sideways; both shrink to nothing at its tip.
     pub fn half_axes(&self, s: f64) -> (f64, f64) {
-        let t = ((self.end - s) / TIP_MM).clamp(0.0, 1.0);
-        let closing = (1.0 - (1.0 - t).same_powf(1.8)).max(0.0).same_powf(0.85);
+        let t = (self.end - s) / self.tip.0;
+        if t >= 1.0 {
+            return (self.radius.at(s), self.half_width.at(s));
+        }
+        let t = t.max(0.0);
+        let closing = (1.0 - (1.0 - t).same_powf(1.8)).max(0.0).same_powf(self.tip.1);
         (self.radius.at(s) * closing, self.half_width.at(s) * closing)
     }
 
@@ -213,11 +223,15 @@ pub(super) fn wall_distance(vertebrae: &[Vertebra]) -> impl Fn(f64, f64) -> f64 
 pub(super) fn column_distance(vertebra: &Vertebra, x: f64, y: f64, z: f64, rough: f64) -> f64 {
     let (p, q) = vertebra.frame(y, z);
     let body = if q.abs() < 40.0 { vertebra.body(x, p, q, rough) } else { 60.0 };
-    let disc = vertebra.disc.as_ref().map_or(60.0, |disc| {
+    body.min(disc_distance(vertebra, x, y, z))
+}
+
+/// Distance to the disc below a vertebra.
+pub(super) fn disc_distance(vertebra: &Vertebra, x: f64, y: f64, z: f64) -> f64 {
+    vertebra.disc.as_ref().map_or(60.0, |disc| {
         let (p, q) = disc.frame(y, z);
         if q.abs() < 25.0 { disc.annulus(x, p, q, 0.0) } else { 60.0 }
-    });
-    body.min(disc)
+    })
 }
 
 /// Points of the centre line with the sac's diameter there.

@@ -110,18 +110,18 @@ impl Body {
         // In the middle the line is dark below and at the tip, and fades or breaks off above.
         let (_, is_below) = own.edge_distance(parts.behind, q);
         let heavy = if is_below { 0.5 } else { 0.0 } + 0.3 * smooth_step(parts.behind, 18.0, 26.0);
-        let median = 0.40 + 1.1 * heavy.min(0.6) + 0.30 * contrast + 0.20 * g.of(3).at(spot.at, 18.0, 2);
+        let median = 0.66 + 0.4 * heavy.min(0.6) + 0.20 * contrast + 0.34 * g.of(3).at(spot.at, 15.0, 2);
         let cover = (median + (0.88 - median) * lateral).clamp(0.04, 1.0);
         // In one place the slice meets the surface aslant and its line is broad and pale, in another it is sharp.
         // Where the arch bounds the canal it is thick and black.
         let canal = smooth_step(parts.behind, 8.0, 3.0) * (1.0 - lateral);
-        let aslant = (0.5 + 0.6 * g.of(8).at(spot.at, 14.0, 1)).clamp(0.0, 1.0) * (1.0 - lateral) * (1.0 - canal);
+        let aslant = (0.15 + 0.5 * g.of(8).at(spot.at, 14.0, 1)).clamp(0.0, 1.0) * (1.0 - lateral) * (1.0 - canal);
         let cover = cover.max(0.9 * canal);
         canvas.put(inside(d - 0.1, 1.0 + 1.6 * aslant) * cover * (1.0 - 0.5 * aslant), Tissue::Cortex);
-        let shell = (0.34 + 0.8 * heavy + 0.28 * g.of(4).at(spot.at, 7.0, 2) + (0.5 - 0.5 * heavy) * lateral)
+        let shell = (0.58 + 0.40 * heavy + 0.28 * g.of(4).at(spot.at, 7.0, 2) + (0.5 - 0.5 * heavy) * lateral)
             .clamp(0.1, 1.5)
             + 0.5 * contrast * (1.0 - lateral) * (0.3 + heavy)
-            + 0.9 * canal;
+            + 0.35 * canal;
         let share = inside(d + shell, 1.2 + 1.4 * aslant);
         if share > 0.0 {
             let place = [spot.at[0], q + 0.25 * parts.behind, parts.behind];
@@ -157,7 +157,7 @@ impl Body {
         // End plates are thick and dark, the walls thin and broken up by vessels.
         let plate = smooth_step(vertebra.plates(at[0], p, q) - d, -1.6, -0.3);
         let coarse = g.of(2).at(at, 9.0, 3);
-        let uneven = coarse + 0.7 * g.of(7).at(at, 4.0, 2);
+        let uneven = if d > -2.5 { coarse + 0.7 * g.of(7).at(at, 4.0, 2) } else { 0.0 };
         canvas.textured(inside(d - 0.15, 0.6) * (0.55 + 0.45 * plate), Tissue::Cartilage, 0.9, 0.9);
         let wall = (1.0 - plate) * self.bare_wall(idx, at[0], p, q, d);
         // The line is here thick, there all but gone, and the lower plate's is the thicker one.
@@ -169,15 +169,16 @@ impl Body {
         if share <= 0.0 {
             return;
         }
-        let grainy = self.grain.of(64).between(2, 0.04, 0.09);
-        let fine = grainy * g.of(1).at(at, 1.4, 1) + 0.06 * g.of(3).stretched(at, [1.0, 0.8, 1.3], 2.2, 2, 0.5);
+        // Trabeculae in sheets from side to side: what is finer than the slice would leave no trace.
+        let grainy = self.grain.of(64).between(2, 0.05, 0.13);
+        let fine = grainy * g.of(1).stretched(at, [1.9, 0.9, 1.15], 2.5, 2, 0.7);
         let fatty = 1.0 + 0.16 * g.of(4).at(at, 13.0, 2);
         // Fatty marrow is bright: some people's more, and that of the lower bodies.
-        let person = 0.88 + 0.12 * self.grain.of(64).normal(1).clamp(-1.4, 1.6);
+        let person = 0.99 + 0.11 * self.grain.of(64).normal(1).clamp(-1.4, 1.6);
         let level = person * (1.0 + 0.04 * g.normal(5) + if vertebra.sacral { 0.06 } else { 0.0 });
         let lateral = 1.0 - 0.08 * smooth_step(at[0].abs(), 18.0, 30.0);
         // Under one plate or the other, and towards the vein, the marrow is a little fattier or redder.
-        let (up, down) = (g.between(11, -0.10, 0.14), g.between(12, -0.10, 0.14));
+        let (up, down) = (g.between(11, -0.16, 0.22), g.between(12, -0.16, 0.22));
         let band = smooth_step(q.abs() / vertebra.height(), 0.22, 0.46) * if q > 0.0 { up } else { down };
         let banded = band + g.between(13, -0.05, 0.14) * smooth_step(p / vertebra.ap(), 0.0, 0.45);
         let t2 = level * lateral * fatty.sqrt() * (1.0 + fine + 0.05 * coarse + banded).clamp(0.4, 1.8);
@@ -209,6 +210,8 @@ impl Body {
             return;
         }
         let waver = 0.5 * g.of(1).at([x, p, 0.0], 7.0, 2);
+        // In some people they are bright, in others hardly seen.
+        let person = self.grain.of(66).between(1, 0.3, 1.15);
         let mut vein = 0.0f64;
         for k in 0..4u32 {
             // Fine channels fan out forwards from the foramen in the middle of the wall.
@@ -220,17 +223,17 @@ impl Body {
             let reach = g.between(30 + k, 2.5, 11.0);
             let thin = (0.95 - 0.04 * deep).clamp(0.45, 0.95);
             let one = bell(off, thin) * bell(aside, 2.6) * (-(deep - 2.0).max(0.0) / reach).same_exp();
-            vein = vein.max(one * g.between(40 + k, 0.35, 1.0));
+            vein = vein.max(one * g.between(40 + k, 0.35, 1.0) * person);
         }
         // Where they meet they widen to a triangle, plain in some bodies and not to be seen in others.
-        let plain = 1.6 * g.uniform(50) * g.uniform(51).same_powf(0.5);
+        let plain = 1.6 * g.uniform(50) * g.uniform(51).same_powf(0.5) * person;
         let root = bell(q - 0.04 * vertebra.height() * g.normal(1), (2.3 - 0.4 * deep).max(0.3)) * bell(x, 4.5);
         let vein = vein.max(0.9 * root * smooth_step(deep, 6.0, 2.0)) * plain;
         let vein = vein * (0.75 + 0.45 * g.of(2).at([x, p, q], 3.0, 2));
         // Where fat lies behind, the wall stays closed but for a pinhole.
         let open = if idx >= 6 { 0.15 + 0.85 * smooth_step(deep, 0.9, 2.0) } else { 1.0 };
         canvas.put((1.15 * vein * open).clamp(0.0, 0.75), Tissue::Vein);
-        let twig = smooth_step(g.of(3).rough([x, p, 1.6 * q], 6.0, 3, 0.6), 1.3, 2.2) * 0.25;
+        let twig = smooth_step(g.of(3).rough([x, p, 1.6 * q], 6.0, 2, 0.6), 1.3, 2.2) * 0.25;
         canvas.textured(twig * inside(d + 2.5, 0.5) * smooth_step(deep, 2.5, 3.5), Tissue::Vein, 0.85, 1.1);
     }
 
@@ -250,16 +253,16 @@ impl Body {
             let side = x.abs() - 0.36 * vertebra.width;
             // Each remnant has its own length, and most are partly grown together.
             let g = vertebra.grain.of(63);
-            let long = half * g.between(1, 0.80, 1.02);
+            let long = half * if idx == 7 { g.between(1, 0.62, 1.02) } else { g.between(1, 0.40, 1.02) };
             let waver = 0.45 * g.at([x, p, 0.0], 7.0, 2);
-            let thin = if idx == 7 { g.between(2, -0.25, 0.40) } else { g.between(2, -0.40, 0.25) };
+            let thin = if idx == 7 { g.between(2, -0.45, 0.45) } else { g.between(2, -0.55, 0.30) };
             let lens = smooth_max((p - shift).abs() - long, (off + waver).abs() - gap / 2.0 - thin, 2.0);
             let kept = if idx == 7 { 1.0 } else { (0.75 + 0.5 * g.of(1).at([x, p, off], 7.0, 2)).clamp(0.15, 1.0) };
             let tone = 0.7 + 0.3 * g.of(2).at([x, p, off], 3.0, 2);
             canvas.textured(inside(lens.max(side), 0.8) * kept, Tissue::Annulus, tone, 0.6);
             if idx == 7 {
                 let rho = ((p - shift) / (0.55 * half)).same_hypot(off / 1.0).same_hypot(x / (0.25 * vertebra.width));
-                canvas.put((1.0 - smooth_step(rho, 0.5, 1.2)) * g.between(3, 0.25, 0.85), Tissue::Nucleus);
+                canvas.put((1.0 - smooth_step(rho, 0.5, 1.2)) * g.between(3, -0.4, 0.7).max(0.0), Tissue::Nucleus);
             }
         }
     }

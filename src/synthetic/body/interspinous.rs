@@ -4,7 +4,7 @@ use super::{Body, Spot, canvas::Canvas};
 use crate::synthetic::{
     noise::Grain,
     same::SameEverywhere as _,
-    shape::{inside, smooth_step},
+    shape::{bell, inside, smooth_step},
     tissue::Tissue,
 };
 
@@ -18,6 +18,8 @@ struct Gap {
     q: f64,
     /// 0 between processes, 1 behind the sacrum.
     tail: f64,
+    /// Distance to the nearest process.
+    bone: f64,
 }
 
 impl Body {
@@ -47,13 +49,14 @@ impl Body {
         let own = self.vertebrae[gap.idx].grain.of(50);
         let contrast = (self.contrast() * own.between(3, 0.75, 1.25)).min(1.0);
         let low = smooth_step(-z, -55.0, 25.0);
-        let warp = 2.6 * g.of(1).at(at, 19.0, 1);
+        let warp = 2.8 * g.of(1).at([0.4 * x, at[1], z], 20.0, 2);
         // Between two processes fibres fan out backwards from the flavum, behind the sacrum they run along it.
         let (mut bright, mut dark) = (0.0, 0.0);
         if gap.tail < 0.98 {
             let origin = self.vertebrae[gap.idx].height() * own.between(1, -0.85, -0.35);
             let (back, up) = (gap.behind + own.between(2, 5.0, 16.0), gap.q - origin);
-            let place = [x, 24.0 * up / back.max(4.0) + warp, back];
+            let curved = own.between(7, -0.012, 0.012) * back * back;
+            let place = [x, 24.0 * (up + curved) / back.max(4.0) + warp, back];
             let (light, shade) = streaks(own, place, 5.0);
             (bright, dark) = ((1.0 - gap.tail) * light, (1.0 - gap.tail) * shade);
         }
@@ -63,36 +66,42 @@ impl Body {
             dark += 0.6 * gap.tail * shade;
         }
         let broad = g.of(3).at(at, 8.0, 2);
-        let tone = own.between(4, 0.95, 1.6) * (1.0 - 0.30 * contrast) * (1.0 + 0.14 * broad) * (1.0 - 0.25 * gap.tail);
+        let tone = own.between(4, 1.3, 2.0) * (1.0 - 0.30 * contrast) * (1.0 + 0.14 * broad) * (1.0 - 0.25 * gap.tail);
         canvas.grained(zone, Tissue::Interspinous, tone.clamp(0.3, 3.0), 0.45);
         let plain = own.between(6, 0.25, 1.0);
         canvas.textured(zone * plain * (0.62 + 0.36 * contrast) * dark, Tissue::Ligament, 0.4, 1.0);
         // A lobule of fat lies in some gaps, more often low in the back, and shades off into the ligament.
         let lobule = g.of(4).at(at, 9.0, 1) + own.between(5, -0.8, 0.5) + 0.4 * low;
         let fat = (plain * bright).max(0.55 * smooth_step(lobule, 0.5, 2.6));
-        canvas.put(zone * (0.72 + 0.28 * contrast) * fat, Tissue::Fat);
+        canvas.put(zone * (0.64 + 0.34 * contrast) * fat, Tissue::Fat);
         // The supraspinous ligament runs over the tips.
-        let tips = smooth_step(-spot.depths.fascia, 6.5, 3.5) * inside(x.abs() - 3.5, 2.5);
+        let over = smooth_step(gap.bone, 7.0, 0.5);
+        let thick = (2.4 + 2.2 * over + 1.5 * g.of(12).at([0.0, 0.4 * at[1], z], 15.0, 2)).clamp(0.6, 8.0);
+        let tips = inside(-spot.depths.fascia - thick, 1.6) * inside(x.abs() - 3.5, 2.5);
         let strand = (1.9 + 0.7 * g.of(11).stretched(at, [1.0, 1.0, 6.0], 3.2, 2, 0.5)).clamp(0.4, 4.0);
-        canvas.textured(zone * tips * 0.72, Tissue::Ligament, strand, strand);
+        canvas.textured(zone * tips * 0.80, Tissue::Ligament, strand, strand);
+        // Fat lies on the bone's surface in places.
+        let film = bell(gap.bone - 1.4, 0.7) * smooth_step(g.of(13).at(at, 13.0, 2), -0.1, 1.3);
+        canvas.put(zone * film * (0.30 + 0.35 * contrast) * (1.0 - tips), Tissue::Fat);
     }
 
     /// The gap that a place of the midline lies in.
     fn gap(&self, spot: &Spot, behind: f64) -> Gap {
         let [_, y, z] = spot.at;
-        let mut above = (40.0f64, 0usize);
+        let (mut above, mut bone) = ((40.0f64, 0usize), 40.0f64);
         let (mut deep, mut height) = (behind, 0.0);
         for idx in self.near(y, z).filter(|idx| *idx < super::S1) {
             let vertebra = &self.vertebrae[idx];
             let (p, q) = vertebra.frame(y, z);
             let own = vertebra.behind(p);
             let (d, is_above) = self.spinous[idx].edge_distance(own, q);
+            bone = bone.min(d);
             if is_above && d < above.0 {
                 (above, deep, height) = ((d, idx), own, q);
             }
         }
         let tail = smooth_step(spot.s, self.level_s(super::S1) - 6.0, self.level_s(super::S1) + 12.0);
-        Gap { idx: above.1, behind: deep, q: height, tail }
+        Gap { idx: above.1, behind: deep, q: height, tail, bone }
     }
 }
 
@@ -101,14 +110,14 @@ impl Body {
 fn streaks(grain: Grain, [x, across, along]: [f64; 3], long: f64) -> (f64, f64) {
     let mut share = [0.0f64; 2];
     for (k, (lean, width, kind)) in
-        [(-0.22, 2.6, 0), (0.04, 3.4, 0), (0.26, 3.0, 0), (-0.10, 3.2, 1), (0.18, 4.2, 1)].into_iter().enumerate()
+        [(-0.22, 2.2, 0), (0.04, 2.8, 0), (0.26, 2.4, 0), (-0.10, 2.4, 1), (0.18, 3.0, 1)].into_iter().enumerate()
     {
         // Every gap has fibres of its own direction and thickness.
         let g = grain.of(60 + k as u32);
-        let (lean, width) = (lean + 0.22 * g.normal(1), width * g.between(2, 0.8, 1.9));
-        let strand = g.stretched([x, across + lean * along, along], [1.5, 1.0, long], width, 1, 0.5);
+        let (lean, width) = (lean + 0.22 * g.normal(1), width * g.between(2, 0.8, 1.5));
+        let strand = g.stretched([x, across + lean * along, along], [3.0, 1.0, long], width, 1, 0.5);
         let gate = g.of(1).at([x, across, along], 10.0, 1);
-        share[kind] = share[kind].max(smooth_step(strand, 0.1, 1.9) * smooth_step(gate, -1.0, 1.2));
+        share[kind] = share[kind].max(smooth_step(strand, 0.2, 1.9) * smooth_step(gate, -0.8, 1.2));
     }
     (share[0], share[1])
 }

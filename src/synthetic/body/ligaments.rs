@@ -16,8 +16,8 @@ impl Body {
         }
         let g = self.grain.of(88);
         let thick = (1.0 + 0.25 * g.at([x, ahead, spot.s], 10.0, 2)).clamp(0.4, 1.6);
-        canvas.put(inside((ahead - 0.45).abs() - 0.55 * thick, 0.6) * 0.95, Tissue::Ligament);
-        let bead = 0.45 * bell(ahead - 2.0, 0.7) * (0.5 + 0.5 * g.of(1).at([x, 0.2 * ahead, spot.s], 9.0, 2));
+        canvas.put(inside((ahead - 0.4).abs() - 0.45 * thick, 0.5) * 0.95, Tissue::Ligament);
+        let bead = 0.62 * bell(ahead - 1.9, 0.7) * (0.5 + 0.6 * g.of(1).at([x, 0.2 * ahead, spot.s], 9.0, 2));
         canvas.put(bead.max(0.0), Tissue::Fat);
     }
 

@@ -258,9 +258,10 @@ impl Body {
         for idx in self.near(y, z) {
             let vertebra = &self.vertebrae[idx];
             let (p, q) = vertebra.frame(y, z);
-            let reach = vertebra.body(x, p, q, 0.0);
-            let d = if reach < 3.0 { vertebra.body(x, p, q, vertebra.roughness(at)) } else { reach };
-            wall = wall.min(d).min(canal::column_distance(vertebra, x, y, z, 0.0));
+            let surface = vertebra.surface(x, p, q);
+            let reach = surface.distance(0.0);
+            let d = if reach < 3.0 { surface.distance(vertebra.roughness(at)) } else { reach };
+            wall = wall.min(d).min(reach).min(canal::disc_distance(vertebra, x, y, z));
             if count < frames.len() {
                 frames[count] = (idx, p, q, d);
                 count += 1;

@@ -21,13 +21,17 @@ pub(super) struct Looks {
     pub wasted: f64,
 }
 
+/// No waver of the surface reaches deeper than this.
+const DEEP_MM: f64 = 6.0;
+
 /// Paints a muscle: dark sheath, fibres, leaves and patches of fat.
 pub(super) fn muscle(canvas: &mut Canvas, spot: &Spot, grain: Grain, distance: f64, looks: &Looks) {
     if distance > 4.5 {
         return;
     }
     let at @ [x, y, z] = spot.at;
-    let d = distance + 1.4 * grain.at(at, 19.0, 2);
+    // The surface wavers; far inside that tells nothing.
+    let d = if distance > -DEEP_MM { distance + 1.4 * grain.at(at, 19.0, 2) } else { distance };
     canvas.put(inside(d, 1.0) * 0.9, Tissue::Fascia);
     let share = inside(d + 0.6, 1.0);
     if share <= 0.0 {
@@ -36,11 +40,11 @@ pub(super) fn muscle(canvas: &mut Canvas, spot: &Spot, grain: Grain, distance: f
     // Fibres run straight up and down in these coordinates.
     let side = 1f64.copysign(x);
     let place = [x + side * looks.slant.0 * z, y - looks.slant.1 * z, z];
-    let fine = grain.of(1).stretched(place, [1.0, 1.0, 5.0], 3.2, 3, 0.55);
+    let fine = grain.of(1).stretched(place, [1.0, 1.0, 5.0], 3.2, 2, 0.6);
     let coarse = grain.of(2).stretched(place, [1.0, 1.0, 2.5], 14.0, 2, 0.5);
     canvas.grained(share, Tissue::Muscle, (1.0 + 0.15 * fine + 0.13 * coarse).clamp(0.4, 1.8), 0.7);
     let gate = grain.of(3).stretched(place, [1.0, 1.0, 2.5], 15.0, 2, 0.5) + looks.wasted;
-    if gate < -0.6 {
+    if gate < -0.35 {
         return;
     }
     let bend = |k: u32| 2.6 * grain.of(k).stretched(place, [1.0, 1.0, 2.0], 20.0, 2, 0.5);

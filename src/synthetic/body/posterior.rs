@@ -68,7 +68,7 @@ impl Pad {
     /// Large in some people and hardly there in others, and never alike at two levels.
     fn of(own: Grain, person: Grain) -> Self {
         let drawn = person.uniform(0);
-        let usual = if drawn < 0.5 { 0.18 + 0.5 * drawn } else { 0.35 + 0.7 * drawn };
+        let usual = if drawn < 0.5 { 0.12 + 0.4 * drawn } else { 0.18 + 0.55 * drawn };
         Self {
             size: (usual * (0.24 * own.normal(0)).same_exp()).clamp(0.04, 1.15),
             widest: (0.52 + 0.09 * own.normal(1)).clamp(0.34, 0.72),
@@ -121,7 +121,7 @@ impl Spinous {
             outline: SPINOUS.iter().enumerate().map(corner).collect(),
             stout: (1.0 + 0.12 * person.normal(3) + 0.08 * grain.normal(4)).clamp(0.7, 1.3),
             tall,
-            tone: (1.03 + 0.13 * person.normal(4) + 0.13 * grain.normal(5)).clamp(0.6, 1.4),
+            tone: (0.95 + 0.13 * person.normal(4) + 0.09 * grain.normal(5)).clamp(0.76, 1.3),
             fatty: (0.14 + 0.08 * person.normal(5) + 0.08 * grain.normal(6)).clamp(0.0, 0.4),
             pad: Pad::of(grain.of(1), person.of(1)),
         }
@@ -170,13 +170,13 @@ fn spinous_distance(vertebra: &Vertebra, spinous: &Spinous, x: f64, behind: f64,
     let flare = 1.7 * smooth_step(behind, 14.0, 27.0) + 0.8 * smooth_step(-q, 4.0, 20.0);
     // A blade: its upper edge thins out slowly, the lower one is blunt; thickness and course waver, so that parts of it
     // leave a thick slice.
-    let blunt = if spinous.edge_distance(behind, q).1 { 2.5 } else { 7.0 };
-    let edge = 0.35 + 0.65 * smooth_step(-median, -0.5, blunt);
+    let blunt = if spinous.edge_distance(behind, q).1 { 1.6 } else { 3.6 };
+    let edge = 0.55 + 0.45 * smooth_step(-median, -0.5, blunt);
     let waver = |k: u32| vertebra.grain.of(90 + k).at([0.0, behind, q], 13.0, 1);
     let half = ((3.9 + flare) * spinous.stout * edge + 0.8 * waver(0)).max(0.4);
     let bend =
         0.8 * (behind / 9.0 + 7.0 * vertebra.offset_x).same_sin() + 0.8 * waver(1) * smooth_step(behind, 4.0, 12.0);
-    smooth_max(median, (x - vertebra.offset_x - bend).abs() - half, 2.4)
+    smooth_max(median, (x - vertebra.offset_x - bend).abs() - half, 1.6)
 }
 
 fn lamina(vertebra: &Vertebra, thin: f64, ax: f64, dp: f64, q: f64) -> f64 {

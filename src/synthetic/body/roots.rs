@@ -84,19 +84,23 @@ pub(super) fn strands(grain: Grain, x: f64, at: Along, (a, b): (f64, f64), below
     let down = (below_conus / 125.0).clamp(0.0, 1.3);
     let own = 1.0 + 0.22 * grain.normal(1).clamp(-1.6, 1.6);
     let uneven = 1.0 + 0.28 * grain.of(1).at([0.4 * x, 0.0, at.s], 38.0, 2);
-    let bed = a * (1.10 - 0.74 * smooth_step(down, 0.0, 1.0)) * own * uneven;
+    let bed = a * (1.40 - 0.88 * smooth_step(down, 0.12, 1.10)) * own * uneven;
     let bed = bed.max(0.8);
     // Strands keep their place in the bed while it grows thin, so they run together and part again.
     let (u, v) = (deep / bed, x / (0.35 * b + 2.0));
     let drift = 0.26 * grain.of(2).at([x, 0.35 * at.n, at.s], 44.0, 2);
-    let lines = grain.of(3).rough([3.0 * v + 2.0 * drift, 6.5 * (u + drift), at.s / 38.0], 1.5, 2, 0.6);
+    let lines = grain.of(3).rough([1.3 * v + 2.0 * drift, 5.0 * (u + drift), at.s / 38.0], 1.5, 2, 0.6);
+    // Others run forwards through them, on their way out.
+    let crossing = grain.of(5).rough([1.3 * v, 0.9 * deep - 0.10 * at.s, at.s / 46.0], 1.5, 1, 0.6);
+    let lines = lines.max(crossing - 0.5);
     let fray = (0.15 + 0.55 * down).min(0.75);
     let single = smooth_step(lines, -0.8 + 0.7 * fray, 0.3 + 0.5 * fray);
     // Dense on the dorsal dura, ever looser forwards: it has no edge.
-    let full = 1.0 - smooth_step(u + 0.34 * lines, 0.10, 1.45);
+    // Fluid is left at the sides, where the sleeves go off.
+    let full = (1.0 - smooth_step(u + 0.30 * lines, 0.30, 1.40)) * smooth_step(x.abs() / b.max(0.1), 1.05, 0.75);
     let start = smooth_step(below_conus, -30.0, -5.0);
     let end = 1.0 - 0.85 * smooth_step(down, 0.75, 1.15);
-    let bedded = 0.85 * full * (0.20 * (1.0 - fray) + (0.80 + 0.20 * fray) * single) * end;
+    let bedded = 0.95 * full * (0.60 * (1.0 - fray) + (0.80 + 0.20 * fray) * single) * end;
     // A few run free through the fluid and cross each other.
     let free = grain.of(4).at([0.3 * x, at.n + 14.0 * drift, at.s / 40.0], 3.2, 2).abs();
     let free = 0.55 * (1.0 - free / 0.30).max(0.0) * smooth_step(deep, 2.0 * a, 0.5 * a);

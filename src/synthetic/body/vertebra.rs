@@ -115,6 +115,26 @@ impl BodyMeasures {
     }
 }
 
+/// A body's surface seen from a place, before it is made rough: that takes most of the time.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Surface {
+    plates: f64,
+    outline: f64,
+    /// How much of the roughness the outline takes, and over how many mm the rims are rounded; 0 far off.
+    loose: f64,
+    round: f64,
+}
+
+impl Surface {
+    /// Signed distance, displaced by `rough` mm.
+    pub(super) fn distance(&self, rough: f64) -> f64 {
+        if self.round <= 0.0 {
+            return self.outline;
+        }
+        smooth_max(self.plates + 0.7 * rough, self.outline + self.loose * rough, self.round)
+    }
+}
+
 /// `(y, z)` of `(p, q)` in a frame.
 pub(super) fn to_plane(centre: (f64, f64), tilt: f64, (p, q): (f64, f64)) -> (f64, f64) {
     let (sin, cos) = tilt.same_sin_cos();
@@ -163,23 +183,28 @@ impl Vertebra {
 
     /// Signed distance to the body's surface; `rough` in mm displaces all but the measured posterior wall by that.
     pub fn body(&self, x: f64, p: f64, q: f64, rough: f64) -> f64 {
+        self.surface(x, p, q).distance(rough)
+    }
+
+    /// The body's surface seen from a place.
+    pub(super) fn surface(&self, x: f64, p: f64, q: f64) -> Surface {
         let outside = self.outside_box(x, p, q);
         if outside > FAR_MM {
-            return outside;
+            return Surface { plates: outside, outline: outside, loose: 0.0, round: 0.0 };
         }
         let (front, back) = self.walls(x, q);
         let w = (q / (self.height() / 2.0)).clamp(-1.0, 1.0);
         let bow = 1.0 - w.abs().same_powf(2.2);
         let half_width = self.width / 2.0 * (1.0 - 0.10 * bow);
         let middle = (front + back) / 2.0;
-        let outline = if p > middle {
-            superellipse(x, p - middle, half_width, back - middle, 3.2) + 0.35 * rough
+        let (outline, loose) = if p > middle {
+            (superellipse(x, p - middle, half_width, back - middle, 3.2), 0.35)
         } else {
-            superellipse(x, p - middle, half_width, middle - front, 2.3) + rough
+            (superellipse(x, p - middle, half_width, middle - front, 2.3), 1.0)
         };
         // Below the first, the corners of sacral segments are grown together and round.
         let round = if self.sacral && self.level != Some(VertebralLevel::S1) { 5.0 } else { 2.0 };
-        smooth_max(self.plates(x, p, q) + 0.7 * rough, outline, round)
+        Surface { plates: self.plates(x, p, q), outline, loose, round }
     }
 
     /// How far outside a box round the body a place lies: a lower bound of the distance.

@@ -302,8 +302,8 @@ fn filter(draw: Draw) -> Filter {
     let by = |low: f64, high: f64, counter: u32| draw.between(counter, 0.0, low, high);
     let (smooth, sharpen) = match kind {
         it if it < 0.25 => (0.0, 0.0),
-        it if it < 0.65 => (by(0.4, 1.6, 2), 0.0),
-        _ => (by(0.1, 0.5, 2), by(0.15, 0.5, 3)),
+        it if it < 0.55 => (by(0.3, 1.2, 2), 0.0),
+        _ => (by(0.1, 0.4, 2), by(0.15, 0.6, 3)),
     };
     Filter { taper, smooth, sharpen, veil: by(0.02, 0.14, 4) }
 }
@@ -311,7 +311,7 @@ fn filter(draw: Draw) -> Filter {
 fn coil(draw: Draw) -> Coil {
     let usual = Coil::SPINE;
     let pitch = draw.between(2, usual.elements_mm.0, 52.0, 80.0);
-    let (least, most) = if draw.happens(10, 0.4) { (0.4, 1.2) } else { (0.0, 0.4) };
+    let (least, most) = if draw.happens(10, 0.3) { (0.3, 0.8) } else { (0.0, 0.25) };
     Coil {
         far_field: (draw.between(0, 0.36, 0.26, 0.48), draw.between(1, 95.0, 72.0, 125.0)),
         skin: draw.between(3, usual.skin, least, most),
@@ -326,7 +326,7 @@ fn coil(draw: Draw) -> Coil {
 fn artefacts(draw: Draw, it: Sequence) -> Sequence {
     let has_band = !draw.happens(0, 0.3);
     Sequence {
-        normalise: (it.normalise + draw.between(1, 0.0, -0.15, 0.65)).clamp(0.1, 1.0),
+        normalise: (it.normalise + draw.between(1, 0.0, -0.10, 0.80)).clamp(0.1, 1.0),
         saturation: if has_band { it.saturation / 0.4 * draw.between(2, 0.4, 0.15, 0.68) } else { 0.0 },
         band_mm: (draw.between(3, 48.0, 42.0, 64.0), draw.between(4, 9.0, 6.0, 16.0)),
         pulsation: it.pulsation / 6.0 * draw.between(5, 6.0, 2.0, 12.0),
@@ -340,14 +340,14 @@ fn artefacts(draw: Draw, it: Sequence) -> Sequence {
 
 fn t2(draw: Draw, it: Sequence, lines: f64) -> Sequence {
     let echo_spacing_ms = tenths(draw.between(0, 10.5, 8.0, 12.6));
-    let nth = (draw.between(1, 105.0, 85.0, 125.0) / echo_spacing_ms).round();
+    let nth = (draw.between(1, 105.0, 84.0, 112.0) / echo_spacing_ms).round();
     let train = (nth * draw.between(2, 1.6, 1.25, 2.1)).round().clamp(nth + 2.0, lines / 6.0);
     let read_ms = train * echo_spacing_ms;
     Sequence {
         echo: SpinEcho {
             tr_ms: to(10.0, draw.between(3, 3500.0, 2600.0, 5000.0)),
             te_ms: tenths(nth * echo_spacing_ms),
-            fat: draw.between(4, 1.0, 0.72, 1.16) + draw.variation * (10.5 - echo_spacing_ms) * 0.03,
+            fat: draw.between(4, 1.0, 0.64, 1.08) + draw.variation * (10.5 - echo_spacing_ms) * 0.03,
             ..SpinEcho::T2
         }
         .gained(Tissue::Csf),
