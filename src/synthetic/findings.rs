@@ -18,6 +18,8 @@ use crate::{
 const BEFORE_COLUMN_MM: f64 = 16.0;
 /// How far behind the sac an arrow from behind starts: outside the skin.
 const BEHIND_SAC_MM: f64 = 62.0;
+/// How far within the tip of the sac its arrow ends.
+const IN_TIP_MM: f64 = 3.0;
 /// Magnification that shows two or three vertebrae.
 pub(super) const ZOOM: f64 = 2.2;
 
@@ -111,7 +113,10 @@ fn pointer(wanted: &FindingRecipe, body: &Body, truth: &Truth) -> Option<Pointer
         FindingKind::Conus => Pointer(truth.conus, truth.conus + back * BEHIND_SAC_MM, Role::SagittalT2),
         FindingKind::LowEnd | FindingKind::SacEnd => {
             let down = LpsVector::new(0.0, 0.35, -0.94);
-            Pointer(truth.sac_end, truth.sac_end + back * 46.0 + down * 14.0, Role::SagittalT2)
+            // The last of the tip fades into the fat round it: the arrow ends where there still is fluid.
+            let end = body.canal.line.along(truth.sac_end.0.y, truth.sac_end.0.z).s;
+            let tip = body.median(body.canal.across(end - IN_TIP_MM, 0.0));
+            Pointer(tip, tip + back * 46.0 + down * 14.0, Role::SagittalT2)
         }
         _ => return None,
     })

@@ -85,6 +85,7 @@ fn hounsfield(tissue: Tissue, spongy: f64, muscle: f64) -> f64 {
         Tissue::BowelWall => 48.0,
         Tissue::BowelContent => 28.0,
         Tissue::Urine => 7.0,
+        Tissue::Mass => 38.0,
     }
 }
 

@@ -140,7 +140,7 @@ fn pedicle(wanted: &FindingRecipe, body: &Body) -> Option<(Pointer, Solid)> {
     let x = side * (vertebra.canal_width + vertebra.pedicle) / 2.0;
     let at = body.beside_median(x, vertebra.plane(vertebra.ap() / 2.0 + 3.0, 0.16 * vertebra.height()));
     let tail = at + LpsVector::new(side * 40.0, -8.0, 6.0);
-    Some((Pointer(at, tail, Role::SagittalT2), ball(at, vertebra.pedicle / 2.0 + 3.0)))
+    Some((Pointer(at, tail, Role::CtBone), ball(at, vertebra.pedicle / 2.0 + 3.0)))
 }
 
 /// The front of the disc below a level.

@@ -81,7 +81,9 @@ fn lesions_come_out_as_large_as_the_recipe_asks_and_hold_fluid() {
             // A neck runs on into the bag, so its direction is longer; what lies on the sac or on bone gives way.
             let near = (it.size_mm[2] - wanted.size_mm[2]).abs() < 0.16 * wanted.size_mm[2] + 1.0;
             assert!(near, "{letter} {:?}: {:?} for {:?}", it.kind, it.size_mm, wanted.size_mm);
-            assert_eq!(body.tissue_at(it.centre), Tissue::Csf, "{letter} {:?}", it.kind);
+            // A root may run through the middle.
+            let held = body.tissue_at(it.centre);
+            assert!(matches!(held, Tissue::Csf | Tissue::Root), "{letter} {:?}: {held:?}", it.kind);
         }
     }
 }
@@ -98,7 +100,7 @@ fn a_meningocele_is_open_to_the_sac_through_its_neck() {
         let (_, width) = truth.lesions.iter().find(|it| it.kind == kind).and_then(|it| it.neck).expect("a neck");
         assert!((width - wanted).abs() < 2.5, "{letter}: {width}");
         let pouch = &lesion.pouch;
-        let mut course = pouch.neck.windows(2).flat_map(|pair| {
+        let course = pouch.neck.windows(2).flat_map(|pair| {
             (0..20).map(|step| {
                 let t = f64::from(step) / 20.0;
                 std::array::from_fn(|k| pair[0][k] + t * (pair[1][k] - pair[0][k]))
@@ -109,7 +111,8 @@ fn a_meningocele_is_open_to_the_sac_through_its_neck() {
             // Roots cross the way out of the sac.
             matches!(tissue, Tissue::Csf | Tissue::Root)
         };
-        assert!(course.all(is_fluid), "{letter}");
+        let blocked: Vec<_> = course.filter(|local| !is_fluid(*local)).collect();
+        assert!(blocked.is_empty(), "{letter}: {blocked:?}");
     }
 }
 

@@ -31,7 +31,9 @@ pub struct Lesion {
 }
 
 /// Bone stays so far from a pouch.
-const BONE_MM: f64 = 0.9;
+const BONE_MM: f64 = 0.7;
+/// And keeps a cortex there, of this half thickness.
+const RIM_MM: f64 = 0.45;
 /// A cyst outside the dura stays so far from the sac: dura, a trace of fat, the cyst's own wall.
 const OFF_SAC_MM: f64 = 0.9;
 /// How much brighter still fluid is than that of the sac, which flows.
@@ -267,6 +269,15 @@ impl Body {
         if hollow > 8.0 { bone } else { smooth_max(bone, BONE_MM - hollow, 1.0) }
     }
 
+    /// The cortex that bone keeps before a hollow.
+    pub(super) fn rim(canvas: &mut Canvas, hollow: f64) {
+        let spongy = matches!(canvas.sample.tissue, Tissue::Marrow | Tissue::PosteriorMarrow);
+        if hollow < 3.0 && spongy {
+            let off = (hollow - BONE_MM - RIM_MM).abs() - RIM_MM;
+            canvas.put(inside(off, 0.5) * 0.9, Tissue::Cortex);
+        }
+    }
+
     /// Where the soft tissue at a point was before large pouches pushed it aside.
     pub(super) fn undisplaced(&self, at: [f64; 3]) -> [f64; 3] {
         self.lesions.iter().filter(|it| it.displaces()).fold(at, |at, it| it.pouch.before(at))
@@ -306,10 +317,11 @@ impl Body {
         // Where it opens into the sac there is no wall between.
         let outside = if lesion.is_joined() { smooth_step(sac, -0.4, 0.8) } else { 1.0 };
         let joined = if lesion.is_joined() { smooth_min(d, sac + 0.2, 2.5) } else { d };
+        let open = if lesion.is_joined() { smooth_step(sac, -1.6, -0.4) } else { 1.0 };
         let cover = (0.72 + 0.14 * g.of(1).at(spot.at, 8.0, 2)).clamp(0.3, 1.0);
         canvas.put(inside(joined - 0.45, 0.7) * cover * outside, Tissue::Ligament);
         let still = STILL + 0.015 * g.of(3).at(spot.at, 20.0, 1);
-        canvas.grained(inside(joined, 0.5) * outside, Tissue::Csf, still, 0.3);
+        canvas.grained(inside(joined, 0.5) * open, Tissue::Csf, still, 0.3);
         for (from, to, radius) in &lesion.threads {
             let thread = capsule(spot.at, *from, *to, *radius, [1.0; 3]);
             let bent = thread + 0.5 * g.of(4).at(spot.at, 7.0, 1);

@@ -356,6 +356,7 @@ impl Body {
             self.sacral_nerves(canvas, parts);
         }
         self.joined_pedicles(canvas, spot, frames);
+        Self::rim(canvas, hollow);
     }
 
     /// Distances to the posterior parts of a presacral vertebra at `(x, p, q)` of its frame, which is `(y, z)`.
