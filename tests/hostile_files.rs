@@ -23,8 +23,8 @@ use std::{
 use hostile::{Draft, GOOD_SERIES, Kind, kinds};
 use serde_json::Value;
 use thecal::{
-    dicom::{self, Limits},
-    source::{Cancel, Files, LoadEvent, Source, load_headers},
+    dicom::Limits,
+    source::{Cancel, Files, LoadEvent, Source, load_headers, read_frame},
     study::shown,
 };
 
@@ -124,7 +124,7 @@ fn the_child_reads_every_frame() {
         let (mut reader, len) = source.open(&instance.path).expect("a file");
         let mut n_read = 0;
         for frame_idx in 0..instance.n_frames {
-            match dicom::read_frame(&mut *reader, len, &instance, frame_idx, &limits) {
+            match read_frame(&mut *reader, len, &instance, frame_idx, &limits) {
                 Ok(pixels) => {
                     n_read += 1;
                     let n = u64::from(pixels.rows) * u64::from(pixels.columns);

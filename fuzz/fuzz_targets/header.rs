@@ -7,7 +7,8 @@ use std::{io::Cursor, path::Path};
 
 use libfuzzer_sys::fuzz_target;
 use thecal::{
-    dicom::{DicomError, read_header, read_traces},
+    dicom::{DicomError, read_traces},
+    source::read_header,
     study::shown,
     volume::StudyBuilder,
 };

@@ -6,7 +6,7 @@ mod limits;
 use std::{io::Cursor, panic, path::Path};
 
 use libfuzzer_sys::fuzz_target;
-use thecal::dicom::{read_frame, read_header};
+use thecal::source::{read_frame, read_header};
 
 fuzz_target!(init: leave_decoders_their_panics(), |bytes: &[u8]| {
     let len = bytes.len() as u64;

@@ -14,7 +14,7 @@ use std::{
 use super::Waker;
 use crate::{
     dicom::{self, Limits},
-    source::Source,
+    source::{self, Source},
     study::{FramePixels, Instance, SopInstanceUid, StudyFailure},
 };
 
@@ -265,7 +265,7 @@ fn work(shared: &(Mutex<Queue>, Condvar), results: &Sender<Decoded>, waker: &Wak
 fn decode(wish: &Wish, limits: &Limits) -> Result<FramePixels, String> {
     let (mut reader, len) =
         wish.source.open(&wish.instance.path).map_err(|error| dicom::DicomError::from(error).to_string())?;
-    dicom::read_frame(&mut *reader, len, &wish.instance, wish.key.frame_idx, limits).map_err(|error| error.to_string())
+    source::read_frame(&mut *reader, len, &wish.instance, wish.key.frame_idx, limits).map_err(|error| error.to_string())
 }
 
 #[cfg(test)]

@@ -8,7 +8,7 @@ use std::{
 
 use crate::{
     dicom::{self, Limits},
-    source::{Cancel, Files, LoadEvent, Source, load_headers},
+    source::{self, Cancel, Files, LoadEvent, Source, load_headers},
     study::{FramePixels, HeaderTraces, Series, Study, StudyFailure},
     volume::StudyBuilder,
 };
@@ -77,7 +77,7 @@ impl Images {
         };
         let failed = |why: String| format!("slice {} could not be read: {why}", frame + 1);
         let (mut reader, len) = self.source.open(&instance.path).map_err(|error| failed(error.to_string()))?;
-        dicom::read_frame(&mut *reader, len, instance, place.frame_idx, &self.limits)
+        source::read_frame(&mut *reader, len, instance, place.frame_idx, &self.limits)
             .map_err(|error| failed(error.to_string()))
     }
 }

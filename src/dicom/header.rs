@@ -21,7 +21,8 @@ use super::{
     walk::{Encoding, Walk},
 };
 use crate::study::{
-    FrameFacts, FrameOfReferenceUid, Instance, LookupTable, ModalityLut, Patient, PixelLocation, StudyFacts, VoiSet,
+    FileKind, FrameFacts, FrameOfReferenceUid, Instance, LookupTable, ModalityLut, Patient, PixelLocation, StudyFacts,
+    VoiSet,
 };
 
 /// Reads the header of one file of `len` bytes, up to its pixels and never past them.
@@ -77,6 +78,7 @@ fn instance(opened: &mut Opened<'_>, header: &Header, path: &Path, limits: &Limi
     let voi = VoiSet { windows: look.windows.clone(), tables: lut::voi_tables(set, voi_signed, &charset, &mut notes) };
     frames::check_tables(&frames.all, table_bytes(&modality_lut, &voi), limits)?;
     Ok(Instance {
+        kind: FileKind::Dicom,
         sop_uid: ids.sop.clone(),
         path: path.to_owned(),
         facts: facts(set, ids, &charset),

@@ -9,22 +9,24 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use super::Source;
-use crate::{dicom::ReadSeek, study::StudyFailure};
+use super::{Source, inflated::Kept};
+use crate::{dicom::ReadSeek, nifti, study::StudyFailure};
 
 /// Single files, and folders with everything below them.
 ///
 /// Regular files only: pipes, sockets and devices are told of and never opened. A folder that was walked through once
-/// is not walked through again, so links cannot lead in circles. Names need not be Unicode.
+/// is not walked through again, so links cannot lead in circles. Names need not be Unicode. NIfTI in gzip is opened as
+/// what it holds.
 #[derive(Clone, Debug)]
 pub struct Files {
     roots: Vec<PathBuf>,
+    kept: Kept,
 }
 
 impl Files {
     /// These files and folders.
     pub fn new(roots: Vec<PathBuf>) -> Self {
-        Self { roots }
+        Self { roots, kept: Kept::default() }
     }
 }
 
@@ -44,11 +46,14 @@ impl Source for Files {
         if !fs::metadata(path)?.is_file() {
             return Err(not_regular());
         }
-        let file = File::open(path)?;
+        let mut file = File::open(path)?;
         // And after it, as the name may lead to something else by now.
         let metadata = file.metadata()?;
         if !metadata.is_file() {
             return Err(not_regular());
+        }
+        if let Some((inflating, len)) = self.kept.open(path, &mut file, nifti::MARK_BYTES, nifti::begins_so)? {
+            return Ok((Box::new(inflating), len));
         }
         Ok((Box::new(file), metadata.len()))
     }

@@ -9,7 +9,7 @@ use std::{
     time::Duration,
 };
 
-use super::{Cancel, Source};
+use super::{Cancel, Source, read_header};
 use crate::{
     dicom::{self, Limits},
     study::{Instance, StudyFailure},
@@ -163,7 +163,7 @@ impl Job {
             Ok(opened) => opened,
             Err(error) => return failed(dicom::DicomError::from(error).to_string(), false),
         };
-        match dicom::read_header(&mut *reader, len, path, &self.limits) {
+        match read_header(&mut *reader, len, path, &self.limits) {
             Ok(instance) => LoadEvent::Header(Box::new(instance)),
             Err(error) => failed(error.to_string(), error.is_harmless()),
         }

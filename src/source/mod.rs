@@ -1,4 +1,4 @@
-//! Where bytes come from: files and folders, and reading their headers on workers.
+//! Where bytes come from: files and folders, what kind of file they are, and reading their headers on workers.
 //!
 //! A [`Source`] names files and opens them; [`load_headers`] reads the headers and tells of each as soon as it is
 //! there. Whoever listens sees [`LoadEvent`]s only.
@@ -6,12 +6,15 @@
 mod cancel;
 mod failures;
 mod files;
+mod inflated;
 mod load;
+mod read;
 
 pub use cancel::Cancel;
 pub use failures::{FailureGroup, Failures, MAX_ONE_BY_ONE};
 pub use files::Files;
 pub use load::{LoadEvent, load_headers};
+pub use read::{read_frame, read_header};
 
 use std::{
     io,

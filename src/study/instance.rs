@@ -67,9 +67,21 @@ pub struct Acquisition {
     pub image_type: String,
 }
 
+/// What kind of file an instance was read from, which says who reads its frames.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum FileKind {
+    /// A DICOM file.
+    #[default]
+    Dicom,
+    /// NIfTI-1 in one file, of which DICOM's words hold what it says; identifiers are stand-ins.
+    Nifti,
+}
+
 /// One image object: everything its header says that the program uses. A multi-frame object has one of these too.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Instance {
+    /// Which kind of file its bytes are.
+    pub kind: FileKind,
     /// SOP Instance UID (0008,0018).
     pub sop_uid: SopInstanceUid,
     /// Where the bytes are.
@@ -124,6 +136,7 @@ impl Instance {
     /// Modality LUT changes nothing.
     pub fn of_pixels(format: PixelFormat) -> Self {
         Self {
+            kind: FileKind::Dicom,
             sop_uid: SopInstanceUid::default(),
             path: PathBuf::new(),
             facts: StudyFacts::default(),

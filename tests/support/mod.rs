@@ -7,6 +7,7 @@ pub mod case;
 pub mod enhanced;
 pub mod gate;
 pub mod jpeg_ls;
+pub mod nifti;
 pub mod other_case;
 
 use std::path::{Path, PathBuf};

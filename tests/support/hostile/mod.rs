@@ -7,6 +7,9 @@ mod draft;
 mod foreign;
 mod jpeg_ls;
 mod lengths;
+mod nifti;
+#[path = "../nifti.rs"]
+mod nifti_file;
 mod pixel_data;
 mod texts;
 mod values;
@@ -39,6 +42,7 @@ pub fn kinds() -> Vec<Kind> {
         codestreams::kinds(),
         values::kinds(),
         foreign::kinds(),
+        nifti::kinds(),
     ]
     .into_iter()
     .flatten()
