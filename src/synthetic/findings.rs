@@ -11,7 +11,7 @@ use crate::{
     annotation::{Arrow, Caption, Mark, MarkRole, Region, Solid},
     case::{Code, Finding, SavedView, Sign},
     geometry::{LpsPoint, LpsVector},
-    study::FrameOfReferenceUid,
+    study::{FrameOfReferenceUid, VertebralLevel},
 };
 
 /// How far in front of a column an arrow to its back starts, mm.
@@ -96,9 +96,10 @@ fn pointer(wanted: &FindingRecipe, body: &Body, truth: &Truth) -> Option<Pointer
             Pointer(level.sac[1], level.sac[1] + across * BEHIND_SAC_MM, Role::SagittalT2)
         }
         FindingKind::FatLost => {
-            // Just above the lower corner, where the fat of the lumbosacral angle should begin.
+            // Just above the lower corner of L5, where the fat of the lumbosacral angle should begin; else at mid-height.
             let level = level()?;
-            let tip = level.corners[3] + back * 1.0 + up * 4.0;
+            let at_angle = wanted.level == VertebralLevel::L5;
+            let tip = if at_angle { level.corners[3] + up * 4.0 } else { level.middle[1] } + back * 1.0;
             Pointer(tip, tip - back * (level.vbd_mm + BEFORE_COLUMN_MM) - up * 6.0, Role::SagittalT1)
         }
         FindingKind::FatKept => {

@@ -23,7 +23,7 @@ pub(super) fn solid(kind: FindingKind, level: VertebralLevel, body: &Body, truth
     Some(match kind {
         FindingKind::Scalloping | FindingKind::StraightWall => wall(body, truth, level)?,
         FindingKind::WideSac | FindingKind::Taper | FindingKind::AdherentRoots => sac_at(body, truth, level)?,
-        FindingKind::FatLost | FindingKind::FatKept => fat(body, truth)?,
+        FindingKind::FatLost | FindingKind::FatKept => fat(body, truth, level)?,
         FindingKind::LowEnd | FindingKind::SacEnd => sac_end(body, truth),
         FindingKind::Conus => Solid::Ball { center: rounded(truth.conus), radius_mm: CONUS_RADIUS_MM },
         _ => return None,
@@ -108,15 +108,18 @@ fn sac_between(body: &Body, top: f64, low: f64, margin_mm: f64, half_depth_mm: f
     slab(&front, &back, half_depth_mm)
 }
 
-/// The strip behind the posterior walls of L5 and S1, from mid-height to mid-height.
-fn fat(body: &Body, truth: &Truth) -> Option<Solid> {
+/// The strip behind the posterior walls of L5 and S1, from mid-height to mid-height; for another level behind its body.
+fn fat(body: &Body, truth: &Truth, level: VertebralLevel) -> Option<Solid> {
     let (into_bone, least, most, half_depth) = FAT_MM;
     let (mut front, mut back) = (Vec::new(), Vec::new());
-    for (level, corner) in [(VertebralLevel::L5, 3), (VertebralLevel::S1, 1)] {
+    let angle = [(VertebralLevel::L5, 3, 0.0, 1.0), (VertebralLevel::S1, 1, 1.0, 0.0)];
+    let own = [(level, 1, 0.7, -0.7)];
+    let parts: &[_] = if level == VertebralLevel::L5 { &angle } else { &own };
+    for &(level, corner, from, to) in parts {
         let (idx, vertebra) = vertebra_at(body, level)?;
         let corner = truth.level(level)?.corners[corner];
         let q_corner = vertebra.frame(corner.0.y, corner.0.z).1;
-        let (from, to) = if level == VertebralLevel::L5 { (0.0, q_corner) } else { (q_corner, 0.0) };
+        let (from, to) = (from * q_corner, to * q_corner);
         for q in between(from, to) {
             let wall = wall_p(body, idx, q);
             let behind = dura_p(body, idx, (wall, q), most) + 0.5;
