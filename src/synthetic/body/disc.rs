@@ -28,8 +28,8 @@ impl Body {
         let mottle = g.of(3).stretched([x, p, q], [2.0, 0.6, 1.6], 2.6, 3, 0.5);
         canvas.put(inside(d - 0.5, 1.1) * 0.65, Tissue::Ligament);
         // Outer fibres are black, inner ones hold water.
-        let inwards = g.between(16, 0.4, 1.3) * smooth_step(-d, 0.6, 6.0) * (1.0 + 0.3 * g.of(10).at(spot.at, 5.0, 2));
-        let tone = (g.between(17, 0.3, 0.7) + inwards) * (1.0 + 0.32 * mottle) + 0.22 * rings;
+        let inwards = g.between(16, 0.5, 1.5) * smooth_step(-d, 0.6, 6.0) * (1.0 + 0.3 * g.of(10).at(spot.at, 5.0, 2));
+        let tone = (g.between(17, 0.4, 0.95) + inwards) * (1.0 + 0.32 * mottle) + 0.22 * rings;
         canvas.grained(inside(d, 1.0), Tissue::Annulus, tone.clamp(0.05, 3.0), 0.2);
         nucleus(canvas, disc, g, (spot.at, p, q), inside(d + 1.2, 1.6));
         tear(canvas, disc, g, (x, p, q));
