@@ -171,14 +171,16 @@ impl Body {
         }
         // Trabeculae in sheets from side to side: what is finer than the slice would leave no trace.
         let grainy = self.grain.of(64).between(2, 0.05, 0.13);
+        // Next to the wall they stand close, so that it can be told where it is.
+        let grainy = grainy * (0.45 + 0.55 * smooth_step(-d, 0.5, 3.0));
         let fine = grainy * g.of(1).stretched(at, [1.9, 0.9, 1.15], 2.5, 2, 0.7);
         let fatty = 1.0 + 0.16 * g.of(4).at(at, 13.0, 2);
         // Fatty marrow is bright: some people's more, and that of the lower bodies.
-        let person = 0.99 + 0.11 * self.grain.of(64).normal(1).clamp(-1.4, 1.6);
+        let person = 0.90 + 0.07 * self.grain.of(64).normal(1).clamp(-1.4, 1.6);
         let level = person * (1.0 + 0.04 * g.normal(5) + if vertebra.sacral { 0.06 } else { 0.0 });
         let lateral = 1.0 - 0.08 * smooth_step(at[0].abs(), 18.0, 30.0);
         // Under one plate or the other, and towards the vein, the marrow is a little fattier or redder.
-        let (up, down) = (g.between(11, -0.16, 0.22), g.between(12, -0.16, 0.22));
+        let (up, down) = (g.between(11, -0.15, 0.18), g.between(12, -0.15, 0.18));
         let band = smooth_step(q.abs() / vertebra.height(), 0.22, 0.46) * if q > 0.0 { up } else { down };
         let banded = band + g.between(13, -0.05, 0.14) * smooth_step(p / vertebra.ap(), 0.0, 0.45);
         let t2 = level * lateral * fatty.sqrt() * (1.0 + fine + 0.05 * coarse + banded).clamp(0.4, 1.8);
@@ -231,7 +233,7 @@ impl Body {
         let vein = vein.max(0.9 * root * smooth_step(deep, 6.0, 2.0)) * plain;
         let vein = vein * (0.75 + 0.45 * g.of(2).at([x, p, q], 3.0, 2));
         // Where fat lies behind, the wall stays closed but for a pinhole.
-        let open = if idx >= 6 { 0.15 + 0.85 * smooth_step(deep, 0.9, 2.0) } else { 1.0 };
+        let open = if idx >= 6 { 0.05 + 0.95 * smooth_step(deep, 1.2, 2.8) } else { 1.0 };
         canvas.put((1.15 * vein * open).clamp(0.0, 0.75), Tissue::Vein);
         let twig = smooth_step(g.of(3).rough([x, p, 1.6 * q], 6.0, 2, 0.6), 1.3, 2.2) * 0.25;
         canvas.textured(twig * inside(d + 2.5, 0.5) * smooth_step(deep, 2.5, 3.5), Tissue::Vein, 0.85, 1.1);

@@ -28,8 +28,8 @@ impl Body {
         let mottle = g.of(3).stretched([x, p, q], [2.0, 0.6, 1.6], 2.6, 3, 0.5);
         canvas.put(inside(d - 0.5, 1.1) * 0.65, Tissue::Ligament);
         // Outer fibres are black, inner ones hold water.
-        let inwards = g.between(16, 0.4, 1.3) * smooth_step(-d, 0.6, 6.0) * (1.0 + 0.3 * g.of(10).at(spot.at, 5.0, 2));
-        let tone = (g.between(17, 0.3, 0.7) + inwards) * (1.0 + 0.32 * mottle) + 0.22 * rings;
+        let inwards = g.between(16, 0.5, 1.5) * smooth_step(-d, 0.6, 6.0) * (1.0 + 0.3 * g.of(10).at(spot.at, 5.0, 2));
+        let tone = (g.between(17, 0.4, 0.95) + inwards) * (1.0 + 0.32 * mottle) + 0.22 * rings;
         canvas.grained(inside(d, 1.0), Tissue::Annulus, tone.clamp(0.05, 3.0), 0.2);
         nucleus(canvas, disc, g, (spot.at, p, q), inside(d + 1.2, 1.6));
         tear(canvas, disc, g, (x, p, q));
@@ -54,7 +54,7 @@ fn nucleus(canvas: &mut Canvas, disc: &Disc, g: Grain, (at, p, q): ([f64; 3], f6
     let waver = 0.7 * g.of(5).at([x, p, 0.0], 9.0, 2) + 0.4 * g.normal(14);
     let deep = (g.between(11, -0.15, 0.60) * (0.8 + 0.35 * g.of(8).at([x, p, 0.0], 16.0, 1))).clamp(0.0, 0.75);
     let cleft = deep * bell(q + waver, g.between(15, 0.55, 1.1)) * smooth_step(rim, 0.95, 0.55);
-    let level = (1.10 - 0.80 * dry) * (1.0 + 0.13 * g.normal(6).clamp(-1.6, 1.6));
+    let level = (1.02 - 0.74 * dry) * (1.0 + 0.11 * g.normal(6).clamp(-1.6, 1.6));
     let layers = 0.055 * g.of(7).stretched([x, p, q], [1.6, 2.2, 0.9], 3.4, 3, 0.5);
     let blotches = (0.05 + 0.45 * dry) * g.of(9).stretched([x, p, q], [1.2, 1.5, 0.8], 5.0, 2, 0.5);
     let tone = level * (1.0 - cleft) * (1.0 + layers + blotches - 0.20 * rim * rim);

@@ -84,7 +84,7 @@ pub(super) fn strands(grain: Grain, x: f64, at: Along, (a, b): (f64, f64), below
     let down = (below_conus / 125.0).clamp(0.0, 1.3);
     let own = 1.0 + 0.22 * grain.normal(1).clamp(-1.6, 1.6);
     let uneven = 1.0 + 0.28 * grain.of(1).at([0.4 * x, 0.0, at.s], 38.0, 2);
-    let bed = a * (1.40 - 0.88 * smooth_step(down, 0.12, 1.10)) * own * uneven;
+    let bed = a * (1.20 - 0.70 * smooth_step(down, 0.12, 1.10)) * own * uneven;
     let bed = bed.max(0.8);
     // Strands keep their place in the bed while it grows thin, so they run together and part again.
     let (u, v) = (deep / bed, x / (0.35 * b + 2.0));
@@ -97,7 +97,7 @@ pub(super) fn strands(grain: Grain, x: f64, at: Along, (a, b): (f64, f64), below
     let single = smooth_step(lines, -0.8 + 0.7 * fray, 0.3 + 0.5 * fray);
     // Dense on the dorsal dura, ever looser forwards: it has no edge.
     // Fluid is left at the sides, where the sleeves go off.
-    let full = (1.0 - smooth_step(u + 0.30 * lines, 0.30, 1.40)) * smooth_step(x.abs() / b.max(0.1), 1.05, 0.75);
+    let full = (1.0 - smooth_step(u + 0.30 * lines, 0.30, 1.30)) * smooth_step(x.abs() / b.max(0.1), 1.05, 0.75);
     let start = smooth_step(below_conus, -30.0, -5.0);
     let end = 1.0 - 0.85 * smooth_step(down, 0.75, 1.15);
     let bedded = 0.95 * full * (0.60 * (1.0 - fray) + (0.80 + 0.20 * fray) * single) * end;

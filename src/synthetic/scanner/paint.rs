@@ -60,7 +60,7 @@ impl Painted {
 fn farness(body: &Body, at: LpsPoint) -> f64 {
     let [x, y, z] = at.to_array();
     let ahead = body.canal.line.y_at(z) - y;
-    smooth_step(ahead, 56.0, 72.0).max(smooth_step(x.abs(), 56.0, 72.0))
+    smooth_step(ahead, 66.0, 84.0).max(smooth_step(x.abs(), 56.0, 72.0))
 }
 
 /// What paints one point of a slice.
