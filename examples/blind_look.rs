@@ -107,7 +107,8 @@ fn ours(seed: u32, dice: &mut Dice) -> Result<Vec<f64>, Fault> {
     let level = &body.vertebrae[3 + dice.below(5)];
     let off = (dice.below(51) as f64 - 25.0, dice.below(21) as f64 - 10.0);
     let (y, z) = (level.centre.0 + 25.0 + off.0, level.centre.1 + off.1);
-    let (centre, width) = recipe.technique.window(Role::SagittalT2.protocol());
+    let series = Role::SagittalT2.protocol().mr().ok_or("no MR series")?;
+    let (centre, width) = recipe.technique.window(series);
     let values = crop(&slice.ok_or("nothing was scanned")?, stack.matrix.shown, (y, z));
     Ok(values.into_iter().map(|it| it.clamp(centre - width / 2.0, centre + width / 2.0)).collect())
 }

@@ -3,7 +3,7 @@
 use super::{
     Body,
     scanner::{
-        Acquisition, Contrast, Detail, Geometry, MrSeries, PROTOCOLS, Protocol, Slice, Stack, Technique,
+        Acquisition, Contrast, Geometry, MrSeries, PROTOCOLS, Protocol, Slice, Stack, Technique,
         ct::{CtStack, scan_ct},
         scan,
         xray::{Exposure, Film, n_layers, take},

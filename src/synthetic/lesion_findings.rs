@@ -6,6 +6,7 @@ use super::{
     findings::{Pointed, Pointer, rounded},
     identity::Role,
     lesion::{LesionKind, Side},
+    tissue::Tissue,
 };
 use crate::{
     annotation::Solid,
@@ -16,6 +17,8 @@ use crate::{
 const INSIDE_MM: f64 = 2.0;
 /// A small thing counts as found so near to it.
 const NEAR_MM: f64 = 6.0;
+/// Bone is looked for so far beyond a lesion.
+const BONE_WITHIN_MM: f64 = 8.0;
 /// Corners of an outline.
 const N_CORNERS: u32 = 24;
 /// How far an outline is larger than the lesion.
@@ -81,7 +84,7 @@ fn place(kind: FindingKind, it: &LesionTruth, body: &Body) -> Option<(Pointer, S
             (from(at, [0.0, 58.0, 12.0], Role::SagittalT1), ball(at, NEAR_MM))
         }
         FindingKind::LaminaErosion => {
-            let at = inwards(back, it.centre) + back_of(it) * (INSIDE_MM + 1.6);
+            let at = bone_behind(it, body)?;
             (from(at, [10.0, 50.0, 4.0], Role::SagittalT2), ball(at, NEAR_MM))
         }
         _ => (from(inwards(back, it.centre), [0.0, 58.0, 8.0], Role::SagittalT2), outline(it)),
@@ -94,10 +97,20 @@ fn inwards(end: LpsPoint, centre: LpsPoint) -> LpsPoint {
     towards.normalized().map_or(end, |way| end + way * INSIDE_MM)
 }
 
-/// Backwards across the canal at a lesion.
-fn back_of(it: &LesionTruth) -> LpsVector {
-    let across = it.ends[1][1] - it.ends[1][0];
-    across.normalized().unwrap_or(LpsVector::new(0.0, 1.0, 0.0))
+/// The nearest bone behind a lesion, a little under its surface.
+fn bone_behind(it: &LesionTruth, body: &Body) -> Option<LpsPoint> {
+    let way = |k: usize| (it.ends[k][1] - it.ends[k][0]).normalized();
+    let (aside, back, up) = (way(0)?, way(1)?, way(2)?);
+    let most = it.size_mm[2] / 2.0 + BONE_WITHIN_MM;
+    let is_bone = |at: LpsPoint| matches!(body.tissue_at(at), Tissue::Cortex | Tissue::PosteriorMarrow);
+    let reach = |(high, side): (i32, i32)| {
+        let towards = (back + up * (0.25 * f64::from(high)) + aside * (0.25 * f64::from(side))).normalized()?;
+        let mut steps = (0..(most / 0.2) as u32).map(|step| 0.2 * f64::from(step));
+        let far = steps.find(|far| is_bone(it.centre + towards * *far))?;
+        Some((far, it.centre + towards * (far + 0.5)))
+    };
+    let ways = (-5..=5).flat_map(|high| (-3..=3).map(move |side| (high, side)));
+    ways.filter_map(reach).min_by(|a, b| a.0.total_cmp(&b.0)).map(|it| it.1)
 }
 
 /// The fat above a cyst, on the dorsal dura.

@@ -255,7 +255,7 @@ impl Body {
             let side = x.abs() - 0.36 * vertebra.width;
             // Each remnant has its own length, and most are partly grown together.
             let g = vertebra.grain.of(63);
-            let long = half * if idx == 7 { g.between(1, 0.62, 1.02) } else { g.between(1, 0.40, 1.02) };
+            let long = half * if idx == 7 { g.between(1, 0.80, 1.02) } else { g.between(1, 0.40, 1.02) };
             let waver = 0.45 * g.at([x, p, 0.0], 7.0, 2);
             let thin = if idx == 7 { g.between(2, -0.45, 0.45) } else { g.between(2, -0.55, 0.30) };
             let lens = smooth_max((p - shift).abs() - long, (off + waver).abs() - gap / 2.0 - thin, 2.0);
