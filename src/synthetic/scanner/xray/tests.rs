@@ -7,10 +7,11 @@ use crate::{
     synthetic::{Recipe, Truth, scanner::Detail},
 };
 
-/// A small field about a vertebra's posterior wall, painted as finely as a whole one's.
+/// A small field about a vertebra's posterior wall.
 fn about(body: &Body, at: LpsPoint) -> Exposure {
     let whole = Exposure::of(View::Lateral, body, Detail::Full);
-    Exposure { centre: LpsPoint::new(0.0, at.0.y.round(), at.0.z.round()), pixel_mm: 1.0, size: (64, 64), ..whole }
+    let centre = LpsPoint::new(0.0, at.0.y.round(), at.0.z.round());
+    Exposure { centre, pixel_mm: 1.0, size: (64, 64), step_mm: 2.0, layers_mm: (2.5, 6.0), ..whole }
 }
 
 /// Bone that a ray through a point of the median plane crosses.
@@ -23,29 +24,31 @@ fn bone(ways: &[beam::Way], exposure: &Exposure, at: LpsPoint) -> f64 {
     ways[row * columns + column][1]
 }
 
-/// How far behind the middle of the wall of L5 bone is gone by half, at mid-height: less where the wall is hollow.
-fn hollow_mm(depth: f64) -> f64 {
+/// Bone that the ray just before the line through the posterior corners of L5 crosses, below the pedicles, as a share of
+/// what is crossed further in front: less where the wall is hollow.
+fn left_at_the_wall(depth: f64) -> f64 {
     let mut recipe = Recipe::normal(23);
     let level = recipe.levels.get_mut(&L5).expect("L5");
     level.vbd_mm -= depth - level.scallop_mm;
     level.scallop_mm = depth;
     let body = Body::from_recipe(&recipe);
     let l5 = Truth::of(&body).level(L5).expect("L5").clone();
-    let chord = l5.corners[1] + (l5.corners[3] - l5.corners[1]) * 0.5;
+    let chord = l5.corners[1] + (l5.corners[3] - l5.corners[1]) * 0.70;
     let exposure = about(&body, chord);
     let ways = ways(&body, &exposure, &mut || true).expect("exposed");
-    let inwards = (l5.centre - chord).normalized().expect("two places");
-    let inside = bone(&ways, &exposure, chord + inwards * 13.0);
-    let depth =
-        (0..120).map(|k| f64::from(k) * 0.1).find(|mm| bone(&ways, &exposure, chord + inwards * *mm) > 0.62 * inside);
-    depth.unwrap_or(12.0)
+    let inwards = (l5.middle[0] - l5.middle[1]).normalized().expect("two places");
+    let mean = |from: i32, to: i32| {
+        let places = (from..to).map(|mm| bone(&ways, &exposure, chord + inwards * f64::from(mm)));
+        places.sum::<f64>() / f64::from(to - from)
+    };
+    mean(1, 4) / mean(11, 16)
 }
 
 #[test]
 fn a_hollow_posterior_wall_shows_from_the_side() {
-    let (flat, hollow) = (hollow_mm(0.8), hollow_mm(6.0));
-    println!("flat {flat:.1} mm, hollow {hollow:.1} mm");
-    assert!(hollow > flat + 2.5, "flat {flat:.1} mm, hollow {hollow:.1} mm");
+    let (flat, hollow) = (left_at_the_wall(0.8), left_at_the_wall(6.0));
+    println!("bone at the wall: flat {flat:.2}, hollow {hollow:.2}");
+    assert!(hollow < 0.8 * flat, "flat {flat:.2}, hollow {hollow:.2}");
 }
 
 #[test]
