@@ -52,7 +52,7 @@ pub struct Exposure {
     /// Distance of painted points in mm.
     pub(super) step_mm: f64,
     /// Thickness of layers near spine and pelvis and elsewhere.
-    pub(super) layers_mm: (f64, f64),
+    layers_mm: (f64, f64),
 }
 
 impl Exposure {
