@@ -1,4 +1,4 @@
-//! Making a synthetic slice: painting and scanning it, beside the Fourier transforms alone that no scan can do without.
+//! Making a synthetic slice, of MR and of CT: painting and scanning it, beside the Fourier transforms alone that no scan can do without.
 
 use std::hint::black_box;
 
@@ -6,7 +6,11 @@ use criterion::{Criterion, criterion_group, criterion_main};
 use rustfft::{FftPlannerScalar, num_complex::Complex};
 use thecal::synthetic::{
     Body, Recipe,
-    scanner::{Contrast, Detail, Stack, scan},
+    scanner::{
+        Contrast, Detail, Stack,
+        ct::{CtStack, Reconstruction, scan_ct},
+        scan,
+    },
 };
 
 fn slices(criterion: &mut Criterion) {
@@ -21,6 +25,13 @@ fn slices(criterion: &mut Criterion) {
         ("one sagittal slice, T2, T1 and STIR", &[Contrast::T2, Contrast::T1, Contrast::Stir]),
     ] {
         group.bench_function(name, |it| it.iter(|| scan(&body, &stack, black_box(contrasts), 1, &mut || true)));
+    }
+    for (name, reconstruction) in
+        [("one CT slice, soft", Reconstruction::SOFT), ("one CT slice, bone", Reconstruction::BONE)]
+    {
+        let mut stack = CtStack::of(reconstruction, &body, Detail::Full);
+        stack.planes = vec![stack.planes[stack.planes.len() / 2]];
+        group.bench_function(name, |it| it.iter(|| scan_ct(&body, black_box(&stack), &mut || true)));
     }
     group.bench_function("a body", |it| it.iter(|| Body::from_recipe(black_box(&Recipe::normal(23)))));
     group.bench_function("floor: the transforms of one contrast", |it| {

@@ -275,7 +275,7 @@ mod tests {
             ("[sac]\nends_at = 'S9'", "\"sac, ends_at\" is \"S9\"; allowed is one of S1, S2, S3"),
             (
                 "[cover]\nseries = 'ct'",
-                "\"cover, series\" is \"ct\"; allowed is one of sag_t2, sag_t1, sag_stir, ax_t2",
+                "\"cover, series\" is \"ct\"; allowed is one of sag_t2, sag_t1, sag_stir, ax_t2, ct_soft, ct_bone, ct_myelo",
             ),
             ("[cover]\nseries = 'sag_t2'\nat = 'f1'", "\"cover, at\" is \"f1\"; allowed is column, a level"),
             ("[[step]]\ntitle = 'a'\nnotes = ''\nshow = ['f1']", "\"step 1, show\" is [\"f1\"]"),

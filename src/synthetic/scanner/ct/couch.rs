@@ -7,7 +7,7 @@ const HOLLOW_MM: f64 = 420.0;
 const HALF_WIDTH_MM: f64 = 205.0;
 const THICK_MM: f64 = 42.0;
 /// Thickness of the shell, and of the mat on it.
-const SHELL_MM: f64 = 1.9;
+const SHELL_MM: f64 = 2.6;
 const MAT_MM: f64 = 14.0;
 /// Foam of table and mat, and the shell, in HU.
 const FOAM_HU: f64 = -962.0;

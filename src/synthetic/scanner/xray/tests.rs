@@ -1,52 +1,7 @@
-//! A radiograph in numbers: the posterior wall's hollow shows from the side, bone is bright, distances are magnified.
+//! A radiograph in numbers: bone is bright, distances are magnified, a stop stops.
 
-use super::{beam::ways, *};
-use crate::{
-    geometry::LpsPoint,
-    study::VertebralLevel::L5,
-    synthetic::{Recipe, Truth, scanner::Detail},
-};
-
-/// A small field about a vertebra's posterior wall, painted as finely as a whole one's.
-fn about(body: &Body, at: LpsPoint) -> Exposure {
-    let whole = Exposure::of(View::Lateral, body, Detail::Full);
-    Exposure { centre: LpsPoint::new(0.0, at.0.y.round(), at.0.z.round()), pixel_mm: 1.0, size: (64, 64), ..whole }
-}
-
-/// Bone that a ray through a point of the median plane crosses.
-fn bone(ways: &[beam::Way], exposure: &Exposure, at: LpsPoint) -> f64 {
-    let (rows, columns) = exposure.size;
-    let place = |mm: f64, n: usize| {
-        (mm / exposure.pixel_at_spine_mm() + (n - 1) as f64 / 2.0).round().clamp(0.0, (n - 1) as f64) as usize
-    };
-    let (column, row) = (place(at.0.y - exposure.centre.0.y, columns), place(exposure.centre.0.z - at.0.z, rows));
-    ways[row * columns + column][1]
-}
-
-/// How far behind the middle of the wall of L5 bone is gone by half, at mid-height: less where the wall is hollow.
-fn hollow_mm(depth: f64) -> f64 {
-    let mut recipe = Recipe::normal(23);
-    let level = recipe.levels.get_mut(&L5).expect("L5");
-    level.vbd_mm -= depth - level.scallop_mm;
-    level.scallop_mm = depth;
-    let body = Body::from_recipe(&recipe);
-    let l5 = Truth::of(&body).level(L5).expect("L5").clone();
-    let chord = l5.corners[1] + (l5.corners[3] - l5.corners[1]) * 0.5;
-    let exposure = about(&body, chord);
-    let ways = ways(&body, &exposure, &mut || true).expect("exposed");
-    let inwards = (l5.centre - chord).normalized().expect("two places");
-    let inside = bone(&ways, &exposure, chord + inwards * 13.0);
-    let depth =
-        (0..120).map(|k| f64::from(k) * 0.1).find(|mm| bone(&ways, &exposure, chord + inwards * *mm) > 0.62 * inside);
-    depth.unwrap_or(12.0)
-}
-
-#[test]
-fn a_hollow_posterior_wall_shows_from_the_side() {
-    let (flat, hollow) = (hollow_mm(0.8), hollow_mm(6.0));
-    println!("flat {flat:.1} mm, hollow {hollow:.1} mm");
-    assert!(hollow > flat + 2.5, "flat {flat:.1} mm, hollow {hollow:.1} mm");
-}
+use super::*;
+use crate::synthetic::{Recipe, scanner::Detail};
 
 #[test]
 fn bone_is_bright_and_the_picture_is_that_of_the_body_in_the_standards_words() {

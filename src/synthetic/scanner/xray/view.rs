@@ -31,9 +31,10 @@ const PAINTED_MM: f64 = 26.0;
 const SIDES_MM: f64 = 196.0;
 const FRONT_MM: f64 = -190.0;
 const BACK_MM: f64 = 125.0;
-/// Layers are so thick near the spine and elsewhere, and near it is so far off, mm.
-const LAYERS_MM: (f64, f64) = (1.1, 2.4);
-const NEAR_MM: f64 = 68.0;
+/// Layers are so thick near spine and pelvis and elsewhere, and near is so far off, mm: cortex that is met by chance
+/// alone would be grain.
+const LAYERS_MM: (f64, f64) = (1.5, 2.6);
+const NEAR_MM: f64 = 130.0;
 /// Painted points of a layer are so far apart, mm.
 const STEP_MM: f64 = 1.0;
 
@@ -50,8 +51,8 @@ pub struct Exposure {
     pub size: (usize, usize),
     /// Distance of painted points in mm.
     pub(super) step_mm: f64,
-    /// Thickness of layers near the spine and elsewhere.
-    pub(super) layers_mm: (f64, f64),
+    /// Thickness of layers near spine and pelvis and elsewhere.
+    layers_mm: (f64, f64),
 }
 
 impl Exposure {
