@@ -164,7 +164,7 @@ impl Body {
         let own = if q > 0.0 { g.between(8, 0.55, 1.0) } else { g.between(9, 0.85, 1.5) };
         let cover = 0.60 + 0.28 * plate * own + (0.22 - 0.08 * wall) * uneven + 0.40 * wall;
         canvas.put(inside(d - 0.15 * wall, 0.7) * cover.clamp(0.25, 1.0), Tissue::Cortex);
-        let shell = 0.18 + 0.32 * plate * own + (0.10 + 0.14 * plate) * uneven + (0.60 + 0.18 * uneven) * wall;
+        let shell = 0.18 + 0.32 * plate * own + (0.10 + 0.14 * plate) * uneven + (0.50 + 0.18 * uneven) * wall;
         let share = inside(d + shell.clamp(0.05, 1.2), 0.9);
         if share <= 0.0 {
             return;
@@ -233,7 +233,7 @@ impl Body {
         let vein = vein.max(0.9 * root * smooth_step(deep, 6.0, 2.0)) * plain;
         let vein = vein * (0.75 + 0.45 * g.of(2).at([x, p, q], 3.0, 2));
         // Where fat lies behind, the wall stays closed but for a pinhole.
-        let open = if idx >= 6 { 0.05 + 0.95 * smooth_step(deep, 1.2, 2.8) } else { 1.0 };
+        let open = if idx >= 6 { 0.15 + 0.85 * smooth_step(deep, 0.9, 2.0) } else { 1.0 };
         canvas.put((1.15 * vein * open).clamp(0.0, 0.75), Tissue::Vein);
         let twig = smooth_step(g.of(3).rough([x, p, 1.6 * q], 6.0, 2, 0.6), 1.3, 2.2) * 0.25;
         canvas.textured(twig * inside(d + 2.5, 0.5) * smooth_step(deep, 2.5, 3.5), Tissue::Vein, 0.85, 1.1);

@@ -159,7 +159,8 @@ fn sacral(recipe: &Recipe, grain: Grain, slope: f64) -> Vec<Vertebra> {
 }
 
 fn sacral_shape(segment: &Segment, grain: Grain, person: &Person) -> Vertebra {
-    let jitter = |counter| 1.0 + 0.035 * grain.normal(counter).clamp(-2.0, 2.0);
+    let spread = if segment.0 == Some(S1) { 0.015 } else { 0.035 };
+    let jitter = |counter| 1.0 + spread * grain.normal(counter).clamp(-2.0, 2.0);
     let large = matches!(segment.0, Some(S1 | S2));
     Vertebra {
         level: segment.0,
