@@ -2,11 +2,14 @@
 
 use epaint::vec2;
 
-use super::{LevelLabel, Scene, SceneFacts, SceneGap, SceneMark, SideLetters, SliceRail};
+use super::{LevelLabel, MeasureLook, Scene, SceneFacts, SceneGap, SceneMark, SceneMeasure, SideLetters, SliceRail};
 use crate::{
     annotation::{Mark, project, visible},
     case::TeachingCase,
-    geometry::{AnatomicalPlane, ImagePlane, ImagePoint, LpsVector, ViewPoint, ViewTransform, orientation_letters},
+    geometry::{
+        AnatomicalPlane, ImagePlane, ImagePoint, LpsPoint, LpsVector, ViewPoint, ViewTransform, orientation_letters,
+    },
+    measure::{Ground, Measurement, Reading, figure, label},
     study::{FramePixels, PixelKind, Series, Voi},
 };
 
@@ -118,6 +121,15 @@ impl FrameScene<'_> {
             ..SceneMark::default()
         })
     }
+
+    /// A measurement as it falls into this viewport, with what it says here; of a chosen one all of it.
+    pub fn measurement(&self, of: &Measurement, reading: &Reading, look: MeasureLook) -> Option<SceneMeasure> {
+        let plane = Ground::of(self.series, self.frame)?.plane;
+        let in_view = |at: &LpsPoint| self.transform.view_from_image(plane.image_from_lps(*at));
+        let is_whole = matches!(look, MeasureLook::Chosen(_) | MeasureLook::Drawing);
+        let figure = figure(of, look == MeasureLook::Drawing).map(in_view);
+        Some(SceneMeasure { figure, label: label(of, reading, is_whole), look })
+    }
 }
 
 /// Width and centre of a window; a VOI LUT has neither, so its own explanation.
@@ -165,7 +177,7 @@ impl Steps {
 mod tests {
     use super::*;
     use crate::{
-        geometry::{LpsPoint, PixelSpacing},
+        geometry::PixelSpacing,
         study::{LookupTable, Window},
     };
 

@@ -5,6 +5,7 @@ mod case;
 mod failures;
 mod findings;
 mod loading;
+mod measurements;
 mod notes;
 mod sources;
 
@@ -49,6 +50,7 @@ pub fn show(ui: &mut Ui, app: &AppState, state: &mut State, commands: &mut Vec<C
             None if app.studies.is_empty() => section(ui, |ui| notes::empty(ui, app, commands)),
             None => section(ui, |ui| notes::study(ui, app)),
         }
+        section(ui, |ui| measurements::show(ui, app, commands));
         section(ui, |ui| notes::series_notes(ui, app));
         if let Some(failures) = app.failures() {
             section(ui, |ui| failures::show(ui, failures));
