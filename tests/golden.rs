@@ -13,7 +13,9 @@ use thecal::{
     annotation::{MarkInView, MarkRole},
     export::{compose, write_png},
     geometry::{AnatomicalPlane, ImagePlane, LpsPoint, LpsVector, PixelSpacing, ViewPoint, ViewTransform},
-    measure::{DrawnOn, Ground, MeasureKind, Measurement, MeasurementId, Reading, Space, figure, label, of_clicks},
+    measure::{
+        Detail, DrawnOn, Ground, MeasureKind, Measurement, MeasurementId, Reading, Space, figure, label, of_clicks,
+    },
     paint::{
         self, CornerText, Emphasis, LevelLabel, MeasureLook, ReferenceLine, Scene, SceneGap, SceneMark, SceneMeasure,
         SideLetters, SliceRail, raster::RgbaPicture,
@@ -284,9 +286,12 @@ fn measured(kind: MeasureKind, clicks: &[[f64; 2]], source: SpacingSource, look:
     let pixels = FramePixels::of_words(400, 640, false, (0..400 * 640u32).map(|idx| (idx % 977) as u16).collect());
     let reading = Reading::of(&one, &plane, Some(&pixels), &instance);
     let in_view = |at: &LpsPoint| ViewPoint::new(at.0.x * 2.0, at.0.y * 2.0);
-    let is_whole = matches!(look, MeasureLook::Chosen(_) | MeasureLook::Drawing);
+    let detail = match look {
+        MeasureLook::Chosen(_) | MeasureLook::Drawing => Detail::Whole,
+        MeasureLook::Plain | MeasureLook::Hovered => Detail::Usual,
+    };
     let figure = figure(&one, look == MeasureLook::Drawing).map(in_view);
-    SceneMeasure { figure, label: label(&one, &reading, is_whole), look }
+    SceneMeasure { figure, label: label(&one, &reading, detail), look }
 }
 
 #[test]

@@ -12,7 +12,7 @@ use egui_kittest::{
 };
 use support::{app::Driver, case};
 use thecal::{
-    app::{AppState, CaseCommand, Command, Dialog, Settings, Tool},
+    app::{AppState, CaseCommand, Command, Dialog, MeasureCommand, Settings, Tool},
     measure::{MeasureKind, Size, size},
     viewport::Layout,
 };
@@ -292,6 +292,19 @@ fn measurements_are_drawn_moved_and_removed_by_mouse_and_keys() {
         point(&mut harness, &[(corner, Some(true)), (corner, Some(false))]);
     }
     assert!(matches!(measured(&harness)[..], [_, _, Size::Area(_)]), "{:?}", measured(&harness));
+    // A Cobb angle: a line, then another, each by a drag.
+    press_key(&mut harness, Modifiers::SHIFT, Key::A);
+    point(&mut harness, &[(at(-80.0, 110.0), Some(true)), (at(0.0, 110.0), None), (at(80.0, 110.0), Some(false))]);
+    point(&mut harness, &[(at(-80.0, 130.0), Some(true)), (at(0.0, 210.0), None), (at(0.0, 210.0), Some(false))]);
+    let Some(Size::Angle(degrees)) = measured(&harness).get(3).copied() else { panic!("{:?}", measured(&harness)) };
+    assert!((degrees - 45.0).abs() < 1.0, "{degrees}");
+    press_key(&mut harness, Modifiers::COMMAND, Key::Z);
+    press_key(&mut harness, Modifiers::NONE, Key::J);
+    press_key(&mut harness, Modifiers::SHIFT, Key::J);
+    assert_eq!(measured(&harness).len(), 3);
+    let outline = harness.state().app.measuring.document.all()[2].id;
+    harness.state_mut().app.dispatch(Command::Measure(MeasureCommand::Choose(Some(outline))));
+    harness.run();
     // Its row in the panel, Tab from one to the next and out, Delete, Escape.
     assert!(harness.query_by(|node| node.label().is_some_and(|it| it.starts_with("Outline: "))).is_some());
     press_key(&mut harness, Modifiers::NONE, Key::Delete);

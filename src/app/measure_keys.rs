@@ -69,7 +69,7 @@ impl AppState {
     pub(super) fn copy_measurement(&mut self) {
         match self.measuring.chosen.and_then(|id| self.measurement_sentence(id)) {
             Some(text) => {
-                self.notice = Some(Notice(format!("Copied: {text}")));
+                self.measuring.copied = self.measuring.chosen;
                 self.copied = Some(text);
             }
             None => self.notice = Some(Notice("Choose a measurement first, to copy its value.".to_owned())),

@@ -20,6 +20,8 @@ pub struct Measuring {
     pub chosen: Option<MeasurementId>,
     /// Which of its points the keys move.
     pub handle: usize,
+    /// Whose value was copied last, and has not been changed since.
+    pub copied: Option<MeasurementId>,
     /// What was measured last.
     pub last_kind: MeasureKind,
     pub(super) history: History,
@@ -92,6 +94,7 @@ impl Measuring {
     }
 
     pub(super) fn carry_out(&mut self, edit: &Edit) {
+        self.copied = None;
         match edit {
             Edit::Measurements(changes) => changes.iter().for_each(|change| self.document.apply(change)),
         }
@@ -327,12 +330,7 @@ impl AppState {
         self.measuring.under_way = None;
         let all = self.measuring.document.all().iter().enumerate().rev();
         let changes: Vec<Change> = all.map(|(at, one)| Change { at, before: Some(one.clone()), after: None }).collect();
-        let n = changes.len();
         self.edit_measurements(changes);
-        if 0 < n {
-            let what = crate::study::counted(n, "measurement", "measurements");
-            self.notice = Some(Notice(format!("{what} removed. Ctrl Z brings them back.")));
-        }
     }
 
     /// Carries out changes as one step that can be taken back.

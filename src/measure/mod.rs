@@ -28,4 +28,4 @@ pub use pixels::{PixelStats, statistics};
 pub use reading::Reading;
 pub use shape::{Grip, of_clicks};
 pub use size::{Size, size};
-pub use words::{label, sentence, spacing_words};
+pub use words::{Detail, label, sentence, spacing_words};

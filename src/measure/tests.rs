@@ -295,7 +295,7 @@ fn what_lengths_are_is_said_wherever_it_is_not_plain() {
     assert_eq!((known.source, known.plane.spacing), (SpacingSource::Detector, spacing));
     let one = Measurement { ground: known, ..on(sheet(spacing), MeasureKind::Length, &[[0.0, 0.0], [0.0, 16.0]]) };
     let reading = Reading::of(&one, &one.ground.plane, None, &instance(1.0, 0.0));
-    assert_eq!(label(&one, &reading, false), ["10.0 mm", "at detector, not calibrated"]);
+    assert_eq!(label(&one, &reading, Detail::Value), ["10.0 mm", "at detector, not calibrated"]);
 }
 
 fn sheet(spacing: PixelSpacing) -> ImagePlane {
@@ -315,7 +315,7 @@ fn a_sentence_says_method_value_place_and_spacing() {
          Pixel Spacing 0.5 × 0.25 mm"
     );
     let reading = Reading { unit: "signal".to_owned(), ..reading };
-    assert_eq!(label(&one, &reading, true), ["0.35 mm²", "Mean 18 SD 5.07 signal", "12 to 24, 6 px"]);
+    assert_eq!(label(&one, &reading, Detail::Whole), ["0.35 mm²", "Mean 18 SD 5.07 signal", "12 to 24, 6 px"]);
 }
 
 #[test]

@@ -6,17 +6,28 @@ use crate::{
     study::{Series, SpacingSource},
 };
 
-/// The label on the picture: the value, and below it what the pixels say; all of it where it is chosen.
-pub fn label(of: &Measurement, reading: &Reading, whole: bool) -> Vec<String> {
+/// How much a label tells.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Detail {
+    /// The value alone.
+    Value,
+    /// Of areas their pixels' mean and spread too.
+    Usual,
+    /// All there is.
+    Whole,
+}
+
+/// The label on the picture, line by line. What lengths are, where they are none in the patient, is always there.
+pub fn label(of: &Measurement, reading: &Reading, detail: Detail) -> Vec<String> {
     let mut lines = Vec::new();
     let caution = if has_length(reading.size) { reading.source.caution() } else { "" };
     match size_words(reading) {
         Some(value) => lines.push(value),
         None => lines.extend(reading.stats.map(|stats| with_unit(number(stats.mean), &reading.unit))),
     }
-    if let Some(stats) = reading.stats.filter(|_| of.kind.is_area()) {
+    if let Some(stats) = reading.stats.filter(|_| of.kind.is_area() && Detail::Usual <= detail) {
         lines.push(with_unit(format!("Mean {} SD {}", number(stats.mean), number(stats.sd)), &reading.unit));
-        if whole {
+        if detail == Detail::Whole {
             lines.push(format!("{} to {}, {} px", number(stats.min), number(stats.max), stats.n));
         }
     }

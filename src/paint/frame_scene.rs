@@ -9,11 +9,11 @@ use crate::{
     geometry::{
         AnatomicalPlane, ImagePlane, ImagePoint, LpsPoint, LpsVector, ViewPoint, ViewTransform, orientation_letters,
     },
-    measure::{Ground, Measurement, Reading, figure, label},
+    measure::{Detail, Ground, Measurement, Reading, figure, label},
     study::{FramePixels, PixelKind, Series, Voi},
 };
 
-/// In narrower viewports, in points, level names would leave captions no room.
+/// In narrower viewports, in points, level names and long labels would leave captions no room.
 const NARROWEST_WITH_LEVELS: f32 = 400.0;
 /// Levels are named on slices that pass within this distance of the vertebra's anterior wall.
 const LEVEL_REACH_MM: f64 = 12.0;
@@ -122,13 +122,19 @@ impl FrameScene<'_> {
         })
     }
 
-    /// A measurement as it falls into this viewport, with what it says here; of a chosen one all of it.
+    /// A measurement as it falls into this viewport, with what it says here: of a chosen one all of it, in a narrow
+    /// viewport of others the value alone.
     pub fn measurement(&self, of: &Measurement, reading: &Reading, look: MeasureLook) -> Option<SceneMeasure> {
         let plane = Ground::of(self.series, self.frame)?.plane;
         let in_view = |at: &LpsPoint| self.transform.view_from_image(plane.image_from_lps(*at));
-        let is_whole = matches!(look, MeasureLook::Chosen(_) | MeasureLook::Drawing);
+        let is_narrow = (self.size_px[0] as f32 / self.pixels_per_point) < NARROWEST_WITH_LEVELS;
+        let detail = match look {
+            MeasureLook::Chosen(_) | MeasureLook::Drawing => Detail::Whole,
+            MeasureLook::Plain | MeasureLook::Hovered if is_narrow => Detail::Value,
+            MeasureLook::Plain | MeasureLook::Hovered => Detail::Usual,
+        };
         let figure = figure(of, look == MeasureLook::Drawing).map(in_view);
-        Some(SceneMeasure { figure, label: label(of, reading, is_whole), look })
+        Some(SceneMeasure { figure, label: label(of, reading, detail), look })
     }
 }
 

@@ -18,6 +18,8 @@ const BAR_GAP: f32 = 7.0;
 const GAP: f32 = 12.0;
 /// Between a label and lines.
 const CLEARANCE: f32 = 4.0;
+/// So far round a probe its cross reaches.
+const CROSS_REACH: f32 = 10.0;
 /// No label is wider.
 const MAX_WIDTH: f32 = 320.0;
 
@@ -138,7 +140,7 @@ fn is_on(figure: &Figure<Pos2>, rect: Rect) -> bool {
     let closed = figure.rings.iter().any(|ring| {
         ring.iter().zip(ring.iter().cycle().skip(1)).any(|(a, b)| meets(a, b)) || holds(ring, rect.center())
     });
-    pairs || open || closed || figure.cross.is_some_and(|at| rect.expand(CLEARANCE).contains(at))
+    pairs || open || closed || figure.cross.is_some_and(|at| rect.expand(CROSS_REACH).contains(at))
 }
 
 fn view(at: Pos2) -> ViewPoint {

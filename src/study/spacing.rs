@@ -43,20 +43,16 @@ impl SpacingSource {
         }
     }
 
-    /// The attribute with what it means, for a sentence.
+    /// What the attribute means, after its name and value.
     pub fn explanation(self) -> &'static str {
         match self {
-            Self::Patient => "Pixel Spacing, distance in the patient",
-            Self::Fiducial => "Pixel Spacing, calibrated by an object of known size: right at its depth",
-            Self::Geometry => {
-                "Pixel Spacing, corrected for geometric magnification: right at some depth in the patient"
-            }
-            Self::Undetermined => "Pixel Spacing; whether it was corrected or calibrated cannot be determined",
-            Self::Detector => {
-                "Imager Pixel Spacing, at the front plane of the detector: lengths in the patient are smaller"
-            }
-            Self::Scanned => "Nominal Scanned Pixel Spacing, on the film: not calibrated",
-            Self::Unknown => "No pixel spacing in the header: in widths of a pixel",
+            Self::Patient => "distance in the patient.",
+            Self::Fiducial => "calibrated by an object of known size, right at its depth.",
+            Self::Geometry => "corrected for geometric magnification, right at some depth in the patient.",
+            Self::Undetermined => "whether it was corrected or calibrated cannot be determined.",
+            Self::Detector => "at the front plane of the detector; lengths in the patient are smaller.",
+            Self::Scanned => "on the scanned film.",
+            Self::Unknown => "No pixel spacing in the header: lengths are widths of a pixel.",
         }
     }
 

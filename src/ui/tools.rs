@@ -36,7 +36,7 @@ pub fn show(ui: &mut Ui, app: &AppState, commands: &mut Vec<Command>) {
         vec![
             tool(&[
                 (Icon::Ruler, "Length", Tool::Measure(Kind::Length)),
-                (Icon::Diameter, "Two diameters", Tool::Measure(Kind::Axes)),
+                (Icon::RulerDimensionLine, "Two diameters", Tool::Measure(Kind::Axes)),
             ]),
             tool(&[
                 (Icon::Angle, "Angle", Tool::Measure(Kind::Angle)),

@@ -1,11 +1,11 @@
-//! The measurements of what is open: a row each, how the chosen tool is used, and what can be done with the chosen one.
+//! The measurements of what is open: a row each; how the chosen tool is used, and what can be done with the chosen one.
 
 use egui::{FontId, Rect, Role, Sense, Ui, WidgetInfo, pos2, vec2};
 
 use crate::{
-    app::{AppState, Command, MeasureCommand},
-    measure::{MeasureKind, Measurement, Reading, label, spacing_words},
-    study::counted,
+    app::{AppState, Command, EditCommand, MeasureCommand},
+    measure::{Detail, MeasureKind, Measurement, Reading, label, spacing_words},
+    study::SpacingSource,
     ui::{
         controls::{line, semibold},
         text::{divider, small},
@@ -18,26 +18,28 @@ const ROW: f32 = 44.0;
 /// Rows beyond would push all else away; the keys go through all.
 const MOST_ROWS: usize = 50;
 
-/// Shows the section; nothing where nothing was measured and nothing is about to be.
-pub fn show(ui: &mut Ui, app: &AppState, commands: &mut Vec<Command>) {
-    let all: Vec<&Measurement> = app.measuring.document.all().iter().collect();
-    let help = app.measures().map(|kind| how_to(kind, app.measuring.drawn().is_some()));
-    if all.is_empty() && help.is_none() {
+/// The list; nothing where nothing was measured.
+pub fn list(ui: &mut Ui, app: &AppState, commands: &mut Vec<Command>) {
+    let all = app.measuring.document.all();
+    let [can_undo, _] = app.measuring.can_undo_redo();
+    if all.is_empty() && !can_undo {
         return;
     }
     divider(ui);
     ui.horizontal(|ui| {
         ui.label(strong("Measurements", 15.0));
-        if !all.is_empty() {
-            ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-                if named_link(ui, "Clear all", "Clear all measurements").clicked() {
-                    commands.push(Command::Measure(MeasureCommand::ClearAll));
-                }
-            });
-        }
+        ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| match all.is_empty() {
+            false if named_link(ui, "Clear all", "Clear all measurements").clicked() => {
+                commands.push(Command::Measure(MeasureCommand::ClearAll));
+            }
+            true if named_link(ui, "Undo", "Undo the last step").clicked() => {
+                commands.push(Command::Edit(EditCommand::Undo));
+            }
+            _ => {}
+        });
     });
-    if let Some(help) = help {
-        small(ui, help);
+    if all.is_empty() {
+        small(ui, "None left.");
     }
     ui.spacing_mut().item_spacing.y = 0.0;
     for one in all.iter().take(MOST_ROWS) {
@@ -45,10 +47,20 @@ pub fn show(ui: &mut Ui, app: &AppState, commands: &mut Vec<Command>) {
     }
     ui.spacing_mut().item_spacing.y = 8.0;
     if MOST_ROWS < all.len() {
-        small(ui, format!("and {}", counted(all.len() - MOST_ROWS, "more", "more")));
+        small(ui, format!("and {} more", all.len() - MOST_ROWS));
     }
-    if let Some(one) = app.measuring.chosen_now().filter(|_| app.measuring.drawn().is_none()) {
-        chosen(ui, one, commands);
+}
+
+/// What is at hand, at the foot of the panel where it is always in sight: the chosen measurement, else how the chosen tool
+/// is used.
+pub fn at_hand(ui: &mut Ui, app: &AppState, commands: &mut Vec<Command>) {
+    let drawn = app.measuring.drawn();
+    if let Some(one) = app.measuring.chosen_now().filter(|_| drawn.is_none()) {
+        chosen(ui, app, one, commands);
+    } else if let Some(kind) = app.measures() {
+        ui.label(strong(kind.name(), 14.0));
+        small(ui, how_to(kind, drawn.is_some()));
+        ui.add_space(4.0);
     }
 }
 
@@ -113,22 +125,28 @@ fn told(app: &AppState, one: &Measurement) -> (String, String) {
         true => series.instance(frame).map(|instance| Reading::of(one, &one.ground.plane, None, instance)),
         false => app.reading(one, &series, frame),
     };
-    let value = reading.and_then(|reading| label(one, &reading, false).into_iter().next()).unwrap_or_default();
+    let value = reading.and_then(|reading| label(one, &reading, Detail::Value).into_iter().next()).unwrap_or_default();
     (value, format!("{} slice {} of {}", series.plain_name(), frame + 1, series.frames.len()).trim().to_owned())
 }
 
-/// Where its millimetres come from, and what can be done with it.
-fn chosen(ui: &mut Ui, one: &Measurement, commands: &mut Vec<Command>) {
-    ui.add_space(4.0);
-    let mut explained = one.ground.source.explanation().to_owned();
-    if one.ground.source != crate::study::SpacingSource::Unknown {
-        explained = format!("{}. {explained}.", spacing_words(one.ground.plane.spacing, one.ground.source));
-    }
-    small(ui, explained);
+/// Its value, where its millimetres come from, and what can be done with it.
+fn chosen(ui: &mut Ui, app: &AppState, one: &Measurement, commands: &mut Vec<Command>) {
+    let (value, _) = told(app, one);
+    ui.label(strong(format!("{} {value}", one.kind.name()).trim_end(), 14.0));
+    let source = one.ground.source;
+    small(
+        ui,
+        match source {
+            SpacingSource::Unknown => source.explanation().to_owned(),
+            _ => format!("{}: {}", spacing_words(one.ground.plane.spacing, source), source.explanation()),
+        },
+    );
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = 16.0;
+        let is_copied = app.measuring.copied == Some(one.id);
+        let copy = if is_copied { "Copied" } else { "Copy" };
         for (text, name, command) in [
-            ("Copy", "Copy the value", MeasureCommand::Copy),
+            (copy, if is_copied { "Value copied" } else { "Copy the value" }, MeasureCommand::Copy),
             ("Remove", "Remove the measurement", MeasureCommand::Delete),
         ] {
             if named_link(ui, text, name).clicked() {

@@ -28,6 +28,7 @@ pub fn show(ui: &mut Ui, app: &AppState, state: &mut State, commands: &mut Vec<C
         .show_separator_line(false)
         .resizable(false)
         .show(ui, |ui| {
+            measurements::at_hand(ui, app, commands);
             if let Some(case) = &app.case {
                 actions::show(ui, app, case, commands);
             }
@@ -50,7 +51,7 @@ pub fn show(ui: &mut Ui, app: &AppState, state: &mut State, commands: &mut Vec<C
             None if app.studies.is_empty() => section(ui, |ui| notes::empty(ui, app, commands)),
             None => section(ui, |ui| notes::study(ui, app)),
         }
-        section(ui, |ui| measurements::show(ui, app, commands));
+        section(ui, |ui| measurements::list(ui, app, commands));
         section(ui, |ui| notes::series_notes(ui, app));
         if let Some(failures) = app.failures() {
             section(ui, |ui| failures::show(ui, failures));

@@ -34,7 +34,7 @@ struct Press {
 
 #[derive(Clone, Copy, PartialEq)]
 enum What {
-    /// It began a measurement.
+    /// It began a measurement, or its second line.
     Began,
     /// When it is let go, the loose point is fixed.
     Fixing,
@@ -109,15 +109,19 @@ impl Gesture {
         let view = place.view(origin);
         let at = canvas.image(view);
         let met = canvas.hit(app, slot, view);
-        let what = match (app.measuring.drawn().is_some(), app.measures().is_some(), met) {
-            (true, ..) => What::Fixing,
-            (false, true, Some((id, grip))) => take(slot, id, grip, at, commands),
-            (false, true, None) => {
+        let what = match (app.measuring.drawn(), app.measures().is_some(), met) {
+            (Some(drawn), ..) if begins_line(drawn, app.measuring.n_fixed()) => {
                 commands.push(Command::Measure(MeasureCommand::Point { slot, at }));
                 What::Began
             }
-            (false, false, Some((id, grip))) if app.measuring.chosen == Some(id) => take(slot, id, grip, at, commands),
-            (false, false, met) => What::Choosing(met.map(|(id, _)| id)),
+            (Some(_), ..) => What::Fixing,
+            (None, true, Some((id, grip))) => take(slot, id, grip, at, commands),
+            (None, true, None) => {
+                commands.push(Command::Measure(MeasureCommand::Point { slot, at }));
+                What::Began
+            }
+            (None, false, Some((id, grip))) if app.measuring.chosen == Some(id) => take(slot, id, grip, at, commands),
+            (None, false, met) => What::Choosing(met.map(|(id, _)| id)),
         };
         self.press = Some(Press { origin, what, moved: false });
     }
@@ -187,6 +191,11 @@ impl Gesture {
 fn may_press(place: &Place<'_>, at: Pos2) -> bool {
     let rect = place.response.rect;
     place.response.contains_pointer() && rect.contains(at) && !on_rail(rect, at)
+}
+
+/// The second line of a Cobb angle begins where the button goes down, as the first did.
+fn begins_line(drawn: &Measurement, n_fixed: usize) -> bool {
+    drawn.kind == MeasureKind::Cobb && n_fixed == 2
 }
 
 fn take(slot: usize, id: MeasurementId, grip: Grip, at: ImagePoint, commands: &mut Vec<Command>) -> What {
