@@ -377,7 +377,9 @@ fn millimetres_are_said_to_be_what_they_are() {
         change(&mut slice);
         slice.read().expect("a header").spacing.map(|spacing| spacing.source)
     };
-    let text = |slice: &mut Slice, tag, value: &str| drop(slice.text(tag, VR::DS, value));
+    let text = |slice: &mut Slice, tag, value: &str| {
+        slice.text(tag, VR::DS, value);
+    };
     assert_eq!(source(&|_| ()), None);
     assert_eq!(source(&|it| text(it, tags::IMAGER_PIXEL_SPACING, "0.2\\0.2")), Some(Source::Detector));
     assert_eq!(source(&|it| text(it, tags::NOMINAL_SCANNED_PIXEL_SPACING, "0.2\\0.2")), Some(Source::Scanned));

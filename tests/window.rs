@@ -264,22 +264,23 @@ fn measured(harness: &Harness<'static, Window>) -> Vec<Size> {
 fn measurements_are_drawn_moved_and_removed_by_mouse_and_keys() {
     let (_folder, mut harness) = case_window();
     let center = viewport(&harness, 1).rect().center();
+    // The picture ends just right of the middle: the vertebrae are in it.
     let at = |x: f32, y: f32| center + vec2(x, y);
     press_key(&mut harness, Modifiers::NONE, Key::D);
     assert_eq!(harness.state().app.tool, Tool::Measure(MeasureKind::Length));
     // Dragged from end to end.
-    point(&mut harness, &[(at(-60.0, 0.0), Some(true)), (at(0.0, 0.0), None), (at(60.0, 0.0), Some(false))]);
+    point(&mut harness, &[(at(-160.0, 0.0), Some(true)), (at(-130.0, 0.0), None), (at(-100.0, 0.0), Some(false))]);
     let Size::Length(first) = measured(&harness)[0] else { panic!() };
     // Clicked at both ends, twice as far.
     let twice =
-        [(at(-120.0, 80.0), true), (at(-120.0, 80.0), false), (at(120.0, 80.0), true), (at(120.0, 80.0), false)];
+        [(at(-200.0, 80.0), true), (at(-200.0, 80.0), false), (at(-80.0, 80.0), true), (at(-80.0, 80.0), false)];
     point(&mut harness, &twice.map(|(at, pressed)| (at, Some(pressed))));
     let Size::Length(second) = measured(&harness)[1] else { panic!("{:?}", measured(&harness)) };
     assert!((second - 2.0 * first).abs() < 0.02 * second, "{first} {second}");
     let label = viewport(&harness, 1).accesskit_node().label().expect("a name");
     assert!(label.ends_with("2 measurements"), "{label}");
     // The handle is dragged back to the middle.
-    point(&mut harness, &[(at(120.0, 80.0), Some(true)), (at(60.0, 80.0), None), (at(0.0, 80.0), Some(false))]);
+    point(&mut harness, &[(at(-80.0, 80.0), Some(true)), (at(-110.0, 80.0), None), (at(-140.0, 80.0), Some(false))]);
     let Size::Length(moved) = measured(&harness)[1] else { panic!() };
     assert!((moved - first).abs() < 0.02 * first, "{first} {moved}");
     press_key(&mut harness, Modifiers::COMMAND, Key::Z);
@@ -288,14 +289,17 @@ fn measurements_are_drawn_moved_and_removed_by_mouse_and_keys() {
     assert_eq!(measured(&harness)[1], Size::Length(moved));
     // An outline: three clicks, and a fourth on the first point.
     press_key(&mut harness, Modifiers::SHIFT, Key::E);
-    for corner in [at(-40.0, -90.0), at(40.0, -90.0), at(0.0, -20.0), at(-40.0, -90.0)] {
+    for corner in [at(-170.0, -90.0), at(-90.0, -90.0), at(-130.0, -30.0), at(-170.0, -90.0)] {
         point(&mut harness, &[(corner, Some(true)), (corner, Some(false))]);
     }
     assert!(matches!(measured(&harness)[..], [_, _, Size::Area(_)]), "{:?}", measured(&harness));
     // A Cobb angle: a line, then another, each by a drag.
     press_key(&mut harness, Modifiers::SHIFT, Key::A);
-    point(&mut harness, &[(at(-80.0, 110.0), Some(true)), (at(0.0, 110.0), None), (at(80.0, 110.0), Some(false))]);
-    point(&mut harness, &[(at(-80.0, 130.0), Some(true)), (at(0.0, 210.0), None), (at(0.0, 210.0), Some(false))]);
+    point(&mut harness, &[(at(-180.0, 120.0), Some(true)), (at(-100.0, 120.0), None), (at(-60.0, 120.0), Some(false))]);
+    point(
+        &mut harness,
+        &[(at(-180.0, 150.0), Some(true)), (at(-120.0, 210.0), None), (at(-120.0, 210.0), Some(false))],
+    );
     let Some(Size::Angle(degrees)) = measured(&harness).get(3).copied() else { panic!("{:?}", measured(&harness)) };
     assert!((degrees - 45.0).abs() < 1.0, "{degrees}");
     press_key(&mut harness, Modifiers::COMMAND, Key::Z);

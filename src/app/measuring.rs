@@ -39,7 +39,7 @@ pub(super) enum UnderWay {
     /// A measurement is being drawn; the last click is the loose one, which follows the pointer.
     Drawing { one: Measurement, clicks: Vec<LpsPoint> },
     /// Part of one is being dragged.
-    Dragging { before: Measurement, now: Measurement, grip: Grip, from: LpsPoint },
+    Dragging { before: Box<Measurement>, now: Measurement, grip: Grip, from: LpsPoint },
 }
 
 /// A gesture that ends within this distance of where it began, in mm, has drawn nothing.
@@ -211,7 +211,8 @@ impl AppState {
             self.measuring.handle = idx;
         }
         let from = before.ground.on_plane(at);
-        self.measuring.under_way = Some(UnderWay::Dragging { now: before.clone(), before, grip, from });
+        self.measuring.under_way =
+            Some(UnderWay::Dragging { now: before.clone(), before: Box::new(before), grip, from });
     }
 
     /// The hand lets go: one edit, where anything moved.

@@ -35,7 +35,8 @@ struct Laid {
     size: Vec2,
 }
 
-/// Adds the labels; returns what they cover. The chosen measurement has the first choice.
+/// Adds the labels; returns what they cover. What a person is at has the first choice; of the others one that could only lie
+/// on another label is left out, since neither could be read.
 pub(super) fn labels(
     fonts: &mut FontsView<'_>,
     scene: &Scene,
@@ -49,7 +50,7 @@ pub(super) fn labels(
         is_told && figures[*idx].handles.iter().any(|at| inside.contains(*at))
     };
     let mut order: Vec<usize> = (0..figures.len()).filter(shows).collect();
-    order.sort_by_key(|idx| matches!(scene.measures[*idx].look, MeasureLook::Plain | MeasureLook::Hovered));
+    order.sort_by_key(|idx| scene.measures[*idx].look == MeasureLook::Plain);
     let mut covered: Vec<Rect> = Vec::new();
     for idx in order {
         let laid = lay_out(fonts, scene, idx);
@@ -64,7 +65,9 @@ pub(super) fn labels(
         let places = places(&figures[idx], laid.size, scene.k);
         // Of equal ones the first.
         let best = places.map(|rect| (rect, cost(rect))).reduce(|best, next| if next.1 < best.1 { next } else { best });
-        if let Some((rect, _)) = best {
+        let is_plain = scene.measures[idx].look == MeasureLook::Plain;
+        let is_legible = |rect: &Rect| !covered.iter().any(|other| other.intersects(*rect));
+        if let Some((rect, _)) = best.filter(|(rect, _)| !is_plain || is_legible(rect)) {
             paint(rect, &laid, scene, idx, shapes);
             covered.push(rect);
         }

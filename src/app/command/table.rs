@@ -330,7 +330,7 @@ pub static ENTRIES: &[Entry] = &{
         entry(Program, Modes::ALL, &["F11"], "Full screen", "The window fills the screen, or no longer.", Command::App(A::Fullscreen)),
         entry(Program, Modes::DESK, &[], "About Thecal", "Version, licence, what it is for.", Command::App(A::Show(Dialog::About))),
         entry(Program, Modes::ALL, &[], "Dismiss the notice", "Takes the notice away.", Command::App(A::DismissNotice)),
-        entry(Program, Modes::ALL, &["Escape"], "Close, stop, leave", "Closes a dialog, stops playing, leaves a finding, presenting or full screen.", Command::App(A::Escape)),
+        entry(Program, Modes::ALL, &["Escape"], "Close, stop, leave", "Closes a dialog, stops playing, leaves a drawing, a finding, presenting or full screen.", Command::App(A::Escape)),
     ]
 };
 
