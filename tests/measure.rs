@@ -205,6 +205,20 @@ fn keys_put_one_step_through_its_handles_and_move_them_by_pixels_of_the_screen()
 }
 
 #[test]
+fn keys_change_nothing_that_is_out_of_sight() {
+    let mut bench = Bench::new();
+    bench.draw(MeasureKind::Length, &[[2.0, 2.0], [14.0, 2.0]]);
+    for command in [MeasureCommand::Delete, MeasureCommand::Nudge([1.0, 0.0])] {
+        bench.driver.view(ViewCommand::First);
+        bench.measure(command.clone());
+        assert!((length(bench.last()) - 3.0).abs() < 1e-9, "{command:?}");
+        assert_eq!(bench.app().slots[0].viewport.frame, 7, "it is shown first");
+    }
+    bench.measure(MeasureCommand::Delete);
+    assert!(bench.all().is_empty());
+}
+
+#[test]
 fn an_outline_gives_a_point_back_and_is_closed_by_a_key() {
     let mut bench = Bench::new();
     bench.tool(MeasureKind::Polygon);

@@ -264,8 +264,9 @@ fn measured(harness: &Harness<'static, Window>) -> Vec<Size> {
 fn measurements_are_drawn_moved_and_removed_by_mouse_and_keys() {
     let (_folder, mut harness) = case_window();
     let center = viewport(&harness, 1).rect().center();
-    // The picture ends just right of the middle: the vertebrae are in it.
     let at = |x: f32, y: f32| center + vec2(x, y);
+    // The whole picture, so that every point is on it.
+    press_key(&mut harness, Modifiers::NONE, Key::Equals);
     press_key(&mut harness, Modifiers::NONE, Key::D);
     assert_eq!(harness.state().app.tool, Tool::Measure(MeasureKind::Length));
     // Dragged from end to end.
@@ -335,6 +336,7 @@ fn a_region_drawn_by_mouse_sets_the_window_and_a_window_drag_moves_no_measuremen
     let (_folder, mut harness) = case_window();
     let center = viewport(&harness, 1).rect().center();
     let at = |x: f32, y: f32| center + vec2(x, y);
+    press_key(&mut harness, Modifiers::NONE, Key::Equals);
     press_key(&mut harness, Modifiers::NONE, Key::L);
     point(&mut harness, &[(at(-60.0, 0.0), Some(true)), (at(0.0, 0.0), None), (at(60.0, 0.0), Some(false))]);
     (0..2).for_each(|_| press_key(&mut harness, Modifiers::NONE, Key::Escape));

@@ -43,6 +43,9 @@ impl AppState {
     /// Moves the handle by so many pixels of the image, to the right and down as it lies on screen.
     pub(super) fn nudge(&mut self, [right, down]: [f64; 2]) {
         let Some(one) = self.measuring.chosen_now().cloned() else { return };
+        if !self.has_in_sight(one.id) {
+            return;
+        }
         let Some(from) = one.points.get(self.measuring.handle).copied() else { return };
         let Some([x, y]) = self.image_steps(right, down) else { return };
         let spacing = one.ground.plane.spacing;

@@ -319,8 +319,20 @@ impl AppState {
         }
     }
 
+    /// Whether a key may change the chosen measurement: one that is out of sight is shown first.
+    pub(super) fn has_in_sight(&mut self, id: MeasurementId) -> bool {
+        let in_sight = self.visible_slots().any(|slot| self.shown_measurements(slot).any(|one| one.id == id));
+        if !in_sight {
+            self.go_to_measurement(id);
+        }
+        in_sight
+    }
+
     pub(super) fn delete_chosen(&mut self) {
         let Some(id) = self.measuring.chosen else { return };
+        if !self.has_in_sight(id) {
+            return;
+        }
         self.measuring.under_way = None;
         let change = self.measuring.document.removing(id);
         self.edit_measurements(change.into_iter().collect());

@@ -273,7 +273,7 @@ pub static ENTRIES: &[Entry] = &{
         entry(Measuring, STUDY, &["Shift+Alt+Up"], "Handle a tenth of a pixel up", "Moves the handle of the chosen measurement.", measure(M::Nudge([0.0, -0.1]))).when(When::Chosen),
         entry(Measuring, STUDY, &["Shift+Alt+Down"], "Handle a tenth of a pixel down", "Moves the handle of the chosen measurement.", measure(M::Nudge([0.0, 0.1]))).when(When::Chosen),
         entry(Measuring, STUDY, &["Ctrl+C"], "Copy the value", "Copies the chosen measurement's value with series, slice and pixel spacing.", measure(M::Copy)).when(When::Chosen),
-        entry(Measuring, STUDY, &["Delete", "Backspace"], "Remove the measurement", "Removes the chosen measurement.", measure(M::Delete)).when(When::Chosen),
+        entry(Measuring, STUDY, &["Delete", "Backspace"], "Remove the measurement", "Removes the chosen measurement; one out of sight is shown first.", measure(M::Delete)).when(When::Chosen),
         entry(Measuring, STUDY, &[], "Clear all measurements", "Removes all measurements; undo brings them back.", measure(M::ClearAll)),
         entry(Measuring, STUDY, &["Ctrl+Z"], "Undo", "Takes the last step back.", Command::Edit(E::Undo)),
         entry(Measuring, STUDY, &["Ctrl+Y", "Shift+Ctrl+Z"], "Do again", "Does again what was taken back.", Command::Edit(E::Redo)),
