@@ -317,11 +317,4 @@ fn measurements_of_every_kind() {
     scene.measures.iter_mut().for_each(|one| one.figure = one.figure.map(twice));
     scene.rubber = scene.rubber.map(|corners| corners.each_ref().map(twice));
     check("measurements-fine", &painted(&scene, &pattern([1280, 800])));
-    // In a small viewport what is at hand keeps its value, and no two lie on each other.
-    scene.pixels_per_point = 1.0;
-    scene.size = vec2(320.0, 200.0);
-    let half = |at: &ViewPoint| ViewPoint::new(at.x / 4.0, at.y / 4.0);
-    scene.measures.iter_mut().for_each(|one| one.figure = one.figure.map(half));
-    scene.rubber = None;
-    check("measurements-small", &painted(&scene, &pattern([320, 200])));
 }

@@ -274,14 +274,14 @@ fn measurements_are_drawn_moved_and_removed_by_mouse_and_keys() {
     let Size::Length(first) = measured(&harness)[0] else { panic!() };
     // Clicked at both ends, twice as far.
     let twice =
-        [(at(-200.0, 80.0), true), (at(-200.0, 80.0), false), (at(-80.0, 80.0), true), (at(-80.0, 80.0), false)];
+        [(at(-150.0, 80.0), true), (at(-150.0, 80.0), false), (at(-30.0, 80.0), true), (at(-30.0, 80.0), false)];
     point(&mut harness, &twice.map(|(at, pressed)| (at, Some(pressed))));
     let Size::Length(second) = measured(&harness)[1] else { panic!("{:?}", measured(&harness)) };
     assert!((second - 2.0 * first).abs() < 0.02 * second, "{first} {second}");
     let label = viewport(&harness, 1).accesskit_node().label().expect("a name");
     assert!(label.ends_with("2 measurements"), "{label}");
     // The handle is dragged back to the middle.
-    point(&mut harness, &[(at(-80.0, 80.0), Some(true)), (at(-110.0, 80.0), None), (at(-140.0, 80.0), Some(false))]);
+    point(&mut harness, &[(at(-30.0, 80.0), Some(true)), (at(-60.0, 80.0), None), (at(-90.0, 80.0), Some(false))]);
     let Size::Length(moved) = measured(&harness)[1] else { panic!() };
     assert!((moved - first).abs() < 0.02 * first, "{first} {moved}");
     press_key(&mut harness, Modifiers::COMMAND, Key::Z);
@@ -296,10 +296,10 @@ fn measurements_are_drawn_moved_and_removed_by_mouse_and_keys() {
     assert!(matches!(measured(&harness)[..], [_, _, Size::Area(_)]), "{:?}", measured(&harness));
     // A Cobb angle: a line, then another, each by a drag.
     press_key(&mut harness, Modifiers::SHIFT, Key::A);
-    point(&mut harness, &[(at(-180.0, 120.0), Some(true)), (at(-100.0, 120.0), None), (at(-60.0, 120.0), Some(false))]);
+    point(&mut harness, &[(at(-170.0, 120.0), Some(true)), (at(-100.0, 120.0), None), (at(-50.0, 120.0), Some(false))]);
     point(
         &mut harness,
-        &[(at(-180.0, 150.0), Some(true)), (at(-120.0, 210.0), None), (at(-120.0, 210.0), Some(false))],
+        &[(at(-170.0, 150.0), Some(true)), (at(-110.0, 210.0), None), (at(-110.0, 210.0), Some(false))],
     );
     let Some(Size::Angle(degrees)) = measured(&harness).get(3).copied() else { panic!("{:?}", measured(&harness)) };
     assert!((degrees - 45.0).abs() < 1.0, "{degrees}");

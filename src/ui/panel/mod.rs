@@ -18,12 +18,13 @@ use crate::app::{AppCommand, AppState, Command};
 #[derive(Default)]
 pub struct State {
     sources: sources::State,
+    foot_height: f32,
 }
 
 /// Shows the panel.
 pub fn show(ui: &mut Ui, app: &AppState, state: &mut State, commands: &mut Vec<Command>) {
     ui.painter().vline(ui.max_rect().left() + 0.5, ui.max_rect().y_range(), (1.0, theme::DIVIDER));
-    egui::Panel::bottom("panel foot")
+    let foot = egui::Panel::bottom("panel foot")
         .frame(egui::Frame::NONE.inner_margin(Margin::symmetric(16, 12)))
         .show_separator_line(false)
         .resizable(false)
@@ -34,6 +35,11 @@ pub fn show(ui: &mut Ui, app: &AppState, state: &mut State, commands: &mut Vec<C
             }
             ui.label(RichText::new("For teaching, not for diagnosis").size(12.0).color(theme::TEXT_THIRD));
         });
+    // A panel takes the height of what was in it: what is new in it needs another pass.
+    if foot.response.rect.height() != state.foot_height {
+        state.foot_height = foot.response.rect.height();
+        ui.ctx().request_repaint();
+    }
     // Another case begins at its top.
     let about = app.case.as_ref().map(|case| case.id.clone());
     ScrollArea::vertical().id_salt(("panel", about)).auto_shrink([false, false]).show(ui, |ui| {
