@@ -306,7 +306,7 @@ fn measurements_of_every_kind() {
         measured(MeasureKind::Cobb, &[[60.0, 290.0], [140.0, 300.0], [60.0, 370.0], [140.0, 350.0]], Patient, Plain),
         measured(MeasureKind::Axes, &[[270.0, 60.0], [330.0, 110.0], [315.0, 70.0]], Patient, Plain),
         measured(MeasureKind::Ellipse, &[[300.0, 170.0], [400.0, 250.0]], Patient, Chosen(1)),
-        measured(MeasureKind::Polygon, &[[500.0, 40.0], [600.0, 60.0], [560.0, 120.0], [520.0, 100.0]], Patient, Plain),
+        measured(MeasureKind::Polygon, &[[470.0, 20.0], [570.0, 40.0], [530.0, 100.0], [490.0, 80.0]], Patient, Plain),
         measured(MeasureKind::Polygon, &[[300.0, 300.0], [380.0, 310.0], [360.0, 370.0]], Patient, Drawing),
         measured(MeasureKind::Probe, &[[520.0, 200.0]], Patient, Plain),
     ];

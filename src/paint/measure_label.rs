@@ -19,15 +19,15 @@ const GAP: f32 = 12.0;
 /// Between a label and lines.
 const CLEARANCE: f32 = 4.0;
 /// So far round a probe its cross reaches.
-const CROSS_REACH: f32 = 10.0;
+const CROSS_REACH: f32 = 7.0;
 /// No label is wider.
 const MAX_WIDTH: f32 = 320.0;
 
-/// What it costs to lie where a label should not: on what it belongs to, outside, on a text, on another measurement.
+/// What it costs to lie where a label should not: on what it belongs to, outside, on another measurement, on a text.
 const ON_ITS_OWN: f32 = 1000.0;
 const OUTSIDE: f32 = 400.0;
+const ON_OTHER: f32 = 150.0;
 const ON_TEXT: f32 = 60.0;
-const ON_OTHER: f32 = 25.0;
 
 /// A label laid out.
 struct Laid {
@@ -36,7 +36,7 @@ struct Laid {
 }
 
 /// Adds the labels; returns what they cover. What a person is at has the first choice; of the others one that could only lie
-/// on another label is left out, since neither could be read.
+/// on another label or measurement is left out: neither could be read.
 pub(super) fn labels(
     fonts: &mut FontsView<'_>,
     scene: &Scene,
@@ -67,7 +67,8 @@ pub(super) fn labels(
         let best = places.map(|rect| (rect, cost(rect))).reduce(|best, next| if next.1 < best.1 { next } else { best });
         let is_plain = scene.measures[idx].look == MeasureLook::Plain;
         let is_legible = |rect: &Rect| !covered.iter().any(|other| other.intersects(*rect));
-        if let Some((rect, _)) = best.filter(|(rect, _)| !is_plain || is_legible(rect)) {
+        let fits = |(rect, cost): &(Rect, f32)| !is_plain || (*cost < ON_OTHER && is_legible(rect));
+        if let Some((rect, _)) = best.filter(fits) {
             paint(rect, &laid, scene, idx, shapes);
             covered.push(rect);
         }
@@ -97,10 +98,11 @@ fn lay_out(fonts: &mut FontsView<'_>, scene: &Scene, idx: usize) -> Laid {
 fn places(figure: &Figure<Pos2>, size: Vec2, k: f32) -> impl Iterator<Item = Rect> {
     let outline = figure.rings.iter().flatten().chain(&figure.handles);
     let bounds = outline.fold(Rect::NOTHING, |all, at| all.union(Rect::from_min_max(*at, *at)));
-    let around = around(bounds.expand(GAP * k), size);
+    // Farther off last, but never so far that it would seem to belong to something else.
+    let near_then_far = [GAP, 2.0 * GAP].map(|gap| around(bounds.expand(gap * k), size));
     let points: Vec<Pos2> = figure.handles.iter().rev().take(8).copied().collect();
     let points = points.into_iter().flat_map(move |at| beside(at, size, GAP * k));
-    points.chain(around)
+    points.chain(near_then_far.into_iter().flatten())
 }
 
 fn beside(at: Pos2, size: Vec2, gap: f32) -> [Rect; 8] {
@@ -192,6 +194,13 @@ mod tests {
         assert!(!is_on(&area, label(150.0, 50.0)));
         let ruler = Figure { rulers: vec![[pos2(0.0, 0.0), pos2(100.0, 100.0)]], ..Figure::default() };
         assert!(is_on(&ruler, label(50.0, 48.0)) && !is_on(&ruler, label(80.0, 30.0)));
+    }
+
+    #[test]
+    fn a_probe_has_its_value_right_beside_it() {
+        let probe = Figure { cross: Some(pos2(50.0, 50.0)), handles: vec![pos2(50.0, 50.0)], ..Figure::default() };
+        let first = places(&probe, vec2(40.0, 20.0), 1.0).next().expect("a place");
+        assert!(!is_on(&probe, first), "{first:?}");
     }
 
     #[test]
