@@ -2,11 +2,12 @@
 
 use thecal::{
     app::{
-        AppCommand, CaseCommand, Command, ENTRIES, LibraryCommand, PresentCommand, QuizCommand, StudyCommand,
-        ViewCommand,
+        AppCommand, CaseCommand, Command, ENTRIES, EditCommand, LibraryCommand, MeasureCommand, PresentCommand,
+        QuizCommand, StudyCommand, ViewCommand,
     },
     case::Sign,
-    geometry::LpsPoint,
+    geometry::{ImagePoint, LpsPoint},
+    measure::{Grip, MeasurementId},
     quiz::Confidence,
     study::{SeriesInstanceUid, VertebralLevel},
 };
@@ -32,6 +33,8 @@ fn way(command: &Command) -> Way {
         Command::Case(command) => case(command),
         Command::Present(command) => present(command),
         Command::Quiz(command) => quiz(command),
+        Command::Measure(command) => measure(command),
+        Command::Edit(EditCommand::Undo | EditCommand::Redo) => Entry,
         Command::App(command) => app(command),
     }
 }
@@ -66,6 +69,7 @@ fn view(command: &ViewCommand) -> Way {
         ViewCommand::ToFrame(_) => Like("Next slice"),
         ViewCommand::First | ViewCommand::Last | ViewCommand::NextMarkedSlice => Entry,
         ViewCommand::DragWindow(_) | ViewCommand::SetWindow(..) => Like("Auto window"),
+        ViewCommand::WindowRegion { .. } => Like("Auto window"),
         ViewCommand::Pan { .. } => Like("Fit"),
         ViewCommand::Zoom { .. } | ViewCommand::Fit | ViewCommand::OneToOne(_) | ViewCommand::Reset => Entry,
         ViewCommand::Preset(_) | ViewCommand::Invert => Entry,
@@ -104,6 +108,18 @@ fn quiz(command: &QuizCommand) -> Way {
     }
 }
 
+fn measure(command: &MeasureCommand) -> Way {
+    match command {
+        MeasureCommand::Point { .. } => Like("Put a measurement here"),
+        MeasureCommand::Move { .. } | MeasureCommand::Grab { .. } => Like("Handle one pixel to the left"),
+        MeasureCommand::LetGo => Like("Handle one pixel to the left"),
+        MeasureCommand::Choose(_) | MeasureCommand::GoTo(_) => Like("Next measurement"),
+        MeasureCommand::Finish | MeasureCommand::TakePointBack | MeasureCommand::Step(_) => Entry,
+        MeasureCommand::StepHandle(_) | MeasureCommand::Nudge(_) | MeasureCommand::LastTool => Entry,
+        MeasureCommand::PutHere | MeasureCommand::Delete | MeasureCommand::ClearAll | MeasureCommand::Copy => Entry,
+    }
+}
+
 fn app(command: &AppCommand) -> Way {
     match command {
         AppCommand::Go(_) | AppCommand::Show(_) | AppCommand::Fullscreen => Entry,
@@ -133,6 +149,13 @@ fn what_comes_from_the_pointer_has_a_row_that_does_the_same() {
         Command::Quiz(QuizCommand::PlaceMarker { slot: 0, at: LpsPoint::new(0.0, 0.0, 0.0) }),
         Command::Quiz(QuizCommand::ChooseLevel("L5".parse::<VertebralLevel>().expect("a level"))),
         Command::Quiz(QuizCommand::Revisit(0)),
+        Command::View(ViewCommand::WindowRegion { slot: 0, corners: [HERE, HERE] }),
+        Command::Measure(MeasureCommand::Point { slot: 0, at: HERE }),
+        Command::Measure(MeasureCommand::Move { slot: 0, at: HERE }),
+        Command::Measure(MeasureCommand::Grab { slot: 0, id: MeasurementId(1), grip: Grip::Whole, at: HERE }),
+        Command::Measure(MeasureCommand::LetGo),
+        Command::Measure(MeasureCommand::Choose(None)),
+        Command::Measure(MeasureCommand::GoTo(MeasurementId(1))),
         Command::App(AppCommand::CloseDialog),
     ];
     for command in from_elsewhere {
@@ -143,6 +166,8 @@ fn what_comes_from_the_pointer_has_a_row_that_does_the_same() {
         }
     }
 }
+
+const HERE: ImagePoint = ImagePoint::new(0.0, 0.0);
 
 fn a_series() -> thecal::app::SeriesKey {
     thecal::app::SeriesKey { uid: SeriesInstanceUid::from("1.2"), part: 0 }
@@ -207,6 +232,18 @@ fn every_kind_that_is_said_to_be_in_the_table_is_there_and_no_other() {
         Command::Quiz(QuizCommand::ShowHint),
         Command::Quiz(QuizCommand::Proceed),
         Command::Quiz(QuizCommand::Leave),
+        Command::Measure(MeasureCommand::Finish),
+        Command::Measure(MeasureCommand::TakePointBack),
+        Command::Measure(MeasureCommand::Step(1)),
+        Command::Measure(MeasureCommand::StepHandle(1)),
+        Command::Measure(MeasureCommand::Nudge([1.0, 0.0])),
+        Command::Measure(MeasureCommand::LastTool),
+        Command::Measure(MeasureCommand::PutHere),
+        Command::Measure(MeasureCommand::Delete),
+        Command::Measure(MeasureCommand::ClearAll),
+        Command::Measure(MeasureCommand::Copy),
+        Command::Edit(EditCommand::Undo),
+        Command::Edit(EditCommand::Redo),
         Command::App(AppCommand::Go(thecal::app::Mode::Library)),
         Command::App(AppCommand::Show(thecal::app::Dialog::Keys)),
         Command::App(AppCommand::Fullscreen),

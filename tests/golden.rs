@@ -12,13 +12,16 @@ use epaint::vec2;
 use thecal::{
     annotation::{MarkInView, MarkRole},
     export::{compose, write_png},
-    geometry::{AnatomicalPlane, ViewPoint, ViewTransform},
+    geometry::{AnatomicalPlane, ImagePlane, LpsPoint, LpsVector, PixelSpacing, ViewPoint, ViewTransform},
+    measure::{
+        Detail, DrawnOn, Ground, MeasureKind, Measurement, MeasurementId, Reading, Space, figure, label, of_clicks,
+    },
     paint::{
-        self, CornerText, Emphasis, LevelLabel, ReferenceLine, Scene, SceneGap, SceneMark, SideLetters, SliceRail,
-        raster::RgbaPicture,
+        self, CornerText, Emphasis, LevelLabel, MeasureLook, ReferenceLine, Scene, SceneGap, SceneMark, SceneMeasure,
+        SideLetters, SliceRail, raster::RgbaPicture,
     },
     render::{self, DisplayLut, Picture},
-    study::{FramePixels, PixelValues, SampleNumber, Voi, VoiFunction, Window},
+    study::{FramePixels, PixelValues, SampleNumber, SpacingSource, Voi, VoiFunction, Window},
 };
 
 /// Largest difference of a channel that still passes.
@@ -267,4 +270,51 @@ fn a_narrow_viewport_far_zoomed_in() {
         vec![line([at(150.0, -40.0), at(150.0, 300.0)], "Sag 8"), line([at(-20.0, 150.0), at(320.0, 110.0)], "Cor 3")];
     scene.levels.clear();
     check("furniture-narrow", &painted(&scene, &pattern([300, 260])));
+}
+
+/// A measurement over a picture whose pixels are a viewport's, 0.5 mm each, with what it says there.
+fn measured(kind: MeasureKind, clicks: &[[f64; 2]], source: SpacingSource, look: MeasureLook) -> SceneMeasure {
+    let spacing = PixelSpacing { between_rows_mm: 0.5, between_columns_mm: 0.5 };
+    let (row, column) = (LpsVector::new(1.0, 0.0, 0.0), LpsVector::new(0.0, 1.0, 0.0));
+    let plane = ImagePlane::new(LpsPoint::default(), row, column, spacing).expect("a valid plane");
+    let ground = Ground { space: Space::Patient("1".into()), plane, source };
+    let clicks: Vec<LpsPoint> = clicks.iter().map(|[x, y]| LpsPoint::new(x / 2.0, y / 2.0, 0.0)).collect();
+    let points = of_clicks(kind, &clicks, &ground);
+    let one = Measurement { id: MeasurementId(1), kind, points, ground, drawn_on: DrawnOn::default() };
+    let mut instance = support::instance(1, 1, [0.0; 3], support::AXIAL);
+    instance.facts.modality = "CT".to_owned();
+    let pixels = FramePixels::of_words(400, 640, false, (0..400 * 640u32).map(|idx| (idx % 977) as u16).collect());
+    let reading = Reading::of(&one, &plane, Some(&pixels), &instance);
+    let in_view = |at: &LpsPoint| ViewPoint::new(at.0.x * 2.0, at.0.y * 2.0);
+    let detail = match look {
+        MeasureLook::Chosen(_) | MeasureLook::Drawing => Detail::Whole,
+        MeasureLook::Plain | MeasureLook::Hovered => Detail::Usual,
+    };
+    let figure = figure(&one, look == MeasureLook::Drawing).map(in_view);
+    SceneMeasure { figure, label: label(&one, &reading, detail), look }
+}
+
+#[test]
+fn measurements_of_every_kind() {
+    use MeasureLook::{Chosen, Drawing, Hovered, Plain};
+    use SpacingSource::{Detector, Patient};
+    let mut scene = Scene::empty(vec2(640.0, 400.0), 1.0);
+    scene.measures = vec![
+        measured(MeasureKind::Length, &[[40.0, 40.0], [150.0, 70.0]], Patient, Plain),
+        measured(MeasureKind::Length, &[[40.0, 120.0], [120.0, 130.0]], Detector, Hovered),
+        measured(MeasureKind::Angle, &[[60.0, 200.0], [130.0, 240.0], [90.0, 180.0]], Patient, Plain),
+        measured(MeasureKind::Cobb, &[[60.0, 290.0], [140.0, 300.0], [60.0, 370.0], [140.0, 350.0]], Patient, Plain),
+        measured(MeasureKind::Axes, &[[270.0, 60.0], [330.0, 110.0], [315.0, 70.0]], Patient, Plain),
+        measured(MeasureKind::Ellipse, &[[300.0, 170.0], [400.0, 250.0]], Patient, Chosen(1)),
+        measured(MeasureKind::Polygon, &[[470.0, 20.0], [570.0, 40.0], [530.0, 100.0], [490.0, 80.0]], Patient, Plain),
+        measured(MeasureKind::Polygon, &[[300.0, 300.0], [380.0, 310.0], [360.0, 370.0]], Patient, Drawing),
+        measured(MeasureKind::Probe, &[[520.0, 200.0]], Patient, Plain),
+    ];
+    scene.rubber = Some([ViewPoint::new(560.0, 360.0), ViewPoint::new(480.0, 300.0)]);
+    check("measurements", &painted(&scene, &pattern([640, 400])));
+    scene.pixels_per_point = 2.0;
+    let twice = |at: &ViewPoint| ViewPoint::new(at.x * 2.0, at.y * 2.0);
+    scene.measures.iter_mut().for_each(|one| one.figure = one.figure.map(twice));
+    scene.rubber = scene.rubber.map(|corners| corners.each_ref().map(twice));
+    check("measurements-fine", &painted(&scene, &pattern([1280, 800])));
 }

@@ -12,7 +12,8 @@ use egui_kittest::{
 };
 use support::{app::Driver, case};
 use thecal::{
-    app::{AppState, CaseCommand, Command, Dialog, Settings},
+    app::{AppState, CaseCommand, Command, Dialog, MeasureCommand, Settings, Tool},
+    measure::{MeasureKind, Size, size},
     viewport::Layout,
 };
 use window::{Window, harness};
@@ -240,4 +241,115 @@ fn a_path_typed_into_the_box_opens_with_enter() {
     harness.step();
     assert_eq!(harness.state().app.dialog, None);
     assert!(harness.state().app.case.is_some(), "who names the case.toml means the case");
+}
+
+/// Pointer events one after the other, each in a pass of its own: where to, and whether the left button goes down or up.
+fn point(harness: &mut Harness<'static, Window>, events: &[(egui::Pos2, Option<bool>)]) {
+    for (pos, pressed) in events {
+        harness.event(egui::Event::PointerMoved(*pos));
+        if let Some(pressed) = *pressed {
+            let button = egui::PointerButton::Primary;
+            harness.event(egui::Event::PointerButton { pos: *pos, button, pressed, modifiers: Modifiers::NONE });
+        }
+        harness.step();
+    }
+    harness.run();
+}
+
+fn measured(harness: &Harness<'static, Window>) -> Vec<Size> {
+    harness.state().app.measuring.document.all().iter().map(size).collect()
+}
+
+#[test]
+fn measurements_are_drawn_moved_and_removed_by_mouse_and_keys() {
+    let (_folder, mut harness) = case_window();
+    let center = viewport(&harness, 1).rect().center();
+    let at = |x: f32, y: f32| center + vec2(x, y);
+    // The whole picture, so that every point is on it.
+    press_key(&mut harness, Modifiers::NONE, Key::Equals);
+    press_key(&mut harness, Modifiers::NONE, Key::D);
+    assert_eq!(harness.state().app.tool, Tool::Measure(MeasureKind::Length));
+    // Dragged from end to end.
+    point(&mut harness, &[(at(-160.0, 0.0), Some(true)), (at(-130.0, 0.0), None), (at(-100.0, 0.0), Some(false))]);
+    let Size::Length(first) = measured(&harness)[0] else { panic!() };
+    // Clicked at both ends, twice as far.
+    let twice =
+        [(at(-150.0, 80.0), true), (at(-150.0, 80.0), false), (at(-30.0, 80.0), true), (at(-30.0, 80.0), false)];
+    point(&mut harness, &twice.map(|(at, pressed)| (at, Some(pressed))));
+    let Size::Length(second) = measured(&harness)[1] else { panic!("{:?}", measured(&harness)) };
+    assert!((second - 2.0 * first).abs() < 0.02 * second, "{first} {second}");
+    let label = viewport(&harness, 1).accesskit_node().label().expect("a name");
+    assert!(label.ends_with("2 measurements"), "{label}");
+    // The handle is dragged back to the middle.
+    point(&mut harness, &[(at(-30.0, 80.0), Some(true)), (at(-60.0, 80.0), None), (at(-90.0, 80.0), Some(false))]);
+    let Size::Length(moved) = measured(&harness)[1] else { panic!() };
+    assert!((moved - first).abs() < 0.02 * first, "{first} {moved}");
+    press_key(&mut harness, Modifiers::COMMAND, Key::Z);
+    assert_eq!(measured(&harness)[1], Size::Length(second));
+    press_key(&mut harness, Modifiers::COMMAND | Modifiers::SHIFT, Key::Z);
+    assert_eq!(measured(&harness)[1], Size::Length(moved));
+    // An outline: three clicks, and a fourth on the first point.
+    press_key(&mut harness, Modifiers::SHIFT, Key::E);
+    for corner in [at(-170.0, -90.0), at(-90.0, -90.0), at(-130.0, -30.0), at(-170.0, -90.0)] {
+        point(&mut harness, &[(corner, Some(true)), (corner, Some(false))]);
+    }
+    assert!(matches!(measured(&harness)[..], [_, _, Size::Area(_)]), "{:?}", measured(&harness));
+    // A Cobb angle: a line, then another, each by a drag.
+    press_key(&mut harness, Modifiers::SHIFT, Key::A);
+    point(&mut harness, &[(at(-170.0, 120.0), Some(true)), (at(-100.0, 120.0), None), (at(-50.0, 120.0), Some(false))]);
+    point(
+        &mut harness,
+        &[(at(-170.0, 150.0), Some(true)), (at(-110.0, 210.0), None), (at(-110.0, 210.0), Some(false))],
+    );
+    let Some(Size::Angle(degrees)) = measured(&harness).get(3).copied() else { panic!("{:?}", measured(&harness)) };
+    assert!((degrees - 45.0).abs() < 1.0, "{degrees}");
+    press_key(&mut harness, Modifiers::COMMAND, Key::Z);
+    press_key(&mut harness, Modifiers::NONE, Key::J);
+    press_key(&mut harness, Modifiers::SHIFT, Key::J);
+    assert_eq!(measured(&harness).len(), 3);
+    let outline = harness.state().app.measuring.document.all()[2].id;
+    harness.state_mut().app.dispatch(Command::Measure(MeasureCommand::Choose(Some(outline))));
+    harness.run();
+    // Its row in the panel, Tab from one to the next and out, Delete, Escape.
+    assert!(harness.query_by(|node| node.label().is_some_and(|it| it.starts_with("Outline: "))).is_some());
+    press_key(&mut harness, Modifiers::NONE, Key::Delete);
+    assert_eq!(measured(&harness).len(), 2);
+    press_key(&mut harness, Modifiers::NONE, Key::J);
+    let chosen = |harness: &Harness<'static, Window>| harness.state().app.measuring.chosen;
+    let first_chosen = chosen(&harness);
+    press_key(&mut harness, Modifiers::NONE, Key::Tab);
+    assert!(chosen(&harness).is_some() && chosen(&harness) != first_chosen);
+    assert_eq!(harness.state().app.active, 0, "Tab stayed in the picture");
+    press_key(&mut harness, Modifiers::NONE, Key::Tab);
+    assert_eq!(chosen(&harness), None);
+    press_key(&mut harness, Modifiers::NONE, Key::Tab);
+    assert_eq!(harness.state().app.active, 1, "now it moves on");
+}
+
+fn press_key(harness: &mut Harness<'static, Window>, modifiers: Modifiers, key: Key) {
+    harness.key_press_modifiers(modifiers, key);
+    harness.run();
+}
+
+#[test]
+fn a_region_drawn_by_mouse_sets_the_window_and_a_window_drag_moves_no_measurement() {
+    let (_folder, mut harness) = case_window();
+    let center = viewport(&harness, 1).rect().center();
+    let at = |x: f32, y: f32| center + vec2(x, y);
+    press_key(&mut harness, Modifiers::NONE, Key::Equals);
+    press_key(&mut harness, Modifiers::NONE, Key::L);
+    point(&mut harness, &[(at(-60.0, 0.0), Some(true)), (at(0.0, 0.0), None), (at(60.0, 0.0), Some(false))]);
+    (0..2).for_each(|_| press_key(&mut harness, Modifiers::NONE, Key::Escape));
+    assert_eq!(harness.state().app.tool, Tool::Window);
+    let before = measured(&harness);
+    let points = harness.state().app.measuring.document.all()[0].points.clone();
+    drag(&mut harness, center, egui::PointerButton::Primary);
+    assert_eq!(harness.state().app.measuring.document.all()[0].points, points, "not chosen, not moved");
+    assert_eq!(measured(&harness), before);
+    let window = |harness: &Harness<'static, Window>| harness.state().app.slots[0].viewport.window();
+    let dragged = window(&harness);
+    press_key(&mut harness, Modifiers::SHIFT, Key::W);
+    assert_eq!(harness.state().app.tool, Tool::WindowRegion);
+    drag(&mut harness, center, egui::PointerButton::Primary);
+    assert_ne!(window(&harness), dragged);
 }

@@ -1,8 +1,8 @@
 //! The one place where commands change the state: one line per arm, the work in named functions.
 
 use super::{
-    AppCommand, AppState, CaseCommand, Command, Dialog, LibraryCommand, Mode, Notice, PresentCommand, QuizCommand,
-    StudyCommand, ViewCommand,
+    AppCommand, AppState, CaseCommand, Command, Dialog, EditCommand, LibraryCommand, MeasureCommand, Mode, Notice,
+    PresentCommand, QuizCommand, StudyCommand, Tool, ViewCommand,
     loading::Loading,
     view::{flip, next_corner_text, turn},
 };
@@ -16,6 +16,9 @@ impl AppState {
             self.toggle_black();
             return;
         }
+        if !matches!(command, Command::Measure(MeasureCommand::Nudge(_))) {
+            self.measuring.history.close();
+        }
         match command {
             Command::Library(command) => self.dispatch_library(command),
             Command::Study(command) => self.dispatch_study(command),
@@ -23,6 +26,8 @@ impl AppState {
             Command::Case(command) => self.dispatch_case(command),
             Command::Present(command) => self.dispatch_present(command),
             Command::Quiz(command) => self.dispatch_quiz(command),
+            Command::Measure(command) => self.dispatch_measure(command),
+            Command::Edit(command) => self.dispatch_edit(command),
             Command::App(command) => self.dispatch_app(command),
         }
         self.settle();
@@ -41,6 +46,7 @@ impl AppState {
             self.studies = studies;
             self.follow_regrouping();
         }
+        let measurements_came = self.tick_measurements();
         if !was_finished && is_finished {
             self.all_read();
         }
@@ -48,7 +54,7 @@ impl AppState {
         if frames_came || read_came {
             self.settle();
         }
-        frames_came || read_came || library_came
+        frames_came || read_came || library_came || measurements_came
     }
 
     /// Adds files whose pixels turned out unreadable to the list, each once.
@@ -96,11 +102,12 @@ impl AppState {
             ViewCommand::Reset => self.reset_view(),
             ViewCommand::Preset(preset) => self.apply_preset(self.active, preset),
             ViewCommand::SetWindow(center, width) => self.set_window(self.active, center, width),
+            ViewCommand::WindowRegion { slot, corners } => self.window_of_region(slot, corners),
             ViewCommand::Invert => self.viewport_mut().inverted ^= true,
             ViewCommand::Turn { clockwise } => turn(self.viewport_mut(), clockwise),
             ViewCommand::FlipHorizontal => flip(self.viewport_mut(), 0),
             ViewCommand::FlipVertical => flip(self.viewport_mut(), 2),
-            ViewCommand::Tool(tool) => self.tool = tool,
+            ViewCommand::Tool(tool) => self.take_tool(tool),
             ViewCommand::Layout(layout) => self.set_layout(layout),
             ViewCommand::StepLayout(steps) => self.step_layout(steps),
             ViewCommand::Maximise => self.maximised ^= true,
@@ -156,6 +163,39 @@ impl AppState {
         }
     }
 
+    /// Measuring is for the study: in a quiz it could neither help nor be seen.
+    fn dispatch_measure(&mut self, command: MeasureCommand) {
+        if self.mode != Mode::Study {
+            return;
+        }
+        match command {
+            MeasureCommand::Point { slot, at } => self.put_point(slot, at),
+            MeasureCommand::Move { slot, at } => self.move_point(slot, at),
+            MeasureCommand::Grab { slot, id, grip, at } => self.grab(slot, id, grip, at),
+            MeasureCommand::LetGo => self.let_go(),
+            MeasureCommand::Finish => self.finish_drawing(),
+            MeasureCommand::TakePointBack => self.take_point_back(),
+            MeasureCommand::Choose(id) => self.choose_measurement(id),
+            MeasureCommand::GoTo(id) => self.go_to_measurement(id),
+            MeasureCommand::Step(steps) => self.step_measurement(steps),
+            MeasureCommand::StepHandle(steps) => self.step_handle(steps),
+            MeasureCommand::Nudge(by) => self.nudge(by),
+            MeasureCommand::LastTool => self.take_tool(Tool::Measure(self.measuring.last_kind)),
+            MeasureCommand::PutHere => self.put_measurement(),
+            MeasureCommand::Delete => self.delete_chosen(),
+            MeasureCommand::ClearAll => self.clear_measurements(),
+            MeasureCommand::Copy => self.copy_measurement(),
+        }
+    }
+
+    fn dispatch_edit(&mut self, command: EditCommand) {
+        match command {
+            EditCommand::Undo if self.mode == Mode::Study => self.undo(),
+            EditCommand::Redo if self.mode == Mode::Study => self.redo(),
+            EditCommand::Undo | EditCommand::Redo => {}
+        }
+    }
+
     fn dispatch_app(&mut self, command: AppCommand) {
         match command {
             AppCommand::Go(mode) => self.go(mode),
@@ -191,6 +231,8 @@ impl AppState {
             self.close_dialog();
         } else if self.cine {
             self.cine = false;
+        } else if self.leave_measuring() {
+            // One thing at a time.
         } else if let Some(presenting) = &mut self.presenting {
             match presenting.list {
                 true => presenting.list = false,

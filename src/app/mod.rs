@@ -9,11 +9,17 @@ mod compare;
 mod covers;
 mod desk;
 mod dispatch;
+mod drawing;
 mod finding;
 mod frames;
 mod hang;
+mod history;
 mod library;
 mod loading;
+mod measure_edit;
+mod measure_keep;
+mod measure_keys;
+mod measuring;
 mod mode;
 mod open;
 mod present;
@@ -30,14 +36,16 @@ mod view;
 mod wishes;
 
 pub use command::{
-    AppCommand, CaseCommand, Command, ENTRIES, Entry, Group, LibraryCommand, Modes, PresentCommand, QuizCommand,
-    StudyCommand, ViewCommand,
+    AppCommand, CaseCommand, Command, ENTRIES, EditCommand, Entry, Group, LibraryCommand, MeasureCommand, Modes,
+    PresentCommand, QuizCommand, StudyCommand, ViewCommand, When,
 };
 pub use compare::Beside;
 pub use covers::{COVER_PX, CaseFacts};
 pub use frames::{FrameCache, FrameKey, FrameState};
+pub use history::{Edit, History};
 pub use library::{Filter, FoundCases, Library, LibraryCase, cases_in, find_sample_cases};
 pub use loading::LoadProgress;
+pub use measuring::Measuring;
 pub use mode::Mode;
 pub use present::Presenting;
 pub use quiz::Quiz;

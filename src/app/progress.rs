@@ -16,15 +16,18 @@ impl AppState {
         }
     }
 
-    /// Keeps progress on disk from now on, in the user's data folder.
+    /// Keeps progress and measurements on disk from now on, in the user's data folder.
     pub fn keep_progress(&mut self) {
         match etcetera::choose_base_strategy() {
             Ok(folders) => {
-                let file = folders.data_dir().join("thecal").join("progress.sqlite");
-                self.store = ProgressStore::start(file, self.waker.clone());
+                let data = folders.data_dir().join("thecal");
+                self.store = ProgressStore::start(data.join("progress.sqlite"), self.waker.clone());
+                self.keep_measurements(data);
             }
             Err(_) => {
-                self.notice = Some(Notice("There is no home folder, so progress is kept until you quit.".to_owned()));
+                self.notice = Some(Notice(
+                    "There is no home folder, so progress and measurements are kept until you quit.".to_owned(),
+                ));
             }
         }
     }

@@ -1,6 +1,6 @@
 //! After every change: what is on screen is noted, and pictures that have no window yet get one.
 
-use super::{AppState, FrameKey, frames::FrameState};
+use super::{AppState, FrameKey, Mode, frames::FrameState};
 use crate::{
     render,
     study::Voi,
@@ -11,6 +11,9 @@ impl AppState {
     /// After every change: windows for pictures that have none yet, and the wish list for the decoders.
     pub(super) fn settle(&mut self) {
         self.follow_beside();
+        if self.mode != Mode::Study {
+            self.measuring.under_way = None;
+        }
         self.remember_shown();
         self.note_seen_in_quiz();
         for slot in self.visible_slots() {

@@ -3,12 +3,14 @@
 use std::{path::PathBuf, sync::Arc};
 
 use super::{
-    Beside, FrameCache, FrameKey, FrameState, Library, Mode, Presenting, Quiz, Reveal, Settings, loading::Loading,
+    Beside, FrameCache, FrameKey, FrameState, Library, Measuring, Mode, Presenting, Quiz, Reveal, Settings,
+    loading::Loading, measure_keep::MeasureKeep,
 };
 use crate::{
     case::TeachingCase,
     dicom::Limits,
     geometry::ViewTransform,
+    measure::MeasureKind,
     paint::CornerText,
     quiz::ProgressStore,
     study::{Frame, FramePixels, Instance, Series, SeriesInstanceUid, Study},
@@ -46,6 +48,10 @@ pub enum Tool {
     Pan,
     /// Magnifies.
     Zoom,
+    /// A rectangle whose content sets the window.
+    WindowRegion,
+    /// Draws a measurement.
+    Measure(MeasureKind),
 }
 
 /// One place for a series on screen.
@@ -104,7 +110,12 @@ pub struct AppState {
     pub store: ProgressStore,
     /// The finding last chosen.
     pub finding: Option<usize>,
-    /// Whether teaching marks are shown.
+    /// What was measured.
+    pub measuring: Measuring,
+    pub(super) measure_keep: MeasureKeep,
+    /// A text that a person wants copied; whoever has a clipboard takes it.
+    pub copied: Option<String>,
+    /// Whether teaching marks and measurements are shown.
     pub marks_shown: bool,
     /// Arrangement of the viewports.
     pub layout: Layout,
@@ -161,6 +172,9 @@ impl AppState {
             quiz: None,
             store: ProgressStore::none(),
             finding: None,
+            measuring: Measuring::default(),
+            measure_keep: MeasureKeep::default(),
+            copied: None,
             marks_shown: true,
             layout: Layout::One,
             maximised: false,

@@ -1,10 +1,11 @@
 //! Scrolling, windows, zoom and layout of the viewports.
 
-use super::AppState;
+use super::{AppState, Notice, Tool};
 use crate::{
-    geometry::ViewPoint,
+    geometry::{ImagePoint, ViewPoint},
     paint::CornerText,
-    study::{Voi, VoiFunction, Window},
+    render,
+    study::{PixelKind, Voi, VoiFunction, Window},
     viewport::{Layout, PictureShape, Preset, Viewport, VoiSource},
 };
 
@@ -70,6 +71,31 @@ impl AppState {
             true => Window { center, width: width.max(f64::MIN_POSITIVE), function: VoiFunction::LinearExact },
             false => Window::linear(center, width.max(1.0)),
         }));
+        viewport.voi_source = VoiSource::Manual;
+    }
+
+    /// Gives the left button to a tool; what was begun with another is left.
+    pub(super) fn take_tool(&mut self, tool: Tool) {
+        self.tool = tool;
+        self.measuring.under_way = None;
+        if let Tool::Measure(kind) = tool {
+            self.measuring.last_kind = kind;
+        }
+    }
+
+    /// A window from the darkest to the brightest percent of what is inside a rectangle of the image.
+    pub(super) fn window_of_region(&mut self, slot: usize, corners: [ImagePoint; 2]) {
+        let cut = self.ready_pixels(slot).and_then(|pixels| pixels.cut(corners.map(|at| [at.x, at.y])));
+        let Some((cut, instance)) = cut.zip(self.slot_frame(slot).map(|(_, instance)| instance.clone())) else {
+            return;
+        };
+        if instance.format.kind() == PixelKind::Colour {
+            self.notice = Some(Notice("Colours have no window to set.".to_owned()));
+            return;
+        }
+        let window = render::percentile_window(&cut, &instance, Preset::Auto.percentiles());
+        let viewport = &mut self.slots[slot].viewport;
+        viewport.voi = Some(Voi::Window(window));
         viewport.voi_source = VoiSource::Manual;
     }
 

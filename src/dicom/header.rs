@@ -6,7 +6,7 @@ use dicom_core::Tag;
 use dicom_dictionary_std::{tags, uids};
 
 use super::{
-    DicomError, Limits, ReadSeek, aspect,
+    DicomError, Limits, ReadSeek, aspect, calibration,
     charset::Charset,
     dataset::{self, DataSet, Header},
     element::Element,
@@ -89,6 +89,7 @@ fn instance(opened: &mut Opened<'_>, header: &Header, path: &Path, limits: &Limi
             .filter(|uid| !uid.is_empty())
             .map(FrameOfReferenceUid),
         plane,
+        spacing: calibration::image_spacing(Groups::of_frame(set, 0), &ascii(set, tags::MODALITY)),
         pixel_aspect: if plane.is_none() { aspect::pixel_aspect(Groups::of_frame(set, 0)) } else { None },
         frames: frames.all.into(),
         dimensions: pieces::dimensions(set),

@@ -6,6 +6,7 @@
 mod acquisition;
 mod aspect;
 mod bytes;
+mod calibration;
 mod charset;
 mod dataset;
 mod drawn;

@@ -2,15 +2,18 @@
 
 use epaint::vec2;
 
-use super::{LevelLabel, Scene, SceneFacts, SceneGap, SceneMark, SideLetters, SliceRail};
+use super::{LevelLabel, MeasureLook, Scene, SceneFacts, SceneGap, SceneMark, SceneMeasure, SideLetters, SliceRail};
 use crate::{
     annotation::{Mark, Wording, project, visible},
     case::TeachingCase,
-    geometry::{AnatomicalPlane, ImagePlane, ImagePoint, LpsVector, ViewPoint, ViewTransform, orientation_letters},
+    geometry::{
+        AnatomicalPlane, ImagePlane, ImagePoint, LpsPoint, LpsVector, ViewPoint, ViewTransform, orientation_letters,
+    },
+    measure::{Detail, Ground, Measurement, Reading, figure, label},
     study::{FramePixels, PixelKind, Series, Voi},
 };
 
-/// In narrower viewports, in points, level names would leave captions no room.
+/// In narrower viewports, in points, level names and long labels would leave captions no room.
 const NARROWEST_WITH_LEVELS: f32 = 400.0;
 /// Levels are named on slices that pass within this distance of the vertebra's anterior wall.
 const LEVEL_REACH_MM: f64 = 12.0;
@@ -120,6 +123,21 @@ impl FrameScene<'_> {
             ..SceneMark::default()
         })
     }
+
+    /// A measurement as it falls into this viewport, with what it says here: of a chosen one all of it, in a narrow
+    /// viewport of others the value alone.
+    pub fn measurement(&self, of: &Measurement, reading: &Reading, look: MeasureLook) -> Option<SceneMeasure> {
+        let plane = Ground::of(self.series, self.frame)?.plane;
+        let in_view = |at: &LpsPoint| self.transform.view_from_image(plane.image_from_lps(*at));
+        let is_narrow = (self.size_px[0] as f32 / self.pixels_per_point) < NARROWEST_WITH_LEVELS;
+        let detail = match look {
+            MeasureLook::Chosen(_) | MeasureLook::Drawing => Detail::Whole,
+            MeasureLook::Plain | MeasureLook::Hovered if is_narrow => Detail::Value,
+            MeasureLook::Plain | MeasureLook::Hovered => Detail::Usual,
+        };
+        let figure = figure(of, look == MeasureLook::Drawing).map(in_view);
+        Some(SceneMeasure { figure, label: label(of, reading, detail), look })
+    }
 }
 
 /// Width and centre of a window; a VOI LUT has neither, so its own explanation.
@@ -167,7 +185,7 @@ impl Steps {
 mod tests {
     use super::*;
     use crate::{
-        geometry::{LpsPoint, PixelSpacing},
+        geometry::PixelSpacing,
         study::{LookupTable, Window},
     };
 

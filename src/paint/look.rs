@@ -56,6 +56,8 @@ pub const FINDING: Color32 = Color32::from_rgb(0xE6, 0x9F, 0x00);
 pub const ANATOMY: Color32 = Color32::from_rgb(0x56, 0xB4, 0xE9);
 /// Mark colour of what is normal or true.
 pub const NORMAL: Color32 = Color32::from_rgb(0x00, 0x9E, 0x73);
+/// Colour of measurements.
+pub const MEASURE: Color32 = Color32::from_rgb(0xF0, 0xE4, 0x42);
 /// Mark colour of pitfalls.
 pub const PITFALL: Color32 = Color32::from_rgb(0xCC, 0x79, 0xA7);
 /// Mark colour of a wrong answer; always with a cross.

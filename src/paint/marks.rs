@@ -42,14 +42,14 @@ impl PlacedCaptions {
     }
 }
 
-/// Adds arrows, then captions, so that no shaft crosses a text.
+/// Adds arrows, then captions, so that no shaft crosses a text; returns what the captions cover.
 pub(super) fn paint_marks(
     fonts: &mut FontsView<'_>,
     scene: &Scene,
     keep_free: &[Rect],
     captions: &mut PlacedCaptions,
     shapes: &mut Vec<Shape>,
-) {
+) -> Vec<Rect> {
     let laid = laid_out(fonts, scene, keep_free, captions);
     for (painted, _) in &laid {
         let mark = &scene.marks[painted.mark_idx];
@@ -68,6 +68,7 @@ pub(super) fn paint_marks(
             None => {}
         }
     }
+    laid.iter().filter_map(|(painted, _)| painted.caption).collect()
 }
 
 fn laid_out(

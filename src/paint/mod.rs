@@ -13,6 +13,8 @@ mod gap;
 mod heading;
 pub mod look;
 mod marks;
+mod measure;
+mod measure_label;
 mod overlay;
 pub mod raster;
 mod reference;
@@ -25,6 +27,7 @@ pub use frame_scene::FrameScene;
 pub use furniture::rail_track;
 pub use gap::SceneGap;
 pub use marks::PlacedCaptions;
+pub use measure::{MeasureLook, SceneMeasure};
 pub use overlay::overlay;
 pub use scene::{
     CornerText, Emphasis, LevelLabel, ReferenceLine, Scene, SceneFacts, SceneMark, SideLetters, SliceRail,

@@ -2,12 +2,12 @@
 
 use epaint::{FontsView, Pos2, Rect, Shape};
 
-use super::{PlacedCaptions, Scene, answer, furniture, gap, heading, marks, reference};
+use super::{PlacedCaptions, Scene, answer, furniture, gap, heading, marks, measure, reference};
 
 /// Everything over one viewport's picture as shapes, with its top left corner at `origin` (points).
 ///
 /// From back to front: rows that are not there, reference lines, rail, letters, scale bar, corner texts, level labels, names of lines, what a
-/// question brings, marks.
+/// question brings, marks, measurements.
 ///
 /// `captions` remembers where captions went, for the next pass over the same viewport.
 pub fn overlay(fonts: &mut FontsView<'_>, scene: &Scene, origin: Pos2, captions: &mut PlacedCaptions) -> Vec<Shape> {
@@ -19,7 +19,8 @@ pub fn overlay(fonts: &mut FontsView<'_>, scene: &Scene, origin: Pos2, captions:
     shapes.append(&mut texts);
     let answered = answer::answer(fonts, scene, &taken, &mut shapes);
     taken.extend(answered);
-    marks::paint_marks(fonts, scene, &taken, captions, &mut shapes);
+    taken.extend(marks::paint_marks(fonts, scene, &taken, captions, &mut shapes));
+    measure::measures(fonts, scene, &taken, &mut shapes);
     shapes.iter_mut().for_each(|shape| shape.translate(origin.to_vec2()));
     shapes
 }

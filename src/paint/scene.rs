@@ -2,7 +2,7 @@
 
 use epaint::{Color32, Vec2};
 
-use super::{SceneGap, SceneMarker, SceneRegion, look};
+use super::{SceneGap, SceneMarker, SceneMeasure, SceneRegion, look};
 use crate::{
     annotation::{MarkInView, MarkRole},
     geometry::{AnatomicalPlane, ViewPoint},
@@ -55,6 +55,10 @@ pub struct Scene {
     pub levels: Vec<LevelLabel>,
     /// Arrows and captions, in the order in which captions choose their places.
     pub marks: Vec<SceneMark>,
+    /// Measurements.
+    pub measures: Vec<SceneMeasure>,
+    /// Two corners of a rectangle that is being drawn.
+    pub rubber: Option<[ViewPoint; 2]>,
     /// Where findings truly are.
     pub regions: Vec<SceneRegion>,
     /// The learner's marker.
@@ -84,6 +88,8 @@ impl Scene {
             reference_lines: Vec::new(),
             levels: Vec::new(),
             marks: Vec::new(),
+            measures: Vec::new(),
+            rubber: None,
             regions: Vec::new(),
             marker: None,
             heading: String::new(),

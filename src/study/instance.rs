@@ -3,8 +3,8 @@
 use std::{fmt, path::PathBuf, sync::Arc};
 
 use super::{
-    Concatenation, FrameFacts, FrameOfReferenceUid, ModalityLut, OverlayPlane, Palette, PixelFormat, PixelLocation,
-    PresentationLutShape, SeriesInstanceUid, SopInstanceUid, StudyInstanceUid, VoiSet,
+    Concatenation, FrameFacts, FrameOfReferenceUid, ImageSpacing, ModalityLut, OverlayPlane, Palette, PixelFormat,
+    PixelLocation, PresentationLutShape, SeriesInstanceUid, SopInstanceUid, StudyInstanceUid, VoiSet,
 };
 use crate::geometry::ImagePlane;
 
@@ -99,6 +99,8 @@ pub struct Instance {
     /// The plane, where position, orientation and spacing are there and make sense; that of the first frame where frames
     /// differ.
     pub plane: Option<ImagePlane>,
+    /// Distance of its pixels, and whether in the patient; that of the first frame where frames differ.
+    pub spacing: Option<ImageSpacing>,
     /// Pixel Aspect Ratio (0028,0034), height and width of a pixel in one unit, where it is given and not square.
     pub pixel_aspect: Option<[f64; 2]>,
     /// What differs from frame to frame, one for each of `n_frames`; empty where all frames are alike.
@@ -145,6 +147,7 @@ impl Instance {
             n_frames: 1,
             frame_of_reference: None,
             plane: None,
+            spacing: None,
             pixel_aspect: None,
             frames: Arc::default(),
             dimensions: Vec::new(),

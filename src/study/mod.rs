@@ -13,6 +13,7 @@ mod palette;
 mod pixels;
 mod series;
 mod shown;
+mod spacing;
 mod traces;
 mod weighting;
 mod words;
@@ -30,6 +31,7 @@ pub use pixels::{
 };
 pub use series::{Frame, Part, Series, SeriesWarning, Study, StudyFailure};
 pub use shown::{MAX_SHOWN_CHARS, shown, shown_path};
+pub use spacing::{ImageSpacing, SpacingSource};
 pub use traces::HeaderTraces;
 pub use weighting::Weighting;
 pub use words::{capitalised, counted};

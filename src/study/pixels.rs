@@ -231,6 +231,34 @@ impl FramePixels {
         }
     }
 
+    /// The part whose pixels' centres lie in the upright rectangle between two places (column, row; from the centre of the
+    /// first pixel), rows that are not in the file left out. `None` where there is none.
+    pub fn cut(&self, corners: [[f64; 2]; 2]) -> Option<Self> {
+        let range = |axis: usize, n: u32| {
+            let [a, b] = corners.map(|corner| corner[axis]);
+            // A cast saturates, and of what is no number it makes 0.
+            let (from, to) = (a.min(b).ceil().max(0.0) as u32, (a.max(b).floor() + 1.0) as u32);
+            from..to.min(n)
+        };
+        let (columns, rows) = (range(0, self.columns), range(1, self.rows.min(self.rows_present)));
+        if columns.is_empty() || rows.is_empty() {
+            return None;
+        }
+        let width = self.columns as usize;
+        let spans = rows.clone().map(|row| {
+            let start = row as usize * width;
+            start + columns.start as usize..start + columns.end as usize
+        });
+        let values = match &self.values {
+            PixelValues::Words { signed, words } => {
+                PixelValues::Words { signed: *signed, words: gather(words, spans)? }
+            }
+            PixelValues::Reals(reals) => PixelValues::Reals(gather(reals, spans)?),
+            PixelValues::Colours(colours) => PixelValues::Colours(gather(colours, spans)?),
+        };
+        Some(Self::new(rows.end - rows.start, columns.end - columns.start, values))
+    }
+
     /// How much memory the pixels take.
     pub fn bytes(&self) -> usize {
         let one = match self.values {
@@ -239,5 +267,30 @@ impl FramePixels {
             PixelValues::Colours(_) => 3,
         };
         self.values.len() * one + self.overlay.as_ref().map_or(0, Vec::len)
+    }
+}
+
+/// The parts of a list one after the other; `None` where it is shorter than they say.
+fn gather<T: Copy>(from: &[T], spans: impl Iterator<Item = std::ops::Range<usize>>) -> Option<Vec<T>> {
+    let mut parts = Vec::new();
+    for span in spans {
+        parts.extend_from_slice(from.get(span)?);
+    }
+    Some(parts)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_part_is_the_pixels_whose_centres_lie_between() {
+        let frame = FramePixels::of_words(3, 4, false, (0..12).collect());
+        let cut = |corners| frame.cut(corners).map(|part| (part.rows, part.columns, part.words().to_vec()));
+        assert_eq!(cut([[2.5, 1.2], [0.6, -3.0]]), Some((2, 2, vec![1, 2, 5, 6])));
+        assert_eq!(cut([[1.2, 0.2], [1.8, 0.9]]), None, "between the centres");
+        assert_eq!(cut([[f64::NAN, 0.0], [9.0, 9.0]]), None, "beyond the last column");
+        let short = FramePixels { rows_present: 1, ..frame.clone() };
+        assert_eq!(short.cut([[0.0, 0.0], [3.0, 2.0]]).map(|part| part.rows), Some(1));
     }
 }

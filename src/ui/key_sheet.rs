@@ -8,7 +8,7 @@ use super::{
     theme,
     widgets::strong,
 };
-use crate::app::{Command, ENTRIES, Entry, Group, QuizCommand};
+use crate::app::{Command, ENTRIES, Entry, Group, MeasureCommand, QuizCommand};
 
 const ROW_HEIGHT: f32 = 22.0;
 const HEADING_HEIGHT: f32 = 28.0;
@@ -98,6 +98,7 @@ fn blocks() -> Vec<Block> {
             ("Slices; Shift: ten at a time", "Wheel"),
             ("Zoom at the pointer", "Ctrl Wheel"),
             ("The chosen tool", "Left drag"),
+            ("Measure by a drag or by clicks", "Left"),
             ("Pan; Shift left drag too", "Middle drag"),
             ("Zoom; right click: menu", "Right drag"),
             ("This viewport alone, or all", "Double click"),
@@ -139,6 +140,10 @@ fn row(entry: &Entry) -> (String, Vec<String>) {
         Command::Quiz(QuizCommand::NudgeMarker(by_mm)) => match by_mm[0].abs() + by_mm[1].abs() {
             by if by < 2.0 => one("Marker by 1 mm", "Alt Arrows"),
             _ => one("Marker by 5 mm", "Shift Alt Arrows"),
+        },
+        Command::Measure(MeasureCommand::Nudge(by_px)) => match by_px[0].abs() + by_px[1].abs() {
+            by if by < 1.0 => one("Handle by a tenth of a pixel", "Shift Alt Arrows"),
+            _ => one("Handle by a pixel", "Alt Arrows"),
         },
         _ => (entry.label.to_owned(), entry.keys.iter().map(|key| shown(key)).collect()),
     }

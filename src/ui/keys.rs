@@ -5,11 +5,17 @@
 
 use egui::{Event, EventFilter, Id, Key, Modifiers, Ui};
 
-use crate::app::{Command, ENTRIES, Mode, ViewCommand};
+use crate::app::{AppState, Command, ENTRIES, MeasureCommand, Mode, ViewCommand};
 
-/// Keys a viewport keeps for itself while it has the focus. Tab moves on to the next viewport.
-pub const VIEWPORT_KEYS: EventFilter =
-    EventFilter { tab: false, horizontal_arrows: true, vertical_arrows: true, escape: true };
+/// Keys a viewport keeps for itself while it has the focus. Tab moves on to the next viewport, but while a measurement is
+/// chosen to the next measurement; past the last one none is chosen, and Tab moves on.
+pub fn viewport_keys(app: &AppState) -> EventFilter {
+    EventFilter { tab: keeps_tab(app), horizontal_arrows: true, vertical_arrows: true, escape: true }
+}
+
+fn keeps_tab(app: &AppState) -> bool {
+    app.mode == Mode::Study && app.measuring.chosen.is_some()
+}
 
 /// A key as the table writes it, such as `Shift+Up`.
 fn parse(text: &str) -> Option<(Modifiers, Key)> {
@@ -57,20 +63,28 @@ pub fn shown(key: &str) -> String {
 
 /// Takes the pressed keys out of the input and turns them into commands. `viewport` is the focused viewport with its
 /// size in physical pixels, `None` while something else has the focus.
-pub fn commands(ui: &Ui, mode: Mode, viewport: Option<[f64; 2]>) -> Vec<Command> {
-    let bound: Vec<_> = ENTRIES
+pub fn commands(ui: &Ui, app: &AppState, viewport: Option<[f64; 2]>) -> Vec<Command> {
+    let mode = app.mode;
+    let mut bound: Vec<_> = ENTRIES
         .iter()
-        .filter(|entry| entry.modes.include(mode))
+        .filter(|entry| entry.modes.include(mode) && entry.when.holds(app))
         .flat_map(|entry| entry.keys.iter().filter_map(move |key| Some((entry, parse(key)?))))
         .filter(|(_, (modifiers, key))| {
             // A quiz has no text to edit: its letters and digits act wherever the focus is.
             let is_free = mode == Mode::Quiz && is_letter_or_digit(*key);
-            viewport.is_some() || acts_everywhere(*modifiers, *key) || is_free
+            (viewport.is_some() || acts_everywhere(*modifiers, *key) || is_free) && (*key != Key::Tab || keeps_tab(app))
         })
         .collect();
+    // What needs more to be so goes first.
+    bound.sort_by_key(|(entry, _)| std::cmp::Reverse(entry.when));
     let mut commands = Vec::new();
     ui.input_mut(|input| {
         input.events.retain(|event| {
+            // Windows send Ctrl C as a wish to copy, not as a key.
+            if *event == Event::Copy && viewport.is_some() && copies(app) {
+                commands.push(Command::Measure(MeasureCommand::Copy));
+                return false;
+            }
             let Event::Key { key, pressed: true, modifiers, .. } = event else { return true };
             let found = bound.iter().find(|(_, (wanted, bound_key))| {
                 bound_key == key
@@ -84,6 +98,10 @@ pub fn commands(ui: &Ui, mode: Mode, viewport: Option<[f64; 2]>) -> Vec<Command>
         });
     });
     commands
+}
+
+fn copies(app: &AppState) -> bool {
+    app.mode == Mode::Study && app.measuring.chosen.is_some()
 }
 
 /// `+` needs Shift on most keyboards: the symbol counts, not how it was typed.

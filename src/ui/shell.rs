@@ -48,7 +48,7 @@ impl Shell {
         commands.extend(dropped_paths(ui).map(|paths| Command::Study(StudyCommand::Open(paths))));
         if app.dialog.is_none() && !Popup::is_any_open(ui.ctx()) {
             let keyed = viewports::keyed(ui, app);
-            commands.extend(keys::commands(ui, app.mode, keyed.and_then(|slot| self.viewports.size_px(slot))));
+            commands.extend(keys::commands(ui, app, keyed.and_then(|slot| self.viewports.size_px(slot))));
             self.regions.follow_keys(ui, Some(keys::viewport_id(app.active)));
         }
         carry_out(ui, app, std::mem::take(&mut commands));
@@ -59,6 +59,9 @@ impl Shell {
         commands.extend(self.cine(ui, app));
         carry_out(ui, app, commands);
         self.follow_fullscreen(ui, app);
+        if let Some(text) = app.copied.take() {
+            ui.ctx().copy_text(text);
+        }
     }
 
     /// How often the window was drawn: stands still while nobody does anything.

@@ -4,12 +4,13 @@ mod table;
 
 use std::path::PathBuf;
 
-pub use table::{ENTRIES, Entry, Group, Modes};
+pub use table::{ENTRIES, Entry, Group, Modes, When};
 
 use super::{Dialog, Mode, SeriesKey, Tool};
 use crate::{
     case::Sign,
-    geometry::{LpsPoint, ViewPoint},
+    geometry::{ImagePoint, LpsPoint, ViewPoint},
+    measure::{Grip, MeasurementId},
     quiz::Confidence,
     study::VertebralLevel,
     viewport::{Layout, Preset},
@@ -30,6 +31,10 @@ pub enum Command {
     Present(PresentCommand),
     /// About being asked.
     Quiz(QuizCommand),
+    /// About what is measured; for the study alone.
+    Measure(MeasureCommand),
+    /// About what was done.
+    Edit(EditCommand),
     /// About the program.
     App(AppCommand),
 }
@@ -118,6 +123,13 @@ pub enum ViewCommand {
     Preset(Preset),
     /// This window centre and width.
     SetWindow(f64, f64),
+    /// A window from what is inside a rectangle of the image on show in a viewport.
+    WindowRegion {
+        /// Which viewport.
+        slot: usize,
+        /// Two corners opposite each other.
+        corners: [ImagePoint; 2],
+    },
     /// Exchange black and white.
     Invert,
     /// A quarter turn clockwise, or against the clock.
@@ -220,6 +232,72 @@ pub enum QuizCommand {
     Revisit(usize),
     /// Leave the quiz; what was answered is kept.
     Leave,
+}
+
+/// What is measured. Places are on the image that a viewport shows.
+#[derive(Clone, Debug, PartialEq)]
+pub enum MeasureCommand {
+    /// Put a point: with the chosen tool the first of a new measurement; of one that is being drawn the next, until it has
+    /// all.
+    Point {
+        /// Which viewport.
+        slot: usize,
+        /// Where.
+        at: ImagePoint,
+    },
+    /// The loose point, or what a hand has hold of, follows the pointer here.
+    Move {
+        /// Which viewport.
+        slot: usize,
+        /// Where to.
+        at: ImagePoint,
+    },
+    /// Take hold of part of a measurement.
+    Grab {
+        /// Which viewport.
+        slot: usize,
+        /// Which measurement.
+        id: MeasurementId,
+        /// What of it.
+        grip: Grip,
+        /// Where the pointer is.
+        at: ImagePoint,
+    },
+    /// Let go: one step that can be undone.
+    LetGo,
+    /// End what is being drawn; an outline is closed.
+    Finish,
+    /// Take the last point of what is being drawn back.
+    TakePointBack,
+    /// Choose a measurement, or none.
+    Choose(Option<MeasurementId>),
+    /// Choose a measurement and show its slice.
+    GoTo(MeasurementId),
+    /// The measurement so many further on; past the last none.
+    Step(isize),
+    /// The handle so many further on.
+    StepHandle(isize),
+    /// Move the handle by so many pixels of the image to the right and down on screen.
+    Nudge([f64; 2]),
+    /// Give the left mouse button to the tool that measured last.
+    LastTool,
+    /// Put a measurement in the middle of the active viewport.
+    PutHere,
+    /// Remove the chosen measurement.
+    Delete,
+    /// Remove all measurements.
+    ClearAll,
+    /// Copy the chosen measurement's value as text.
+    Copy,
+}
+
+/// What was done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum EditCommand {
+    /// Take the last step back.
+    Undo,
+    /// Do again what was taken back last.
+    Redo,
 }
 
 /// The program.

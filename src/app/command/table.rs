@@ -2,11 +2,12 @@
 //! come from it.
 
 use super::{
-    AppCommand as A, CaseCommand as C, Command, LibraryCommand as L, PresentCommand as P, QuizCommand as Q,
-    StudyCommand as S, ViewCommand as V,
+    AppCommand as A, CaseCommand as C, Command, EditCommand as E, LibraryCommand as L, MeasureCommand as M,
+    PresentCommand as P, QuizCommand as Q, StudyCommand as S, ViewCommand as V,
 };
 use crate::{
-    app::{Dialog, Mode, Tool},
+    app::{AppState, Dialog, Mode, Tool},
+    measure::MeasureKind as K,
     quiz::Confidence,
     viewport::{Layout, Preset},
 };
@@ -52,6 +53,29 @@ impl Modes {
     }
 }
 
+/// What has to be so besides the mode for a command's keys to act. Of two rows with one key the stricter goes first.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum When {
+    /// Nothing.
+    #[default]
+    Always,
+    /// A measurement is chosen.
+    Chosen,
+    /// A measurement is being drawn.
+    Drawing,
+}
+
+impl When {
+    /// Whether it is so.
+    pub fn holds(self, app: &AppState) -> bool {
+        match self {
+            Self::Always => true,
+            Self::Chosen => app.measuring.chosen.is_some(),
+            Self::Drawing => app.measuring.drawn().is_some(),
+        }
+    }
+}
+
 /// Headings of the key sheet.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Group {
@@ -63,6 +87,8 @@ pub enum Group {
     Picture,
     /// Viewports and series.
     Viewports,
+    /// Measuring.
+    Measuring,
     /// Findings.
     Findings,
     /// Presenting.
@@ -75,11 +101,12 @@ pub enum Group {
 
 impl Group {
     /// All groups in the order of the key sheet.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Scrolling,
         Self::Windowing,
         Self::Picture,
         Self::Viewports,
+        Self::Measuring,
         Self::Findings,
         Self::Present,
         Self::Quiz,
@@ -93,6 +120,7 @@ impl Group {
             Self::Windowing => "Window",
             Self::Picture => "Picture",
             Self::Viewports => "Viewports and series",
+            Self::Measuring => "Measuring",
             Self::Findings => "Findings",
             Self::Present => "While presenting",
             Self::Quiz => "In a quiz",
@@ -115,6 +143,8 @@ pub struct Entry {
     pub keys: &'static [&'static str],
     /// Where it is of use.
     pub modes: Modes,
+    /// What has to be so besides.
+    pub when: When,
     /// The command.
     pub command: Command,
 }
@@ -123,6 +153,12 @@ impl Entry {
     /// The entry of a command, where it has one.
     pub fn of(command: &Command) -> Option<&'static Self> {
         ENTRIES.iter().find(|entry| entry.command == *command)
+    }
+
+    /// The same, acting only when something is so.
+    const fn when(mut self, when: When) -> Self {
+        self.when = when;
+        self
     }
 }
 
@@ -134,7 +170,7 @@ const fn entry(
     hint: &'static str,
     command: Command,
 ) -> Entry {
-    Entry { group, label, hint, keys, modes, command }
+    Entry { group, label, hint, keys, modes, when: When::Always, command }
 }
 
 /// A zoom by key about the middle. The window puts in the size.
@@ -154,6 +190,14 @@ const fn present(command: P) -> Command {
     Command::Present(command)
 }
 
+const fn measure(command: M) -> Command {
+    Command::Measure(command)
+}
+
+const fn tool(kind: K) -> Command {
+    Command::View(V::Tool(Tool::Measure(kind)))
+}
+
 const PICTURES: Modes = Modes::PICTURES;
 const STUDY: Modes = Modes::STUDY;
 const PRESENT: Modes = Modes::PRESENT;
@@ -164,7 +208,7 @@ const WORKING: Modes = Modes::WORKING;
 /// from the pointer, a list or a text box, each with a row here that does the same by keyboard.
 #[rustfmt::skip]
 pub static ENTRIES: &[Entry] = &{
-    use Group::{Findings, Picture, Present, Program, Quiz, Scrolling, Viewports, Windowing};
+    use Group::{Findings, Measuring, Picture, Present, Program, Quiz, Scrolling, Viewports, Windowing};
     [
         entry(Scrolling, PICTURES, &["Up"], "Previous slice", "One slice back in the active viewport.", view(V::Scroll(-1))),
         entry(Scrolling, PICTURES, &["Down"], "Next slice", "One slice on in the active viewport.", view(V::Scroll(1))),
@@ -178,6 +222,7 @@ pub static ENTRIES: &[Entry] = &{
         entry(Windowing, STUDY, &["2"], "Auto window", "A window from the darkest and brightest of the slice.", view(V::Preset(Preset::Auto))),
         entry(Windowing, STUDY, &["3"], "Spine soft tissue", "A window for soft tissue of the spine.", view(V::Preset(Preset::SoftTissue))),
         entry(Windowing, STUDY, &["4"], "Bone", "A window for bone.", view(V::Preset(Preset::Bone))),
+        entry(Windowing, PICTURES, &["Shift+W"], "Window from a region", "A rectangle drawn with the left button sets the window from what is inside.", view(V::Tool(Tool::WindowRegion))),
         entry(Windowing, PICTURES, &["Shift+I"], "Invert", "Exchanges black and white.", view(V::Invert)),
         entry(Picture, PICTURES, &["W"], "Window with the left button", "A left drag changes window width and centre.", view(V::Tool(Tool::Window))),
         entry(Picture, PICTURES, &["S"], "Scroll with the left button", "A left drag goes through the slices.", view(V::Tool(Tool::Scroll))),
@@ -204,8 +249,36 @@ pub static ENTRIES: &[Entry] = &{
         entry(Viewports, STUDY, &["I"], "More or less text in the corners", "All, plane and slice only, or none.", view(V::CycleCornerText)),
         entry(Viewports, STUDY, &["Shift+O"], "Hide or show stored graphics", "Takes away the overlay planes that a scanner stored with the images, or brings them back.", view(V::ToggleGraphics)),
         entry(Viewports, STUDY, &[], "Stop reading", "Stops reading files; what was read stays open.", Command::Study(S::StopLoading)),
-        entry(Findings, Modes::TELLING, &["Space"], "Hide or show all marks", "Takes arrows and captions away, or brings them back.", Command::Case(C::ToggleMarks)),
-        entry(Findings, Modes::TELLING, &["Shift+W"], "Student or expert wording", "Words the captions plainly, or with terms and numbers.", Command::Case(C::ToggleWording)),
+        entry(Measuring, STUDY, &["D", "L"], "Length", "The left button measures the distance of two points.", tool(K::Length)),
+        entry(Measuring, STUDY, &["Shift+D"], "Two diameters", "The left button measures a long diameter and a short one at right angles.", tool(K::Axes)),
+        entry(Measuring, STUDY, &["A"], "Angle", "The left button measures the angle at the second of three points.", tool(K::Angle)),
+        entry(Measuring, STUDY, &["Shift+A"], "Cobb angle", "The left button measures the angle between two lines.", tool(K::Cobb)),
+        entry(Measuring, STUDY, &["E"], "Ellipse", "The left button draws an ellipse: its area, and the mean of its pixels.", tool(K::Ellipse)),
+        entry(Measuring, STUDY, &["Shift+E"], "Outline", "The left button draws an outline point by point: its area, and the mean of its pixels.", tool(K::Polygon)),
+        entry(Measuring, STUDY, &["P"], "Probe", "The left button puts a probe that says the value of a pixel.", tool(K::Probe)),
+        entry(Measuring, STUDY, &["M"], "Measure as last time", "The left button measures what it measured last.", measure(M::LastTool)),
+        entry(Measuring, STUDY, &["Shift+M"], "Put a measurement here", "Puts one in the middle of the active viewport, to be moved by keys.", measure(M::PutHere)),
+        entry(Measuring, STUDY, &["Enter"], "End the drawing", "Ends what is being drawn; closes an outline.", measure(M::Finish)).when(When::Drawing),
+        entry(Measuring, STUDY, &["Backspace"], "Take the last point back", "Takes the last point of what is being drawn back.", measure(M::TakePointBack)).when(When::Drawing),
+        entry(Measuring, STUDY, &["J", "Tab"], "Next measurement", "Chooses the next measurement and shows its slice; Tab does so while one is chosen.", measure(M::Step(1))),
+        entry(Measuring, STUDY, &["Shift+J", "Shift+Tab"], "Previous measurement", "Chooses the measurement before and shows its slice.", measure(M::Step(-1))),
+        entry(Measuring, STUDY, &["Y"], "Next handle", "Goes to the next point of the chosen measurement.", measure(M::StepHandle(1))).when(When::Chosen),
+        entry(Measuring, STUDY, &["Shift+Y"], "Previous handle", "Goes to the point before.", measure(M::StepHandle(-1))).when(When::Chosen),
+        entry(Measuring, STUDY, &["Alt+Left"], "Handle one pixel to the left", "Moves the handle of the chosen measurement.", measure(M::Nudge([-1.0, 0.0]))).when(When::Chosen),
+        entry(Measuring, STUDY, &["Alt+Right"], "Handle one pixel to the right", "Moves the handle of the chosen measurement.", measure(M::Nudge([1.0, 0.0]))).when(When::Chosen),
+        entry(Measuring, STUDY, &["Alt+Up"], "Handle one pixel up", "Moves the handle of the chosen measurement.", measure(M::Nudge([0.0, -1.0]))).when(When::Chosen),
+        entry(Measuring, STUDY, &["Alt+Down"], "Handle one pixel down", "Moves the handle of the chosen measurement.", measure(M::Nudge([0.0, 1.0]))).when(When::Chosen),
+        entry(Measuring, STUDY, &["Shift+Alt+Left"], "Handle a tenth of a pixel to the left", "Moves the handle of the chosen measurement.", measure(M::Nudge([-0.1, 0.0]))).when(When::Chosen),
+        entry(Measuring, STUDY, &["Shift+Alt+Right"], "Handle a tenth of a pixel to the right", "Moves the handle of the chosen measurement.", measure(M::Nudge([0.1, 0.0]))).when(When::Chosen),
+        entry(Measuring, STUDY, &["Shift+Alt+Up"], "Handle a tenth of a pixel up", "Moves the handle of the chosen measurement.", measure(M::Nudge([0.0, -0.1]))).when(When::Chosen),
+        entry(Measuring, STUDY, &["Shift+Alt+Down"], "Handle a tenth of a pixel down", "Moves the handle of the chosen measurement.", measure(M::Nudge([0.0, 0.1]))).when(When::Chosen),
+        entry(Measuring, STUDY, &["Ctrl+C"], "Copy the value", "Copies the chosen measurement's value with series, slice and pixel spacing.", measure(M::Copy)).when(When::Chosen),
+        entry(Measuring, STUDY, &["Delete", "Backspace"], "Remove the measurement", "Removes the chosen measurement; one out of sight is shown first.", measure(M::Delete)).when(When::Chosen),
+        entry(Measuring, STUDY, &[], "Clear all measurements", "Removes all measurements; undo brings them back.", measure(M::ClearAll)),
+        entry(Measuring, STUDY, &["Ctrl+Z"], "Undo", "Takes the last step back.", Command::Edit(E::Undo)),
+        entry(Measuring, STUDY, &["Ctrl+Y", "Shift+Ctrl+Z"], "Do again", "Does again what was taken back.", Command::Edit(E::Redo)),
+        entry(Findings, Modes::TELLING, &["Space"], "Hide or show all marks", "Takes arrows, captions and measurements away, or brings them back.", Command::Case(C::ToggleMarks)),
+        entry(Findings, Modes::TELLING, &["Shift+C"], "Student or expert wording", "Words the captions plainly, or with terms and numbers.", Command::Case(C::ToggleWording)),
         entry(Findings, STUDY, &["F"], "Next finding", "Goes to the next finding and reveals it.", Command::Case(C::StepFinding(1))),
         entry(Findings, STUDY, &["Shift+F"], "Previous finding", "Goes to the finding before and reveals it.", Command::Case(C::StepFinding(-1))),
         entry(Findings, STUDY, &["U"], "Reveal all findings", "Shows every finding with its marks.", Command::Case(C::RevealAll)),
@@ -258,7 +331,7 @@ pub static ENTRIES: &[Entry] = &{
         entry(Program, Modes::ALL, &["F11"], "Full screen", "The window fills the screen, or no longer.", Command::App(A::Fullscreen)),
         entry(Program, Modes::DESK, &[], "About Thecal", "Version, licence, what it is for.", Command::App(A::Show(Dialog::About))),
         entry(Program, Modes::ALL, &[], "Dismiss the notice", "Takes the notice away.", Command::App(A::DismissNotice)),
-        entry(Program, Modes::ALL, &["Escape"], "Close, stop, leave", "Closes a dialog, stops playing, leaves a finding, presenting or full screen.", Command::App(A::Escape)),
+        entry(Program, Modes::ALL, &["Escape"], "Close, stop, leave", "Closes a dialog, stops playing, leaves a drawing, a finding, presenting or full screen.", Command::App(A::Escape)),
     ]
 };
 
@@ -269,7 +342,8 @@ mod tests {
     #[test]
     fn no_key_does_two_things_in_one_mode() {
         for (idx, one) in ENTRIES.iter().enumerate() {
-            for other in ENTRIES[idx + 1..].iter().filter(|other| other.modes.meet(one.modes)) {
+            let meets = |other: &&Entry| other.modes.meet(one.modes) && other.when == one.when;
+            for other in ENTRIES[idx + 1..].iter().filter(meets) {
                 let shared = one.keys.iter().find(|key| other.keys.contains(key));
                 assert_eq!(shared, None, "{} and {}", one.label, other.label);
             }

@@ -5,6 +5,7 @@ mod case;
 mod failures;
 mod findings;
 mod loading;
+mod measurements;
 mod notes;
 mod sources;
 
@@ -17,21 +18,28 @@ use crate::app::{AppCommand, AppState, Command};
 #[derive(Default)]
 pub struct State {
     sources: sources::State,
+    foot_height: f32,
 }
 
 /// Shows the panel.
 pub fn show(ui: &mut Ui, app: &AppState, state: &mut State, commands: &mut Vec<Command>) {
     ui.painter().vline(ui.max_rect().left() + 0.5, ui.max_rect().y_range(), (1.0, theme::DIVIDER));
-    egui::Panel::bottom("panel foot")
+    let foot = egui::Panel::bottom("panel foot")
         .frame(egui::Frame::NONE.inner_margin(Margin::symmetric(16, 12)))
         .show_separator_line(false)
         .resizable(false)
         .show(ui, |ui| {
+            measurements::at_hand(ui, app, commands);
             if let Some(case) = &app.case {
                 actions::show(ui, app, case, commands);
             }
             ui.label(RichText::new("For teaching, not for diagnosis").size(12.0).color(theme::TEXT_THIRD));
         });
+    // A panel takes the height of what was in it: what is new in it needs another pass.
+    if foot.response.rect.height() != state.foot_height {
+        state.foot_height = foot.response.rect.height();
+        ui.ctx().request_repaint();
+    }
     // Another case begins at its top.
     let about = app.case.as_ref().map(|case| case.id.clone());
     ScrollArea::vertical().id_salt(("panel", about)).auto_shrink([false, false]).show(ui, |ui| {
@@ -49,6 +57,7 @@ pub fn show(ui: &mut Ui, app: &AppState, state: &mut State, commands: &mut Vec<C
             None if app.studies.is_empty() => section(ui, |ui| notes::empty(ui, app, commands)),
             None => section(ui, |ui| notes::study(ui, app)),
         }
+        section(ui, |ui| measurements::list(ui, app, commands));
         section(ui, |ui| notes::series_notes(ui, app));
         if let Some(failures) = app.failures() {
             section(ui, |ui| failures::show(ui, failures));

@@ -2,7 +2,8 @@
 
 use super::Place;
 use crate::{
-    app::{Command, ViewCommand},
+    app::{AppState, Command, Entry, MeasureCommand, Mode, Tool, ViewCommand},
+    measure::MeasureKind,
     ui::widgets::hint,
     viewport::Preset,
 };
@@ -37,5 +38,29 @@ pub fn show(place: &Place<'_>, commands: &mut Vec<Command>) {
                 ui.close();
             }
         }
+        if place.app.mode == Mode::Study {
+            ui.separator();
+            measuring(ui, place.app, commands);
+        }
     });
+}
+
+/// The measuring tools, and what can be done with the chosen measurement.
+fn measuring(ui: &mut egui::Ui, app: &AppState, commands: &mut Vec<Command>) {
+    let tools = MeasureKind::ALL.map(|kind| Command::View(ViewCommand::Tool(Tool::Measure(kind))));
+    ui.menu_button("Measure", |ui| tools.into_iter().for_each(|command| item(ui, command, commands)));
+    if app.measuring.chosen.is_some() {
+        [MeasureCommand::Copy, MeasureCommand::Delete]
+            .into_iter()
+            .for_each(|command| item(ui, Command::Measure(command), commands));
+    }
+}
+
+/// A command of the table by its name.
+fn item(ui: &mut egui::Ui, command: Command, commands: &mut Vec<Command>) {
+    let name = Entry::of(&command).map_or("", |entry| entry.label);
+    if ui.button(hint(name, &command)).clicked() {
+        commands.push(command);
+        ui.close();
+    }
 }

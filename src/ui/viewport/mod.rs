@@ -1,9 +1,11 @@
 //! One viewport: taking in what the mouse does, then drawing the picture and what lies over it.
 
 mod answer;
+mod measuring;
 mod menu;
 mod mouse;
 mod overlay;
+mod readings;
 
 use egui::{
     Align2, Color32, DragAndDrop, FontFamily, FontId, Pos2, Rect, Response, Role, Sense, Stroke, StrokeKind, Ui,
@@ -11,9 +13,9 @@ use egui::{
 };
 use lucide_icons::Icon;
 
-use self::mouse::Mouse;
+use self::{mouse::Mouse, readings::Readings};
 use super::{
-    keys::{VIEWPORT_KEYS, viewport_id},
+    keys::{viewport_id, viewport_keys},
     series_list::short_name,
     text::sentence,
     textures::Textures,
@@ -25,7 +27,7 @@ use crate::{
     app::{AppState, Command, FrameState, Mode, SeriesKey, StudyCommand, ViewCommand},
     geometry::ViewPoint,
     paint::{self, PlacedCaptions},
-    study::Series,
+    study::{Series, counted},
 };
 
 /// What one viewport remembers from pass to pass.
@@ -35,6 +37,7 @@ pub struct State {
     pub size_px: [f64; 2],
     captions: PlacedCaptions,
     mouse: Mouse,
+    readings: Readings,
 }
 
 /// A viewport as the mouse meets it.
@@ -65,7 +68,7 @@ pub fn interact(
     let ppp = ui.ctx().pixels_per_point();
     state.size_px = [rect.width(), rect.height()].map(|side| f64::from((side * ppp).round().max(1.0)));
     let response = ui.interact(rect, viewport_id(slot), Sense::click_and_drag());
-    ui.memory_mut(|memory| memory.set_focus_lock_filter(viewport_id(slot), VIEWPORT_KEYS));
+    ui.memory_mut(|memory| memory.set_focus_lock_filter(viewport_id(slot), viewport_keys(app)));
     let place = Place { ui, response: &response, app, slot, size_px: state.size_px };
     state.mouse.act(&place, commands);
     drop_series(&response, slot, commands);
@@ -101,7 +104,9 @@ pub fn draw(
     let transform = picture.map(|(_, transform)| transform).or_else(|| app.slot_transform(slot, state.size_px));
     let room_height = ui.ctx().content_rect().height();
     let pointer = response.hover_pos().map(|at| to_view(at, rect, ppp));
-    let scene = transform.and_then(|transform| overlay::scene(app, slot, &transform, size, ppp, pointer, room_height));
+    let (mouse, readings) = (&state.mouse, &mut state.readings);
+    let over = overlay::Over { app, slot, size_px: size, pixels_per_point: ppp, pointer, room_height };
+    let scene = transform.and_then(|transform| over.scene(&transform, mouse, readings));
     if let Some(scene) = scene {
         let captions = &mut state.captions;
         let shapes = ui.fonts_mut(|fonts| paint::overlay(fonts, &scene, rect.min, captions));
@@ -124,7 +129,11 @@ fn name(app: &AppState, slot: usize) -> String {
     };
     // Where others look on, and where an answer is asked for, nothing of the scanner's description is told.
     let what = if app.mode == Mode::Study { short_name(series) } else { series.plain_name() };
-    format!("Viewport {}: {what}, slice {} of {}{marks}", slot + 1, frame + 1, series.frames.len())
+    let measured = match app.shown_measurements(slot).count() {
+        0 => String::new(),
+        n => format!(", {}", counted(n, "measurement", "measurements")),
+    };
+    format!("Viewport {}: {what}, slice {} of {}{marks}{measured}", slot + 1, frame + 1, series.frames.len())
 }
 
 fn marks_on(app: &AppState, series: &Series, frame: usize) -> usize {

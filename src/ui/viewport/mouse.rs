@@ -2,17 +2,18 @@
 
 use egui::{PointerButton, Popup, Pos2, Rect, Ui, Vec2};
 
-use super::Place;
+use super::{Place, measuring::Gesture, readings::Readings};
 use crate::{
-    app::{Command, QuizCommand, Tool, ViewCommand},
+    app::{AppState, Command, QuizCommand, Tool, ViewCommand},
     geometry::{LpsPoint, ViewPoint},
-    paint::{self, Scene},
+    paint::{self, FrameScene, Scene, SceneMeasure},
 };
 
 /// What the mouse has begun and not yet finished.
 #[derive(Default)]
 pub struct Mouse {
     drag: Option<Drag>,
+    gesture: Gesture,
     /// Turns of a wheel that reports points, short of a slice.
     wheel_points: f32,
 }
@@ -24,7 +25,9 @@ enum Drag {
     Scroll { left_over: f32 },
     Pan,
     Zoom { about: ViewPoint },
+    Region { from: ViewPoint, to: ViewPoint },
     Rail,
+    Nothing,
 }
 
 /// Wheels that report points instead of notches: so many make a slice.
@@ -47,12 +50,17 @@ impl Mouse {
         if pressed && !response.has_focus() {
             response.request_focus();
         }
+        let is_measuring = self.gesture.act(place, commands);
         match place.app.wants_marker() {
             true => commands.extend(marker(place)),
-            false if response.double_clicked() => commands.push(Command::View(ViewCommand::Maximise)),
+            false if response.double_clicked() && place.app.measures().is_none() => {
+                commands.push(Command::View(ViewCommand::Maximise))
+            }
             false => {}
         }
-        self.drag(place, commands);
+        if !(is_measuring && is_left_alone(place.ui)) {
+            self.drag(place, commands);
+        }
         if response.contains_pointer() {
             self.wheel(place, commands);
         }
@@ -62,7 +70,7 @@ impl Mouse {
         let response = place.response;
         let pressed = response.is_pointer_button_down_on();
         let Some(at) = response.interact_pointer_pos().filter(|_| pressed) else {
-            self.drag = None;
+            commands.extend(self.drag.take().and_then(|drag| drag_end(&drag, place)).map(Command::View));
             return;
         };
         let slider = on_rail(response.rect, at) && is_left_down(place.ui);
@@ -72,6 +80,25 @@ impl Mouse {
         }
         let command = self.drag.as_mut().and_then(|drag| drag_step(drag, place, at));
         commands.extend(command.map(Command::View));
+    }
+
+    /// The measurements of a viewport as they look, with their values.
+    pub fn measurements(
+        &self,
+        app: &AppState,
+        slot: usize,
+        frame: &FrameScene<'_>,
+        readings: &mut Readings,
+    ) -> Vec<SceneMeasure> {
+        self.gesture.scene(app, slot, frame, readings)
+    }
+
+    /// The rectangle that is being drawn: two corners opposite each other.
+    pub fn rubber(&self) -> Option<[ViewPoint; 2]> {
+        match self.drag {
+            Some(Drag::Region { from, to }) => Some([from, to]),
+            _ => None,
+        }
     }
 
     fn wheel(&mut self, place: &Place<'_>, commands: &mut Vec<Command>) {
@@ -133,7 +160,12 @@ fn is_left_down(ui: &Ui) -> bool {
     ui.input(|input| input.pointer.button_down(PointerButton::Primary))
 }
 
-fn on_rail(rect: Rect, at: Pos2) -> bool {
+/// Whether the left button is down, without Shift, with which it has another meaning.
+fn is_left_alone(ui: &Ui) -> bool {
+    ui.input(|input| input.pointer.primary_down() && !input.modifiers.shift)
+}
+
+pub(super) fn on_rail(rect: Rect, at: Pos2) -> bool {
     rect.right() - RAIL_WIDTH < at.x
 }
 
@@ -158,6 +190,10 @@ fn begin_drag(place: &Place<'_>, at: Pos2) -> Drag {
         Tool::Scroll => Drag::Scroll { left_over: 0.0 },
         Tool::Pan => Drag::Pan,
         Tool::Zoom => Drag::Zoom { about },
+        Tool::WindowRegion => Drag::Region { from: about, to: about },
+        Tool::Measure(_) if place.app.measures().is_some() => Drag::Nothing,
+        // While presenting and in a quiz nothing is measured.
+        Tool::Measure(_) => Drag::Window,
     }
 }
 
@@ -166,12 +202,16 @@ fn drag_step(drag: &mut Drag, place: &Place<'_>, at: Pos2) -> Option<ViewCommand
     if *drag == Drag::Rail {
         return Some(ViewCommand::ToFrame(rail_frame(place, at)));
     }
+    if let Drag::Region { to, .. } = drag {
+        *to = place.view(at);
+        return None;
+    }
     let moved = place.response.drag_delta();
     if moved == Vec2::ZERO {
         return None;
     }
     match drag {
-        Drag::Rail => None,
+        Drag::Rail | Drag::Nothing | Drag::Region { .. } => None,
         Drag::Window => Some(ViewCommand::DragWindow([f64::from(moved.x), f64::from(moved.y)])),
         Drag::Pan => {
             let by = moved * place.ui.ctx().pixels_per_point();
@@ -188,6 +228,14 @@ fn drag_step(drag: &mut Drag, place: &Place<'_>, at: Pos2) -> Option<ViewCommand
             (steps != 0.0).then_some(ViewCommand::Scroll(steps as isize))
         }
     }
+}
+
+/// What the end of a drag asks for.
+fn drag_end(drag: &Drag, place: &Place<'_>) -> Option<ViewCommand> {
+    let Drag::Region { from, to } = drag else { return None };
+    let transform = place.app.slot_transform(place.slot, place.size_px)?;
+    let corners = [*from, *to].map(|at| transform.image_from_view(at));
+    Some(ViewCommand::WindowRegion { slot: place.slot, corners })
 }
 
 /// The slice at a height of the slider.

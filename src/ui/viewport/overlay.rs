@@ -1,6 +1,6 @@
 //! What lies over a viewport's picture: marks, levels, reference lines, and what is under the pointer.
 
-use super::answer;
+use super::{answer, mouse::Mouse, readings::Readings};
 use crate::{
     app::{AppState, Mode, SeriesKey},
     geometry::{LpsPoint, ViewPoint, ViewTransform},
@@ -10,28 +10,50 @@ use crate::{
     viewport::{ReferenceLineKind, reference_lines},
 };
 
-/// What lies over the picture.
-pub fn scene(
-    app: &AppState,
-    slot: usize,
-    transform: &ViewTransform,
-    size_px: [usize; 2],
-    pixels_per_point: f32,
-    pointer: Option<ViewPoint>,
-    room_height: f32,
-) -> Option<Scene> {
-    let series = app.slot_series(slot)?;
+/// One viewport as it is drawn now.
+pub struct Over<'a> {
+    /// The program.
+    pub app: &'a AppState,
+    /// Which viewport.
+    pub slot: usize,
+    /// Its size in physical pixels.
+    pub size_px: [usize; 2],
+    /// Physical pixels per point.
+    pub pixels_per_point: f32,
+    /// Where the pointer is, where it is in the viewport.
+    pub pointer: Option<ViewPoint>,
+    /// Height of the whole window, in points.
+    pub room_height: f32,
+}
+
+impl Over<'_> {
+    /// What lies over the picture.
+    pub fn scene(&self, transform: &ViewTransform, mouse: &Mouse, readings: &mut Readings) -> Option<Scene> {
+        let (app, slot) = (self.app, self.slot);
+        let series = app.slot_series(slot)?;
+        let viewport = &app.slots[slot].viewport;
+        let frame = FrameScene {
+            series,
+            frame: viewport.frame,
+            transform,
+            size_px: self.size_px,
+            pixels_per_point: self.pixels_per_point,
+            voi: viewport.voi.as_ref(),
+            pixels: app.ready_pixels(slot).map(AsRef::as_ref),
+            wording: app.settings.wording(),
+        };
+        let mut scene = told(self, &frame)?;
+        scene.measures = mouse.measurements(app, slot, &frame, readings);
+        scene.rubber = mouse.rubber();
+        Some(scene)
+    }
+}
+
+/// All but what the pointer brings along.
+fn told(over: &Over<'_>, frame: &FrameScene<'_>) -> Option<Scene> {
+    let &Over { app, slot, size_px, pixels_per_point, pointer, room_height } = over;
+    let FrameScene { series, transform, .. } = *frame;
     let viewport = &app.slots[slot].viewport;
-    let frame = FrameScene {
-        series,
-        frame: viewport.frame,
-        transform,
-        size_px,
-        pixels_per_point,
-        voi: viewport.voi.as_ref(),
-        pixels: app.ready_pixels(slot).map(AsRef::as_ref),
-        wording: app.settings.wording(),
-    };
     let mut scene = frame.scene();
     let style = Style::of(app, size_px[1] as f32 / pixels_per_point, room_height);
     scene.corner_text = style.corner_text;
