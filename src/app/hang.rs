@@ -104,11 +104,10 @@ impl AppState {
 
     /// Gives viewports that a larger layout brought in the series that are not on screen yet.
     pub(super) fn fill_empty_slots(&mut self) {
-        let Some(study) = self.study() else { return };
         let visible = self.layout.n_viewports();
         let shown: Vec<_> = self.slots[..visible].iter().filter_map(|slot| slot.series.clone()).collect();
         let unseen: Vec<_> =
-            study.series.iter().map(|it| SeriesKey::of(it)).filter(|key| !shown.contains(key)).collect();
+            self.listed_series().map(|it| SeriesKey::of(it)).filter(|key| !shown.contains(key)).collect();
         let empty = (0..visible).filter(|slot| self.slots[*slot].series.is_none());
         for (slot, key) in empty.collect::<Vec<_>>().into_iter().zip(unseen) {
             self.show_series(slot, &key);

@@ -67,12 +67,12 @@ impl AppState {
     }
 
     pub(super) fn step_series(&mut self, steps: isize) {
-        let Some(study) = self.study() else { return };
+        let listed: Vec<SeriesKey> = self.listed_series().map(|series| SeriesKey::of(series)).collect();
         let current = self.slots[self.active].series.as_ref();
-        let at = study.series.iter().position(|series| Some(&SeriesKey::of(series)) == current);
-        let next = at.map_or(0, |at| at.saturating_add_signed(steps).min(study.series.len().saturating_sub(1)));
-        if let Some(series) = study.series.get(next).map(|series| SeriesKey::of(series)) {
-            self.show_series(self.active, &series);
+        let at = listed.iter().position(|key| Some(key) == current);
+        let next = at.map_or(0, |at| at.saturating_add_signed(steps).min(listed.len().saturating_sub(1)));
+        if let Some(key) = listed.get(next) {
+            self.show_series(self.active, key);
         }
     }
 }

@@ -210,6 +210,14 @@ impl AppState {
         self.studies.get(self.study_idx)
     }
 
+    /// The series that are listed: those of the study, and of a case those of all its studies, since each modality is a
+    /// visit of its own.
+    pub fn listed_series(&self) -> impl Iterator<Item = &Arc<Series>> {
+        let is_listed = |idx: usize| self.case.is_some() || idx == self.study_idx;
+        let studies = self.studies.iter().enumerate().filter(move |(idx, _)| is_listed(*idx));
+        studies.flat_map(|(_, study)| &study.series)
+    }
+
     /// A series by its key, in any study and in the case beside.
     pub fn series(&self, key: &SeriesKey) -> Option<&Arc<Series>> {
         let of_open = self.studies.iter().flat_map(|study| &study.series);

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-use crate::synthetic::{Role, scanner::PROTOCOLS};
+use crate::synthetic::{Role, TRUTH, scanner::PROTOCOLS};
 
 /// A teaching viewer for lumbar MR and CT. For teaching, not for diagnosis.
 #[derive(Debug, Parser)]
@@ -98,7 +98,8 @@ pub struct Synth {
     #[arg(long, value_name = "DIR")]
     pub out: PathBuf,
     /// Which series, with commas between them: sag-t2, sag-t1, sag-stir, ax-t2, 3d-t2, ct-soft, ct-bone, ct-myelo,
-    /// dx-lat, dx-ap, and truth for the segmentations. Without it: MR but for 3d-t2, which is large, and truth.
+    /// dx-lat, dx-ap, and truth for the segmentations. Without it what the recipe names, else MR but for
+    /// 3d-t2, which is large, and truth.
     #[arg(long, value_name = "SERIES", value_parser = only)]
     pub only: Option<Only>,
     /// Another patient of the same kind: in place of the recipe's seed.
@@ -114,9 +115,6 @@ pub struct Only {
     /// Whether the truth is asked for as segmentations.
     pub segmentations: bool,
 }
-
-/// The word that asks for segmentations.
-const TRUTH: &str = "truth";
 
 fn only(text: &str) -> Result<Only, String> {
     let words: Vec<&str> = text.split(',').map(str::trim).collect();

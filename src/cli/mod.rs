@@ -52,8 +52,9 @@ fn run(cli: Cli) -> Result<ExitCode, String> {
 }
 
 fn order(args: &args::Synth) -> Order {
-    let mut order = Order { seed: args.seed, ..Order::usual(Detail::Full) };
+    let mut order = Order { seed: args.seed, ..Order::of_recipe(Detail::Full) };
     if let Some(Only { series, segmentations }) = &args.only {
+        order.as_recipe_says = false;
         order.segmentations = *segmentations;
         order.series.clone_from(series);
     }

@@ -146,7 +146,7 @@ mod tests {
     use crate::{
         case::{TeachingCase, format::ANSWERS_FILE, read_case},
         synthetic::{
-            Body, Recipe, Role, make_case,
+            Body, Recipe, Role,
             scanner::{Detail, Geometry, Stack},
         },
     };
@@ -237,11 +237,13 @@ mod tests {
     /// texts anew; images are made by `thecal synth` alone.
     #[test]
     fn the_sample_cases_are_whole() {
-        for (name, title) in [("lumbar-01", "Lumbar case 1"), ("lumbar-02", "Lumbar case 2")] {
+        for number in 1..=10 {
+            let (name, title) = (format!("lumbar-{number:02}"), format!("Lumbar case {number}"));
             let samples = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("sample_studies");
-            let folder = samples.join(name);
+            let folder = samples.join(&name);
             let recipe = fs::read_to_string(samples.join("recipes").join(format!("{name}.toml"))).expect("a recipe");
-            let made = make_case(&recipe, Detail::Coarse, &mut |_, _| true).expect("made");
+            let order = Order { segmentations: false, ..Order::of_recipe(Detail::Coarse) };
+            let made = make_ordered(&recipe, &order, &mut |_| true).expect("made");
             if std::env::var_os("THECAL_BLESS").is_some() {
                 for file in [CASE_FILE, ANSWERS_FILE] {
                     fs::remove_file(folder.join(file)).expect("it was there");
@@ -255,7 +257,7 @@ mod tests {
                 is_kept,
                 "{name} is not what its recipe makes now; make it anew, or only its texts (THECAL_BLESS=1)"
             );
-            assert_eq!((case.findings.len(), case.title.as_str()), (5, title));
+            assert!((4..=7).contains(&case.findings.len()) && case.title == title, "{name}");
             for finding in &case.findings {
                 assert!(
                     !finding.text.is_empty() && !finding.alt.is_empty() && finding.view.is_some(),
@@ -264,9 +266,9 @@ mod tests {
                 );
             }
             let images = names_in(&folder.join(IMAGES_FOLDER));
-            assert_eq!(images.len(), n_images(&recipe));
+            assert!(n_images(&recipe) <= images.len(), "{name}");
             let size = |name: &String| fs::metadata(folder.join(IMAGES_FOLDER).join(name)).expect("there").len();
-            assert!(images.iter().map(size).sum::<u64>() < 12 << 20);
+            assert!(images.iter().map(size).sum::<u64>() < 24 << 20, "{name}");
         }
     }
 }

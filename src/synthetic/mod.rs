@@ -35,7 +35,7 @@ pub use level_recipe::{CanalRecipe, LevelRecipe};
 pub use person::{Person, Sex};
 pub use recipe::{CaseTexts, Recipe};
 pub use segmentation::truth_objects;
-pub use study::{MadeCase, MakeError, Order, Progress, make_case, make_ordered};
+pub use study::{MadeCase, MakeError, Order, Progress, TRUTH, make_case, make_ordered};
 pub use teaching::{Place, Teaching, ViewRecipe};
 pub use tissue::{Palette, SpinEcho, Tissue};
 pub use truth::{LesionTruth, LevelTruth, SETS, Truth, criteria};

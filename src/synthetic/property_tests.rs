@@ -9,7 +9,7 @@ use crate::{
 };
 
 /// Patients that are looked at.
-const N_SEEDS: u32 = 208;
+const N_SEEDS: u32 = 104;
 /// Places of each.
 const N_PLACES: u32 = 240;
 

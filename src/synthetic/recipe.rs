@@ -7,7 +7,8 @@ use super::{
     lesion::LesionRecipe,
     level_recipe::{LevelRecipe, level_from},
     person::{LEVELS, Person, Sex},
-    scanner::Technique,
+    scanner::{PROTOCOLS, Technique},
+    study::TRUTH,
     teaching::Teaching,
 };
 use crate::{
@@ -29,6 +30,8 @@ pub struct Recipe {
     pub person: Person,
     /// How the patient is scanned.
     pub technique: Technique,
+    /// Words of the series that are made of it, and `truth`; none: the usual.
+    pub series: Vec<String>,
     /// The vertebra at whose height the sac ends.
     pub sac_end: VertebralLevel,
     /// What is measured at each level from T11 to S3.
@@ -74,6 +77,7 @@ impl Recipe {
             levels: person.levels(seed, variation),
             person,
             technique: Technique::of(seed, variation),
+            series: Vec::new(),
             sac_end: VertebralLevel::S2,
             lesions: Vec::new(),
             is_fused: false,
@@ -107,8 +111,8 @@ impl Recipe {
     fn from_table(table: &toml::Table, other_seed: Option<u32>) -> Result<Self, FieldError> {
         let fields = Fields::new(FILE, table);
         fields.only(&[
-            "schema", "seed", "body", "scanner", "sac", "level", "lesion", "case", "finding", "cover", "step",
-            "question",
+            "schema", "series", "seed", "body", "scanner", "sac", "level", "lesion", "case", "finding", "cover",
+            "step", "question",
         ])?;
         if fields.integer("schema", 1, i64::MAX)? > SCHEMA {
             return Err(fields.not_allowed("schema", "1; a newer Thecal can read newer recipes"));
@@ -136,6 +140,7 @@ impl Recipe {
                 }
             }
         }
+        recipe.series = series_from(&fields)?;
         recipe.lesions = fields.each("lesion", LesionRecipe::read)?;
         let case = fields.opt_table("case")?.ok_or_else(|| fields.not_allowed("case", "a table like [case]"))?;
         recipe.case = case_from(case)?;
@@ -148,6 +153,16 @@ impl Recipe {
     pub fn level(&self, level: VertebralLevel) -> Option<&LevelRecipe> {
         self.levels.get(&level)
     }
+}
+
+/// The series a recipe names.
+fn series_from(fields: &Fields<'_>) -> Result<Vec<String>, FieldError> {
+    let words = fields.texts("series")?;
+    let known: Vec<&str> = PROTOCOLS.iter().map(|row| row.word).chain([TRUTH]).collect();
+    if words.iter().all(|word| known.contains(&word.as_str())) {
+        return Ok(words);
+    }
+    Err(fields.not_allowed("series", format!("a list of {}", known.join(", "))))
 }
 
 /// The patient of a seed, with what the recipe says of them.

@@ -38,6 +38,9 @@ pub enum MakeError {
     Image(String),
 }
 
+/// The word that asks for the truth as segmentations.
+pub const TRUTH: &str = "truth";
+
 /// What is to be made of a recipe.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Order {
@@ -49,13 +52,31 @@ pub struct Order {
     pub segmentations: bool,
     /// In place of the recipe's seed.
     pub seed: Option<u32>,
+    /// Whether the series that the recipe itself names go before these.
+    pub as_recipe_says: bool,
 }
 
 impl Order {
     /// Every MR series but the large one.
     pub fn usual(detail: Detail) -> Self {
         let series = PROTOCOLS.iter().filter(|row| row.usual).map(|row| row.role).collect();
-        Self { detail, series, segmentations: true, seed: None }
+        Self { detail, series, segmentations: true, seed: None, as_recipe_says: false }
+    }
+
+    /// What the recipe names; where it names nothing, the usual.
+    pub fn of_recipe(detail: Detail) -> Self {
+        Self { as_recipe_says: true, ..Self::usual(detail) }
+    }
+
+    /// With what a recipe names, if that is to count.
+    fn settled(&self, recipe: &Recipe) -> Self {
+        let named = recipe.series.iter().filter(|_| self.as_recipe_says);
+        let (mut series, mut segmentations) = (Vec::new(), false);
+        for word in named {
+            series.extend(PROTOCOLS.iter().filter(|row| row.word == word).map(|row| row.role));
+            segmentations |= word == TRUTH;
+        }
+        if series.is_empty() { self.clone() } else { Self { series, segmentations, ..self.clone() } }
     }
 }
 
@@ -88,6 +109,7 @@ pub fn make_case(
 /// [`MakeError`] for a recipe that is not allowed, a stop, or an image that cannot be encoded.
 pub fn make_ordered(text: &str, order: &Order, step: &mut dyn FnMut(&Progress) -> bool) -> Result<MadeCase, MakeError> {
     let recipe = Recipe::parse_as(text, order.seed).map_err(MakeError::Recipe)?;
+    let order = &order.settled(&recipe);
     let body = Body::from_recipe(&recipe);
     let truth = Truth::of(&body);
     let uids = Uids::new(&recipe);

@@ -22,16 +22,19 @@ const ITEM: egui::Vec2 = vec2(112.0, 106.0);
 
 /// Shows the list.
 pub fn show(ui: &mut Ui, app: &AppState, textures: &mut Textures, commands: &mut Vec<Command>) {
-    let Some(study) = app.study() else { return };
+    let n_series = app.listed_series().count();
+    if n_series == 0 {
+        return;
+    }
     ui.painter().vline(ui.max_rect().right() - 0.5, ui.max_rect().y_range(), (1.0, theme::DIVIDER));
     ui.add_space(8.0);
     ui.horizontal(|ui| {
         ui.add_space(12.0);
-        ui.label(egui::RichText::new(format!("Series  {}", study.series.len())).size(13.0).color(theme::TEXT_SECOND));
+        ui.label(egui::RichText::new(format!("Series  {n_series}")).size(13.0).color(theme::TEXT_SECOND));
     });
     ScrollArea::vertical().auto_shrink([false, false]).show(ui, |ui| {
         ui.spacing_mut().item_spacing.y = 4.0;
-        for series in &study.series {
+        for series in app.listed_series() {
             ui.horizontal(|ui| {
                 ui.add_space(8.0);
                 item(ui, app, series, textures, commands);

@@ -51,7 +51,7 @@ fn cases(app: &AppState) -> impl Iterator<Item = Item> {
 }
 
 fn series(app: &AppState) -> impl Iterator<Item = Item> {
-    let all = app.study().into_iter().flat_map(|study| &study.series);
+    let all = app.listed_series();
     all.map(|series| {
         let command = StudyCommand::ShowSeries { slot: app.active, series: SeriesKey::of(series) };
         let label = format!("Show series: {}", short_name(series));
