@@ -1,6 +1,8 @@
 //! The ten sample cases: their lesions come out as asked, and the published criteria say of each what the table of cases says.
 
-use super::{truth::Truth, *};
+use std::sync::OnceLock;
+
+use super::{told::told, truth::Truth, *};
 use crate::{case::Finding, geometry::LpsPoint, synthetic::lesion::LesionKind};
 
 /// The sample cases by the letters of the table of cases.
@@ -17,13 +19,24 @@ const CASES: [(&str, &str); 10] = [
     ("L", include_str!("../../sample_studies/recipes/lumbar-10.toml")),
 ];
 
-fn recipe(letter: &str) -> Recipe {
-    let text = CASES.iter().find(|case| case.0 == letter).map(|case| case.1).expect("a case");
-    Recipe::parse(text).expect("a recipe")
+/// A case's recipe, body and truth.
+struct Patient {
+    recipe: Recipe,
+    body: Body,
+    truth: Truth,
 }
 
-fn body(letter: &str) -> Body {
-    Body::from_recipe(&recipe(letter))
+/// The patients, each built once for all tests: that is what takes the time.
+static PATIENTS: [OnceLock<Patient>; 10] = [const { OnceLock::new() }; 10];
+
+fn patient(letter: &str) -> &'static Patient {
+    let idx = CASES.iter().position(|case| case.0 == letter).expect("a case");
+    PATIENTS[idx].get_or_init(|| {
+        let recipe = Recipe::parse(CASES[idx].1).expect("a recipe");
+        let body = Body::from_recipe(&recipe);
+        let truth = Truth::of(&body);
+        Patient { recipe, body, truth }
+    })
 }
 
 /// By Oosterhof at any level with the levels, at L3 with S1, Hayashida's levels, Ahn, Lundby, Fattori (domain notes 3.3).
@@ -40,7 +53,7 @@ const VERDICTS: [(&str, &str, bool, &str, bool, bool, &str); 7] = [
 #[test]
 fn the_published_criteria_say_of_each_case_what_the_table_says() {
     for (letter, any, pair, hayashida, ahn, lundby, fattori) in VERDICTS {
-        let truth = Truth::of(&body(letter));
+        let truth = &patient(letter).truth;
         let of = |id: &str| truth.verdicts().into_iter().find(|it| it.0.id == id).map(|it| it.1).expect("a set");
         let levels = |id: &str| {
             let met = of(id).met;
@@ -58,7 +71,7 @@ fn the_published_criteria_say_of_each_case_what_the_table_says() {
 /// Ahn's value at S1 and the sac's diameters of the cases that are told by them.
 #[test]
 fn case_c_is_as_wide_and_as_hollow_as_the_table_says() {
-    let truth = Truth::of(&body("C"));
+    let truth = &patient("C").truth;
     let level = |name: &str| *truth.level(name.parse().expect("a level")).expect("measured");
     for (name, dsd, vbd) in [("L4", 22.4, 33.0), ("L5", 24.2, 31.0), ("S1", 28.6, 14.0), ("S2", 19.6, 7.5)] {
         let it = level(name);
@@ -72,8 +85,7 @@ fn case_c_is_as_wide_and_as_hollow_as_the_table_says() {
 #[test]
 fn lesions_come_out_as_large_as_the_recipe_asks_and_hold_fluid() {
     for (letter, kinds) in [("C", 3), ("T", 1), ("X", 1), ("K", 2), ("F", 1), ("B", 2)] {
-        let (recipe, body) = (recipe(letter), body(letter));
-        let truth = Truth::of(&body);
+        let Patient { recipe, body, truth } = patient(letter);
         assert_eq!(truth.lesions.len(), kinds, "{letter}");
         for it in &truth.lesions {
             let wanted = recipe.lesions.iter().find(|wanted| wanted.kind == it.kind && wanted.level == it.level);
@@ -94,9 +106,8 @@ fn a_meningocele_is_open_to_the_sac_through_its_neck() {
     for (letter, kind, wanted) in
         [("C", LesionKind::AnteriorMeningocele, 12.0), ("F", LesionKind::LateralMeningocele, 14.0)]
     {
-        let body = body(letter);
+        let Patient { body, truth, .. } = patient(letter);
         let lesion = body.lesions().iter().find(|it| it.recipe.kind == kind).expect("a lesion");
-        let truth = Truth::of(&body);
         let (_, width) = truth.lesions.iter().find(|it| it.kind == kind).and_then(|it| it.neck).expect("a neck");
         assert!((width - wanted).abs() < 2.5, "{letter}: {width}");
         let pouch = &lesion.pouch;
@@ -118,8 +129,8 @@ fn a_meningocele_is_open_to_the_sac_through_its_neck() {
 
 #[test]
 fn a_perineural_cyst_has_a_root_and_an_arachnoid_cyst_lies_outside_the_sac() {
-    let body_t = body("T");
-    let root = Truth::of(&body_t).lesions[0].root.expect("a root");
+    let Patient { body: body_t, truth, .. } = patient("T");
+    let root = truth.lesions[0].root.expect("a root");
     let near = |at: LpsPoint| {
         (-12..=12).any(|step| {
             let at = LpsPoint::new(at.0.x, at.0.y + 0.25 * f64::from(step), at.0.z);
@@ -127,8 +138,8 @@ fn a_perineural_cyst_has_a_root_and_an_arachnoid_cyst_lies_outside_the_sac() {
         })
     };
     assert!(near(root));
-    let body_x = body("X");
-    let cyst = &Truth::of(&body_x).lesions[0];
+    let Patient { body: body_x, truth, .. } = patient("X");
+    let cyst = &truth.lesions[0];
     assert!(body_x.sac_distance(cyst.centre) > 1.0, "the sac is displaced, not part of the cyst");
     let [ventral, _] = cyst.ends[1];
     assert!(body_x.sac_distance(ventral) > 0.3, "a wall lies between");
@@ -136,8 +147,8 @@ fn a_perineural_cyst_has_a_root_and_an_arachnoid_cyst_lies_outside_the_sac() {
 
 #[test]
 fn bone_gives_way_and_keeps_a_cortex() {
-    let body = body("T");
-    let it = &Truth::of(&body).lesions[0];
+    let Patient { body, truth, .. } = patient("T");
+    let it = &truth.lesions[0];
     let behind = it.ends[1][1];
     let out = (behind - it.centre).normalized().expect("a direction");
     let tissues: Vec<Tissue> = (0..16).map(|step| body.tissue_at(behind + out * (0.25 * f64::from(step)))).collect();
@@ -158,15 +169,14 @@ fn a_seed_moves_nothing_that_criteria_ask_for() {
 /// Every arrow's tip lies in what its words are about.
 #[test]
 fn tips_lie_in_the_tissue_that_the_finding_is_about() {
-    for (letter, text) in CASES {
-        let order = Order { series: Vec::new(), segmentations: false, ..Order::usual(scanner::Detail::Coarse) };
-        let made = make_ordered(text, &order, &mut |_| true).expect("a case");
-        let (recipe, body) = (recipe(letter), body(letter));
-        assert_eq!(made.case.findings.len(), recipe.findings.len(), "{letter}: a finding has no place");
-        for (finding, wanted) in made.case.findings.iter().zip(&recipe.findings) {
+    for (letter, _) in CASES {
+        let Patient { recipe, body, truth } = patient(letter);
+        let case = told(recipe, body, truth, &Uids::new(recipe)).expect("a case");
+        assert_eq!(case.findings.len(), recipe.findings.len(), "{letter}: a finding has no place");
+        for (finding, wanted) in case.findings.iter().zip(&recipe.findings) {
             let allowed = tissues(wanted.kind);
             for tip in tips(finding) {
-                let found = around(&body, tip);
+                let found = around(body, tip);
                 assert!(found.iter().any(|it| allowed.contains(it)), "{letter} {:?}: {found:?}", wanted.kind);
             }
         }
