@@ -50,7 +50,7 @@ pub enum FindingKind {
     WideForamen,
     /// A cyst outside the dura.
     ArachnoidCyst,
-    /// The fat above it.
+    /// The fat below it.
     FatCap,
     /// A pouch of the dorsal dura.
     DorsalDiverticulum,

@@ -113,10 +113,10 @@ fn bone_behind(it: &LesionTruth, body: &Body) -> Option<LpsPoint> {
     ways.filter_map(reach).min_by(|a, b| a.0.total_cmp(&b.0)).map(|it| it.1)
 }
 
-/// The fat above a cyst, on the dorsal dura.
+/// The fat below a cyst, on the dorsal dura: the lower end is in the picture even of a short field.
 fn fat_cap(it: &LesionTruth, body: &Body) -> LpsPoint {
-    let top = it.ends[2][1];
-    let s = body.canal.line.along(top.0.y, top.0.z).s - 4.0;
+    let low = it.ends[2][0];
+    let s = body.canal.line.along(low.0.y, low.0.z).s + 4.0;
     body.median(body.canal.across(s, body.canal.radius(s) + 2.0))
 }
 
