@@ -19,7 +19,7 @@ pub(super) struct Scanned {
 
 /// The pictures of a series with what is to be said of how they were made.
 pub(super) enum Pictures {
-    Mr { series: &'static MrSeries, stack: Stack, slices: Vec<Slice> },
+    Mr { series: &'static MrSeries, stack: Box<Stack>, slices: Vec<Slice> },
     Ct { stack: CtStack, slices: Vec<Slice> },
     Radiograph(Film),
 }
@@ -34,7 +34,7 @@ enum Job {
     /// Contrasts of one geometry, painted once; and the seed of their noise.
     Mr {
         rows: Vec<(&'static Protocol, &'static MrSeries)>,
-        stack: Stack,
+        stack: Box<Stack>,
         seed: u32,
     },
     Ct {
@@ -72,7 +72,7 @@ fn mr_jobs(body: &Body, technique: &Technique, order: &Order) -> Vec<Job> {
     let geometries = Geometry::ALL.into_iter().map(|geometry| (geometry, asked(geometry)));
     let geometries = geometries.filter(|(_, rows)| !rows.is_empty());
     let job = |(seed, (geometry, rows))| {
-        let stack = Stack::of(geometry, body, technique, order.detail);
+        let stack = Box::new(Stack::of(geometry, body, technique, order.detail));
         Job::Mr { rows, stack, seed }
     };
     (1u32..).zip(geometries).map(job).collect()

@@ -211,7 +211,7 @@ fn technique_from(fields: Fields<'_>, patient: u32) -> Result<Technique, FieldEr
     let technique = Technique::of(seed, fields.opt_number("variation", 0.0, 1.0)?.unwrap_or(1.0));
     // Whoever scans lays the field where the question is.
     let height = fields.opt_number("height_mm", -40.0, 120.0)?;
-    Ok(height.map_or(technique.clone(), |z_mm| technique.at_height(z_mm)))
+    Ok(height.map_or(technique, |z_mm| technique.at_height(z_mm)))
 }
 
 fn case_from(fields: Fields<'_>) -> Result<CaseTexts, FieldError> {

@@ -100,10 +100,10 @@ impl Pouch {
     /// Distance to the bag alone.
     fn bag(&self, local: [f64; 3]) -> f64 {
         let (mut r2, mut slope2) = (0.0, 0.0);
-        for k in 0..3 {
-            let u = (local[k] - self.centre[k]) / self.half[k];
+        for ((at, centre), half) in local.into_iter().zip(self.centre).zip(self.half) {
+            let u = (at - centre) / half;
             r2 += u * u;
-            slope2 += (u / self.half[k]).powi(2);
+            slope2 += (u / half).powi(2);
         }
         let r = r2.sqrt();
         let least = self.half.iter().copied().fold(f64::MAX, f64::min);

@@ -281,7 +281,7 @@ fn a_caliper_finds_the_wide_sac_of_b() {
 #[test]
 fn the_medium_lies_behind_and_roots_stand_out_in_it() {
     let body = Body::from_recipe(&Recipe::normal(23));
-    let l4 = Truth::of(&body).level(L4).expect("L4").clone();
+    let l4 = *Truth::of(&body).level(L4).expect("L4");
     let (stack, slices) = column(&body, Reconstruction::MYELOGRAM, heights(l4.sac), l4.sac[0].0.y);
     let depth = l4.sac[0].distance_mm(l4.sac[1]);
     let across = (l4.sac[1] - l4.sac[0]).normalized().expect("two places");
@@ -290,7 +290,7 @@ fn the_medium_lies_behind_and_roots_stand_out_in_it() {
     for (a, x) in (0..40).flat_map(|a| (-16..=16).map(move |x| (f64::from(a) / 40.0, 0.5 * f64::from(x)))) {
         let at = l4.sac[0] + across * (a * depth) + LpsVector::new(x, 0.0, 0.0);
         let third = if a < 0.15 { 0 } else { 1 };
-        if (a < 0.15 || a > 0.33) && is_pure(&body, at, 0.8) == Some(Tissue::Csf) {
+        if !(0.15..=0.33).contains(&a) && is_pure(&body, at, 0.8) == Some(Tissue::Csf) {
             thirds[third].push(value(&slices, at));
         }
     }
