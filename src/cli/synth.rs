@@ -181,7 +181,7 @@ mod tests {
         let images = names_in(&out.join(IMAGES_FOLDER));
         assert_eq!((images.len(), images[0].as_str(), images[9].as_str()), (15, "IM0001", "IM0010"));
         let case = read_case(&out).expect("a case");
-        assert_eq!((case.findings.len(), case.reviewed_by.clone()), (5, None));
+        assert_eq!((case.findings.len(), case.reviewed_by.clone()), (6, None));
         let about = fs::read_to_string(out.join(CASE_FILE)).expect("text");
         assert!(about.contains("synthetic = true") && about.contains("not for diagnosis"), "{about}");
         let again = synthesise(&folder.path().join("recipe.toml"), &out, &coarse(), &mut |_| true);

@@ -131,7 +131,7 @@ mod tests {
             let recipe = Recipe::parse_as(text, Some(seed)).expect("a recipe");
             let body = Body::from_recipe(&recipe);
             let case = told(&recipe, &body, &Truth::of(&body), &Uids::new(&recipe)).expect("a case");
-            assert_eq!(case.findings.len(), 5, "seed {seed}");
+            assert_eq!(case.findings.len(), 6, "seed {seed}");
         }
     }
 }
