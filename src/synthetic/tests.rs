@@ -182,23 +182,29 @@ fn every_finding_points_into_its_region_and_no_outline_crosses_itself() {
         assert!(case.findings.len() >= 5 && case.findings.iter().all(|it| it.sign.is_some() && !it.hint.is_empty()));
         for finding in &case.findings {
             let region = finding.region.as_ref().expect("a region");
-            let tip = finding.marks[0].anchor().expect("a tip");
-            let [solid] = region.solids.as_slice() else { panic!("one solid") };
-            let (outline, half_depth_mm) = match solid {
-                Solid::Ball { center, radius_mm } => {
-                    assert!(center.distance_mm(tip) < *radius_mm, "{}", finding.name);
-                    continue;
-                }
-                Solid::Slab { outline, half_depth_mm } => (outline, half_depth_mm),
-            };
-            assert!(is_inside(outline, tip), "{}: {tip:?} in {outline:?}", finding.name);
-            assert!((4.0..20.0).contains(half_depth_mm), "{}: {half_depth_mm} mm", finding.name);
-            let edge = |idx: usize| [outline[idx], outline[(idx + 1) % outline.len()]];
-            for (a, b) in (0..outline.len()).flat_map(|a| (a + 2..outline.len()).map(move |b| (a, b))) {
-                let apart = (a, b) != (0, outline.len() - 1);
-                assert!(!apart || !crosses(edge(a), edge(b)), "{}: edges {a} and {b}", finding.name);
+            // A finding on both sides has an arrow and a region on each.
+            assert_eq!(region.solids.len(), finding.marks.len(), "{}", finding.name);
+            for (solid, mark) in region.solids.iter().zip(&finding.marks) {
+                points_into(solid, mark.anchor().expect("a tip"), &finding.name);
             }
         }
+    }
+}
+
+fn points_into(solid: &Solid, tip: LpsPoint, name: &str) {
+    let (outline, half_depth_mm) = match solid {
+        Solid::Ball { center, radius_mm } => {
+            assert!(center.distance_mm(tip) < *radius_mm, "{name}");
+            return;
+        }
+        Solid::Slab { outline, half_depth_mm } => (outline, half_depth_mm),
+    };
+    assert!(is_inside(outline, tip), "{name}: {tip:?} in {outline:?}");
+    assert!((4.0..20.0).contains(half_depth_mm), "{name}: {half_depth_mm} mm");
+    let edge = |idx: usize| [outline[idx], outline[(idx + 1) % outline.len()]];
+    for (a, b) in (0..outline.len()).flat_map(|a| (a + 2..outline.len()).map(move |b| (a, b))) {
+        let apart = (a, b) != (0, outline.len() - 1);
+        assert!(!apart || !crosses(edge(a), edge(b)), "{name}: edges {a} and {b}");
     }
 }
 
