@@ -63,7 +63,7 @@ fn images_are_synthetic(sample: &Path) {
     }
     let mut marks = driver.app.findings().iter().flat_map(|finding| &finding.marks);
     assert!(marks.all(|mark| mark.frame_of_reference == space));
-    assert!(case.levels.len() >= 6, "L1 to S1 at least");
+    assert!(case.levels.len() >= 5, "{}: {} levels", case.title, case.levels.len());
     assert_eq!(case.frame_of_reference.as_ref(), Some(&space));
     assert_eq!(case.reviewed_by, None, "nobody has reviewed it, and the panel says so");
 }

@@ -49,7 +49,9 @@ pub(super) fn finding(
     };
     let code = wanted.code.clone().map(|[scheme, value, meaning]| Code { scheme, value, meaning });
     let Pointer(tip, tail, role) = pointed.pointers.first()?;
-    let centre = *tip + (*tail - *tip) * 0.2;
+    // A little towards the tail, so that the arrow is in the picture; across tilted slices that would be another slice.
+    let share = if matches!(role, Role::AxialT2 | Role::CtBone) { 0.0 } else { 0.2 };
+    let centre = *tip + (*tail - *tip) * share;
     Some(Finding {
         id: format!("f{number}"),
         name: wanted.name.clone(),
