@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-use crate::synthetic::{Role, TRUTH, scanner::PROTOCOLS};
+use crate::synthetic::Named;
 
 /// A teaching viewer for lumbar MR and CT. For teaching, not for diagnosis.
 #[derive(Debug, Parser)]
@@ -101,31 +101,19 @@ pub struct Synth {
     /// dx-lat, dx-ap, and truth for the segmentations. Without it what the recipe names, else MR but for
     /// 3d-t2, which is large, and truth.
     #[arg(long, value_name = "SERIES", value_parser = only)]
-    pub only: Option<Only>,
+    pub only: Option<Named>,
     /// Another patient of the same kind: in place of the recipe's seed.
     #[arg(long, value_name = "N")]
     pub seed: Option<u32>,
 }
 
-/// The series that were asked for, in the order of their numbers.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Only {
-    /// Which series of pictures.
-    pub series: Vec<Role>,
-    /// Whether the truth is asked for as segmentations.
-    pub segmentations: bool,
-}
-
-fn only(text: &str) -> Result<Only, String> {
+fn only(text: &str) -> Result<Named, String> {
     let words: Vec<&str> = text.split(',').map(str::trim).collect();
-    let known: Vec<&str> = PROTOCOLS.iter().map(|row| row.word).chain([TRUTH]).collect();
-    if let Some(word) = words.iter().find(|word| !known.contains(word)) {
-        return Err(format!("\"{word}\" is not a series; allowed are {}", known.join(", ")));
-    }
-    let series: Vec<Role> = PROTOCOLS.iter().filter(|row| words.contains(&row.word)).map(|row| row.role).collect();
-    match series.is_empty() {
+    let named = Named::of_words(&words)
+        .map_err(|word| format!("\"{word}\" is not a series; allowed are {}", Named::words().join(", ")))?;
+    match named.series.is_empty() {
         true => Err("\"truth\" alone has no pictures to lie on; name a series with it, like sag-t2,truth".to_owned()),
-        false => Ok(Only { series, segmentations: words.contains(&TRUTH) }),
+        false => Ok(named),
     }
 }
 
@@ -182,6 +170,7 @@ mod tests {
     use clap::CommandFactory;
 
     use super::*;
+    use crate::synthetic::Role;
 
     #[test]
     fn the_definition_is_sound() {
@@ -201,7 +190,7 @@ mod tests {
         let (asked, seed) = synth(&["--only", "3d-t2, sag-t2,sag-t2", "--seed", "7"]).expect("two series");
         assert_eq!(
             (asked, seed),
-            (Some(Only { series: vec![Role::SagittalT2, Role::VolumeT2], segmentations: false }), Some(7))
+            (Some(Named { series: vec![Role::SagittalT2, Role::VolumeT2], segmentations: false }), Some(7))
         );
         for (wrong, expected) in [
             (

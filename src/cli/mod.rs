@@ -19,9 +19,9 @@ use std::{
 use clap::Parser;
 use tracing_subscriber::EnvFilter;
 
-use args::{CaseTask, Cli, OnOff, Only, Task};
+use args::{CaseTask, Cli, OnOff, Task};
 
-use crate::synthetic::{Order, scanner::Detail};
+use crate::synthetic::{Named, Order, scanner::Detail};
 
 /// Runs the program with the process's arguments.
 pub fn main() -> ExitCode {
@@ -53,7 +53,7 @@ fn run(cli: Cli) -> Result<ExitCode, String> {
 
 fn order(args: &args::Synth) -> Order {
     let mut order = Order { seed: args.seed, ..Order::of_recipe(Detail::Full) };
-    if let Some(Only { series, segmentations }) = &args.only {
+    if let Some(Named { series, segmentations }) = &args.only {
         order.as_recipe_says = false;
         order.segmentations = *segmentations;
         order.series.clone_from(series);

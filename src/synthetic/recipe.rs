@@ -6,9 +6,9 @@ use super::{
     finding_recipe::FindingRecipe,
     lesion::LesionRecipe,
     level_recipe::{LevelRecipe, level_from},
+    named::Named,
     person::{LEVELS, Person, Sex},
-    scanner::{PROTOCOLS, Technique},
-    study::TRUTH,
+    scanner::Technique,
     teaching::Teaching,
 };
 use crate::{
@@ -30,8 +30,8 @@ pub struct Recipe {
     pub person: Person,
     /// How the patient is scanned.
     pub technique: Technique,
-    /// Words of the series that are made of it, and `truth`; none: the usual.
-    pub series: Vec<String>,
+    /// The series that are made of it; none: the usual.
+    pub named: Named,
     /// The vertebra at whose height the sac ends.
     pub sac_end: VertebralLevel,
     /// What is measured at each level from T11 to S3.
@@ -77,7 +77,7 @@ impl Recipe {
             levels: person.levels(seed, variation),
             person,
             technique: Technique::of(seed, variation),
-            series: Vec::new(),
+            named: Named::default(),
             sac_end: VertebralLevel::S2,
             lesions: Vec::new(),
             is_fused: false,
@@ -140,7 +140,7 @@ impl Recipe {
                 }
             }
         }
-        recipe.series = series_from(&fields)?;
+        recipe.named = named_from(&fields)?;
         recipe.lesions = fields.each("lesion", LesionRecipe::read)?;
         let case = fields.opt_table("case")?.ok_or_else(|| fields.not_allowed("case", "a table like [case]"))?;
         recipe.case = case_from(case)?;
@@ -156,13 +156,11 @@ impl Recipe {
 }
 
 /// The series a recipe names.
-fn series_from(fields: &Fields<'_>) -> Result<Vec<String>, FieldError> {
+fn named_from(fields: &Fields<'_>) -> Result<Named, FieldError> {
     let words = fields.texts("series")?;
-    let known: Vec<&str> = PROTOCOLS.iter().map(|row| row.word).chain([TRUTH]).collect();
-    if words.iter().all(|word| known.contains(&word.as_str())) {
-        return Ok(words);
-    }
-    Err(fields.not_allowed("series", format!("a list of {}", known.join(", "))))
+    let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    Named::of_words(&words)
+        .map_err(|_| fields.not_allowed("series", format!("a list of {}", Named::words().join(", "))))
 }
 
 /// The patient of a seed, with what the recipe says of them.

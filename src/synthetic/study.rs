@@ -5,6 +5,7 @@ use super::{
     chart::Chart,
     identity::{Role, Uids},
     jobs::jobs,
+    named::Named,
     scanner::{Detail, PROTOCOLS},
     segmentation::truth_objects,
     told::told,
@@ -38,9 +39,6 @@ pub enum MakeError {
     Image(String),
 }
 
-/// The word that asks for the truth as segmentations.
-pub const TRUTH: &str = "truth";
-
 /// What is to be made of a recipe.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Order {
@@ -70,13 +68,9 @@ impl Order {
 
     /// With what a recipe names, if that is to count.
     fn settled(&self, recipe: &Recipe) -> Self {
-        let named = recipe.series.iter().filter(|_| self.as_recipe_says);
-        let (mut series, mut segmentations) = (Vec::new(), false);
-        for word in named {
-            series.extend(PROTOCOLS.iter().filter(|row| row.word == word).map(|row| row.role));
-            segmentations |= word == TRUTH;
-        }
-        if series.is_empty() { self.clone() } else { Self { series, segmentations, ..self.clone() } }
+        let Named { series, segmentations } = recipe.named.clone();
+        let counts = self.as_recipe_says && !series.is_empty();
+        if counts { Self { series, segmentations, ..self.clone() } } else { self.clone() }
     }
 }
 

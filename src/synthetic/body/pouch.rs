@@ -93,7 +93,7 @@ impl Pouch {
             let (off, _) = from_segment(local, pair[0], pair[1]);
             d = smooth_min(d, length(off) - self.neck_radius, JOINT_MM.min(1.4 * self.neck_radius));
         }
-        let least = self.half.iter().copied().fold(f64::MAX, f64::min);
+        let least = self.least_half();
         d + (0.06 * least).min(1.1) * self.grain.at(at, (1.1 * least).max(5.0), 2)
     }
 
@@ -106,8 +106,13 @@ impl Pouch {
             slope2 += (u / half).powi(2);
         }
         let r = r2.sqrt();
-        let least = self.half.iter().copied().fold(f64::MAX, f64::min);
+        let least = self.least_half();
         if r < 0.05 { -least } else { (r - 1.0) * r / slope2.sqrt().max(1e-6) }
+    }
+
+    /// Half its shortest axis.
+    pub fn least_half(&self) -> f64 {
+        self.half.iter().copied().fold(f64::MAX, f64::min)
     }
 
     /// Distance to a ball round everything.

@@ -31,10 +31,10 @@ impl Chart<'_> {
         let facts = self.facts(protocol.role);
         let technique = self.ct_technique(protocol, stack);
         let (centre, width) = stack.reconstruction.window;
-        let file = |(number, slice): (u32, &Slice)| {
+        self.each(protocol.role, slices, |number, sop_uid, slice| {
             let image = CtImage {
                 facts: &facts,
-                sop_uid: self.uids.instance(protocol.role, number as usize - 1),
+                sop_uid,
                 frame_of_reference: &self.space,
                 number,
                 plane: slice.plane,
@@ -44,9 +44,8 @@ impl Chart<'_> {
                 columns: stack.reconstruction.side,
                 pixels: &slice.pixels,
             };
-            ct_image_file(&image).map_err(|error| MakeError::Image(error.to_string()))
-        };
-        (1..).zip(slices).map(file).collect()
+            ct_image_file(&image)
+        })
     }
 
     fn ct_technique(&self, protocol: &Protocol, stack: &CtStack) -> CtTechnique {

@@ -9,12 +9,12 @@ use super::{
     identity::{Role, Uids},
     jobs::{Pictures, Scanned},
     noise::Grain,
-    scanner::{PROTOCOLS, Protocol},
+    scanner::{PROTOCOLS, Protocol, Slice},
     study::MakeError,
 };
 use crate::{
-    dicom::{Person, When},
-    study::{FrameOfReferenceUid, Patient, StudyFacts},
+    dicom::{Person, When, WriteError},
+    study::{FrameOfReferenceUid, Patient, SopInstanceUid, StudyFacts},
 };
 
 /// From one series of a CT or of radiographs to the next, in seconds.
@@ -40,6 +40,18 @@ impl<'a> Chart<'a> {
             Pictures::Ct { stack, slices } => self.ct_files(protocol, stack, slices),
             Pictures::Radiograph(film) => Ok(vec![self.radiograph_file(protocol, film)?]),
         }
+    }
+
+    /// A file for each slice, with its number from 1 and its identifier.
+    fn each(
+        &self,
+        role: Role,
+        slices: &[Slice],
+        file: impl Fn(u32, SopInstanceUid, &Slice) -> Result<Vec<u8>, WriteError>,
+    ) -> Result<Vec<Vec<u8>>, MakeError> {
+        let one = |(idx, slice)| file(idx as u32 + 1, self.uids.instance(role, idx), slice);
+        let made = slices.iter().enumerate().map(one);
+        made.map(|made| made.map_err(|error| MakeError::Image(error.to_string()))).collect()
     }
 
     pub(super) fn facts(&self, role: Role) -> StudyFacts {

@@ -26,10 +26,10 @@ impl Chart<'_> {
         let seconds = self.seconds(series);
         let technique = technique(protocol, series, stack, self.when(protocol, seconds), self.person());
         let (centre, width) = self.recipe.technique.window(series);
-        let file = |(number, slice): (u32, &Slice)| {
+        self.each(protocol.role, slices, |number, sop_uid, slice| {
             let image = MrImage {
                 facts: &facts,
-                sop_uid: self.uids.instance(protocol.role, number as usize - 1),
+                sop_uid,
                 frame_of_reference: &self.space,
                 number,
                 plane: slice.plane,
@@ -38,9 +38,8 @@ impl Chart<'_> {
                 columns: stack.matrix.shown,
                 pixels: &slice.pixels,
             };
-            mr_image_file(&image).map_err(|error| MakeError::Image(error.to_string()))
-        };
-        (1..).zip(slices).map(file).collect()
+            mr_image_file(&image)
+        })
     }
 
     /// The seconds that a series takes.

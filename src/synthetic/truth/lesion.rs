@@ -108,7 +108,7 @@ fn course(pouch: &Pouch) -> impl Iterator<Item = [f64; 3]> + '_ {
 /// To the smooth bag, which is what the neck is not.
 fn bag_distance(pouch: &Pouch, local: [f64; 3]) -> f64 {
     let r2: f64 = (0..3).map(|k| ((local[k] - pouch.centre[k]) / pouch.half[k]).powi(2)).sum();
-    (r2.sqrt() - 1.0) * pouch.half.iter().copied().fold(f64::MAX, f64::min)
+    (r2.sqrt() - 1.0) * pouch.least_half()
 }
 
 /// The middle of the thickest thread.
