@@ -49,9 +49,7 @@ pub(super) fn finding(
     };
     let code = wanted.code.clone().map(|[scheme, value, meaning]| Code { scheme, value, meaning });
     let Pointer(tip, tail, role) = pointed.pointers.first()?;
-    // A little towards the tail, so that the arrow is in the picture; across tilted slices that would be another slice.
-    let share = if matches!(role, Role::AxialT2 | Role::CtBone) { 0.0 } else { 0.2 };
-    let centre = *tip + (*tail - *tip) * share;
+    let centre = *tip + towards(*tail - *tip, *role);
     Some(Finding {
         id: format!("f{number}"),
         name: wanted.name.clone(),
@@ -65,6 +63,17 @@ pub(super) fn finding(
         region: Some(Region { frame_of_reference: space.clone(), solids: pointed.solids }),
         view: Some(SavedView { series: uids.series(*role), center: rounded(centre), zoom: Some(ZOOM), window: None }),
     })
+}
+
+/// From an arrow's tip to the middle of its view: a little towards the tail, so that the arrow is in the picture, but not
+/// out of the slice. Axial slices are tilted, each by its own angle: there the tip itself is the middle.
+fn towards(way: LpsVector, role: Role) -> LpsVector {
+    let (back, up) = (way.0.y, way.0.z);
+    if matches!(role, Role::AxialT2 | Role::CtBone) {
+        LpsVector::default()
+    } else {
+        LpsVector::new(0.0, back, up) * 0.2
+    }
 }
 
 /// Where a finding is: its arrows, and the solids that count as found.
