@@ -1,4 +1,4 @@
-"""Pixel statistics of random outlines and ellipses by scikit-image and numpy, for tests/measure.rs.
+"""Pixel statistics of random outlines and ellipses by scikit-image and numpy, for tests/all/measure.rs.
 
 Prints one line a shape: kind; corners or ends of both axes as x y in pixels from the centre of the first; number of
 pixels, mean, standard deviation (divided by n), minimum, maximum.

@@ -1,4 +1,4 @@
-"""Writes NIfTI files with nibabel and says where some of their voxels are, for tests/nifti.rs.
+"""Writes NIfTI files with nibabel and says where some of their voxels are, for tests/all/nifti.rs.
 
 Prints one line a voxel: file, index along the third axis, right, front and head in mm, value.
 """

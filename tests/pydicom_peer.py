@@ -1,4 +1,4 @@
-"""Decodes every file with pixels of pydicom's wheel, and some made here, for tests/pydicom_peer.rs.
+"""Decodes every file with pixels of pydicom's wheel, and some made here, for tests/all/pydicom_peer.rs.
 
 Prints one line a file: path, kind (grey, colour or unread), number of frames, lossy or lossless, rows that are in the
 file, file of values, file of overlay bits or -. Grey values are written as doubles, colours as bytes of red, green and

@@ -9,6 +9,7 @@ pub mod gate;
 pub mod jpeg_ls;
 pub mod nifti;
 pub mod other_case;
+pub mod window;
 
 use std::path::{Path, PathBuf};
 
