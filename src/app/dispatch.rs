@@ -46,7 +46,7 @@ impl AppState {
             self.studies = studies;
             self.follow_regrouping();
         }
-        let measurements_came = self.tick_measurements();
+        let measurements_came = self.tick_measurements() | self.tick_header();
         if !was_finished && is_finished {
             self.all_read();
         }
@@ -83,6 +83,7 @@ impl AppState {
             StudyCommand::ShowSeries { slot, series } => self.show_series(slot, &series),
             StudyCommand::StepSeries(steps) => self.step_series(steps),
             StudyCommand::ChooseStudy(idx) => self.choose_study(idx),
+            StudyCommand::ShowHeader => self.show_header(),
         }
     }
 
@@ -224,6 +225,7 @@ impl AppState {
             self.save_settings();
         }
         self.dialog = None;
+        self.header_sheet = None;
     }
 
     fn escape(&mut self) {

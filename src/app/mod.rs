@@ -13,6 +13,7 @@ mod drawing;
 mod finding;
 mod frames;
 mod hang;
+mod header_sheet;
 mod history;
 mod library;
 mod loading;
@@ -42,6 +43,7 @@ pub use command::{
 pub use compare::Beside;
 pub use covers::{COVER_PX, CaseFacts};
 pub use frames::{FrameCache, FrameKey, FrameState};
+pub use header_sheet::{HeaderSheet, HeaderState};
 pub use history::{Edit, History};
 pub use library::{Filter, FoundCases, Library, LibraryCase, cases_in, find_sample_cases};
 pub use loading::LoadProgress;

@@ -3,8 +3,8 @@
 use std::{path::PathBuf, sync::Arc};
 
 use super::{
-    Beside, FrameCache, FrameKey, FrameState, Library, Measuring, Mode, Presenting, Quiz, Reveal, Settings,
-    loading::Loading, measure_keep::MeasureKeep,
+    Beside, FrameCache, FrameKey, FrameState, HeaderSheet, Library, Measuring, Mode, Presenting, Quiz, Reveal,
+    Settings, loading::Loading, measure_keep::MeasureKeep,
 };
 use crate::{
     case::TeachingCase,
@@ -80,6 +80,8 @@ pub enum Dialog {
     Open,
     /// All commands, to be found by name.
     Palette,
+    /// The header of the slice on show.
+    Header,
 }
 
 /// Something that went well or wrong and concerns the whole program.
@@ -137,6 +139,8 @@ pub struct AppState {
     pub fullscreen: bool,
     /// The dialog that is up.
     pub dialog: Option<Dialog>,
+    /// The header that is shown.
+    pub header_sheet: Option<HeaderSheet>,
     /// What to tell.
     pub notice: Option<Notice>,
     /// The opening under way or last done.
@@ -186,6 +190,7 @@ impl AppState {
             cine: false,
             fullscreen: false,
             dialog: (!settings.notice_seen).then_some(Dialog::FirstStart),
+            header_sheet: None,
             notice: None,
             loading: None,
             settings,

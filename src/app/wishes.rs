@@ -29,7 +29,7 @@ impl AppState {
     }
 
     /// Where a series' bytes come from: the open study, or the case beside it.
-    fn source_of(&self, series: &Series) -> Option<Arc<dyn Source>> {
+    pub(super) fn source_of(&self, series: &Series) -> Option<Arc<dyn Source>> {
         let beside = self.beside.as_ref().filter(|beside| beside.holds(&SeriesKey::of(series)));
         let loading = beside.map(|beside| &beside.loading).or(self.loading.as_ref())?;
         Some(loading.source.clone())

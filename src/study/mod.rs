@@ -4,6 +4,7 @@
 //! values is the business of `dicom`, how instances become ordered series that of `volume`.
 
 mod frame_facts;
+mod header_row;
 mod ids;
 mod instance;
 mod level;
@@ -19,6 +20,7 @@ mod weighting;
 mod words;
 
 pub use frame_facts::{Concatenation, FrameFacts, FrameLook};
+pub use header_row::HeaderRow;
 pub use ids::{FrameOfReferenceUid, SeriesInstanceUid, SopInstanceUid, StudyInstanceUid};
 pub use instance::{Acquisition, FileKind, Instance, Patient, StudyFacts};
 pub use level::VertebralLevel;

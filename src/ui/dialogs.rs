@@ -3,6 +3,7 @@
 use egui::{Context, Frame, Id, Label, Margin, Modal, RichText, Stroke, Ui};
 
 use super::{
+    header_sheet::HeaderSearch,
     key_sheet,
     open_dialog::OpenDialog,
     palette::Palette,
@@ -16,6 +17,7 @@ use crate::app::{AppCommand, AppState, Command, Dialog};
 pub struct State {
     open: OpenDialog,
     palette: Palette,
+    header: HeaderSearch,
     shown: Option<Dialog>,
 }
 
@@ -32,6 +34,7 @@ pub fn show(ui: &mut Ui, app: &AppState, state: &mut State, size: Option<[f64; 2
         }
         let text = match dialog {
             Dialog::Palette => return state.palette.show(ui, app, is_new, size, commands),
+            Dialog::Header => return state.header.show(ui, app, is_new),
             Dialog::FirstStart => first_start(ui),
             Dialog::Keys => keys(ui),
             Dialog::Open | Dialog::About => about(ui),

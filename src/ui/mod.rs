@@ -4,6 +4,7 @@ mod bar;
 mod carry_out;
 mod controls;
 mod dialogs;
+mod header_sheet;
 mod key_sheet;
 mod keys;
 mod library;

@@ -59,6 +59,7 @@ fn study(command: &StudyCommand) -> Way {
         StudyCommand::ShowSeries { .. } => Like("Next series"),
         StudyCommand::StepSeries(_) => Entry,
         StudyCommand::ChooseStudy(_) => Control,
+        StudyCommand::ShowHeader => Entry,
     }
 }
 

@@ -15,6 +15,7 @@ mod flood;
 mod frames;
 mod golden;
 mod grouping;
+mod header;
 mod headers;
 mod hostile;
 mod inspect;

@@ -78,6 +78,8 @@ pub enum StudyCommand {
     StepSeries(isize),
     /// List the series of another study.
     ChooseStudy(usize),
+    /// The header of the slice in the active viewport, attribute by attribute.
+    ShowHeader,
 }
 
 /// How it is shown.

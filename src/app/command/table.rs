@@ -248,6 +248,7 @@ pub static ENTRIES: &[Entry] = &{
         entry(Viewports, STUDY, &["Enter"], "This viewport alone, or all", "Shows the active viewport as large as all, or all again.", view(V::Maximise)),
         entry(Viewports, STUDY, &["I"], "More or less text in the corners", "All, plane and slice only, or none.", view(V::CycleCornerText)),
         entry(Viewports, STUDY, &["Shift+O"], "Hide or show stored graphics", "Takes away the overlay planes that a scanner stored with the images, or brings them back.", view(V::ToggleGraphics)),
+        entry(Viewports, STUDY, &["Ctrl+I"], "Header of the slice", "Lists every attribute of the slice's header, to be searched.", Command::Study(S::ShowHeader)),
         entry(Viewports, STUDY, &[], "Stop reading", "Stops reading files; what was read stays open.", Command::Study(S::StopLoading)),
         entry(Measuring, STUDY, &["D", "L"], "Length", "The left button measures the distance of two points.", tool(K::Length)),
         entry(Measuring, STUDY, &["Shift+D"], "Two diameters", "The left button measures a long diameter and a short one at right angles.", tool(K::Axes)),
