@@ -18,6 +18,15 @@ impl SlabMode {
     /// All of them, in the order in which a key goes through them.
     pub const ALL: [Self; 3] = [Self::Brightest, Self::Darkest, Self::Mean];
 
+    /// The name on screen.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Brightest => "Brightest (MIP)",
+            Self::Darkest => "Darkest (MinIP)",
+            Self::Mean => "Mean",
+        }
+    }
+
     /// The name as radiologists shorten it.
     pub fn short_name(self) -> &'static str {
         match self {
