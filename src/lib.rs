@@ -16,6 +16,7 @@ pub mod nifti;
 pub mod paint;
 pub mod quiz;
 pub mod render;
+pub mod reslice;
 pub mod source;
 pub mod study;
 pub mod synthetic;

@@ -24,7 +24,7 @@ pub struct MarkInView {
 /// It shows where the two share one Frame of Reference (an empty one is shared with nobody), the series is not ruled
 /// out by [`Mark::only_on`], and the distance is within the mark's reach.
 pub fn visible(mark: &Mark, series: &Series, frame: usize) -> Option<f64> {
-    let is_meant = mark.only_on.as_ref().is_none_or(|only| *only == series.uid);
+    let is_meant = mark.only_on.as_ref().is_none_or(|only| *only == series.uid || *only == series.uid.origin());
     if !is_meant {
         return None;
     }

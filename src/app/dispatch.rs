@@ -19,6 +19,9 @@ impl AppState {
         if !matches!(command, Command::Measure(MeasureCommand::Nudge(_))) {
             self.measuring.history.close();
         }
+        if self.leaves_mpr(&command) {
+            self.leave_mpr();
+        }
         match command {
             Command::Library(command) => self.dispatch_library(command),
             Command::Study(command) => self.dispatch_study(command),
@@ -28,6 +31,7 @@ impl AppState {
             Command::Quiz(command) => self.dispatch_quiz(command),
             Command::Measure(command) => self.dispatch_measure(command),
             Command::Edit(command) => self.dispatch_edit(command),
+            Command::Mpr(command) => self.dispatch_mpr(command),
             Command::App(command) => self.dispatch_app(command),
         }
         self.settle();
@@ -47,14 +51,15 @@ impl AppState {
             self.follow_regrouping();
         }
         let measurements_came = self.tick_measurements() | self.tick_header();
+        let planes_came = self.tick_mpr();
         if !was_finished && is_finished {
             self.all_read();
         }
-        self.changes += u64::from(read_came);
-        if frames_came || read_came {
+        self.changes += u64::from(read_came | planes_came);
+        if frames_came || read_came || planes_came {
             self.settle();
         }
-        frames_came || read_came || library_came || measurements_came
+        frames_came || read_came || library_came || measurements_came || planes_came
     }
 
     /// Adds files whose pixels turned out unreadable to the list, each once.
@@ -247,6 +252,8 @@ impl AppState {
             self.maximised = false;
         } else if self.notice.is_some() {
             self.notice = None;
+        } else if self.mpr.is_some() {
+            self.leave_mpr();
         } else if self.beside.is_some() {
             self.stop_comparing();
         } else if self.finding.is_some() {
@@ -261,7 +268,7 @@ impl AppState {
 fn moves_pictures(command: &Command) -> bool {
     match command {
         Command::View(ViewCommand::Activate(_) | ViewCommand::CineStep) => false,
-        Command::View(_) | Command::Case(_) => true,
+        Command::View(_) | Command::Case(_) | Command::Mpr(_) => true,
         _ => false,
     }
 }

@@ -46,7 +46,7 @@ impl AppState {
         let (frame, instance) = self.slot_frame(slot)?;
         let drawn_on = DrawnOn {
             study: series.study_uid.clone(),
-            series: series.uid.clone(),
+            series: series.uid.origin(),
             sop: instance.sop_uid.clone(),
             frame_idx: frame.frame_idx,
         };

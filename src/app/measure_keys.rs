@@ -111,7 +111,7 @@ impl AppState {
     ) -> Option<Reading> {
         let ground = crate::measure::Ground::of(series, frame)?;
         let (at, instance) = (series.frames.get(frame)?, series.instance(frame)?);
-        let pixels = match self.frames.peek(&super::FrameKey::of(instance, at.frame_idx)) {
+        let pixels = match self.peek_pixels(&super::FrameKey::of(instance, at.frame_idx)) {
             Some(super::FrameState::Ready(pixels)) => Some(pixels),
             _ => None,
         };

@@ -116,8 +116,11 @@ impl AppState {
         on.into_iter().flat_map(move |series| self.measuring.all_now().filter(move |one| one.lies_on(series, frame)))
     }
 
-    /// What a slot shows, as ground to draw on.
+    /// What a slot shows, as ground to draw on; a picture along a curve is none.
     pub fn ground(&self, slot: usize) -> Option<Ground> {
+        if self.is_curved(slot) {
+            return None;
+        }
         Ground::of(self.slot_series(slot)?, self.slots[slot].viewport.frame)
     }
 
@@ -125,6 +128,9 @@ impl AppState {
     pub fn series_of(&self, one: &Measurement) -> Option<&std::sync::Arc<Series>> {
         let open = self.studies.iter().flat_map(|study| &study.series);
         let beside = self.beside.iter().flat_map(super::Beside::all_series);
-        open.chain(beside).find(|series| series.uid == one.drawn_on.series && one.slice_of(series).is_some())
+        let is_of = |series: &&std::sync::Arc<Series>| series.uid.origin() == one.drawn_on.series;
+        // Of what was cut anew first: while that is on screen, a measurement on it is looked for there.
+        let cut_anew = self.mpr.iter().flat_map(super::Mpr::all_series);
+        cut_anew.chain(open).chain(beside).find(|series| is_of(series) && one.slice_of(series).is_some())
     }
 }

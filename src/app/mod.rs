@@ -22,6 +22,7 @@ mod measure_keep;
 mod measure_keys;
 mod measuring;
 mod mode;
+mod mpr;
 mod open;
 mod present;
 mod progress;
@@ -49,6 +50,7 @@ pub use library::{Filter, FoundCases, Library, LibraryCase, cases_in, find_sampl
 pub use loading::LoadProgress;
 pub use measuring::Measuring;
 pub use mode::Mode;
+pub use mpr::{Mpr, MprCommand, MprLine, MprLines, ViewKind};
 pub use present::Presenting;
 pub use quiz::Quiz;
 pub use reveal::{Looked, Reveal};

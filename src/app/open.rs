@@ -43,6 +43,7 @@ impl AppState {
             self.fullscreen = false;
         }
         self.beside = None;
+        self.mpr = None;
         self.forget_measurements();
         self.reveal = Reveal::default();
         self.mode = Mode::Study;

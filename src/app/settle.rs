@@ -36,7 +36,7 @@ impl AppState {
         let from_file = if preset == Preset::Dicom { Preset::from_file(instance, turn) } else { None };
         let fixed = preset.hounsfield_window().filter(|_| instance.unit() == "HU");
         let voi = from_file.map(|(voi, _)| voi).or(fixed.map(Voi::Window)).or_else(|| {
-            match self.frames.peek(&FrameKey::of(instance, frame.frame_idx)) {
+            match self.peek_pixels(&FrameKey::of(instance, frame.frame_idx)) {
                 Some(FrameState::Ready(pixels)) => {
                     Some(Voi::Window(render::percentile_window(pixels, instance, preset.percentiles())))
                 }

@@ -3,7 +3,7 @@
 use std::{path::PathBuf, sync::Arc};
 
 use super::{
-    Beside, FrameCache, FrameKey, FrameState, HeaderSheet, Library, Measuring, Mode, Presenting, Quiz, Reveal,
+    Beside, FrameCache, FrameKey, FrameState, HeaderSheet, Library, Measuring, Mode, Mpr, Presenting, Quiz, Reveal,
     Settings, loading::Loading, measure_keep::MeasureKeep,
 };
 use crate::{
@@ -104,6 +104,8 @@ pub struct AppState {
     pub reveal: Reveal,
     /// The case that shows the normal, while the two are compared.
     pub beside: Option<Beside>,
+    /// The series that is cut anew.
+    pub mpr: Option<Mpr>,
     /// The presentation under way.
     pub presenting: Option<Presenting>,
     /// The quiz under way.
@@ -172,6 +174,7 @@ impl AppState {
             case: None,
             reveal: Reveal::default(),
             beside: None,
+            mpr: None,
             presenting: None,
             quiz: None,
             store: ProgressStore::none(),
@@ -223,11 +226,12 @@ impl AppState {
         studies.flat_map(|(_, study)| &study.series)
     }
 
-    /// A series by its key, in any study and in the case beside.
+    /// A series by its key, in any study, in the case beside, and of those cut anew.
     pub fn series(&self, key: &SeriesKey) -> Option<&Arc<Series>> {
         let of_open = self.studies.iter().flat_map(|study| &study.series);
         let of_beside = self.beside.iter().flat_map(Beside::all_series);
-        of_open.chain(of_beside).find(|series| SeriesKey::of(series) == *key)
+        let cut_anew = self.mpr.iter().flat_map(Mpr::all_series);
+        of_open.chain(of_beside).chain(cut_anew).find(|series| SeriesKey::of(series) == *key)
     }
 
     /// The series in a slot.
@@ -245,7 +249,7 @@ impl AppState {
     /// The pixels on show in a slot: decoded, refused, or not there yet (`None`).
     pub fn slot_pixels(&self, slot: usize) -> Option<&FrameState> {
         let (frame, instance) = self.slot_frame(slot)?;
-        self.frames.peek(&FrameKey::of(instance, frame.frame_idx))
+        self.peek_pixels(&FrameKey::of(instance, frame.frame_idx))
     }
 
     /// The decoded pixels on show in a slot.

@@ -12,6 +12,9 @@ use crate::{
 impl AppState {
     /// Moves the active viewport to a frame; past the end is the last.
     pub(super) fn go_to_frame(&mut self, slot: usize, frame: usize) {
+        if self.scroll_plane(slot, frame) {
+            return;
+        }
         let n_frames = self.slot_series(slot).map_or(0, |series| series.frames.len());
         let slot = &mut self.slots[slot];
         slot.viewport.frame = frame.min(n_frames.saturating_sub(1));

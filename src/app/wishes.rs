@@ -20,6 +20,8 @@ impl AppState {
         let stacks: Vec<(&Series, usize)> = self
             .visible_slots()
             .filter_map(|slot| Some((self.slot_series(slot)?.as_ref(), self.slots[slot].viewport.frame)))
+            // What is cut anew has no file.
+            .filter(|(series, _)| !self.was_cut_anew(series))
             .collect();
         let listed = self.listed_series();
         let listed = listed.map(|series| (series.as_ref(), series.frames.len() / 2));

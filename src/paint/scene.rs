@@ -2,7 +2,7 @@
 
 use epaint::{Color32, Vec2};
 
-use super::{SceneGap, SceneMarker, SceneMeasure, SceneRegion, look};
+use super::{SceneGap, SceneLines, SceneMarker, SceneMeasure, SceneRegion, look};
 use crate::{
     annotation::{MarkInView, MarkRole},
     geometry::{AnatomicalPlane, ViewPoint},
@@ -57,6 +57,8 @@ pub struct Scene {
     pub marks: Vec<SceneMark>,
     /// Measurements.
     pub measures: Vec<SceneMeasure>,
+    /// The lines of planes cut anew.
+    pub lines: Option<SceneLines>,
     /// Two corners of a rectangle that is being drawn.
     pub rubber: Option<[ViewPoint; 2]>,
     /// Where findings truly are.
@@ -89,6 +91,7 @@ impl Scene {
             levels: Vec::new(),
             marks: Vec::new(),
             measures: Vec::new(),
+            lines: None,
             rubber: None,
             regions: Vec::new(),
             marker: None,

@@ -45,3 +45,15 @@ uid!(
     /// Frame of Reference UID (0020,0052): images that share it share one patient space.
     FrameOfReferenceUid
 );
+
+impl SeriesInstanceUid {
+    /// The name of pictures cut anew from a series; no UID has a `#` (PS3.5 9.1).
+    pub fn cut_anew(&self, name: &str) -> Self {
+        Self(format!("{}#{name}", self.origin().as_str()))
+    }
+
+    /// The series that pictures were cut from; a series of slices itself.
+    pub fn origin(&self) -> Self {
+        Self(self.0.split('#').next().unwrap_or_default().to_owned())
+    }
+}

@@ -46,7 +46,8 @@ pub fn show(ui: &mut Ui, app: &AppState, textures: &mut Textures, commands: &mut
 fn item(ui: &mut Ui, app: &AppState, series: &Series, textures: &mut Textures, commands: &mut Vec<Command>) {
     let key = SeriesKey::of(series);
     let active = app.slots[app.active].series.as_ref() == Some(&key);
-    let on_screen = app.visible_slots().any(|slot| app.slots[slot].series.as_ref() == Some(&key));
+    let on_screen =
+        app.visible_slots().any(|slot| app.slots[slot].series.as_ref() == Some(&key)) || app.cut_series() == Some(&key);
     let (rect, response) = ui.allocate_exact_size(ITEM, Sense::click_and_drag());
     let name = describe(series);
     response.widget_info(|| WidgetInfo::selected(Role::ListItem, true, active, &name));

@@ -11,7 +11,7 @@ use super::{
     widgets::{hint, tool_button},
 };
 use crate::{
-    app::{AppState, CaseCommand, Command, Tool, ViewCommand},
+    app::{AppState, CaseCommand, Command, MprCommand, Tool, ViewCommand},
     measure::MeasureKind as Kind,
     paint::CornerText,
 };
@@ -49,6 +49,7 @@ pub fn show(ui: &mut Ui, app: &AppState, commands: &mut Vec<Command>) {
             tool(&[(Icon::Crosshair, "Probe", Tool::Measure(Kind::Probe))]),
         ],
         vec![
+            (Icon::Axis3d, "Cut the series anew (MPR)", Command::Mpr(MprCommand::Toggle), app.mpr.is_some(), none()),
             (Icon::Maximize, "Fit", view(ViewCommand::Fit), false, none()),
             (
                 Icon::RotateCw,

@@ -22,6 +22,7 @@ mod inspect;
 mod jpeg_ls;
 mod leak;
 mod measure;
+mod mpr;
 mod multiframe;
 mod nifti;
 mod nifti_view;

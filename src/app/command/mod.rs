@@ -6,7 +6,7 @@ use std::path::PathBuf;
 
 pub use table::{ENTRIES, Entry, Group, Modes, When};
 
-use super::{Dialog, Mode, SeriesKey, Tool};
+use super::{Dialog, Mode, MprCommand, SeriesKey, Tool};
 use crate::{
     case::Sign,
     geometry::{ImagePoint, LpsPoint, ViewPoint},
@@ -35,6 +35,8 @@ pub enum Command {
     Measure(MeasureCommand),
     /// About what was done.
     Edit(EditCommand),
+    /// About planes cut anew; for the study alone.
+    Mpr(MprCommand),
     /// About the program.
     App(AppCommand),
 }

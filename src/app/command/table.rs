@@ -2,8 +2,8 @@
 //! come from it.
 
 use super::{
-    AppCommand as A, CaseCommand as C, Command, EditCommand as E, LibraryCommand as L, MeasureCommand as M,
-    PresentCommand as P, QuizCommand as Q, StudyCommand as S, ViewCommand as V,
+    super::MprCommand as R, AppCommand as A, CaseCommand as C, Command, EditCommand as E, LibraryCommand as L,
+    MeasureCommand as M, PresentCommand as P, QuizCommand as Q, StudyCommand as S, ViewCommand as V,
 };
 use crate::{
     app::{AppState, Dialog, Mode, Tool},
@@ -59,6 +59,8 @@ pub enum When {
     /// Nothing.
     #[default]
     Always,
+    /// Planes are cut anew.
+    CutAnew,
     /// A measurement is chosen.
     Chosen,
     /// A measurement is being drawn.
@@ -70,6 +72,7 @@ impl When {
     pub fn holds(self, app: &AppState) -> bool {
         match self {
             Self::Always => true,
+            Self::CutAnew => app.mpr.is_some(),
             Self::Chosen => app.measuring.chosen.is_some(),
             Self::Drawing => app.measuring.drawn().is_some(),
         }
@@ -87,6 +90,8 @@ pub enum Group {
     Picture,
     /// Viewports and series.
     Viewports,
+    /// Planes cut anew.
+    Planes,
     /// Measuring.
     Measuring,
     /// Findings.
@@ -101,11 +106,12 @@ pub enum Group {
 
 impl Group {
     /// All groups in the order of the key sheet.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Scrolling,
         Self::Windowing,
         Self::Picture,
         Self::Viewports,
+        Self::Planes,
         Self::Measuring,
         Self::Findings,
         Self::Present,
@@ -120,6 +126,7 @@ impl Group {
             Self::Windowing => "Window",
             Self::Picture => "Picture",
             Self::Viewports => "Viewports and series",
+            Self::Planes => "Planes cut anew (MPR)",
             Self::Measuring => "Measuring",
             Self::Findings => "Findings",
             Self::Present => "While presenting",
@@ -194,6 +201,10 @@ const fn measure(command: M) -> Command {
     Command::Measure(command)
 }
 
+const fn mpr(command: R) -> Command {
+    Command::Mpr(command)
+}
+
 const fn tool(kind: K) -> Command {
     Command::View(V::Tool(Tool::Measure(kind)))
 }
@@ -208,7 +219,7 @@ const WORKING: Modes = Modes::WORKING;
 /// from the pointer, a list or a text box, each with a row here that does the same by keyboard.
 #[rustfmt::skip]
 pub static ENTRIES: &[Entry] = &{
-    use Group::{Findings, Measuring, Picture, Present, Program, Quiz, Scrolling, Viewports, Windowing};
+    use Group::{Findings, Measuring, Picture, Planes, Present, Program, Quiz, Scrolling, Viewports, Windowing};
     [
         entry(Scrolling, PICTURES, &["Up"], "Previous slice", "One slice back in the active viewport.", view(V::Scroll(-1))),
         entry(Scrolling, PICTURES, &["Down"], "Next slice", "One slice on in the active viewport.", view(V::Scroll(1))),
@@ -250,6 +261,20 @@ pub static ENTRIES: &[Entry] = &{
         entry(Viewports, STUDY, &["Shift+O"], "Hide or show stored graphics", "Takes away the overlay planes that a scanner stored with the images, or brings them back.", view(V::ToggleGraphics)),
         entry(Viewports, STUDY, &["Ctrl+I"], "Header of the slice", "Lists every attribute of the slice's header, to be searched.", Command::Study(S::ShowHeader)),
         entry(Viewports, STUDY, &[], "Stop reading", "Stops reading files; what was read stays open.", Command::Study(S::StopLoading)),
+        entry(Planes, STUDY, &["Q"], "Cut the series anew (MPR)", "Shows the active series in sagittal, axial and coronal planes that can be moved and turned; again: back to its slices.", mpr(R::Toggle)),
+        entry(Planes, STUDY, &["Shift+Q"], "Along the spinal canal", "Shows the volume along the canal in a fourth viewport, or takes it away.", mpr(R::ToggleCurve)).when(When::CutAnew),
+        entry(Planes, STUDY, &["PageDown"], "Planes to the next vertebra", "Puts the planes at right angles to the column, one vertebra further down.", mpr(R::StepLevel(1))).when(When::CutAnew),
+        entry(Planes, STUDY, &["PageUp"], "Planes to the vertebra above", "Puts the planes at right angles to the column, one vertebra further up.", mpr(R::StepLevel(-1))).when(When::CutAnew),
+        entry(Planes, STUDY, &["Alt+Right"], "Turn the lines right", "Turns the lines of the active viewport by 5° clockwise; on the curved picture it turns that.", mpr(R::TurnLines(5.0))).when(When::CutAnew),
+        entry(Planes, STUDY, &["Alt+Left"], "Turn the lines left", "Turns the lines of the active viewport by 5° against the clock.", mpr(R::TurnLines(-5.0))).when(When::CutAnew),
+        entry(Planes, STUDY, &["Alt+Up"], "Thicker slab", "One voxel more, as with Alt and the wheel.", mpr(R::Thicken(1))).when(When::CutAnew),
+        entry(Planes, STUDY, &["Alt+Down"], "Thinner slab", "One voxel less; a slab of one voxel is a plane.", mpr(R::Thicken(-1))).when(When::CutAnew),
+        entry(Planes, STUDY, &["B"], "MIP, MinIP or mean", "What a slab shows of its layers, in turn.", mpr(R::NextSlabMode)).when(When::CutAnew),
+        entry(Planes, STUDY, &["X"], "Hide or show the planes' lines", "Takes the lines of the other planes and the path away, or brings them back.", mpr(R::ToggleLines)).when(When::CutAnew),
+        entry(Planes, STUDY, &["0"], "Planes as at the start", "Sagittal, axial and coronal again, without a slab.", mpr(R::Reset)).when(When::CutAnew),
+        entry(Planes, STUDY, &["K"], "Add a point to the path", "The path along the canal then goes through where the planes cross.", mpr(R::AddPathPoint)).when(When::CutAnew),
+        entry(Planes, STUDY, &["Shift+K"], "Take a point off the path", "Takes the point away that is nearest to where the planes cross.", mpr(R::RemovePathPoint)).when(When::CutAnew),
+        entry(Planes, STUDY, &[], "The path as proposed", "The path along the canal as the named vertebrae propose it.", mpr(R::ProposePath)).when(When::CutAnew),
         entry(Measuring, STUDY, &["D", "L"], "Length", "The left button measures the distance of two points.", tool(K::Length)),
         entry(Measuring, STUDY, &["Shift+D"], "Two diameters", "The left button measures a long diameter and a short one at right angles.", tool(K::Axes)),
         entry(Measuring, STUDY, &["A"], "Angle", "The left button measures the angle at the second of three points.", tool(K::Angle)),

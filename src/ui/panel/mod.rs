@@ -7,6 +7,7 @@ mod findings;
 mod loading;
 mod measurements;
 mod notes;
+mod planes;
 mod sources;
 
 use egui::{Margin, RichText, ScrollArea, Ui};
@@ -45,6 +46,7 @@ pub fn show(ui: &mut Ui, app: &AppState, state: &mut State, commands: &mut Vec<C
     ScrollArea::vertical().id_salt(("panel", about)).auto_shrink([false, false]).show(ui, |ui| {
         ui.spacing_mut().item_spacing.y = 8.0;
         section(ui, |ui| loading::show(ui, app, commands));
+        section(ui, |ui| planes::show(ui, app, commands));
         if let Some(told) = &app.notice {
             section(ui, |ui| {
                 if notice(ui, &told.0) {

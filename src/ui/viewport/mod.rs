@@ -5,6 +5,7 @@ mod measuring;
 mod menu;
 mod mouse;
 mod overlay;
+mod planes;
 mod readings;
 
 use egui::{

@@ -2,11 +2,11 @@
 
 use egui::{PointerButton, Popup, Pos2, Rect, Ui, Vec2};
 
-use super::{Place, measuring::Gesture, readings::Readings};
+use super::{Place, measuring::Gesture, planes::PlanesGesture, readings::Readings};
 use crate::{
-    app::{AppState, Command, QuizCommand, Tool, ViewCommand},
-    geometry::{LpsPoint, ViewPoint},
-    paint::{self, FrameScene, Scene, SceneMeasure},
+    app::{AppState, Command, MprCommand, QuizCommand, Tool, ViewCommand},
+    geometry::{LpsPoint, ViewPoint, ViewTransform},
+    paint::{self, FrameScene, Scene, SceneLines, SceneMeasure},
 };
 
 /// What the mouse has begun and not yet finished.
@@ -14,6 +14,7 @@ use crate::{
 pub struct Mouse {
     drag: Option<Drag>,
     gesture: Gesture,
+    planes: PlanesGesture,
     /// Turns of a wheel that reports points, short of a slice.
     wheel_points: f32,
 }
@@ -50,10 +51,11 @@ impl Mouse {
         if pressed && !response.has_focus() {
             response.request_focus();
         }
-        let is_measuring = self.gesture.act(place, commands);
+        let has_plane = self.planes.act(place, commands);
+        let is_measuring = has_plane || self.gesture.act(place, commands);
         match place.app.wants_marker() {
             true => commands.extend(marker(place)),
-            false if response.double_clicked() && place.app.measures().is_none() => {
+            false if response.double_clicked() && !has_plane && place.app.measures().is_none() => {
                 commands.push(Command::View(ViewCommand::Maximise))
             }
             false => {}
@@ -93,6 +95,11 @@ impl Mouse {
         self.gesture.scene(app, slot, frame, readings)
     }
 
+    /// The lines of planes cut anew, as they look.
+    pub fn planes(&self, app: &AppState, slot: usize, transform: &ViewTransform) -> Option<SceneLines> {
+        self.planes.scene(app, slot, transform)
+    }
+
     /// The rectangle that is being drawn: two corners opposite each other.
     pub fn rubber(&self) -> Option<[ViewPoint; 2]> {
         match self.drag {
@@ -109,7 +116,11 @@ impl Mouse {
             commands.push(Command::View(ViewCommand::Activate(place.slot)));
         }
         if let Some(steps) = steps.filter(|steps| *steps != 0) {
-            commands.push(Command::View(ViewCommand::Scroll(steps)));
+            let thickens = place.ui.input(|input| input.modifiers.alt) && place.app.is_cut_anew(place.slot);
+            commands.push(match thickens {
+                true => Command::Mpr(MprCommand::Thicken(-steps)),
+                false => Command::View(ViewCommand::Scroll(steps)),
+            });
         }
         if zoom != 1.0 {
             let about = place.response.hover_pos().map(|at| place.view(at));

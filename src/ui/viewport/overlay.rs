@@ -45,6 +45,13 @@ impl Over<'_> {
         let mut scene = told(self, &frame)?;
         scene.measures = mouse.measurements(app, slot, &frame, readings);
         scene.rubber = mouse.rubber();
+        scene.lines = mouse.planes(app, slot, transform);
+        if let Some(pixel_mm) = app.curved_pixel_mm(slot) {
+            let [x, y] = transform.axes()[0];
+            let px_per_mm = x.hypot(y) / pixel_mm;
+            scene.points_per_mm = Some((px_per_mm / f64::from(self.pixels_per_point)) as f32);
+            scene.facts.pixels_per_mm = Some(px_per_mm);
+        }
         Some(scene)
     }
 }
@@ -137,6 +144,10 @@ fn lines(app: &AppState, slot: usize, series: &Series, frame: usize, transform: 
     let others = app.visible_slots().filter(|other| *other != slot && (slot == app.active || *other == app.active));
     let mut lines: Vec<ReferenceLine> = Vec::new();
     for other in others {
+        // Planes cut anew have lines of their own, which can be taken hold of.
+        if app.is_cut_anew(slot) && app.is_cut_anew(other) {
+            continue;
+        }
         let Some(other_series) = app.slot_series(other) else { continue };
         for line in reference_lines(series, frame, other_series, app.slots[other].viewport.frame) {
             let current = line.kind == ReferenceLineKind::Current;

@@ -1,0 +1,187 @@
+//! The inner loop: a straight row of evenly spaced places, each mixed from its eight neighbours.
+//!
+//! Places are counted in fixed point, so that a step is one addition and the share between two voxels lies in the lower
+//! bits. The part of a row that is inside is found once; within it there is nothing left to ask. Sixteen places at a time
+//! are gathered and then mixed side by side, which become vector instructions.
+
+use super::{OUTSIDE, Voxels, voxels::TABLE};
+
+/// Places mixed side by side.
+pub(super) const LANES: usize = 16;
+/// Bits behind the point of a place.
+const FRACTION: u32 = 32;
+const ONE: f64 = (1u64 << FRACTION) as f64;
+
+/// A straight row in voxels: where its first place is and how far the next one is away.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Row {
+    pub start: [f64; 3],
+    pub step: [f64; 3],
+}
+
+/// Grey levels of places side by side; what is outside is not a number.
+pub(super) type Lanes = [f32; LANES];
+
+/// A row in fixed point, one layer on, as the tables count.
+#[derive(Clone, Copy)]
+struct Fixed {
+    at: [i64; 3],
+    step: [i64; 3],
+}
+
+impl Fixed {
+    fn of(row: &Row) -> Self {
+        let fixed = |value: f64| (value * ONE).round() as i64;
+        Self { at: row.start.map(|at| fixed(at + 1.0)), step: row.step.map(fixed) }
+    }
+
+    /// The lower bits of so many steps, for each of the places side by side.
+    fn advance(&self) -> [[u32; LANES]; 3] {
+        self.step.map(|step| std::array::from_fn(|lane| (step as u32).wrapping_mul(lane as u32)))
+    }
+
+    fn after(&self, n: usize) -> [i64; 3] {
+        [0, 1, 2].map(|axis| self.at[axis].wrapping_add(self.step[axis].wrapping_mul(n as i64)))
+    }
+
+    /// Whether a place is on the volume, which reaches half a voxel past its outer centres.
+    fn is_inside(&self, n: usize, size: [usize; 3]) -> bool {
+        let half = 1i64 << (FRACTION - 1);
+        let at = self.after(n);
+        (0..3).all(|axis| half <= at[axis] && at[axis] < ((size[axis] as i64) << FRACTION) + half)
+    }
+
+    /// The places of a row of `n` that lie on the volume.
+    fn inside(&self, row: &Row, n: usize, size: [usize; 3]) -> std::ops::Range<usize> {
+        let (mut first, mut end) = (0.0, n as f64);
+        for axis in 0..3 {
+            let (low, high) = (-0.5 - row.start[axis], size[axis] as f64 - 0.5 - row.start[axis]);
+            let step = row.step[axis];
+            if step.abs() < 1e-12 {
+                if 0.0 < low || high <= 0.0 {
+                    return 0..0;
+                }
+                continue;
+            }
+            let (a, b) = (low / step, high / step);
+            first = f64::max(first, a.min(b).ceil());
+            end = f64::min(end, a.max(b).floor() + 1.0);
+        }
+        // What rounding brought in wrongly goes out again; along a line all between two that are inside is inside.
+        let (mut first, mut end) = (first.max(0.0) as usize, end.max(0.0) as usize);
+        while first < end && !self.is_inside(first, size) {
+            first += 1;
+        }
+        while first < end && !self.is_inside(end - 1, size) {
+            end -= 1;
+        }
+        first..end
+    }
+}
+
+impl Row {
+    /// Hands the grey levels of the places that lie on the volume to `take`, up to sixteen at a time: the number of the
+    /// first, and the levels.
+    pub(super) fn sample(&self, voxels: &Voxels, n: usize, take: impl FnMut(usize, &[f32])) {
+        let is_near = |value: &f64| value.abs() < 1e6;
+        if !self.start.iter().chain(&self.step).all(is_near) {
+            return;
+        }
+        match voxels.has_outside() {
+            true => self.sample_with::<true>(voxels, n, take),
+            false => self.sample_with::<false>(voxels, n, take),
+        }
+    }
+
+    fn sample_with<const HOLED: bool>(&self, voxels: &Voxels, n: usize, mut take: impl FnMut(usize, &[f32])) {
+        let fixed = Fixed::of(self);
+        let inside = fixed.inside(self, n, voxels.size());
+        let advance = fixed.advance();
+        let mut corners = Corners::default();
+        for first in inside.clone().step_by(LANES) {
+            // All lanes are made, even past the end of the row: tables and voxels answer for any place.
+            corners.gather(voxels, fixed.after(first), fixed.step, &advance);
+            let mut levels = corners.mixed();
+            if HOLED {
+                corners.mend(&mut levels);
+            }
+            take(first, &levels[..LANES.min(inside.end - first)]);
+        }
+    }
+}
+
+/// The eight neighbours of places side by side, and how far along they lie between them.
+struct Corners {
+    /// Two neighbours along the columns each, the first in the lower half: rows here and next of the layer here and next.
+    pairs: [[u32; LANES]; 4],
+    shares: [[f32; LANES]; 3],
+}
+
+impl Default for Corners {
+    fn default() -> Self {
+        Self { pairs: [[0; LANES]; 4], shares: [[0.0; LANES]; 3] }
+    }
+}
+
+impl Corners {
+    #[inline(always)]
+    fn gather(&mut self, voxels: &Voxels, mut at: [i64; 3], step: [i64; 3], advance: &[[u32; LANES]; 3]) {
+        for axis in 0..3 {
+            let start = at[axis] as u32;
+            for (share, advance) in self.shares[axis].iter_mut().zip(&advance[axis]) {
+                *share = share_of(start.wrapping_add(*advance));
+            }
+        }
+        let values = voxels.values();
+        let [xs, ys, zs] = voxels.tables();
+        let level = |at: u32| values.get(at as usize).copied().unwrap_or(OUTSIDE);
+        for lane in 0..LANES {
+            let index = |at: i64| (at >> FRACTION) as usize % TABLE;
+            let ([x0, x1], [y0, y1], [z0, z1]) = (xs[index(at[0])], ys[index(at[1])], zs[index(at[2])]);
+            let (a, b) = (y0.wrapping_add(z0), y1.wrapping_add(z0));
+            let (c, d) = (y0.wrapping_add(z1), y1.wrapping_add(z1));
+            let pair = |row: u32| u32::from(level(row.wrapping_add(x0))) | u32::from(level(row.wrapping_add(x1))) << 16;
+            self.pairs[0][lane] = pair(a);
+            self.pairs[1][lane] = pair(b);
+            self.pairs[2][lane] = pair(c);
+            self.pairs[3][lane] = pair(d);
+            at = [0, 1, 2].map(|axis| at[axis].wrapping_add(step[axis]));
+        }
+    }
+
+    #[inline(always)]
+    fn mixed(&self) -> Lanes {
+        let mut mixed = [0.0; LANES];
+        for (lane, mixed) in mixed.iter_mut().enumerate() {
+            let [x, y, z] = [self.shares[0][lane], self.shares[1][lane], self.shares[2][lane]];
+            let mix = |a: f32, b: f32, share: f32| a + (b - a) * share;
+            let along_x = |pair: usize| {
+                let pair = self.pairs[pair][lane];
+                mix((pair & 0xFFFF) as i32 as f32, (pair >> 16) as i32 as f32, x)
+            };
+            *mixed = mix(mix(along_x(0), along_x(1), y), mix(along_x(2), along_x(3), y), z);
+        }
+        mixed
+    }
+
+    /// Where something outside would take part, the nearest voxel is shown; where that is outside, nothing is.
+    fn mend(&self, levels: &mut Lanes) {
+        for (lane, level) in levels.iter_mut().enumerate() {
+            let corners =
+                [0, 1, 2, 3].map(|pair| self.pairs[pair][lane]).map(|pair| [pair as u16, (pair >> 16) as u16]);
+            if corners.as_flattened().contains(&OUTSIDE) {
+                let far = [0, 1, 2].map(|axis| usize::from(0.5 <= self.shares[axis][lane]));
+                let nearest = corners[far[1] + 2 * far[2]][far[0]];
+                *level = if nearest == OUTSIDE { f32::NAN } else { f32::from(nearest) };
+            }
+        }
+    }
+}
+
+/// The lower bits of a place as a share from 0 to 1.
+#[inline(always)]
+fn share_of(fraction: u32) -> f32 {
+    // 24 bits are what a number of 32 bits holds.
+    const BITS: u32 = 24;
+    (fraction >> (u32::BITS - BITS)) as i32 as f32 * (1.0 / (1u32 << BITS) as f32)
+}

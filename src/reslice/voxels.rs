@@ -1,0 +1,157 @@
+//! Voxels in bricks of 4 × 4 × 4, so that neighbours in every direction lie near each other in memory.
+//!
+//! Where the voxel of a column, row and slice lies is a sum of three looked-up numbers. The tables hold each neighbour
+//! beside it and repeat the outermost, so that the half voxel round the volume needs no case of its own.
+
+/// What stands for no voxel: outside the volume, padding, a gap between slices. Grey levels end below.
+pub const OUTSIDE: u16 = u16::MAX;
+/// No side of a volume has more voxels.
+pub const MOST_VOXELS_A_SIDE: usize = TABLE - 1;
+
+/// Length of a table, a power of two, so that an index can be kept inside with a mask.
+pub(super) const TABLE: usize = 4096;
+/// Side of a brick.
+const SIDE: usize = 4;
+/// Voxels of a brick.
+const BRICK: usize = SIDE * SIDE * SIDE;
+
+/// Where layer `n - 1` and layer `n` of an axis lie, at index `n`, one layer before the first and after the last included.
+pub(super) type Table = Box<[[u32; 2]; TABLE]>;
+
+/// The voxels of a volume, as grey levels from 0 to 65,534, or [`OUTSIDE`].
+#[derive(Clone, Debug)]
+pub struct Voxels {
+    size: [usize; 3],
+    values: Vec<u16>,
+    tables: [Table; 3],
+    has_outside: bool,
+}
+
+impl Voxels {
+    /// A volume of `[columns, rows, slices]` that is [`OUTSIDE`] everywhere. `None` for an empty one, and one that is larger
+    /// than [`MOST_VOXELS_A_SIDE`] along a side or than can be counted.
+    pub fn new(size: [usize; 3]) -> Option<Self> {
+        let n_values = Self::n_values(size)?;
+        let bricks = size.map(|side| side.div_ceil(SIDE));
+        let strides = [BRICK, bricks[0] * BRICK, bricks[0] * bricks[1] * BRICK];
+        let inner = [1, SIDE, SIDE * SIDE];
+        let tables = [0, 1, 2].map(|axis| table(size[axis], strides[axis], inner[axis]));
+        Some(Self { size, values: vec![OUTSIDE; n_values], tables, has_outside: false })
+    }
+
+    /// How many bytes a volume of this size takes; `None` where it cannot be made.
+    pub fn bytes_of(size: [usize; 3]) -> Option<u64> {
+        Self::n_values(size).map(|n| 2 * n as u64)
+    }
+
+    fn n_values(size: [usize; 3]) -> Option<usize> {
+        let fits = size.iter().all(|side| (1..=MOST_VOXELS_A_SIDE).contains(side));
+        let n_bricks =
+            size.map(|side| side.div_ceil(SIDE) as u64).iter().try_fold(1u64, |n, side| n.checked_mul(*side));
+        let n = n_bricks.filter(|_| fits)?.checked_mul(BRICK as u64)?;
+        u32::try_from(n).ok().map(|n| n as usize)
+    }
+
+    /// Columns, rows and slices.
+    pub fn size(&self) -> [usize; 3] {
+        self.size
+    }
+
+    /// Fills a slice with the grey levels of its rows one after another. What is missing stays as it was.
+    pub fn fill_slice(&mut self, slice: usize, levels: &[u16]) {
+        if self.size[2] <= slice {
+            return;
+        }
+        self.has_outside |= levels.contains(&OUTSIDE);
+        let z = self.first(2, slice);
+        for (row, levels) in levels.chunks(self.size[0]).take(self.size[1]).enumerate() {
+            let start = self.first(1, row) + z;
+            for (column, level) in levels.iter().enumerate() {
+                let at = self.first(0, column) + start;
+                if let Some(voxel) = self.values.get_mut(at as usize) {
+                    *voxel = *level;
+                }
+            }
+        }
+    }
+
+    /// Where a layer's first voxel lies.
+    fn first(&self, axis: usize, layer: usize) -> u32 {
+        self.tables[axis][(layer + 1) % TABLE][0]
+    }
+
+    /// The grey level of a voxel; [`OUTSIDE`] beyond the volume.
+    pub fn at(&self, [column, row, slice]: [usize; 3]) -> u16 {
+        let inside = column < self.size[0] && row < self.size[1] && slice < self.size[2];
+        let at = inside.then(|| self.first(0, column) + self.first(1, row) + self.first(2, slice));
+        at.and_then(|at| self.values.get(at as usize)).copied().unwrap_or(OUTSIDE)
+    }
+
+    /// Says that slices were left as they were made: not all voxels are grey levels.
+    pub fn leave_gap(&mut self) {
+        self.has_outside = true;
+    }
+
+    /// Whether some voxels are [`OUTSIDE`].
+    pub fn has_outside(&self) -> bool {
+        self.has_outside
+    }
+
+    /// How much memory they take.
+    pub fn bytes(&self) -> usize {
+        2 * self.values.len()
+    }
+
+    pub(super) fn values(&self) -> &[u16] {
+        &self.values
+    }
+
+    pub(super) fn tables(&self) -> [&[[u32; 2]; TABLE]; 3] {
+        [&self.tables[0], &self.tables[1], &self.tables[2]]
+    }
+}
+
+/// At index `n` where layer `n - 1` lies and where layer `n` does, kept inside at both ends.
+fn table(n_layers: usize, stride: usize, inner: usize) -> Table {
+    let place = |layer: usize| {
+        let layer = layer.min(n_layers - 1);
+        (layer / SIDE * stride + layer % SIDE * inner) as u32
+    };
+    let mut table = Box::new([[0; 2]; TABLE]);
+    for (n, pair) in table.iter_mut().enumerate() {
+        *pair = [place(n.saturating_sub(1)), place(n)];
+    }
+    table
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_voxel_has_a_place_of_its_own() {
+        let size = [7, 5, 6];
+        let mut voxels = Voxels::new(size).expect("small");
+        for slice in 0..size[2] {
+            let levels: Vec<u16> = (0..35).map(|idx| (slice * 35 + idx) as u16).collect();
+            voxels.fill_slice(slice, &levels);
+        }
+        for slice in 0..6 {
+            for row in 0..5 {
+                for column in 0..7 {
+                    assert_eq!(usize::from(voxels.at([column, row, slice])), slice * 35 + row * 7 + column);
+                }
+            }
+        }
+        assert_eq!(voxels.at([7, 0, 0]), OUTSIDE);
+        assert!(!voxels.has_outside());
+    }
+
+    #[test]
+    fn what_cannot_be_made_is_refused_before_memory_is_taken() {
+        assert!(Voxels::new([0, 5, 5]).is_none());
+        assert!(Voxels::new([MOST_VOXELS_A_SIDE + 1, 5, 5]).is_none());
+        assert_eq!(Voxels::bytes_of([4000, 4000, 4000]), None);
+        assert_eq!(Voxels::bytes_of([512, 512, 400]), Some(2 * 512 * 512 * 400));
+    }
+}

@@ -1,0 +1,102 @@
+//! Planes cut anew: how loading goes, what the volume is like, and what can be done with it.
+
+use egui::Ui;
+
+use crate::{
+    app::{AppState, Command, MprCommand},
+    ui::{
+        text::{divider, small, warning},
+        widgets::{button, hint, link, meter, strong},
+    },
+};
+
+/// Progress is shown only for what takes longer than this.
+const SHOW_PROGRESS_AFTER_SECS: f32 = 0.3;
+
+/// Shows what there is to say and to do while a series is cut anew.
+pub fn show(ui: &mut Ui, app: &AppState, commands: &mut Vec<Command>) {
+    let Some(mpr) = &app.mpr else { return };
+    let mut act = |command: MprCommand| commands.push(Command::Mpr(command));
+    if let Some((share, started)) = mpr.loading() {
+        let waited = started.elapsed().as_secs_f32();
+        if waited < SHOW_PROGRESS_AFTER_SECS {
+            let left = SHOW_PROGRESS_AFTER_SECS - waited;
+            ui.ctx().request_repaint_after(std::time::Duration::from_secs_f32(left + 0.01));
+            return;
+        }
+        head(ui, "Loading the volume", "Stop", &mut act);
+        meter(ui, share, &format!("{:.0} % of the volume", share * 100.0));
+        divider(ui);
+        return;
+    }
+    head(ui, "Planes cut anew", "Back to slices", &mut act);
+    mpr.notes.iter().for_each(|note| warning(ui, note));
+    if let Some(slab) = app.slab_words() {
+        small(ui, slab);
+    }
+    row(
+        ui,
+        &[
+            ("Thicker", MprCommand::Thicken(1)),
+            ("Thinner", MprCommand::Thicken(-1)),
+            ("Mode", MprCommand::NextSlabMode),
+        ],
+        &mut act,
+    );
+    levels(ui, app, &mut act);
+    let along = if app.shows_curve() { "Without the canal" } else { "Along the canal" };
+    row(
+        ui,
+        &[(along, MprCommand::ToggleCurve), ("Lines", MprCommand::ToggleLines), ("As at the start", MprCommand::Reset)],
+        &mut act,
+    );
+    if let Some(words) = app.curve_words() {
+        small(ui, words);
+        let path = [
+            ("Add point", MprCommand::AddPathPoint),
+            ("Remove point", MprCommand::RemovePathPoint),
+            ("As proposed", MprCommand::ProposePath),
+        ];
+        row(ui, &path, &mut act);
+    }
+    divider(ui);
+}
+
+fn head(ui: &mut Ui, text: &str, leave: &str, act: &mut impl FnMut(MprCommand)) {
+    ui.horizontal(|ui| {
+        ui.label(strong(text, 18.0));
+        ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+            if button(ui, leave, false).clicked() {
+                act(MprCommand::Toggle);
+            }
+        });
+    });
+}
+
+/// The vertebrae by name: a click puts the planes to one.
+fn levels(ui: &mut Ui, app: &AppState, act: &mut impl FnMut(MprCommand)) {
+    let levels = app.levels_to_cut();
+    if levels.is_empty() {
+        return;
+    }
+    small(ui, "At right angles to the column at");
+    ui.horizontal_wrapped(|ui| {
+        ui.spacing_mut().item_spacing = egui::vec2(4.0, 4.0);
+        for level in levels {
+            if button(ui, level.name(), false).on_hover_text(format!("Planes to {level}")).clicked() {
+                act(MprCommand::AlignTo(level));
+            }
+        }
+    });
+}
+
+fn row(ui: &mut Ui, links: &[(&str, MprCommand)], act: &mut impl FnMut(MprCommand)) {
+    ui.horizontal_wrapped(|ui| {
+        ui.spacing_mut().item_spacing.x = 16.0;
+        for (name, command) in links {
+            if link(ui, name).on_hover_text(hint(name, &Command::Mpr(command.clone()))).clicked() {
+                act(command.clone());
+            }
+        }
+    });
+}
