@@ -17,6 +17,7 @@ pub mod paint;
 pub mod quiz;
 pub mod render;
 pub mod reslice;
+pub mod solid;
 pub mod source;
 pub mod study;
 pub mod synthetic;

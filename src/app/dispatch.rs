@@ -19,6 +19,9 @@ impl AppState {
         if !matches!(command, Command::Measure(MeasureCommand::Nudge(_))) {
             self.measuring.history.close();
         }
+        if self.leaves_solid(&command) {
+            self.solid = None;
+        }
         if self.leaves_mpr(&command) {
             self.leave_mpr();
         }
@@ -32,6 +35,7 @@ impl AppState {
             Command::Measure(command) => self.dispatch_measure(command),
             Command::Edit(command) => self.dispatch_edit(command),
             Command::Mpr(command) => self.dispatch_mpr(command),
+            Command::Solid(command) => self.dispatch_solid(command),
             Command::App(command) => self.dispatch_app(command),
         }
         self.settle();
@@ -51,7 +55,7 @@ impl AppState {
             self.follow_regrouping();
         }
         let measurements_came = self.tick_measurements() | self.tick_header();
-        let planes_came = self.tick_mpr();
+        let planes_came = self.tick_mpr() | self.tick_solid();
         if !was_finished && is_finished {
             self.all_read();
         }
@@ -252,6 +256,8 @@ impl AppState {
             self.maximised = false;
         } else if self.notice.is_some() {
             self.notice = None;
+        } else if self.solid.is_some() {
+            self.solid = None;
         } else if self.mpr.is_some() {
             self.leave_mpr();
         } else if self.beside.is_some() {
@@ -268,7 +274,7 @@ impl AppState {
 fn moves_pictures(command: &Command) -> bool {
     match command {
         Command::View(ViewCommand::Activate(_) | ViewCommand::CineStep) => false,
-        Command::View(_) | Command::Case(_) | Command::Mpr(_) => true,
+        Command::View(_) | Command::Case(_) | Command::Mpr(_) | Command::Solid(_) => true,
         _ => false,
     }
 }

@@ -44,6 +44,7 @@ impl AppState {
         }
         self.beside = None;
         self.mpr = None;
+        self.solid = None;
         self.forget_measurements();
         self.reveal = Reveal::default();
         self.mode = Mode::Study;

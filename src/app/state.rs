@@ -4,7 +4,7 @@ use std::{path::PathBuf, sync::Arc};
 
 use super::{
     Beside, FrameCache, FrameKey, FrameState, HeaderSheet, Library, Measuring, Mode, Mpr, Presenting, Quiz, Reveal,
-    Settings, loading::Loading, measure_keep::MeasureKeep,
+    Settings, SolidView, loading::Loading, measure_keep::MeasureKeep,
 };
 use crate::{
     case::TeachingCase,
@@ -106,6 +106,8 @@ pub struct AppState {
     pub beside: Option<Beside>,
     /// The series that is cut anew.
     pub mpr: Option<Mpr>,
+    /// The series that is shown as a surface.
+    pub solid: Option<SolidView>,
     /// The presentation under way.
     pub presenting: Option<Presenting>,
     /// The quiz under way.
@@ -175,6 +177,7 @@ impl AppState {
             reveal: Reveal::default(),
             beside: None,
             mpr: None,
+            solid: None,
             presenting: None,
             quiz: None,
             store: ProgressStore::none(),

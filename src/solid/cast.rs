@@ -1,9 +1,6 @@
 //! A ray through a field: where it first comes to something solid, and how the surface lies there.
 
-use super::{
-    field::{BLOCK, Field, SURFACE},
-    grid::EvenGrid,
-};
+use super::field::{BLOCK, Field, SURFACE};
 use crate::geometry::{LpsPoint, LpsVector};
 
 /// Halvings of the last step: a surface is found to a sixteenth of it.
@@ -39,21 +36,17 @@ pub(super) struct Caster<'a> {
 
 impl<'a> Caster<'a> {
     /// For rays along `away`. `step` is in voxels: below one nothing is missed.
-    pub fn new(field: &'a Field, away: LpsVector, step: f32) -> Option<Self> {
-        let matrix = field.grid.ijk_from_mm()?;
-        let smallest = field.grid.steps.iter().map(|it| it.length()).fold(f64::MAX, f64::min);
-        Some(Self {
-            field,
-            rows: matrix.map(components),
-            along: matrix.map(|row| row.dot(away) as f32),
-            away: components(away),
-            step_mm: (smallest as f32 * step).max(1e-2),
-        })
+    pub fn new(field: &'a Field, away: LpsVector, step: f32) -> Self {
+        let rows = field.grid.voxels_from_mm();
+        let smallest = field.grid.affine.spacing_mm().into_iter().fold(f64::MAX, f64::min);
+        let away = components(away);
+        let along = rows.map(|row| row[0] * away[0] + row[1] * away[1] + row[2] * away[2]);
+        Self { field, rows, along, away, step_mm: (smallest as f32 * step).max(1e-2) }
     }
 
     /// The first surface on a ray from `start`, between two distances along it.
     pub fn first(&self, start: LpsPoint, from_mm: f32, to_mm: f32) -> Option<Hit> {
-        let origin = voxel_of(&self.field.grid, &self.rows, start);
+        let origin = self.field.grid.affine.voxel_from_lps(start).map(|it| it as f32);
         let (from, to) = self.inside_box(origin, from_mm, to_mm)?;
         let begins = self.value(self.at(origin, from));
         if from_mm >= from && begins >= SURFACE {
@@ -174,11 +167,6 @@ impl<'a> Caster<'a> {
 
 fn components(of: LpsVector) -> [f32; 3] {
     of.0.to_array().map(|it| it as f32)
-}
-
-fn voxel_of(grid: &EvenGrid, rows: &[[f32; 3]; 3], at: LpsPoint) -> [f32; 3] {
-    let from = components(at - grid.origin);
-    rows.map(|row| row[0] * from[0] + row[1] * from[1] + row[2] * from[2])
 }
 
 /// Linear between the eight neighbours; nothing beyond the grid.

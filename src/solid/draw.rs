@@ -76,14 +76,11 @@ impl<'a> Look<'a> {
     fn of(scene: &'a SolidScene, size: [usize; 2]) -> Option<Self> {
         let camera = &scene.camera;
         let axes = camera.axes();
-        let casters: Vec<_> = scene
-            .solids
-            .iter()
-            .filter_map(|solid| Some((Caster::new(&solid.field, axes.away, STEP)?, solid)))
-            .collect();
+        let casters: Vec<_> =
+            scene.solids.iter().map(|solid| (Caster::new(&solid.field, axes.away, STEP), solid)).collect();
         let reach = |solid: &Solid| {
             let grid = &solid.field.grid;
-            grid.middle().distance_mm(camera.centre) + grid.diagonal_mm()
+            grid.middle().distance_mm(camera.centre) + grid.sides_mm().iter().sum::<f64>()
         };
         let far = scene.solids.iter().map(reach).fold(0.0, f64::max);
         let [right, down] = size.map(|n| (n as f64 - 1.0) / 2.0 * camera.mm_per_pixel);

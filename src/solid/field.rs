@@ -56,7 +56,7 @@ impl Field {
         slice: impl Fn(usize) -> Option<Vec<f32>> + Sync,
     ) -> Result<Self, FieldError> {
         let by = coarseness(grid);
-        let coarse = grid.coarser(by);
+        let coarse = grid.coarser(by).ok_or(FieldError::NoVolume)?;
         let full = |value: f32| (SURFACE + (value - threshold) * (127.0 / REACH)).clamp(0.0, 255.0) as u8;
         let layers: Vec<Vec<u8>> = (0..coarse.size[2])
             .into_par_iter()
@@ -98,11 +98,10 @@ impl Field {
 
     fn with_rim(inner: &EvenGrid, values: &[u8]) -> Result<Self, FieldError> {
         let [nx, ny, nz] = inner.size;
-        if nx * ny * nz == 0 || values.len() != inner.n_voxels() || inner.ijk_from_mm().is_none() {
+        if nx * ny * nz == 0 || values.len() != inner.n_voxels() {
             return Err(FieldError::NoVolume);
         }
-        let grid =
-            EvenGrid { size: inner.size.map(|n| n + 2), origin: inner.lps_from_ijk([-1.0; 3]), steps: inner.steps };
+        let grid = inner.with_rim().ok_or(FieldError::NoVolume)?;
         let mut padded = vec![0; grid.n_voxels()];
         for (row, of) in values.chunks_exact(nx).enumerate() {
             let start = 1 + (nx + 2) * (1 + row % ny + (ny + 2) * (1 + row / ny));
@@ -158,10 +157,11 @@ fn highest_and_mean(size: [usize; 3], values: &[u8], from: [usize; 3], to: [usiz
 
 /// How many voxels along each axis become one, so that the field is about even and not too large.
 fn coarseness(grid: &EvenGrid) -> [usize; 3] {
-    let sides = grid.steps.map(|step| step.length().max(1e-3));
+    let sides = [0, 1, 2].map(|axis| grid.affine.step(axis).length().max(1e-3));
     let fits = |side_mm: f64| {
         let by = sides.map(|it| ((side_mm / it + 0.01) as usize).max(1));
-        (grid.coarser(by).n_voxels() <= MOST_VOXELS).then_some(by)
+        let n_voxels: usize = [0, 1, 2].map(|axis| grid.size[axis] / by[axis]).iter().product();
+        (n_voxels <= MOST_VOXELS).then_some(by)
     };
     (0..64)
         .find_map(|step| fits(FINE_ENOUGH_MM * 1.1_f64.powi(step)))

@@ -1,16 +1,14 @@
-//! Where the voxels of an even grid lie in the patient, and back.
+//! An even grid of voxels with its place in the patient.
 
-use crate::geometry::{LpsPoint, LpsVector};
+use crate::geometry::{LpsPoint, LpsVector, VoxelAffine};
 
 /// An even grid of voxels; its axes need not be at right angles, so a tilted gantry has its place too.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct EvenGrid {
     /// Columns, rows, slices.
     pub size: [usize; 3],
-    /// The centre of the first voxel.
-    pub origin: LpsPoint,
-    /// From a voxel to the next along columns, rows and slices, mm.
-    pub steps: [LpsVector; 3],
+    /// Where they lie.
+    pub affine: VoxelAffine,
 }
 
 impl EvenGrid {
@@ -19,39 +17,35 @@ impl EvenGrid {
         self.size.iter().product()
     }
 
-    /// Where a place counted in voxels lies.
-    pub fn lps_from_ijk(&self, [i, j, k]: [f64; 3]) -> LpsPoint {
-        self.origin + self.steps[0] * i + self.steps[1] * j + self.steps[2] * k
-    }
-
-    /// Rows of the matrix that turns displacements in mm into voxels; nothing where the axes span no space.
-    pub fn ijk_from_mm(&self) -> Option<[LpsVector; 3]> {
-        let [a, b, c] = self.steps;
-        let volume = a.dot(b.cross(c));
-        let rows = [b.cross(c), c.cross(a), a.cross(b)].map(|row| row * volume.recip());
-        (volume.is_normal() && rows.iter().all(|row| row.length().is_finite())).then_some(rows)
-    }
-
     /// The middle of the grid.
     pub fn middle(&self) -> LpsPoint {
-        self.lps_from_ijk(self.size.map(|n| (n as f64 - 1.0) / 2.0))
+        self.affine.lps_from_voxel(self.size.map(|n| (n as f64 - 1.0) / 2.0))
     }
 
-    /// The diagonal of the box round all voxels, mm.
-    pub fn diagonal_mm(&self) -> f64 {
-        let far = self.size.map(|n| n as f64);
-        (self.steps[0] * far[0] + self.steps[1] * far[1] + self.steps[2] * far[2])
-            .length()
-            .max(self.steps.iter().zip(far).map(|(step, n)| step.length() * n).fold(0.0, f64::max))
+    /// The sides of the box round all voxels, mm.
+    pub fn sides_mm(&self) -> [f64; 3] {
+        [0, 1, 2].map(|axis| self.affine.step(axis).length() * self.size[axis] as f64)
     }
 
-    /// The grid that keeps every so-many-th place along each axis, in the middle of those it stands for.
-    pub fn coarser(&self, by: [usize; 3]) -> Self {
-        let half = by.map(|n| (n as f64 - 1.0) / 2.0);
-        Self {
-            size: [0, 1, 2].map(|axis| self.size[axis] / by[axis].max(1)),
-            origin: self.lps_from_ijk(half),
-            steps: [0, 1, 2].map(|axis| self.steps[axis] * by[axis] as f64),
-        }
+    /// Rows of the matrix that turns displacements in mm into voxels.
+    pub(super) fn voxels_from_mm(&self) -> [[f32; 3]; 3] {
+        let units = [LpsVector::new(1.0, 0.0, 0.0), LpsVector::new(0.0, 1.0, 0.0), LpsVector::new(0.0, 0.0, 1.0)];
+        let columns = units.map(|unit| self.affine.voxel_step(unit));
+        [0, 1, 2].map(|row| columns.map(|column| column[row] as f32))
+    }
+
+    /// The grid in which so many voxels along each axis become one, in their middle.
+    pub(super) fn coarser(&self, by: [usize; 3]) -> Option<Self> {
+        let origin = self.affine.lps_from_voxel(by.map(|n| (n as f64 - 1.0) / 2.0));
+        let steps = [0, 1, 2].map(|axis| self.affine.step(axis) * by[axis] as f64);
+        let size = [0, 1, 2].map(|axis| self.size[axis] / by[axis].max(1));
+        Some(Self { size, affine: VoxelAffine::new(origin, steps)? })
+    }
+
+    /// The grid with one voxel more on every side.
+    pub(super) fn with_rim(&self) -> Option<Self> {
+        let steps = [0, 1, 2].map(|axis| self.affine.step(axis));
+        let affine = VoxelAffine::new(self.affine.lps_from_voxel([-1.0; 3]), steps)?;
+        Some(Self { size: self.size.map(|n| n + 2), affine })
     }
 }

@@ -18,6 +18,7 @@ mod quiz;
 mod regions;
 mod series_list;
 mod shell;
+mod solid;
 mod text;
 mod textures;
 mod theme;

@@ -8,7 +8,7 @@ use egui::{
 };
 
 use super::{
-    bar, carry_out::carry_out, dialogs, keys, library, panel, present, quiz, regions::Regions, series_list,
+    bar, carry_out::carry_out, dialogs, keys, library, panel, present, quiz, regions::Regions, series_list, solid,
     textures::Textures, theme, tools, viewports,
 };
 use crate::app::{AppState, Command, Mode, StudyCommand, ViewCommand};
@@ -23,6 +23,7 @@ pub struct Shell {
     library: library::State,
     panel: panel::State,
     regions: Regions,
+    solid: solid::State,
     cine_stepped: Option<Instant>,
     n_passes: u64,
     is_fullscreen: bool,
@@ -129,6 +130,12 @@ impl Shell {
 
     fn pictures(&mut self, ui: &mut Ui, app: &mut AppState) {
         let pictures = CentralPanel::no_frame().frame(plain(theme::GROUND)).show(ui, |ui| {
+            if app.solid.is_some() {
+                let mut commands = Vec::new();
+                solid::show(ui, app, &mut self.solid, &mut commands);
+                return carry_out(ui, app, commands);
+            }
+            self.solid.close();
             viewports::show(ui, app, &mut self.viewports, &mut self.textures);
         });
         self.regions.add(pictures.response.rect);

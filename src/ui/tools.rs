@@ -11,7 +11,7 @@ use super::{
     widgets::{hint, tool_button},
 };
 use crate::{
-    app::{AppState, CaseCommand, Command, MprCommand, Tool, ViewCommand},
+    app::{AppState, CaseCommand, Command, MprCommand, SolidCommand, Tool, ViewCommand},
     measure::MeasureKind as Kind,
     paint::CornerText,
 };
@@ -50,6 +50,7 @@ pub fn show(ui: &mut Ui, app: &AppState, commands: &mut Vec<Command>) {
         ],
         vec![
             (Icon::Axis3d, "Cut the series anew (MPR)", Command::Mpr(MprCommand::Toggle), app.mpr.is_some(), none()),
+            (Icon::Bone, "Shaded view of bone (3D)", Command::Solid(SolidCommand::Toggle), app.solid.is_some(), none()),
             (Icon::Maximize, "Fit", view(ViewCommand::Fit), false, none()),
             (
                 Icon::RotateCw,

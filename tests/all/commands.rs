@@ -3,7 +3,7 @@
 use thecal::{
     app::{
         AppCommand, CaseCommand, Command, ENTRIES, EditCommand, LibraryCommand, MeasureCommand, PresentCommand,
-        QuizCommand, StudyCommand, ViewCommand,
+        QuizCommand, SolidCommand, StudyCommand, ViewCommand,
     },
     case::Sign,
     geometry::{ImagePoint, LpsPoint},
@@ -35,6 +35,8 @@ fn way(command: &Command) -> Way {
         Command::Quiz(command) => quiz(command),
         Command::Measure(command) => measure(command),
         Command::Edit(EditCommand::Undo | EditCommand::Redo) => Entry,
+        Command::Mpr(_) => Entry,
+        Command::Solid(command) => solid(command),
         Command::App(command) => app(command),
     }
 }
@@ -118,6 +120,16 @@ fn measure(command: &MeasureCommand) -> Way {
         MeasureCommand::Finish | MeasureCommand::TakePointBack | MeasureCommand::Step(_) => Entry,
         MeasureCommand::StepHandle(_) | MeasureCommand::Nudge(_) | MeasureCommand::LastTool => Entry,
         MeasureCommand::PutHere | MeasureCommand::Delete | MeasureCommand::ClearAll | MeasureCommand::Copy => Entry,
+    }
+}
+
+fn solid(command: &SolidCommand) -> Way {
+    match command {
+        SolidCommand::Toggle | SolidCommand::Turn(_) | SolidCommand::Zoom(_) | SolidCommand::LookFrom(_) => Entry,
+        SolidCommand::Move(_) => Like("Shaded view as at the start"),
+        SolidCommand::NextCut | SolidCommand::MoveCut(_) | SolidCommand::TurnCut => Entry,
+        SolidCommand::CutAlong(_) => Like("Cut open"),
+        SolidCommand::Threshold(_) | SolidCommand::Reset => Entry,
     }
 }
 

@@ -39,6 +39,7 @@ mod real_studies;
 mod render_cli;
 mod sample;
 mod screens;
+mod solid;
 mod synth_headers;
 mod tolerance;
 mod window;

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 
 pub use table::{ENTRIES, Entry, Group, Modes, When};
 
-use super::{Dialog, Mode, MprCommand, SeriesKey, Tool};
+use super::{Dialog, Mode, MprCommand, SeriesKey, SolidCommand, Tool};
 use crate::{
     case::Sign,
     geometry::{ImagePoint, LpsPoint, ViewPoint},
@@ -37,6 +37,8 @@ pub enum Command {
     Edit(EditCommand),
     /// About planes cut anew; for the study alone.
     Mpr(MprCommand),
+    /// About the shaded view.
+    Solid(SolidCommand),
     /// About the program.
     App(AppCommand),
 }

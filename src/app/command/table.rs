@@ -2,8 +2,9 @@
 //! come from it.
 
 use super::{
-    super::MprCommand as R, AppCommand as A, CaseCommand as C, Command, EditCommand as E, LibraryCommand as L,
-    MeasureCommand as M, PresentCommand as P, QuizCommand as Q, StudyCommand as S, ViewCommand as V,
+    super::{MprCommand as R, SolidCommand as B, SolidSide as Side},
+    AppCommand as A, CaseCommand as C, Command, EditCommand as E, LibraryCommand as L, MeasureCommand as M,
+    PresentCommand as P, QuizCommand as Q, StudyCommand as S, ViewCommand as V,
 };
 use crate::{
     app::{AppState, Dialog, Mode, Tool},
@@ -61,6 +62,8 @@ pub enum When {
     Always,
     /// Planes are cut anew.
     CutAnew,
+    /// A shaded view is shown.
+    Shaded,
     /// A measurement is chosen.
     Chosen,
     /// A measurement is being drawn.
@@ -73,6 +76,7 @@ impl When {
         match self {
             Self::Always => true,
             Self::CutAnew => app.mpr.is_some(),
+            Self::Shaded => app.solid.is_some(),
             Self::Chosen => app.measuring.chosen.is_some(),
             Self::Drawing => app.measuring.drawn().is_some(),
         }
@@ -201,6 +205,10 @@ const fn measure(command: M) -> Command {
     Command::Measure(command)
 }
 
+const fn solid(command: B) -> Command {
+    Command::Solid(command)
+}
+
 const fn mpr(command: R) -> Command {
     Command::Mpr(command)
 }
@@ -275,6 +283,24 @@ pub static ENTRIES: &[Entry] = &{
         entry(Planes, STUDY, &["K"], "Add a point to the path", "The path along the canal then goes through where the planes cross.", mpr(R::AddPathPoint)).when(When::CutAnew),
         entry(Planes, STUDY, &["Shift+K"], "Take a point off the path", "Takes the point away that is nearest to where the planes cross.", mpr(R::RemovePathPoint)).when(When::CutAnew),
         entry(Planes, STUDY, &[], "The path as proposed", "The path along the canal as the named vertebrae propose it.", mpr(R::ProposePath)).when(When::CutAnew),
+        entry(Planes, STUDY, &["Shift+G"], "Shaded view of bone (3D)", "Shows the active CT series as a surface that can be turned and cut open; again: back to its slices.", solid(B::Toggle)),
+        entry(Planes, STUDY, &["Left"], "Turn the eye left", "Turns the shaded view by 10 degrees.", solid(B::Turn([-10.0, 0.0]))).when(When::Shaded),
+        entry(Planes, STUDY, &["Right"], "Turn the eye right", "Turns the shaded view by 10 degrees.", solid(B::Turn([10.0, 0.0]))).when(When::Shaded),
+        entry(Planes, STUDY, &["Up"], "Lift the eye", "Looks more from above.", solid(B::Turn([0.0, 10.0]))).when(When::Shaded),
+        entry(Planes, STUDY, &["Down"], "Lower the eye", "Looks more from below.", solid(B::Turn([0.0, -10.0]))).when(When::Shaded),
+        entry(Planes, STUDY, &["Plus"], "Shaded view nearer", "Magnifies the shaded view.", solid(B::Zoom(1.25))).when(When::Shaded),
+        entry(Planes, STUDY, &["Minus"], "Shaded view farther", "Makes the shaded view smaller.", solid(B::Zoom(0.8))).when(When::Shaded),
+        entry(Planes, STUDY, &["1"], "Seen from the front", "Looks at the patient from in front.", solid(B::LookFrom(Side::Front))).when(When::Shaded),
+        entry(Planes, STUDY, &["2"], "Seen from the left", "Looks from the patient's left.", solid(B::LookFrom(Side::Left))).when(When::Shaded),
+        entry(Planes, STUDY, &["3"], "Seen from behind", "Looks at the patient's back.", solid(B::LookFrom(Side::Back))).when(When::Shaded),
+        entry(Planes, STUDY, &["4"], "Seen from the right", "Looks from the patient's right.", solid(B::LookFrom(Side::Right))).when(When::Shaded),
+        entry(Planes, STUDY, &["X"], "Cut open", "Cuts along the sagittal, axial, coronal plane in turn, or not at all.", solid(B::NextCut)).when(When::Shaded),
+        entry(Planes, STUDY, &["Shift+Up", "Shift+Right"], "Cut 2 mm on", "Moves the cut to the left, to the head or to the back.", solid(B::MoveCut(2.0))).when(When::Shaded),
+        entry(Planes, STUDY, &["Shift+Down", "Shift+Left"], "Cut 2 mm back", "Moves the cut to the right, to the foot or to the front.", solid(B::MoveCut(-2.0))).when(When::Shaded),
+        entry(Planes, STUDY, &["Shift+X"], "Other side of the cut", "Shows what was taken away and takes the rest away.", solid(B::TurnCut)).when(When::Shaded),
+        entry(Planes, STUDY, &["Alt+Up"], "Denser bone only", "50 Hounsfield units more for what counts as bone.", solid(B::Threshold(50.0))).when(When::Shaded),
+        entry(Planes, STUDY, &["Alt+Down"], "Less dense bone too", "50 Hounsfield units less for what counts as bone.", solid(B::Threshold(-50.0))).when(When::Shaded),
+        entry(Planes, STUDY, &["0"], "Shaded view as at the start", "The whole volume, uncut.", solid(B::Reset)).when(When::Shaded),
         entry(Measuring, STUDY, &["D", "L"], "Length", "The left button measures the distance of two points.", tool(K::Length)),
         entry(Measuring, STUDY, &["Shift+D"], "Two diameters", "The left button measures a long diameter and a short one at right angles.", tool(K::Axes)),
         entry(Measuring, STUDY, &["A"], "Angle", "The left button measures the angle at the second of three points.", tool(K::Angle)),

@@ -16,8 +16,8 @@ pub use command::MprCommand;
 pub use lines::{MprLine, MprLines};
 pub use planes::ViewKind;
 
+pub(super) use self::loading::VolumeLoading;
 use self::{
-    loading::VolumeLoading,
     painter::Painter,
     planes::Planes,
     view::{Common, Surface, View, plane_of},
@@ -226,15 +226,7 @@ impl AppState {
         let series = self.slot_series(self.active).cloned().ok_or("Choose a series first.")?;
         let source = self.loading.as_ref().map(|loading| loading.source.clone()).ok_or("Nothing is open.")?;
         let plan = StackPlan::of(&series, self.limits.instance_bytes).map_err(|why| format!("{why}."))?;
-        let known: HashMap<usize, Arc<FramePixels>> = (0..series.frames.len())
-            .filter_map(|slice| {
-                let key = FrameKey::of(series.instance(slice)?, series.frames[slice].frame_idx);
-                match self.frames.peek(&key)? {
-                    FrameState::Ready(pixels) => Some((slice, pixels.clone())),
-                    FrameState::Failed(_) => None,
-                }
-            })
-            .collect();
+        let known = self.decoded_slices(&series);
         let notes = plan.notes.clone();
         let before = Arrangement {
             layout: self.layout,
@@ -247,6 +239,19 @@ impl AppState {
         self.cine = false;
         self.mpr = Some(Mpr { source: key, notes, stage: Stage::Loading(job), before });
         Ok(())
+    }
+
+    /// The slices of a series that are decoded already.
+    pub(super) fn decoded_slices(&self, series: &Series) -> HashMap<usize, Arc<FramePixels>> {
+        (0..series.frames.len())
+            .filter_map(|slice| {
+                let key = FrameKey::of(series.instance(slice)?, series.frames[slice].frame_idx);
+                match self.frames.peek(&key)? {
+                    FrameState::Ready(pixels) => Some((slice, pixels.clone())),
+                    FrameState::Failed(_) => None,
+                }
+            })
+            .collect()
     }
 
     /// Back to the slices, with viewports as they were.

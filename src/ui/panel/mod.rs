@@ -8,6 +8,7 @@ mod loading;
 mod measurements;
 mod notes;
 mod planes;
+mod solid;
 mod sources;
 
 use egui::{Margin, RichText, ScrollArea, Ui};
@@ -47,6 +48,7 @@ pub fn show(ui: &mut Ui, app: &AppState, state: &mut State, commands: &mut Vec<C
         ui.spacing_mut().item_spacing.y = 8.0;
         section(ui, |ui| loading::show(ui, app, commands));
         section(ui, |ui| planes::show(ui, app, commands));
+        section(ui, |ui| solid::show(ui, app, commands));
         if let Some(told) = &app.notice {
             section(ui, |ui| {
                 if notice(ui, &told.0) {

@@ -2,7 +2,7 @@
 
 use super::Place;
 use crate::{
-    app::{AppState, Command, Entry, MeasureCommand, Mode, MprCommand, StudyCommand, Tool, ViewCommand},
+    app::{AppState, Command, Entry, MeasureCommand, Mode, MprCommand, SolidCommand, StudyCommand, Tool, ViewCommand},
     measure::MeasureKind,
     ui::widgets::hint,
     viewport::Preset,
@@ -41,6 +41,7 @@ pub fn show(place: &Place<'_>, commands: &mut Vec<Command>) {
         if place.app.mode == Mode::Study {
             ui.separator();
             item(ui, Command::Mpr(MprCommand::Toggle), commands);
+            item(ui, Command::Solid(SolidCommand::Toggle), commands);
             item(ui, Command::Study(StudyCommand::ShowHeader), commands);
             measuring(ui, place.app, commands);
         }
