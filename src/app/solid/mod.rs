@@ -32,6 +32,8 @@ const HEIGHTS_MM: [f64; 2] = [10.0, 2000.0];
 pub struct SolidView {
     /// Where it comes from, as the series list names it.
     pub title: String,
+    /// Whether the images are of nobody (Synthetic Data (0008,001C)).
+    pub is_synthetic: bool,
     stage: Stage,
     lut: ModalityLut,
 }
@@ -256,9 +258,10 @@ impl AppState {
         let source = self.source_of(&series).ok_or("Nothing is open.")?;
         let known = self.decoded_slices(&series);
         let title = format!("{} {}", series.modality, series.description).trim().to_owned();
+        let is_synthetic = series.instance(0).is_some_and(|instance| instance.synthetic);
         let job = VolumeLoading::start(series, plan, known, source, self.limits.clone(), self.waker.clone());
         self.cine = false;
-        self.solid = Some(SolidView { title, stage: Stage::Loading(job), lut });
+        self.solid = Some(SolidView { title, is_synthetic, stage: Stage::Loading(job), lut });
         Ok(())
     }
 

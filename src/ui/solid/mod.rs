@@ -14,7 +14,7 @@ use super::{
     theme,
 };
 use crate::{
-    app::{AppState, Command, OpenSolid, SolidCommand},
+    app::{AppState, Command, OpenSolid, SolidCommand, SolidView},
     geometry::orientation_letters,
     solid::{Camera, Cut},
 };
@@ -72,7 +72,7 @@ pub fn show(ui: &mut Ui, app: &AppState, state: &mut State, commands: &mut Vec<C
         return;
     }
     state.picture(ui, rect, open);
-    furniture(ui, rect, open, &view.title);
+    furniture(ui, rect, open, view);
     if response.has_focus() {
         ui.painter().rect_stroke(rect, 0.0, Stroke::new(2.0, theme::ACCENT), StrokeKind::Inside);
     }
@@ -135,34 +135,45 @@ fn mouse(ui: &Ui, response: &Response, open: &OpenSolid, commands: &mut Vec<Comm
     }
 }
 
-/// Letters at the edges, a scale bar, and what is shown.
-fn furniture(ui: &Ui, rect: Rect, open: &OpenSolid, title: &str) {
-    let painter = ui.painter();
+/// Letters at the edges, a scale bar, and what is shown; on plates, since bone is bright.
+fn furniture(ui: &Ui, rect: Rect, open: &OpenSolid, view: &SolidView) {
     let axes = open.camera(1).axes();
-    let letter = |at: Pos2, align, towards| {
-        painter.text(at, align, orientation_letters(towards), semibold(16.0), theme::TEXT);
-    };
-    let inset = 14.0;
-    letter(rect.left_center() + vec2(inset, 0.0), Align2::LEFT_CENTER, -axes.right);
-    letter(rect.right_center() - vec2(inset, 0.0), Align2::RIGHT_CENTER, axes.right);
-    letter(rect.center_top() + vec2(0.0, inset), Align2::CENTER_TOP, axes.up);
-    letter(rect.center_bottom() - vec2(0.0, inset), Align2::CENTER_BOTTOM, -axes.up);
+    let inset = 10.0;
+    let letters = [
+        (rect.left_center() + vec2(inset, 0.0), Align2::LEFT_CENTER, -axes.right),
+        (rect.right_center() - vec2(inset, 0.0), Align2::RIGHT_CENTER, axes.right),
+        (rect.center_top() + vec2(0.0, inset), Align2::CENTER_TOP, axes.up),
+        (rect.center_bottom() - vec2(0.0, inset), Align2::CENTER_BOTTOM, -axes.up),
+    ];
+    for (at, align, towards) in letters {
+        plate(ui, at, align, &orientation_letters(towards), semibold(16.0), theme::TEXT);
+    }
     let cut = match open.cut {
         Some(cut) => format!("cut open: {}", cut.name().to_lowercase()),
         None => "not cut".to_owned(),
     };
     let making = if open.is_making() { " (on its way)" } else { "" };
+    let kind = if view.is_synthetic { "Synthetic. " } else { "" };
     let lines = [
-        title.to_owned(),
+        view.title.clone(),
         format!("Bone from {:.0} HU{making}, {cut}", open.threshold_hu),
-        "A surface by one threshold: thin bone may look like a hole.".to_owned(),
+        format!("{kind}Thin bone may look like a hole"),
     ];
-    for (idx, line) in lines.into_iter().enumerate() {
-        let at = rect.left_top() + vec2(12.0, 10.0 + 18.0 * idx as f32);
+    let mut at = rect.left_top() + vec2(inset, inset);
+    for (idx, line) in lines.iter().enumerate() {
         let colour = if idx == 0 { theme::TEXT } else { theme::TEXT_SECOND };
-        painter.text(at, Align2::LEFT_TOP, line, FontId::proportional(13.0), colour);
+        at.y = plate(ui, at, Align2::LEFT_TOP, line, FontId::proportional(13.0), colour).bottom() + 2.0;
     }
     scale_bar(ui, rect, open.height_mm);
+}
+
+/// Text on a dark ground of its own; returns what it covers.
+fn plate(ui: &Ui, at: Pos2, align: Align2, text: &str, font: FontId, colour: Color32) -> Rect {
+    let galley = ui.painter().layout_no_wrap(text.to_owned(), font, colour);
+    let rect = align.anchor_size(at, galley.size() + vec2(8.0, 2.0));
+    ui.painter().rect_filled(rect, 3.0, Color32::from_black_alpha(170));
+    ui.painter().galley(rect.min + vec2(4.0, 1.0), galley, colour);
+    rect
 }
 
 fn scale_bar(ui: &Ui, rect: Rect, height_mm: f64) {
@@ -178,7 +189,7 @@ fn scale_bar(ui: &Ui, rect: Rect, height_mm: f64) {
         ui.painter().vline(x, y - 4.0..=y + 4.0, stroke);
     }
     let at = pos2((left + right) / 2.0, y - 6.0);
-    ui.painter().text(at, Align2::CENTER_BOTTOM, format!("{mm:.0} mm"), FontId::proportional(12.0), theme::TEXT);
+    plate(ui, at, Align2::CENTER_BOTTOM, &format!("{mm:.0} mm"), FontId::proportional(12.0), theme::TEXT);
 }
 
 fn centred(ui: &Ui, rect: Rect, words: &str) {
