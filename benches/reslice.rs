@@ -164,7 +164,10 @@ fn main() {
             let time = median(times);
             peers.as_mut().map(|peers| peers.run(name, job, &file));
             let (most, n_one) = compare(&picture, &file);
-            println!("  {name}: {time:.2} ms, ratio {:.2}; values differ by at most {most}, {n_one} places of one only", ours / time);
+            println!(
+                "  {name}: {time:.2} ms, ratio {:.2}; values differ by at most {most}, {n_one} places of one only",
+                ours / time
+            );
         }
     }
     crosshair(&grid);

@@ -112,7 +112,7 @@ impl Mpr {
 impl Open {
     fn new(grid: Grid, source: Arc<Series>, center: Option<LpsPoint>, waker: super::Waker) -> Option<Self> {
         let grid = Arc::new(grid);
-        let center = grid.clamped(center.unwrap_or_else(|| grid.middle()));
+        let center = grid.snapped(center.unwrap_or_else(|| grid.middle()));
         let planes = Planes::upright(center);
         let common = Common::new(grid.clone(), source)?;
         let views = ViewKind::PLANES.iter().map(|kind| View::plane(&common, &planes, *kind, Slab::THIN));
@@ -294,9 +294,9 @@ impl AppState {
             self.notice = Some(Notice("The series is no longer open, so it cannot be cut anew.".to_owned()));
             return;
         };
-        let (before, notes) = (mpr.before.slots[mpr.before.active].viewport.clone(), mpr.notes.join(". "));
+        let before = mpr.before.slots[mpr.before.active].viewport.clone();
         mpr.stage = Stage::Open(Box::new(open));
-        self.notice = Some(Notice(format!("{notes}."))).filter(|_| !notes.is_empty());
+        self.notice = None;
         (self.layout, self.maximised, self.active) = (Layout::OnePlusTwo, false, 0);
         for slot in 0..ViewKind::PLANES.len() {
             self.show_mpr_view(slot, slot, &before);

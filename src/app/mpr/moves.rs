@@ -167,7 +167,7 @@ impl AppState {
         let center = self.open_mpr().and_then(|open| self.canal_place(&open.common.source));
         self.change(|open| {
             let grid = open.common.grid.clone();
-            open.planes = Planes::upright(grid.clamped(center.unwrap_or_else(|| grid.middle())));
+            open.planes = Planes::upright(grid.snapped(center.unwrap_or_else(|| grid.middle())));
             (open.n_layers, open.curve_degrees, open.lines_shown) = (1, 0.0, true);
         });
         for slot in 0..self.slots.len() {
