@@ -154,6 +154,9 @@ fn mixed_line(voxels: &Voxels, at: [i64; 3], axis: usize, layers: std::ops::Rang
     let ([y0, y1], [z0, z1], y, z) = (pair(one), pair(other), share(one), share(other));
     let starts = [y0.wrapping_add(z0), y1.wrapping_add(z0), y0.wrapping_add(z1), y1.wrapping_add(z1)];
     let weights = [(1.0 - y) * (1.0 - z), y * (1.0 - z), (1.0 - y) * z, y * z];
+    if axis == 0 {
+        return mixed_columns(voxels, layers, starts, weights);
+    }
     let places = tables[axis].get(layers).unwrap_or(&[]).iter().map(|[place, _]| *place);
     let level = |at: u32| f32::from(values.get(at as usize).copied().unwrap_or(OUTSIDE));
     if weights.iter().filter(|weight| 0.0 < **weight).count() == 1 {
@@ -166,6 +169,27 @@ fn mixed_line(voxels: &Voxels, at: [i64; 3], axis: usize, layers: std::ops::Rang
         a * weights[0] + b * weights[1] + c * weights[2] + d * weights[3]
     };
     places.map(mix).collect()
+}
+
+/// The same along the columns, of which the four of a brick lie side by side.
+fn mixed_columns(voxels: &Voxels, layers: std::ops::Range<usize>, starts: [u32; 4], weights: [f32; 4]) -> Vec<f32> {
+    const SIDE: usize = 4;
+    let (values, columns, last) = (voxels.values(), voxels.tables()[0], voxels.size()[0] - 1);
+    // The table counts one on, and holds the outermost columns twice.
+    let column_of = |layer: usize| layer.saturating_sub(1).min(last);
+    let first = column_of(layers.start) / SIDE * SIDE;
+    let mut line = Vec::with_capacity(layers.len() + 2 * SIDE);
+    for column in (first..=column_of(layers.end)).step_by(SIDE) {
+        let place = columns[(column + 1) % TABLE][0];
+        let mut four = [0.0; SIDE];
+        for (start, weight) in starts.into_iter().zip(weights) {
+            let brick = values.get(place.wrapping_add(start) as usize..).and_then(|from| from.first_chunk::<SIDE>());
+            let brick = brick.copied().unwrap_or_default().map(f32::from);
+            four = std::array::from_fn(|n| four[n] + brick[n] * weight);
+        }
+        line.extend(four);
+    }
+    layers.map(|layer| line.get(column_of(layer) - first).copied().unwrap_or(f32::NAN)).collect()
 }
 
 /// The index into a table of the layers that a place lies between.

@@ -20,14 +20,19 @@ fn value(at: LpsPoint) -> f64 {
     1000.0 + 8.0 * x + 4.0 * y + 2.0 * z
 }
 
-/// Thirty axial slices of 40 × 50 pixels of 1 mm, 2 mm apart, each worth what its place is.
-fn write_volume(folder: &Path) {
+/// Thirty axial slices of 40 × 50 pixels of so many mm, 2 mm apart, each worth what its place is.
+fn write_volume(folder: &Path, pixel_mm: f64) {
     for number in 0..30u32 {
         let position = [-20.0, -25.0, 30.0 - 2.0 * f64::from(number)];
         let mut slice = Slice::new(1, number, position, [1.0, 0.0, 0.0, 0.0, 1.0, 0.0]);
-        slice.text(tags::PIXEL_SPACING, VR::DS, "1\\1");
-        let at =
-            |idx: usize| LpsPoint::new(position[0] + (idx % 40) as f64, position[1] + (idx / 40) as f64, position[2]);
+        slice.text(tags::PIXEL_SPACING, VR::DS, &format!("{pixel_mm}\\{pixel_mm}"));
+        let at = |idx: usize| {
+            LpsPoint::new(
+                position[0] + (idx % 40) as f64 * pixel_mm,
+                position[1] + (idx / 40) as f64 * pixel_mm,
+                position[2],
+            )
+        };
         slice.words(50, 40, 16, |idx| value(at(idx)) as u16);
         fs::write(folder.join(format!("{number}.dcm")), slice.bytes()).expect("written");
     }
@@ -39,7 +44,7 @@ fn mpr(driver: &mut Driver, command: MprCommand) {
 
 fn opened() -> (tempfile::TempDir, Driver) {
     let folder = tempfile::tempdir().expect("a folder");
-    write_volume(folder.path());
+    write_volume(folder.path(), 1.0);
     let mut driver = Driver::opened(folder.path());
     cut(&mut driver);
     (folder, driver)
@@ -133,10 +138,36 @@ fn a_slab_shows_the_brightest_the_darkest_and_the_mean_of_its_layers() {
 }
 
 #[test]
+fn a_window_set_in_one_view_is_that_of_all() {
+    let (_folder, mut driver) = opened();
+    driver.view(ViewCommand::Activate(1));
+    driver.view(ViewCommand::SetWindow(1000.0, 333.0));
+    let width = |slot: usize| driver.app.slots[slot].viewport.window().map(|window| window.width);
+    assert_eq!([0, 1, 2].map(width), [Some(333.0); 3]);
+}
+
+#[test]
+fn what_is_dragged_on_is_coarse_at_once_and_fine_soon() {
+    let folder = tempfile::tempdir().expect("a folder");
+    write_volume(folder.path(), 0.5);
+    let mut driver = Driver::opened(folder.path());
+    cut(&mut driver);
+    // So thick that a picture takes more places than are cut at once.
+    mpr(&mut driver, MprCommand::Thicken(99));
+    mpr(&mut driver, MprCommand::Turn { slot: 0, degrees: 20.0 });
+    assert!(driver.app.is_coarse(), "the picture of this very pass");
+    assert!((0..3).all(|slot| driver.app.ready_pixels(slot).is_some()), "no viewport waits for it");
+    let coarse = driver.app.ready_pixels(1).cloned();
+    (0..30).for_each(|_| mpr(&mut driver, MprCommand::Turn { slot: 0, degrees: 1.0 }));
+    driver.until("all pictures are fine", |app| !app.is_coarse());
+    assert_ne!(driver.app.ready_pixels(1).cloned(), coarse);
+}
+
+#[test]
 fn escape_and_the_same_command_bring_the_slices_back() {
     for leave in [Command::Mpr(MprCommand::Toggle), Command::App(AppCommand::Escape)] {
         let folder = tempfile::tempdir().expect("a folder");
-        write_volume(folder.path());
+        write_volume(folder.path(), 1.0);
         let mut driver = Driver::opened(folder.path());
         let (slots, layout) = (driver.app.slots.clone(), driver.app.layout);
         cut(&mut driver);

@@ -1,7 +1,7 @@
 //! Moving, turning and thickening planes, and editing the path along the canal.
 
 use super::{
-    AppState, CURVE_WIDTH_MM, MprCommand, Notice, Open, SeriesKey, Surface, THICKEST_MM, ViewKind, canal,
+    AppState, CURVE_WIDTH_MM, Mode, MprCommand, Notice, Open, SeriesKey, Surface, THICKEST_MM, ViewKind, canal,
     planes::Planes,
 };
 use crate::{
@@ -19,8 +19,14 @@ impl AppState {
         if command == MprCommand::Toggle {
             return self.toggle_mpr();
         }
+        if self.mode != Mode::Study {
+            return;
+        }
         if self.open_mpr().is_none() {
-            let why = "Cut a series anew first, with the command of that name.";
+            let why = match self.mpr {
+                Some(_) => "The volume is still being loaded.",
+                None => "Cut a series anew first, with the command of that name.",
+            };
             self.notice = Some(Notice(why.to_owned()));
             return;
         }
