@@ -97,6 +97,7 @@ impl AppState {
     }
 
     fn dispatch_view(&mut self, command: ViewCommand) {
+        let is_of_window = changes_window(&command);
         match command {
             ViewCommand::Activate(slot) => self.active = slot.min(self.slots.len() - 1),
             ViewCommand::Scroll(steps) => self.scroll(steps),
@@ -125,6 +126,9 @@ impl AppState {
             ViewCommand::ToggleGraphics => self.graphics_shown ^= true,
             ViewCommand::Cine => self.cine ^= true,
             ViewCommand::CineStep => self.cine_step(),
+        }
+        if is_of_window {
+            self.share_window();
         }
     }
 
@@ -277,6 +281,12 @@ fn moves_pictures(command: &Command) -> bool {
         Command::View(_) | Command::Case(_) | Command::Mpr(_) | Command::Solid(_) => true,
         _ => false,
     }
+}
+
+/// Whether the active viewport has another window afterwards.
+fn changes_window(command: &ViewCommand) -> bool {
+    use ViewCommand::{DragWindow, Invert, Preset, SetWindow, WindowRegion};
+    matches!(command, DragWindow(_) | Invert | Preset(_) | SetWindow(..) | WindowRegion { .. })
 }
 
 fn toggle<T: PartialEq>(chosen: &mut Vec<T>, one: T) {

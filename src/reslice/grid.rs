@@ -146,6 +146,11 @@ impl Grid {
         [low, high]
     }
 
+    /// The centre of the voxel that is nearest to a point.
+    pub fn snapped(&self, at: LpsPoint) -> LpsPoint {
+        self.affine.lps_from_voxel(self.affine.voxel_from_lps(self.clamped(at)).map(f64::round))
+    }
+
     /// The nearest point that is on the volume.
     pub fn clamped(&self, at: LpsPoint) -> LpsPoint {
         let mut place = self.affine.voxel_from_lps(at);

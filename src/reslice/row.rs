@@ -93,9 +93,18 @@ impl Row {
         }
     }
 
+    /// The one axis that the row goes along, where it goes along one.
+    fn axis(&self) -> Option<usize> {
+        let mut along = (0..3).filter(|axis| 1e-12 < self.step[*axis].abs());
+        along.next().filter(|_| along.next().is_none())
+    }
+
     fn sample_with<const HOLED: bool>(&self, voxels: &Voxels, n: usize, mut take: impl FnMut(usize, &[f32])) {
         let fixed = Fixed::of(self);
         let inside = fixed.inside(self, n, voxels.size());
+        if let Some(axis) = self.axis().filter(|_| !HOLED && !inside.is_empty()) {
+            return along_axis(voxels, &fixed, axis, inside, take);
+        }
         let advance = fixed.advance();
         let mut corners = Corners::default();
         for first in inside.clone().step_by(LANES) {
@@ -108,6 +117,85 @@ impl Row {
             take(first, &levels[..LANES.min(inside.end - first)]);
         }
     }
+}
+
+/// A row along an axis of the volume stays between the same four lines of voxels: these are mixed to one, once a voxel,
+/// and the row is mixed from that.
+fn along_axis(
+    voxels: &Voxels,
+    fixed: &Fixed,
+    axis: usize,
+    inside: std::ops::Range<usize>,
+    mut take: impl FnMut(usize, &[f32]),
+) {
+    let ends = [inside.start, inside.end - 1].map(|n| layer_of(fixed.after(n)[axis]));
+    let first_layer = ends[0].min(ends[1]);
+    let line = mixed_line(voxels, fixed.at, axis, first_layer..ends[0].max(ends[1]) + 2);
+    let mut at = fixed.after(inside.start)[axis];
+    let mut levels = [0.0; LANES];
+    for first in inside.clone().step_by(LANES) {
+        let n_lanes = LANES.min(inside.end - first);
+        for level in &mut levels[..n_lanes] {
+            let pair = line.get(layer_of(at).wrapping_sub(first_layer)..).and_then(|line| line.first_chunk());
+            let [near, far] = pair.copied().unwrap_or([f32::NAN; 2]);
+            *level = near + (far - near) * share_of(at as u32);
+            at = at.wrapping_add(fixed.step[axis]);
+        }
+        take(first, &levels[..n_lanes]);
+    }
+}
+
+/// The voxels of some layers of an axis, mixed between the four lines that a place lies between.
+fn mixed_line(voxels: &Voxels, at: [i64; 3], axis: usize, layers: std::ops::Range<usize>) -> Vec<f32> {
+    let (values, tables) = (voxels.values(), voxels.tables());
+    let [one, other] = [(axis + 1) % 3, (axis + 2) % 3];
+    let pair = |axis: usize| tables[axis][layer_of(at[axis]) % TABLE];
+    let share = |axis: usize| share_of(at[axis] as u32);
+    let ([y0, y1], [z0, z1], y, z) = (pair(one), pair(other), share(one), share(other));
+    let starts = [y0.wrapping_add(z0), y1.wrapping_add(z0), y0.wrapping_add(z1), y1.wrapping_add(z1)];
+    let weights = [(1.0 - y) * (1.0 - z), y * (1.0 - z), (1.0 - y) * z, y * z];
+    if axis == 0 {
+        return mixed_columns(voxels, layers, starts, weights);
+    }
+    let places = tables[axis].get(layers).unwrap_or(&[]).iter().map(|[place, _]| *place);
+    let level = |at: u32| f32::from(values.get(at as usize).copied().unwrap_or(OUTSIDE));
+    if weights.iter().filter(|weight| 0.0 < **weight).count() == 1 {
+        // Exactly on a line of voxels.
+        let nearest = weights.iter().position(|weight| 0.0 < *weight).unwrap_or(0);
+        return places.map(|place| level(place.wrapping_add(starts[nearest]))).collect();
+    }
+    let mix = |place: u32| {
+        let [a, b, c, d] = starts.map(|start| level(place.wrapping_add(start)));
+        a * weights[0] + b * weights[1] + c * weights[2] + d * weights[3]
+    };
+    places.map(mix).collect()
+}
+
+/// The same along the columns, of which the four of a brick lie side by side.
+fn mixed_columns(voxels: &Voxels, layers: std::ops::Range<usize>, starts: [u32; 4], weights: [f32; 4]) -> Vec<f32> {
+    const SIDE: usize = 4;
+    let (values, columns, last) = (voxels.values(), voxels.tables()[0], voxels.size()[0] - 1);
+    // The table counts one on, and holds the outermost columns twice.
+    let column_of = |layer: usize| layer.saturating_sub(1).min(last);
+    let first = column_of(layers.start) / SIDE * SIDE;
+    let mut line = Vec::with_capacity(layers.len() + 2 * SIDE);
+    for column in (first..=column_of(layers.end)).step_by(SIDE) {
+        let place = columns[(column + 1) % TABLE][0];
+        let mut four = [0.0; SIDE];
+        for (start, weight) in starts.into_iter().zip(weights) {
+            let brick = values.get(place.wrapping_add(start) as usize..).and_then(|from| from.first_chunk::<SIDE>());
+            let brick = brick.copied().unwrap_or_default().map(f32::from);
+            four = std::array::from_fn(|n| four[n] + brick[n] * weight);
+        }
+        line.extend(four);
+    }
+    layers.map(|layer| line.get(column_of(layer) - first).copied().unwrap_or(f32::NAN)).collect()
+}
+
+/// The index into a table of the layers that a place lies between.
+#[inline(always)]
+fn layer_of(at: i64) -> usize {
+    (at >> FRACTION) as usize
 }
 
 /// The eight neighbours of places side by side, and how far along they lie between them.

@@ -121,6 +121,23 @@ fn a_tilted_gantry_is_cut_as_it_lies() {
 }
 
 #[test]
+fn upright_planes_take_a_shorter_way_to_the_same_picture() {
+    let series = series(40, 50, [1.0, 1.0], &even(30, 1.5), 0.0);
+    let (grid, _) = grid_of(&series, u64::MAX, body);
+    let quarter = std::f64::consts::FRAC_PI_2;
+    for turn in [[0.0; 3], [0.0, 0.0, quarter], [quarter, 0.0, quarter], [0.0, quarter, 0.0], [-quarter, 0.0, 0.0]] {
+        let upright = cut_through(&grid, turn, 0.7);
+        let (worst, n) = worst(&grid, &upright, body);
+        assert!(500 < n && worst < interpolation_error([1.0, 1.0, 1.5]), "{worst} on {n}");
+        // Hardly turned, it goes the long way.
+        let other = cut_through(&grid, turn.map(|angle| angle + 1e-7), 0.7);
+        let [short, long] = [upright, other].map(|cut| grid.levels(&cut, &Slab::THIN, &GO_ON).expect("not stopped"));
+        let both = short.iter().zip(&long).filter(|(a, b)| **a != OUTSIDE && **b != OUTSIDE);
+        assert!(both.clone().count() + 60 > n && both.clone().all(|(a, b)| a.abs_diff(*b) <= 1));
+    }
+}
+
+#[test]
 fn uneven_slices_lie_at_their_true_places() {
     let depths = [0.0, 1.0, 2.4, 3.2, 4.0, 5.3, 6.0, 7.0, 8.2, 9.0, 10.4, 11.0, 12.0];
     let series = series(40, 50, [1.0, 1.0], &depths, 0.0);

@@ -102,6 +102,8 @@ fn blocks() -> Vec<Block> {
             ("Pan; Shift left drag too", "Middle drag"),
             ("Zoom; right click: menu", "Right drag"),
             ("This viewport alone, or all", "Double click"),
+            ("Planes cut anew: thickness", "Alt Wheel"),
+            ("Planes cut anew: move, turn", "Left drag"),
         ],
     );
     let moving = block(

@@ -2,8 +2,8 @@
 
 use thecal::{
     app::{
-        AppCommand, CaseCommand, Command, ENTRIES, EditCommand, LibraryCommand, MeasureCommand, PresentCommand,
-        QuizCommand, SolidCommand, StudyCommand, ViewCommand,
+        AppCommand, CaseCommand, Command, ENTRIES, EditCommand, LibraryCommand, MeasureCommand, MprCommand,
+        PresentCommand, QuizCommand, SolidCommand, StudyCommand, ViewCommand,
     },
     case::Sign,
     geometry::{ImagePoint, LpsPoint},
@@ -35,9 +35,22 @@ fn way(command: &Command) -> Way {
         Command::Quiz(command) => quiz(command),
         Command::Measure(command) => measure(command),
         Command::Edit(EditCommand::Undo | EditCommand::Redo) => Entry,
-        Command::Mpr(_) => Entry,
         Command::Solid(command) => solid(command),
         Command::App(command) => app(command),
+        Command::Mpr(command) => mpr(command),
+    }
+}
+
+fn mpr(command: &MprCommand) -> Way {
+    match command {
+        MprCommand::MoveTo { .. } | MprCommand::MoveLine { .. } => Like("Next slice"),
+        MprCommand::Turn { .. } => Like("Turn the lines right"),
+        MprCommand::AlignTo(_) => Like("Planes to the next vertebra"),
+        MprCommand::MovePathPoint { .. } => Like("Add a point to the path"),
+        MprCommand::TurnCurve(_) => Like("Turn the lines right"),
+        MprCommand::Toggle | MprCommand::TurnLines(_) | MprCommand::Thicken(_) | MprCommand::NextSlabMode => Entry,
+        MprCommand::StepLevel(_) | MprCommand::Reset | MprCommand::ToggleLines | MprCommand::ToggleCurve => Entry,
+        MprCommand::AddPathPoint | MprCommand::RemovePathPoint | MprCommand::ProposePath => Entry,
     }
 }
 

@@ -20,14 +20,19 @@ fn value(at: LpsPoint) -> f64 {
     1000.0 + 8.0 * x + 4.0 * y + 2.0 * z
 }
 
-/// Thirty axial slices of 40 × 50 pixels of 1 mm, 2 mm apart, each worth what its place is.
-fn write_volume(folder: &Path) {
+/// Thirty axial slices of 40 × 50 pixels of so many mm, 2 mm apart, each worth what its place is.
+fn write_volume(folder: &Path, pixel_mm: f64) {
     for number in 0..30u32 {
         let position = [-20.0, -25.0, 30.0 - 2.0 * f64::from(number)];
         let mut slice = Slice::new(1, number, position, [1.0, 0.0, 0.0, 0.0, 1.0, 0.0]);
-        slice.text(tags::PIXEL_SPACING, VR::DS, "1\\1");
-        let at =
-            |idx: usize| LpsPoint::new(position[0] + (idx % 40) as f64, position[1] + (idx / 40) as f64, position[2]);
+        slice.text(tags::PIXEL_SPACING, VR::DS, &format!("{pixel_mm}\\{pixel_mm}"));
+        let at = |idx: usize| {
+            LpsPoint::new(
+                position[0] + (idx % 40) as f64 * pixel_mm,
+                position[1] + (idx / 40) as f64 * pixel_mm,
+                position[2],
+            )
+        };
         slice.words(50, 40, 16, |idx| value(at(idx)) as u16);
         fs::write(folder.join(format!("{number}.dcm")), slice.bytes()).expect("written");
     }
@@ -39,7 +44,7 @@ fn mpr(driver: &mut Driver, command: MprCommand) {
 
 fn opened() -> (tempfile::TempDir, Driver) {
     let folder = tempfile::tempdir().expect("a folder");
-    write_volume(folder.path());
+    write_volume(folder.path(), 1.0);
     let mut driver = Driver::opened(folder.path());
     cut(&mut driver);
     (folder, driver)
@@ -89,7 +94,7 @@ fn three_planes_show_the_patient_however_they_are_moved_and_turned() {
         (0..3).for_each(|slot| shows_the_patient(&driver.app, slot));
     }
     let title = driver.app.slot_series(1).expect("a view").description.clone();
-    assert!(title.starts_with("MPR axial, turned"), "{title}");
+    assert!(title.starts_with("MPR axial, at "), "{title}");
     mpr(&mut driver, MprCommand::Reset);
     assert_eq!(driver.app.slot_series(1).expect("a view").description, "MPR axial");
 }
@@ -122,7 +127,7 @@ fn a_slab_shows_the_brightest_the_darkest_and_the_mean_of_its_layers() {
     let mut found = Vec::new();
     for mode in ["MIP", "MinIP", "Mean"] {
         driver.until("the fine picture is there", |app| app.ready_pixels(0).is_some());
-        assert!(driver.app.slot_series(0).expect("a view").description.contains(&format!("{mode} 11.0 mm")));
+        assert!(driver.app.mpr_note(0) == format!("{mode} 11.0 mm"));
         found.push(read(&driver.app, 0, here).expect("a value").0 - thin);
         mpr(&mut driver, MprCommand::NextSlabMode);
     }
@@ -133,10 +138,36 @@ fn a_slab_shows_the_brightest_the_darkest_and_the_mean_of_its_layers() {
 }
 
 #[test]
+fn a_window_set_in_one_view_is_that_of_all() {
+    let (_folder, mut driver) = opened();
+    driver.view(ViewCommand::Activate(1));
+    driver.view(ViewCommand::SetWindow(1000.0, 333.0));
+    let width = |slot: usize| driver.app.slots[slot].viewport.window().map(|window| window.width);
+    assert_eq!([0, 1, 2].map(width), [Some(333.0); 3]);
+}
+
+#[test]
+fn what_is_dragged_on_is_coarse_at_once_and_fine_soon() {
+    let folder = tempfile::tempdir().expect("a folder");
+    write_volume(folder.path(), 0.5);
+    let mut driver = Driver::opened(folder.path());
+    cut(&mut driver);
+    // So thick that a picture takes more places than are cut at once.
+    mpr(&mut driver, MprCommand::Thicken(99));
+    mpr(&mut driver, MprCommand::Turn { slot: 0, degrees: 20.0 });
+    assert!(driver.app.is_coarse(), "the picture of this very pass");
+    assert!((0..3).all(|slot| driver.app.ready_pixels(slot).is_some()), "no viewport waits for it");
+    let coarse = driver.app.ready_pixels(1).cloned();
+    (0..30).for_each(|_| mpr(&mut driver, MprCommand::Turn { slot: 0, degrees: 1.0 }));
+    driver.until("all pictures are fine", |app| !app.is_coarse());
+    assert_ne!(driver.app.ready_pixels(1).cloned(), coarse);
+}
+
+#[test]
 fn escape_and_the_same_command_bring_the_slices_back() {
     for leave in [Command::Mpr(MprCommand::Toggle), Command::App(AppCommand::Escape)] {
         let folder = tempfile::tempdir().expect("a folder");
-        write_volume(folder.path());
+        write_volume(folder.path(), 1.0);
         let mut driver = Driver::opened(folder.path());
         let (slots, layout) = (driver.app.slots.clone(), driver.app.layout);
         cut(&mut driver);
@@ -168,7 +199,7 @@ fn lengths_on_a_turned_plane_are_those_in_the_patient_and_stay_there() {
     mpr(&mut driver, MprCommand::Turn { slot: 1, degrees: 30.0 });
     driver.view(ViewCommand::Tool(Tool::Measure(MeasureKind::Length)));
     let at = middle(&driver.app, 0);
-    for by in [0.0, 9.0, 9.0] {
+    for by in [0.0, 9.0] {
         let at = ImagePoint::new(at.x + by, at.y + by);
         driver.app.dispatch(Command::Measure(MeasureCommand::Point { slot: 0, at }));
     }
@@ -205,7 +236,7 @@ fn a_curved_picture_keeps_length_and_its_path_can_be_edited() {
     assert_eq!(driver.app.mpr_lines(0).expect("lines").path_points.len(), 6);
     mpr(&mut driver, MprCommand::MoveTo { slot: 3, at: ImagePoint::new(60.0, 24.0) });
     let tilt = driver.app.slot_series(1).expect("a view").description.clone();
-    assert!(tilt.contains("turned"), "at right angles to the path: {tilt}");
+    assert!(tilt.contains(", at "), "at right angles to the path: {tilt}");
     assert!(driver.app.ground(3).is_none(), "a curved picture is no plane to measure on");
     mpr(&mut driver, MprCommand::ToggleCurve);
     assert_eq!((driver.app.layout, driver.app.curve_words()), (Layout::OnePlusTwo, None));

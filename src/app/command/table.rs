@@ -75,7 +75,7 @@ impl When {
     pub fn holds(self, app: &AppState) -> bool {
         match self {
             Self::Always => true,
-            Self::CutAnew => app.mpr.is_some(),
+            Self::CutAnew => app.shows_planes(),
             Self::Shaded => app.solid.is_some(),
             Self::Chosen => app.measuring.chosen.is_some(),
             Self::Drawing => app.measuring.drawn().is_some(),

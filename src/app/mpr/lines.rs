@@ -70,6 +70,13 @@ impl AppState {
         Some(lines)
     }
 
+    /// What of a viewport's picture is not a plane through what was measured, in a few words; empty where there is nothing.
+    pub fn mpr_note(&self, slot: usize) -> String {
+        let open = self.open_mpr();
+        let view = open.zip(self.mpr_view_of(slot)).and_then(|(open, view)| Some((open, open.views.get(view)?)));
+        view.map(|(open, view)| view.note(&open.common, &open.planes)).unwrap_or_default()
+    }
+
     /// The size of a pixel of a curved picture in mm, along the path and across it.
     pub fn curved_pixel_mm(&self, slot: usize) -> Option<f64> {
         match &self.open_mpr()?.views.get(self.mpr_view_of(slot)?)?.surface {

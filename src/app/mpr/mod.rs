@@ -112,7 +112,7 @@ impl Mpr {
 impl Open {
     fn new(grid: Grid, source: Arc<Series>, center: Option<LpsPoint>, waker: super::Waker) -> Option<Self> {
         let grid = Arc::new(grid);
-        let center = grid.clamped(center.unwrap_or_else(|| grid.middle()));
+        let center = grid.snapped(center.unwrap_or_else(|| grid.middle()));
         let planes = Planes::upright(center);
         let common = Common::new(grid.clone(), source)?;
         let views = ViewKind::PLANES.iter().map(|kind| View::plane(&common, &planes, *kind, Slab::THIN));
@@ -228,12 +228,7 @@ impl AppState {
         let plan = StackPlan::of(&series, self.limits.instance_bytes).map_err(|why| format!("{why}."))?;
         let known = self.decoded_slices(&series);
         let notes = plan.notes.clone();
-        let before = Arrangement {
-            layout: self.layout,
-            maximised: self.maximised,
-            slots: self.slots.clone(),
-            active: self.active,
-        };
+        let before = self.arrangement();
         let key = SeriesKey::of(&series);
         let job = VolumeLoading::start(series, plan, known, source, self.limits.clone(), self.waker.clone());
         self.cine = false;
@@ -252,6 +247,33 @@ impl AppState {
                 }
             })
             .collect()
+    }
+
+    fn arrangement(&self) -> Arrangement {
+        let (layout, maximised, active) = (self.layout, self.maximised, self.active);
+        Arrangement { layout, maximised, slots: self.slots.clone(), active }
+    }
+
+    /// Whether planes are cut anew and on screen.
+    pub fn shows_planes(&self) -> bool {
+        self.open_mpr().is_some()
+    }
+
+    /// Whether a picture on show is a coarse one, and a finer one on its way.
+    pub fn is_coarse(&self) -> bool {
+        self.open_mpr().is_some_and(|open| open.views.iter().any(|view| view.is_coarse))
+    }
+
+    /// A window that was changed in one view is that of all views of the volume.
+    pub(super) fn share_window(&mut self) {
+        if !self.is_cut_anew(self.active) {
+            return;
+        }
+        let Viewport { voi, voi_source, inverted, .. } = self.slots[self.active].viewport.clone();
+        for slot in (0..self.slots.len()).filter(|slot| self.is_cut_anew(*slot)).collect::<Vec<_>>() {
+            let viewport = &mut self.slots[slot].viewport;
+            (viewport.voi, viewport.voi_source, viewport.inverted) = (voi.clone(), voi_source, inverted);
+        }
     }
 
     /// Back to the slices, with viewports as they were.
@@ -294,14 +316,19 @@ impl AppState {
         let source = self.mpr.as_ref().and_then(|mpr| self.series(&mpr.source)).cloned();
         let center = source.as_ref().and_then(|source| self.canal_place(source));
         let open = source.and_then(|source| Open::new(grid, source, center, self.waker.clone()));
+        let now = self.arrangement();
         let (Some(mpr), Some(open)) = (&mut self.mpr, open) else {
             self.mpr = None;
             self.notice = Some(Notice("The series is no longer open, so it cannot be cut anew.".to_owned()));
             return;
         };
-        let (before, notes) = (mpr.before.slots[mpr.before.active].viewport.clone(), mpr.notes.join(". "));
+        // Whoever went on working while it was loaded finds that again.
+        mpr.before = now;
+        let shows_source = |slot: &&Slot| slot.series.as_ref() == Some(&mpr.source);
+        let window = mpr.before.slots.iter().find(shows_source).unwrap_or(&mpr.before.slots[mpr.before.active]);
+        let before = window.viewport.clone();
         mpr.stage = Stage::Open(Box::new(open));
-        self.notice = Some(Notice(format!("{notes}."))).filter(|_| !notes.is_empty());
+        self.notice = None;
         (self.layout, self.maximised, self.active) = (Layout::OnePlusTwo, false, 0);
         for slot in 0..ViewKind::PLANES.len() {
             self.show_mpr_view(slot, slot, &before);

@@ -1,7 +1,7 @@
 //! Moving, turning and thickening planes, and editing the path along the canal.
 
 use super::{
-    AppState, CURVE_WIDTH_MM, MprCommand, Notice, Open, SeriesKey, Surface, THICKEST_MM, ViewKind, canal,
+    AppState, CURVE_WIDTH_MM, Mode, MprCommand, Notice, Open, SeriesKey, Surface, THICKEST_MM, ViewKind, canal,
     planes::Planes,
 };
 use crate::{
@@ -19,8 +19,14 @@ impl AppState {
         if command == MprCommand::Toggle {
             return self.toggle_mpr();
         }
+        if self.mode != Mode::Study {
+            return;
+        }
         if self.open_mpr().is_none() {
-            let why = "Cut a series anew first, with the command of that name.";
+            let why = match self.mpr {
+                Some(_) => "The volume is still being loaded.",
+                None => "Cut a series anew first, with the command of that name.",
+            };
             self.notice = Some(Notice(why.to_owned()));
             return;
         }
@@ -167,7 +173,7 @@ impl AppState {
         let center = self.open_mpr().and_then(|open| self.canal_place(&open.common.source));
         self.change(|open| {
             let grid = open.common.grid.clone();
-            open.planes = Planes::upright(grid.clamped(center.unwrap_or_else(|| grid.middle())));
+            open.planes = Planes::upright(grid.snapped(center.unwrap_or_else(|| grid.middle())));
             (open.n_layers, open.curve_degrees, open.lines_shown) = (1, 0.0, true);
         });
         for slot in 0..self.slots.len() {

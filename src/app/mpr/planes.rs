@@ -95,7 +95,7 @@ impl Planes {
         let left = LpsVector::new(1.0, 0.0, 0.0);
         // Who lies along the left-right axis is cut by no such plane.
         let Some(left) = (left - foot * foot.dot(left)).normalized() else { return };
-        self.axes = straightened([left, foot.cross(left), foot]);
+        self.axes = straightened([left, left.cross(foot), foot]);
     }
 
     /// Left, back and foot of a patient who was not turned.

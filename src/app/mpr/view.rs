@@ -9,7 +9,7 @@ use crate::{
     app::{FrameKey, FrameState},
     geometry::{ImagePlane, ImagePoint, LpsPoint, LpsVector, PixelSpacing, anatomical_plane},
     reslice::{Curved, Grid, Plane, Slab},
-    study::{Frame, FrameOfReferenceUid, Instance, Series, SeriesInstanceUid, VoiSet},
+    study::{Frame, FrameOfReferenceUid, Instance, Series, SeriesInstanceUid, capitalised},
 };
 
 /// A picture has no more pixels a side.
@@ -112,8 +112,6 @@ impl Common {
         instance.pixels_at = None;
         instance.pixel_aspect = None;
         instance.frame_of_reference = Some(space.clone());
-        // A window that the file gives is kept; a table of it is one of stored values and stays right as well.
-        instance.voi = VoiSet { ..instance.voi };
         Some(Self { grid, source, instance, space, pixel_mm, side })
     }
 }
@@ -242,7 +240,7 @@ impl View {
             study_uid: common.source.study_uid.clone(),
             part: None,
             modality: common.source.modality.clone(),
-            description: self.title(common, planes),
+            description: self.title(planes),
             number: common.source.number,
             frame_of_reference: Some(common.space.clone()),
             plane: instance.plane.map(|plane| anatomical_plane(plane.normal())),
@@ -254,19 +252,19 @@ impl View {
     }
 
     /// What it is called on screen.
-    fn title(&self, common: &Common, planes: &Planes) -> String {
-        let turned = match self.kind {
-            ViewKind::Curved => String::new(),
-            kind => Some(planes.tilt_degrees(kind))
-                .filter(|tilt| 0.5 < *tilt)
-                .map_or_else(String::new, |tilt| format!(", turned {tilt:.0}°")),
-        };
-        let slab = match self.slab.n_layers {
-            0 | 1 => String::new(),
-            n => format!(", {} {:.1} mm", self.slab.mode.short_name(), n as f64 * self.slab.step_mm),
-        };
-        let across = self.across_mm(common, planes).map_or_else(String::new, |mm| format!(", mixed across {mm:.1} mm"));
-        format!("MPR {}{turned}{slab}{across}", self.kind.name())
+    fn title(&self, planes: &Planes) -> String {
+        let tilt = if self.kind == ViewKind::Curved { 0.0 } else { planes.tilt_degrees(self.kind) };
+        let turned = if 0.5 < tilt { format!(", at {tilt:.0}°") } else { String::new() };
+        format!("MPR {}{turned}", self.kind.name())
+    }
+
+    /// What of the picture is not a plane through what was measured: a slab, and mixing across thick slices. May be empty.
+    pub fn note(&self, common: &Common, planes: &Planes) -> String {
+        let slab = (1 < self.slab.n_layers).then(|| {
+            format!("{} {:.1} mm", self.slab.mode.short_name(), self.slab.n_layers as f64 * self.slab.step_mm)
+        });
+        let across = self.across_mm(common, planes).map(|mm| format!("mixed over {mm:.1} mm"));
+        capitalised(&slab.into_iter().chain(across).collect::<Vec<_>>().join(", "))
     }
 
     /// How far apart the slices are that the picture is mixed across, where that is much more than a pixel.

@@ -25,7 +25,9 @@ pub fn show(ui: &mut Ui, app: &AppState, commands: &mut Vec<Command>) {
             return;
         }
         head(ui, "Loading the volume", "Stop", &mut act);
-        meter(ui, share, &format!("{:.0} % of the volume", share * 100.0));
+        let told = format!("{:.0} % of the volume", share * 100.0);
+        meter(ui, share, &told);
+        small(ui, told);
         divider(ui);
         return;
     }

@@ -46,6 +46,9 @@ impl Over<'_> {
         scene.measures = mouse.measurements(app, slot, &frame, readings);
         scene.rubber = mouse.rubber();
         scene.lines = mouse.planes(app, slot, transform);
+        if scene.facts.title.is_empty() {
+            scene.facts.title = app.mpr_note(slot);
+        }
         if let Some(pixel_mm) = app.curved_pixel_mm(slot) {
             let [x, y] = transform.axes()[0];
             let px_per_mm = x.hypot(y) / pixel_mm;
