@@ -138,8 +138,12 @@ impl AppState {
             return;
         }
         let is_new_series = beside.followed.as_ref().is_none_or(|(series, _)| *series != now.0);
+        if !is_new_series && !self.links.scroll {
+            return;
+        }
         let Some(normal) = counterpart(&ours, beside.all_series()).cloned() else { return };
-        let place = self.place_on(OURS, &ours).map(|at| self.place_beside(at));
+        // Where nothing says how the two lie to each other, the same distance from the origin is as good as any.
+        let place = self.place_on(OURS, &ours).map(|at| self.place_in(&ours, &normal, at).map_or(at, |found| found.0));
         if let Some(beside) = &mut self.beside {
             beside.followed = Some(now);
         }
@@ -164,12 +168,12 @@ impl AppState {
         Some(frame.plane?.lps_from_image(middle))
     }
 
-    /// The same place in the normal case: by the levels both name, else the same distance from the origin.
-    fn place_beside(&self, at: LpsPoint) -> LpsPoint {
-        let levels = |case: Option<&TeachingCase>| case.map(|case| case.levels.clone()).unwrap_or_default();
-        let ours = levels(self.case.as_deref());
-        let normal = levels(self.beside.as_ref().and_then(|beside| beside.case.as_ref()));
-        case::same_place(&ours, &normal, at).unwrap_or(at)
+    /// The open case now lies where the normal one has brought it: it need not follow in its turn.
+    pub(super) fn note_compared(&mut self) {
+        let now = self.slots[OURS].series.clone().map(|series| (series, self.slots[OURS].viewport.frame));
+        if let Some(beside) = self.beside.as_mut().filter(|_| self.active == NORMAL) {
+            beside.followed = now;
+        }
     }
 
     /// The same magnification about the same place.

@@ -4,17 +4,21 @@
 //! Everything a person can do by mouse is a [`Command`], so every behaviour is tested without a window.
 
 mod answering;
+mod arrangement;
 mod command;
 mod compare;
 mod covers;
+mod crosshair;
 mod desk;
 mod dispatch;
 mod drawing;
 mod finding;
+mod follow;
 mod frames;
 mod hang;
 mod history;
 mod library;
+mod links;
 mod loading;
 mod measure_edit;
 mod measure_keep;
@@ -41,9 +45,11 @@ pub use command::{
 };
 pub use compare::Beside;
 pub use covers::{COVER_PX, CaseFacts};
+pub use crosshair::{Crosshair, CrosshairInView};
 pub use frames::{FrameCache, FrameKey, FrameState};
 pub use history::{Edit, History};
 pub use library::{Filter, FoundCases, Library, LibraryCase, cases_in, find_sample_cases};
+pub use links::{LinkKind, LinkWay, Linked, Links, NoLink};
 pub use loading::LoadProgress;
 pub use measuring::Measuring;
 pub use mode::Mode;
@@ -52,4 +58,4 @@ pub use quiz::Quiz;
 pub use reveal::{Looked, Reveal};
 pub use seen::Seen;
 pub use settings::Settings;
-pub use state::{AppState, Dialog, Notice, SeriesKey, Slot, Tool, Waker};
+pub use state::{AppState, CINE_RATES, Dialog, Notice, SeriesKey, Slot, Tool, Waker};

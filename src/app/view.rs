@@ -1,6 +1,6 @@
 //! Scrolling, windows, zoom and layout of the viewports.
 
-use super::{AppState, Notice, Tool};
+use super::{AppState, CINE_RATES, Notice, Tool};
 use crate::{
     geometry::{ImagePoint, ViewPoint},
     paint::CornerText,
@@ -28,6 +28,12 @@ impl AppState {
         if n_frames > 1 {
             self.go_to_frame(self.active, (self.slots[self.active].viewport.frame + 1) % n_frames);
         }
+    }
+
+    /// The rate so many steps quicker; past either end it stays there.
+    pub(super) fn step_cine_rate(&mut self, steps: isize) {
+        let at = CINE_RATES.iter().position(|rate| *rate == self.cine_rate).unwrap_or(0);
+        self.cine_rate = CINE_RATES[at.saturating_add_signed(steps).min(CINE_RATES.len() - 1)];
     }
 
     pub(super) fn viewport_mut(&mut self) -> &mut Viewport {
@@ -104,6 +110,10 @@ impl AppState {
         self.maximised = false;
         self.active = self.active.min(layout.n_viewports() - 1);
         self.fill_empty_slots();
+        if self.links.scroll && self.may_link() {
+            self.follow_scroll();
+        }
+        self.keep_arrangement();
     }
 
     pub(super) fn step_layout(&mut self, steps: isize) {

@@ -2,7 +2,7 @@
 
 use epaint::{FontsView, Pos2, Rect, Shape};
 
-use super::{PlacedCaptions, Scene, answer, furniture, gap, heading, marks, measure, reference};
+use super::{PlacedCaptions, Scene, answer, crosshair, furniture, gap, heading, marks, measure, reference};
 
 /// Everything over one viewport's picture as shapes, with its top left corner at `origin` (points).
 ///
@@ -15,6 +15,7 @@ pub fn overlay(fonts: &mut FontsView<'_>, scene: &Scene, origin: Pos2, captions:
     let mut taken = furniture_texts(fonts, scene, &mut texts);
     taken.extend(gap::gap(fonts, scene, &mut shapes));
     taken.extend(reference::reference_lines(fonts, scene, &taken, &mut shapes, &mut texts));
+    taken.extend(crosshair::crosshair(fonts, scene, &taken, &mut shapes));
     furniture::rail(scene, &mut shapes);
     shapes.append(&mut texts);
     let answered = answer::answer(fonts, scene, &taken, &mut shapes);

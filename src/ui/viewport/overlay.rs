@@ -1,10 +1,10 @@
 //! What lies over a viewport's picture: marks, levels, reference lines, and what is under the pointer.
 
-use super::{answer, mouse::Mouse, readings::Readings};
+use super::{answer, mouse::Mouse, readings::Readings, why};
 use crate::{
     app::{AppState, Mode, SeriesKey},
     geometry::{LpsPoint, ViewPoint, ViewTransform},
-    paint::{CornerText, Emphasis, FrameScene, ReferenceLine, Scene},
+    paint::{CornerText, Emphasis, FrameScene, ReferenceLine, Scene, SceneCrosshair},
     study::{FramePixels, Instance, PixelValue, Series},
     ui::series_list::short_name,
     viewport::{ReferenceLineKind, reference_lines},
@@ -91,6 +91,12 @@ fn told(over: &Over<'_>, frame: &FrameScene<'_>) -> Option<Scene> {
         scene.heading = heading(app, slot);
         return Some(scene);
     }
+    scene.notes = why::notes(app, slot);
+    scene.crosshair = app
+        .crosshair_in(slot)
+        .ok()
+        .flatten()
+        .map(|crosshair| SceneCrosshair { at: transform.view_from_image(crosshair.at), off_mm: crosshair.off_mm });
     let marked = app.marked_slices(series);
     scene.rail.iter_mut().for_each(|rail| rail.marked = marked.iter().copied().collect());
     answer::add(&mut scene, app, series, viewport.frame, transform);
@@ -138,7 +144,11 @@ fn lines(app: &AppState, slot: usize, series: &Series, frame: usize, transform: 
     let mut lines: Vec<ReferenceLine> = Vec::new();
     for other in others {
         let Some(other_series) = app.slot_series(other) else { continue };
-        for line in reference_lines(series, frame, other_series, app.slots[other].viewport.frame) {
+        let shown = reference_lines(series, frame, other_series, app.slots[other].viewport.frame);
+        // Of a series in angled blocks the others too: where they begin and end.
+        let blocks = app.other_pieces(other_series).filter(|_| app.mode == Mode::Study);
+        let blocks = blocks.flat_map(|piece| reference_lines(series, frame, piece, usize::MAX));
+        for line in shown.into_iter().chain(blocks) {
             let current = line.kind == ReferenceLineKind::Current;
             let plane = other_series.plane.map_or("", |plane| plane.short_name());
             let label = if current { format!("{plane} {}", line.slice) } else { String::new() };

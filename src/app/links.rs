@@ -1,0 +1,310 @@
+//! Views that move together: how a place in one is found in another, and why not where it cannot be.
+
+use super::{AppState, Mode, Notice};
+use crate::{
+    case::{self, TeachingCase},
+    geometry::{LpsPoint, LpsVector},
+    study::{FrameOfReferenceUid, Series, SeriesInstanceUid, VertebralLevel},
+};
+
+/// What views share.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum LinkKind {
+    /// The place they show.
+    Scroll,
+    /// Changes of the window.
+    Window,
+    /// Magnification, and what is in the middle.
+    Zoom,
+}
+
+/// Which links are on, and what was said by hand of how patient spaces lie to each other.
+#[derive(Clone, Debug)]
+pub struct Links {
+    /// Stacks of one direction show the same place.
+    pub scroll: bool,
+    /// Windows change together.
+    pub window: bool,
+    /// Views of one plane show the same section, equally large.
+    pub zoom: bool,
+    offsets: Vec<Offset>,
+}
+
+impl Default for Links {
+    fn default() -> Self {
+        Self { scroll: true, window: false, zoom: false, offsets: Vec::new() }
+    }
+}
+
+impl Links {
+    /// What was said of other images says nothing of these.
+    pub(super) fn forget_offsets(&mut self) {
+        self.offsets.clear();
+    }
+}
+
+/// A patient space, or a series that has none of its own or moved in it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Space {
+    Frame(FrameOfReferenceUid),
+    Series(SeriesInstanceUid),
+}
+
+/// How far a place in one space is from the same place in another.
+#[derive(Clone, Debug, PartialEq)]
+struct Offset {
+    from: Space,
+    to: Space,
+    by: LpsVector,
+}
+
+/// By what a place is found in another series.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum LinkWay {
+    /// Both lie in one Frame of Reference.
+    Position,
+    /// By the vertebral levels both cases name; with the level nearest to the place.
+    Level(VertebralLevel),
+    /// By an offset set by hand, of so many mm.
+    Offset(f64),
+}
+
+/// How a view follows the active one.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Linked {
+    /// By what.
+    pub way: LinkWay,
+    /// How far the place lies beyond its slices in mm, where it does.
+    pub beyond_mm: Option<f64>,
+}
+
+/// Why a view does not follow the active one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NoLink {
+    /// Its slices cross the active ones: reference lines show where.
+    OtherPlane,
+    /// Its files say no place in the patient.
+    NoPlace,
+    /// The active view's files say none.
+    NoActivePlace,
+    /// It lies in another Frame of Reference, and nothing says how the two lie to each other.
+    OtherSpace,
+}
+
+impl NoLink {
+    /// What stands on the picture; empty where the pictures themselves tell.
+    pub fn short(self) -> &'static str {
+        match self {
+            Self::OtherPlane => "",
+            Self::NoPlace => "Not linked: no place in the patient",
+            Self::NoActivePlace => "Not linked: the active view has no place",
+            Self::OtherSpace => "Not linked: another Frame of Reference",
+        }
+    }
+
+    /// Why, and what to do, in sentences.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::OtherPlane => "Not linked: its slices cross those of the active view. Reference lines show where.",
+            Self::NoPlace => "Not linked: its files say no place in the patient, so nothing tells where it would lie.",
+            Self::NoActivePlace => {
+                "Not linked: the files of the active view say no place in the patient, so there is nothing to follow."
+            }
+            Self::OtherSpace => {
+                "Not linked, and without reference lines: it lies in another Frame of Reference than the active view. \
+                 Bring both to the same place, then choose Link as they lie."
+            }
+        }
+    }
+}
+
+impl Linked {
+    /// What stands on the picture.
+    pub fn words(self) -> String {
+        let by = match self.way {
+            LinkWay::Position => "Linked".to_owned(),
+            LinkWay::Level(level) => format!("Linked by level, {level}"),
+            LinkWay::Offset(mm) => format!("Linked, offset {mm:.1} mm"),
+        };
+        match self.beyond_mm {
+            Some(mm) => format!("{by}: {mm:.0} mm beyond its slices"),
+            None => by,
+        }
+    }
+}
+
+/// Cosine of 45 degrees: stacks further apart than this are no longer scrolled as one.
+const PARALLEL: f64 = 0.707;
+/// Offsets below this are none.
+const LEAST_OFFSET_MM: f64 = 0.05;
+
+impl AppState {
+    /// Whether views may be linked in this mode: presenting shows what a step says.
+    pub(super) fn may_link(&self) -> bool {
+        matches!(self.mode, Mode::Study | Mode::Quiz)
+    }
+
+    /// Where a place of one series lies in another.
+    ///
+    /// # Errors
+    /// Why that cannot be said.
+    pub fn place_in(&self, from: &Series, to: &Series, at: LpsPoint) -> Result<(LpsPoint, LinkWay), NoLink> {
+        let has_place = |series: &Series| series.frames.iter().any(|frame| frame.plane.is_some());
+        if !has_place(from) {
+            return Err(NoLink::NoActivePlace);
+        }
+        if !has_place(to) {
+            return Err(NoLink::NoPlace);
+        }
+        if let Some(by) = self.offset_between(from, to) {
+            return Ok((at + by, LinkWay::Offset(by.length())));
+        }
+        if from.frame_of_reference.is_some() && from.frame_of_reference == to.frame_of_reference {
+            return Ok((at, LinkWay::Position));
+        }
+        self.by_level(from, to, at).ok_or(NoLink::OtherSpace)
+    }
+
+    /// The same place by the vertebral levels that the cases of both series name.
+    fn by_level(&self, from: &Series, to: &Series, at: LpsPoint) -> Option<(LpsPoint, LinkWay)> {
+        let levels =
+            |series: &Series| self.case_of(series).filter(|case| lies_in(case, series)).map(|case| &case.levels);
+        let (ours, theirs) = (levels(from)?, levels(to)?);
+        let place = case::same_place(ours, theirs, at)?;
+        let height = |point: LpsPoint| point.to_array()[2];
+        let nearest = ours
+            .iter()
+            .min_by(|a, b| (height(a.at) - height(at)).abs().total_cmp(&(height(b.at) - height(at)).abs()))?;
+        Some((place, LinkWay::Level(nearest.level)))
+    }
+
+    fn offset_between(&self, from: &Series, to: &Series) -> Option<LpsVector> {
+        let find = |a: &Space, b: &Space| {
+            let mut all = self.links.offsets.iter();
+            all.find_map(|it| match () {
+                () if (&it.from, &it.to) == (a, b) => Some(it.by),
+                () if (&it.from, &it.to) == (b, a) => Some(-it.by),
+                () => None,
+            })
+        };
+        let series = |series: &Series| Space::Series(series.uid.clone());
+        let frame = |series: &Series| series.frame_of_reference.clone().map(Space::Frame);
+        find(&series(from), &series(to)).or_else(|| find(&frame(from)?, &frame(to)?))
+    }
+
+    /// How a viewport on screen follows the active one; `None` for the active one itself and where one is empty.
+    pub fn link_of(&self, slot: usize) -> Option<Result<Linked, NoLink>> {
+        if slot == self.active || !self.may_link() {
+            return None;
+        }
+        let (from, to) = (self.slot_series(self.active)?, self.slot_series(slot)?);
+        Some(self.follow(from, to))
+    }
+
+    fn follow(&self, from: &Series, to: &Series) -> Result<Linked, NoLink> {
+        let at = self.place_on(self.active, from).ok_or(NoLink::NoActivePlace)?;
+        let (at, way) = self.place_in(from, to, at)?;
+        if !are_parallel(from, to) {
+            return Err(NoLink::OtherPlane);
+        }
+        let nearest = to.nearest_frame(at).and_then(|frame| to.frames[frame].plane);
+        let distance = nearest.map_or(0.0, |plane| plane.signed_distance_mm(at).abs());
+        Ok(Linked { way, beyond_mm: (to.slice_step_mm() < distance).then_some(distance) })
+    }
+
+    /// Scrolls every view that follows the active one to its place.
+    pub(super) fn follow_scroll(&mut self) {
+        for slot in self.visible_slots() {
+            self.bring_in_line(slot, self.active);
+        }
+    }
+
+    /// Scrolls one view to the place of another, where it can follow it.
+    pub(super) fn bring_in_line(&mut self, slot: usize, leader: usize) {
+        if slot == leader {
+            return;
+        }
+        let Some((from, to)) = self.slot_series(leader).zip(self.slot_series(slot)) else { return };
+        let place = are_parallel(from, to).then(|| self.place_on(leader, from)).flatten();
+        let place = place.and_then(|at| self.place_in(from, to, at).ok());
+        if let Some((at, _)) = place {
+            self.bring_to(slot, at);
+        }
+    }
+
+    /// A series that was just put into a viewport goes to the place that another view of its direction shows.
+    pub(super) fn join_links(&mut self, slot: usize) {
+        if !self.links.scroll || !self.may_link() || !self.visible_slots().contains(&slot) {
+            return;
+        }
+        let follows = |leader: &usize| {
+            let (from, to) = (self.slot_series(*leader)?, self.slot_series(slot)?);
+            let at = self.place_on(*leader, from)?;
+            (are_parallel(from, to) && self.place_in(from, to, at).is_ok()).then_some(())
+        };
+        let leader = self.visible_slots().find(|leader| *leader != slot && follows(leader).is_some());
+        leader.into_iter().for_each(|leader| self.bring_in_line(slot, leader));
+    }
+
+    /// From now on the views on screen belong together as they lie: what differs is an offset.
+    pub(super) fn link_as_they_lie(&mut self) {
+        let Some(from) = self.slot_series(self.active).cloned() else { return };
+        let Some(at) = self.place_on(self.active, &from) else {
+            return self.notice = Some(Notice(NoLink::NoActivePlace.words().to_owned()));
+        };
+        let mut n_linked = 0;
+        for slot in self.other_slots() {
+            let Some(to) = self.slot_series(slot).cloned().filter(|to| are_parallel(&from, to)) else { continue };
+            let Some(there) = self.place_on(slot, &to) else { continue };
+            self.set_offset(&from, &to, there - at);
+            n_linked += 1;
+        }
+        self.links.scroll = true;
+        self.notice = Some(Notice(match n_linked {
+            0 => "No other view shows slices of this direction, so there is nothing to link.".to_owned(),
+            1 => "The two views now scroll together as they lie.".to_owned(),
+            n => format!("{} views now scroll together as they lie.", n + 1),
+        }));
+    }
+
+    /// Between two spaces the whole way counts; within one only how far the slices are apart.
+    fn set_offset(&mut self, from: &Series, to: &Series, by: LpsVector) {
+        let is_one_space = from.frame_of_reference.is_some() && from.frame_of_reference == to.frame_of_reference;
+        let spaces = match (from.frame_of_reference.clone(), to.frame_of_reference.clone()) {
+            (Some(from), Some(to)) if !is_one_space => [Space::Frame(from), Space::Frame(to)],
+            _ => [Space::Series(from.uid.clone()), Space::Series(to.uid.clone())],
+        };
+        let normal = to.frames.first().and_then(|frame| frame.plane).map(|plane| plane.normal());
+        let by = normal.filter(|_| is_one_space).map_or(by, |normal| normal * by.dot(normal));
+        let [from, to] = spaces;
+        let is_pair = |it: &Offset| (it.from == from && it.to == to) || (it.from == to && it.to == from);
+        self.links.offsets.retain(|it| !is_pair(it));
+        if !is_one_space || LEAST_OFFSET_MM < by.length() {
+            self.links.offsets.push(Offset { from, to, by });
+        }
+    }
+
+    /// Takes all offsets back: places count again, or levels.
+    pub(super) fn forget_offsets(&mut self) {
+        self.links.forget_offsets();
+        if self.links.scroll {
+            self.follow_scroll();
+        }
+    }
+
+    /// Whether any offset was set by hand.
+    pub fn has_offsets(&self) -> bool {
+        !self.links.offsets.is_empty()
+    }
+}
+
+/// Whether a case's levels lie in the patient space of a series.
+fn lies_in(case: &TeachingCase, series: &Series) -> bool {
+    case.frame_of_reference.is_some() && case.frame_of_reference == series.frame_of_reference
+}
+
+/// Whether the slices of two stacks run in about the same direction.
+pub(super) fn are_parallel(one: &Series, other: &Series) -> bool {
+    let normal = |series: &Series| series.frames.iter().find_map(|frame| frame.plane).map(|plane| plane.normal());
+    normal(one).zip(normal(other)).is_some_and(|(a, b)| PARALLEL < a.dot(b).abs())
+}
