@@ -137,7 +137,7 @@ impl AppState {
         if beside.followed.as_ref() == Some(&now) {
             return;
         }
-        let is_new_series = beside.followed.as_ref().is_none_or(|(series, _)| *series != now.0);
+        let is_new_series = beside.followed.as_ref().is_none_or(|(series, _)| series.uid != now.0.uid);
         if !is_new_series && !self.links.scroll {
             return;
         }
@@ -147,15 +147,15 @@ impl AppState {
         if let Some(beside) = &mut self.beside {
             beside.followed = Some(now);
         }
-        let key = SeriesKey::of(&normal);
-        if is_new_series || self.slots[NORMAL].series.as_ref() != Some(&key) {
-            self.show_series(NORMAL, &key);
+        // Any block of the series will do: which one passes at the place is found next.
+        let is_shown = self.slots[NORMAL].series.as_ref().is_some_and(|key| key.uid == normal.uid);
+        if is_new_series || !is_shown {
+            self.show_series(NORMAL, &SeriesKey::of(&normal));
         }
-        if let Some(frame) = place.and_then(|at| normal.nearest_frame(at)) {
-            self.go_to_frame(NORMAL, frame);
-            if is_new_series {
-                self.zoom_alike(&normal, frame, place);
-            }
+        let Some(at) = place else { return };
+        self.bring_to(NORMAL, at);
+        if is_new_series {
+            self.zoom_alike(at);
         }
     }
 
@@ -177,13 +177,12 @@ impl AppState {
     }
 
     /// The same magnification about the same place.
-    fn zoom_alike(&mut self, normal: &Series, frame: usize, place: Option<LpsPoint>) {
-        let plane = normal.frames.get(frame).and_then(|frame| frame.plane);
-        let center = place.zip(plane).map(|(at, plane)| plane.image_from_lps(at));
+    fn zoom_alike(&mut self, at: LpsPoint) {
+        let plane = self.slot_frame(NORMAL).and_then(|(frame, _)| frame.plane);
         let Viewport { fit, zoom, .. } = self.slots[OURS].viewport;
         let viewport = &mut self.slots[NORMAL].viewport;
         (viewport.fit, viewport.zoom) = (fit, zoom);
-        viewport.center = center;
+        viewport.center = plane.map(|plane| plane.image_from_lps(at));
     }
 }
 

@@ -44,7 +44,7 @@ impl AppState {
         for other in self.visible_slots().filter(|other| *other != slot) {
             let Some((from, to)) = self.slot_series(slot).zip(self.slot_series(other)) else { continue };
             if let Ok((there, _)) = self.place_in(from, to, at) {
-                self.bring_to(other, there);
+                self.bring_linked(other, there);
             }
         }
     }

@@ -83,6 +83,8 @@ pub struct Linked {
 pub enum NoLink {
     /// Its slices cross the active ones: reference lines show where.
     OtherPlane,
+    /// It is another block of the same series: the two are one stack.
+    OtherBlock,
     /// Its files say no place in the patient.
     NoPlace,
     /// The active view's files say none.
@@ -92,13 +94,13 @@ pub enum NoLink {
 }
 
 impl NoLink {
-    /// What stands on the picture; empty where the pictures themselves tell.
-    pub fn short(self) -> &'static str {
+    /// What stands on the picture, in lines that fit into a narrow one; none where the pictures themselves tell.
+    pub fn short(self) -> &'static [&'static str] {
         match self {
-            Self::OtherPlane => "",
-            Self::NoPlace => "Not linked: no place in the patient",
-            Self::NoActivePlace => "Not linked: the active view has no place",
-            Self::OtherSpace => "Not linked: another Frame of Reference",
+            Self::OtherPlane | Self::OtherBlock => &[],
+            Self::NoPlace => &["Not linked:", "no place in the patient"],
+            Self::NoActivePlace => &["Not linked: the active", "view has no place"],
+            Self::OtherSpace => &["Not linked: another", "Frame of Reference"],
         }
     }
 
@@ -106,6 +108,7 @@ impl NoLink {
     pub fn words(self) -> &'static str {
         match self {
             Self::OtherPlane => "Not linked: its slices cross those of the active view. Reference lines show where.",
+            Self::OtherBlock => "Not linked: it is another block of the same series, which is one stack.",
             Self::NoPlace => "Not linked: its files say no place in the patient, so nothing tells where it would lie.",
             Self::NoActivePlace => {
                 "Not linked: the files of the active view say no place in the patient, so there is nothing to follow."
@@ -207,6 +210,9 @@ impl AppState {
         if !are_parallel(from, to) {
             return Err(NoLink::OtherPlane);
         }
+        if !are_two_stacks(from, to) {
+            return Err(NoLink::OtherBlock);
+        }
         let nearest = to.nearest_frame(at).and_then(|frame| to.frames[frame].plane);
         let distance = nearest.map_or(0.0, |plane| plane.signed_distance_mm(at).abs());
         Ok(Linked { way, beyond_mm: (to.slice_step_mm() < distance).then_some(distance) })
@@ -220,15 +226,31 @@ impl AppState {
     }
 
     /// Scrolls one view to the place of another, where it can follow it.
-    pub(super) fn bring_in_line(&mut self, slot: usize, leader: usize) {
-        if slot == leader {
-            return;
+    fn bring_in_line(&mut self, slot: usize, leader: usize) {
+        if let Some(at) = self.place_of_leader(slot, leader) {
+            self.bring_linked(slot, at);
         }
-        let Some((from, to)) = self.slot_series(leader).zip(self.slot_series(slot)) else { return };
-        let place = are_parallel(from, to).then(|| self.place_on(leader, from)).flatten();
-        let place = place.and_then(|at| self.place_in(from, to, at).ok());
-        if let Some((at, _)) = place {
-            self.bring_to(slot, at);
+    }
+
+    /// Where a view would go if it followed another.
+    fn place_of_leader(&self, slot: usize, leader: usize) -> Option<LpsPoint> {
+        let (from, to) = (self.slot_series(leader)?, self.slot_series(slot)?);
+        let at = self.place_on(leader, from)?;
+        let follows = slot != leader && are_parallel(from, to) && are_two_stacks(from, to);
+        follows.then(|| self.place_in(from, to, at).ok()).flatten().map(|(at, _)| at)
+    }
+
+    /// Scrolls a view to a place. Of a series in blocks it shows the block that passes there, unless the blocks stand side
+    /// by side: then each keeps to its own.
+    pub(super) fn bring_linked(&mut self, slot: usize, at: LpsPoint) {
+        let uid = |slot: usize| self.slots[slot].series.as_ref().map(|key| &key.uid);
+        let stands_beside = self.visible_slots().any(|other| other != slot && uid(other) == uid(slot));
+        match stands_beside {
+            true => {
+                let frame = self.slot_series(slot).and_then(|series| series.nearest_frame(at));
+                frame.into_iter().for_each(|frame| self.go_to_frame(slot, frame));
+            }
+            false => self.bring_to(slot, at),
         }
     }
 
@@ -237,13 +259,10 @@ impl AppState {
         if !self.links.scroll || !self.may_link() || !self.visible_slots().contains(&slot) {
             return;
         }
-        let follows = |leader: &usize| {
-            let (from, to) = (self.slot_series(*leader)?, self.slot_series(slot)?);
-            let at = self.place_on(*leader, from)?;
-            (are_parallel(from, to) && self.place_in(from, to, at).is_ok()).then_some(())
-        };
-        let leader = self.visible_slots().find(|leader| *leader != slot && follows(leader).is_some());
-        leader.into_iter().for_each(|leader| self.bring_in_line(slot, leader));
+        let place = self.visible_slots().find_map(|leader| self.place_of_leader(slot, leader));
+        let frame = place.and_then(|at| self.slot_series(slot)?.nearest_frame(at));
+        // The very block that was asked for, however far that is.
+        frame.into_iter().for_each(|frame| self.go_to_frame(slot, frame));
     }
 
     /// From now on the views on screen belong together as they lie: what differs is an offset.
@@ -301,6 +320,11 @@ impl AppState {
 /// Whether a case's levels lie in the patient space of a series.
 fn lies_in(case: &TeachingCase, series: &Series) -> bool {
     case.frame_of_reference.is_some() && case.frame_of_reference == series.frame_of_reference
+}
+
+/// Whether two series, or the same series twice, scroll; two blocks of one series are one stack cut apart.
+fn are_two_stacks(one: &Series, other: &Series) -> bool {
+    one.uid != other.uid || one.part == other.part
 }
 
 /// Whether the slices of two stacks run in about the same direction.

@@ -237,6 +237,13 @@ impl AppState {
         studies.flat_map(|(_, study)| &study.series)
     }
 
+    /// The series of the other studies that are open: a prior, or another person, to be put beside.
+    pub fn unlisted_series(&self) -> impl Iterator<Item = &Arc<Series>> {
+        let is_listed = |idx: usize| self.case.is_some() || idx == self.study_idx;
+        let studies = self.studies.iter().enumerate().filter(move |(idx, _)| !is_listed(*idx));
+        studies.flat_map(|(_, study)| &study.series)
+    }
+
     /// A series by its key, in any study and in the case beside.
     pub fn series(&self, key: &SeriesKey) -> Option<&Arc<Series>> {
         let of_open = self.studies.iter().flat_map(|study| &study.series);

@@ -42,6 +42,10 @@ pub fn hang(series: &[&Series]) -> Hanging {
         let each = series.iter().enumerate();
         each.map(|(idx, series)| Candidate { idx, series, is: recognise(series) }).collect::<Vec<_>>()
     };
+    if let ([_], [only]) = (series, &all()[..]) {
+        let placement = Placement { series: 0, why: told("The only series of the study", only) };
+        return Hanging { protocol: "General", layout: Layout::One, placements: vec![placement] };
+    }
     let found = PROTOCOLS.iter().find_map(|protocol| {
         let mut rest = all();
         let placed = fill(protocol.places, &mut rest);

@@ -119,7 +119,7 @@ pub(super) const PROTOCOLS: &[Protocol] = &[
 /// What no protocol covers: the planes in the order in which they tell most of the spine.
 pub(super) const GENERAL: &[Place] = &[
     Place { wants: &[(SAG, T2), (SAG, What::Any)], why: "a sagittal tells most of the spine" },
-    Place { wants: &[(AX, T2), (AX, What::Any)], why: "an axial beside it, level by level" },
+    Place { wants: &[(AX, T2), (AX, What::Any)], why: "an axial, level by level" },
     Place { wants: &[(SAG, T1), (SAG, What::Any)], why: "another sagittal for what the first does not tell" },
     Place { wants: &[(COR, What::Any)], why: "the coronal plane" },
 ];

@@ -35,7 +35,7 @@ pub(super) fn crosshair(
             }
         }
     }
-    let words = format!("{:.0} mm beside this slice", crosshair.off_mm?);
+    let words = format!("{:.0} mm off", crosshair.off_mm?);
     let laid = text::line(fonts, &words, regular(look::size::LABEL), Color32::WHITE, scene.size.x);
     let room = Rect::from_min_size(pos2(0.0, 0.0), scene.size).shrink(look::INSET);
     let (right, left) = (OPENING, -OPENING - laid.size().x);

@@ -19,6 +19,8 @@ use crate::{
 const AT_HAND: [Layout; 4] = [Layout::One, Layout::Two, Layout::OnePlusTwo, Layout::Four];
 /// Narrower windows show the menus alone.
 const NARROWEST_AT_HAND: f32 = 1100.0;
+/// Width of the menus' rows.
+const MENU_WIDTH: f32 = 240.0;
 const BUTTON: Vec2 = vec2(32.0, 32.0);
 const PICTURE: Vec2 = vec2(18.0, 14.0);
 
@@ -36,7 +38,8 @@ pub fn show(ui: &mut Ui, app: &AppState, commands: &mut Vec<Command>) {
 fn layouts(ui: &mut Ui, app: &AppState, commands: &mut Vec<Command>) {
     let told = "Arrange the viewports  (, and .)";
     let response = icon_button(ui, Icon::ChevronDown, "Arrange the viewports", told, false, vec2(24.0, 32.0), 16.0);
-    Popup::menu(&response).show(|ui| {
+    Popup::menu(&response).width(MENU_WIDTH).show(|ui| {
+        ui.set_max_width(MENU_WIDTH);
         for row in Layout::ALL.chunks(4) {
             ui.horizontal(|ui| row.iter().for_each(|layout| choose(ui, app, *layout, commands)));
         }
@@ -96,8 +99,8 @@ fn links(ui: &mut Ui, app: &AppState, commands: &mut Vec<Command>) {
     let any = app.links.scroll || app.links.window || app.links.zoom;
     let icon = if any { Icon::Link2 } else { Icon::Link2Off };
     let response = icon_button(ui, icon, "Link views", "Link views", any, BUTTON, 18.0);
-    Popup::menu(&response).close_behavior(PopupCloseBehavior::CloseOnClickOutside).show(|ui| {
-        ui.set_min_width(230.0);
+    Popup::menu(&response).width(MENU_WIDTH).close_behavior(PopupCloseBehavior::CloseOnClickOutside).show(|ui| {
+        ui.set_max_width(MENU_WIDTH);
         let kinds = [
             (LinkKind::Scroll, app.links.scroll),
             (LinkKind::Window, app.links.window),
@@ -118,8 +121,7 @@ fn links(ui: &mut Ui, app: &AppState, commands: &mut Vec<Command>) {
 /// A command of the table by its name and key, with a check mark where it is on.
 fn row(ui: &mut Ui, command: &Command, on: Option<bool>, commands: &mut Vec<Command>) {
     let Some(entry) = Entry::of(command) else { return };
-    let width = ui.available_width().max(230.0);
-    let (rect, response) = ui.allocate_exact_size(vec2(width, 28.0), Sense::click());
+    let (rect, response) = ui.allocate_exact_size(vec2(MENU_WIDTH, 28.0), Sense::click());
     response.widget_info(|| match on {
         Some(on) => WidgetInfo::selected(Role::CheckBox, true, on, entry.label),
         None => WidgetInfo::labeled(Role::Button, true, entry.label),

@@ -29,10 +29,7 @@ pub fn show(ui: &mut Ui, app: &AppState, textures: &mut Textures, commands: &mut
     }
     ui.painter().vline(ui.max_rect().right() - 0.5, ui.max_rect().y_range(), (1.0, theme::DIVIDER));
     ui.add_space(8.0);
-    ui.horizontal(|ui| {
-        ui.add_space(12.0);
-        ui.label(egui::RichText::new(format!("Series  {n_series}")).size(13.0).color(theme::TEXT_SECOND));
-    });
+    heading(ui, format!("Series  {n_series}"));
     dragged(ui, app, textures);
     ScrollArea::vertical().auto_shrink([false, false]).show(ui, |ui| {
         ui.spacing_mut().item_spacing.y = 4.0;
@@ -42,6 +39,23 @@ pub fn show(ui: &mut Ui, app: &AppState, textures: &mut Textures, commands: &mut
                 item(ui, app, series, textures, commands);
             });
         }
+        let mut others = app.unlisted_series().peekable();
+        if others.peek().is_some() {
+            heading(ui, "Other studies".to_owned());
+        }
+        for series in others {
+            ui.horizontal(|ui| {
+                ui.add_space(8.0);
+                item(ui, app, series, textures, commands);
+            });
+        }
+    });
+}
+
+fn heading(ui: &mut Ui, text: String) {
+    ui.horizontal(|ui| {
+        ui.add_space(12.0);
+        ui.label(egui::RichText::new(text).size(13.0).color(theme::TEXT_SECOND));
     });
 }
 

@@ -210,6 +210,46 @@ fn reference_lines_of_an_angled_block_lie_where_a_hand_draws_them() {
 }
 
 #[test]
+fn blocks_of_one_series_keep_their_viewports_and_another_series_follows_through_all_of_them() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let (sin, cos) = 20f64.to_radians().sin_cos();
+    let tilted = |series, n: u32| {
+        let k = 2.0 * f64::from(n);
+        Slice::new(series, n, [26.0, -10.0 - k * sin, 60.0 - k * cos], [1.0, 0.0, 0.0, 0.0, cos, -sin])
+    };
+    // Each series has a tilted block from 60 mm down and a straight one from 50 mm down.
+    for series in [1, 2] {
+        write(folder.path(), series, 4, |n| tilted(series, n));
+        (10..16).for_each(|n| drop(axial_here(series, n).write(folder.path(), &format!("straight{series}-{n}"))));
+    }
+    let mut driver = Driver::opened(folder.path());
+    driver.view(ViewCommand::Layout(Layout::Three));
+    let key = |series: u32, part| SeriesKey { uid: format!("2.25.4711.2.{series}").as_str().into(), part };
+    let put = |driver: &mut Driver, slot, series| {
+        driver.app.dispatch(Command::Study(StudyCommand::ShowSeries { slot, series }));
+    };
+    let shown = |driver: &Driver| [0, 1, 2].map(|slot| driver.app.slots[slot].series.clone().expect("a series"));
+    let block = |series, n_slices| {
+        let all = driver.app.studies.iter().flat_map(|study| &study.series);
+        let mut all = all.filter(|it| it.uid == key(series, 0).uid && it.frames.len() == n_slices);
+        SeriesKey::of(all.next().expect("a block"))
+    };
+    let (tilted, straight, other_tilted, other_straight) = (block(1, 4), block(1, 6), block(2, 4), block(2, 6));
+    put(&mut driver, 0, tilted.clone());
+    put(&mut driver, 1, straight.clone());
+    put(&mut driver, 2, other_straight.clone());
+    assert_eq!(shown(&driver), [tilted.clone(), straight.clone(), other_straight.clone()], "what was asked for");
+    driver.view(ViewCommand::Activate(0));
+    driver.view(ViewCommand::First);
+    assert_eq!(shown(&driver), [tilted.clone(), straight.clone(), other_tilted]);
+    assert_eq!(driver.app.link_of(1), Some(Err(NoLink::OtherBlock)));
+    driver.view(ViewCommand::Activate(1));
+    driver.view(ViewCommand::Last);
+    assert_eq!(shown(&driver), [tilted, straight, other_straight]);
+    assert_eq!(driver.app.slots[2].viewport.frame, 5);
+}
+
+#[test]
 fn the_crosshair_shows_one_place_in_every_view_of_the_space() {
     let (_folder, mut driver) = five();
     driver.view(ViewCommand::ToFrame(7));
@@ -326,23 +366,35 @@ fn the_levels_of_a_sample_and_its_normal_scroll_together_from_l1_to_s2() {
     driver.app.reveal.asked = true;
     driver.app.dispatch(Command::Case(CaseCommand::CompareWithNormal));
     driver.until("the normal case is there", |app| {
-        app.beside.as_ref().is_some_and(|it| it.studies.iter().flat_map(|it| &it.series).count() == 3)
+        let series = app.beside.iter().flat_map(|it| &it.studies).flat_map(|it| &it.series);
+        series.map(|series| series.frames.len()).sum::<usize>() == 59
     });
-    let axial = driver.app.studies.iter().flat_map(|study| &study.series);
-    let axial = axial.filter(|series| series.modality == "MR" && series.plain_name() == "Ax T2").next().cloned();
-    let axial = axial.expect("an axial T2");
-    driver.app.dispatch(Command::Study(StudyCommand::ShowSeries { slot: 0, series: SeriesKey::of(&axial) }));
-    driver.until_pictures();
+    let all: Vec<_> = driver.app.studies.iter().flat_map(|study| &study.series).cloned().collect();
+    let axial: Vec<_> = all.into_iter().filter(|series| series.plain_name() == "Ax T2").collect();
+    assert!(1 < axial.len(), "angled blocks");
     let normal_levels = driver.app.beside.as_ref().and_then(|it| it.case.as_ref()).expect("a case").levels.clone();
     let levels = driver.app.case.as_ref().expect("a case").levels.clone();
     assert!(7 <= levels.len());
     for level in levels {
-        driver.view(ViewCommand::ToFrame(axial.nearest_frame(level.at).expect("a slice")));
-        let there = normal_levels.iter().find(|other| other.level == level.level).expect("the same levels");
+        let off = |series: &thecal::study::Series| {
+            let frame = series.nearest_frame(level.at).expect("a slice");
+            (series.frames[frame].plane.expect("a plane").signed_distance_mm(level.at).abs(), frame)
+        };
+        let block = axial.iter().min_by(|a, b| off(a).0.total_cmp(&off(b).0)).expect("a block");
+        driver.app.dispatch(Command::Study(StudyCommand::ShowSeries { slot: 0, series: SeriesKey::of(block) }));
+        driver.view(ViewCommand::ToFrame(off(block).1));
+        let Some(there) = normal_levels.iter().find(|other| other.level == level.level) else {
+            assert!(level.level > thecal::study::VertebralLevel::S2, "{} is in both", level.level);
+            continue;
+        };
         let normal = driver.app.slot_series(1).expect("a series");
-        let plane = driver.app.slot_frame(1).and_then(|(frame, _)| frame.plane).expect("a plane");
-        let off = plane.signed_distance_mm(there.at).abs();
-        assert!(off < 1.5 * normal.slice_step_mm(), "{}: {off:.1} mm beside its level", level.level);
+        let beside = |slot: usize, at: LpsPoint| {
+            let plane = driver.app.slot_frame(slot).and_then(|(frame, _)| frame.plane).expect("a plane");
+            plane.signed_distance_mm(at)
+        };
+        // As far above or below the level there as here, within one slice: blocks leave gaps, and tilt differently.
+        let (here, there) = (beside(0, level.at), beside(1, there.at));
+        assert!((here - there).abs() < 1.5 * normal.slice_step_mm(), "{}: {here:.1}, {there:.1} mm", level.level);
     }
 }
 

@@ -145,9 +145,7 @@ fn lines(app: &AppState, slot: usize, series: &Series, frame: usize, transform: 
     for other in others {
         let Some(other_series) = app.slot_series(other) else { continue };
         let shown = reference_lines(series, frame, other_series, app.slots[other].viewport.frame);
-        // Of a series in angled blocks the others too: where they begin and end.
-        let blocks = app.other_pieces(other_series).filter(|_| app.mode == Mode::Study);
-        let blocks = blocks.flat_map(|piece| reference_lines(series, frame, piece, usize::MAX));
+        let blocks = blocks(app, series, frame, other_series);
         for line in shown.into_iter().chain(blocks) {
             let current = line.kind == ReferenceLineKind::Current;
             let plane = other_series.plane.map_or("", |plane| plane.short_name());
@@ -164,6 +162,21 @@ fn lines(app: &AppState, slot: usize, series: &Series, frame: usize, transform: 
         }
     }
     lines
+}
+
+/// Of a series in angled blocks, the middle slice of every block that no viewport shows: where it cuts, and how tilted.
+fn blocks(app: &AppState, series: &Series, frame: usize, shown: &Series) -> Vec<crate::viewport::ReferenceLine> {
+    if app.mode != Mode::Study {
+        return Vec::new();
+    }
+    let is_shown = |piece: &Series| {
+        let key = SeriesKey::of(piece);
+        app.visible_slots().any(|slot| app.slots[slot].series.as_ref() == Some(&key))
+    };
+    let unseen = app.other_pieces(shown).filter(|piece| !is_shown(piece));
+    let lines = unseen.flat_map(|piece| reference_lines(series, frame, piece, piece.frames.len() / 2));
+    let middles = lines.filter(|line| line.kind == ReferenceLineKind::Current);
+    middles.map(|line| crate::viewport::ReferenceLine { kind: ReferenceLineKind::End, ..line }).collect()
 }
 
 /// Two lines of one name would tell nothing apart.

@@ -13,12 +13,15 @@ pub fn notes(app: &AppState, slot: usize) -> Vec<String> {
         return Vec::new();
     }
     let playing = (app.cine && slot == app.active).then(|| format!("Plays {} a second", app.cine_rate));
-    let link = app.link_of(slot).and_then(|link| match link {
-        Ok(linked) => app.links.scroll.then(|| linked.words()),
-        Err(why) => (app.links.scroll || app.crosshair.is_some()).then(|| why.short().to_owned()),
-    });
+    let link: Vec<String> = match app.link_of(slot) {
+        Some(Ok(linked)) if app.links.scroll => vec![linked.words()],
+        Some(Err(why)) if app.links.scroll || app.crosshair.is_some() => {
+            why.short().iter().map(|line| (*line).to_owned()).collect()
+        }
+        _ => Vec::new(),
+    };
     let window = app.no_window_link(slot).map(|why| why.trim_end_matches('.').to_owned());
-    [playing, link, window].into_iter().flatten().filter(|line| !line.is_empty()).collect()
+    playing.into_iter().chain(link).chain(window).collect()
 }
 
 /// The same in sentences, with the reason for the place.
