@@ -151,9 +151,11 @@ impl AppState {
         let is_shown = self.slots[NORMAL].series.as_ref().is_some_and(|key| key.uid == normal.uid);
         if is_new_series || !is_shown {
             self.show_series(NORMAL, &SeriesKey::of(&normal));
+            self.slots[NORMAL].why = "The normal, in the plane and the weighting of the view beside it.".to_owned();
         }
         let Some(at) = place else { return };
-        self.bring_to(NORMAL, at);
+        let slice = self.place_to_follow(OURS, &normal).map_or(at, |found| found.0);
+        self.bring_to(NORMAL, slice);
         if is_new_series {
             self.zoom_alike(at);
         }

@@ -2,8 +2,8 @@
 
 use super::{AppState, Mode, Notice};
 use crate::{
-    case::{self, TeachingCase},
-    geometry::{LpsPoint, LpsVector},
+    case::{self, LevelMark},
+    geometry::{AnatomicalPlane, LpsPoint, LpsVector},
     study::{FrameOfReferenceUid, Series, SeriesInstanceUid, VertebralLevel},
 };
 
@@ -74,7 +74,7 @@ pub enum LinkWay {
 pub struct Linked {
     /// By what.
     pub way: LinkWay,
-    /// How far the place lies beyond its slices in mm, where it does.
+    /// How far the place lies from its nearest slice in mm, where that is more than a slice: beyond them, or in a gap.
     pub beyond_mm: Option<f64>,
 }
 
@@ -130,7 +130,7 @@ impl Linked {
             LinkWay::Offset(mm) => format!("Linked, offset {mm:.1} mm"),
         };
         match self.beyond_mm {
-            Some(mm) => format!("{by}: {mm:.0} mm beyond its slices"),
+            Some(mm) => format!("{by}, {mm:.0} mm off"),
             None => by,
         }
     }
@@ -170,15 +170,38 @@ impl AppState {
 
     /// The same place by the vertebral levels that the cases of both series name.
     fn by_level(&self, from: &Series, to: &Series, at: LpsPoint) -> Option<(LpsPoint, LinkWay)> {
-        let levels =
-            |series: &Series| self.case_of(series).filter(|case| lies_in(case, series)).map(|case| &case.levels);
-        let (ours, theirs) = (levels(from)?, levels(to)?);
+        let (ours, theirs) = (self.levels_of(from)?, self.levels_of(to)?);
         let place = case::same_place(ours, theirs, at)?;
         let height = |point: LpsPoint| point.to_array()[2];
-        let nearest = ours
-            .iter()
-            .min_by(|a, b| (height(a.at) - height(at)).abs().total_cmp(&(height(b.at) - height(at)).abs()))?;
-        Some((place, LinkWay::Level(nearest.level)))
+        Some((place, LinkWay::Level(nearest(ours, |level| height(level.at) - height(at))?)))
+    }
+
+    /// The levels that a series' case names in its patient space.
+    fn levels_of(&self, series: &Series) -> Option<&[LevelMark]> {
+        let space = series.frame_of_reference.as_ref()?;
+        let case = self.case_of(series).filter(|case| case.frame_of_reference.as_ref() == Some(space))?;
+        Some(&case.levels)
+    }
+
+    /// Where a view has to go to follow another, and by what. Axial slices are matched by where they cross the column: the
+    /// middles of pictures that are tilted otherwise lie at other levels.
+    ///
+    /// # Errors
+    /// Why it cannot follow.
+    pub(super) fn place_to_follow(&self, leader: usize, to: &Series) -> Result<(LpsPoint, LinkWay), NoLink> {
+        let from = self.slot_series(leader).ok_or(NoLink::NoActivePlace)?;
+        let at = self.place_on(leader, from).ok_or(NoLink::NoActivePlace)?;
+        let (at, way) = self.place_in(from, to, at)?;
+        let slice = self.slot_frame(leader).and_then(|(frame, _)| frame.plane);
+        let (LinkWay::Level(_), Some(slice), Some(AnatomicalPlane::Axial)) = (way, slice, from.plane) else {
+            return Ok((at, way));
+        };
+        let levels = self.levels_of(from).zip(self.levels_of(to));
+        let crossing = levels.and_then(|(ours, theirs)| {
+            let level = nearest(ours, |level| slice.signed_distance_mm(level.at))?;
+            Some((case::same_level(ours, theirs, &slice)?, LinkWay::Level(level)))
+        });
+        Ok(crossing.unwrap_or((at, way)))
     }
 
     fn offset_between(&self, from: &Series, to: &Series) -> Option<LpsVector> {
@@ -205,8 +228,7 @@ impl AppState {
     }
 
     fn follow(&self, from: &Series, to: &Series) -> Result<Linked, NoLink> {
-        let at = self.place_on(self.active, from).ok_or(NoLink::NoActivePlace)?;
-        let (at, way) = self.place_in(from, to, at)?;
+        let (at, way) = self.place_to_follow(self.active, to)?;
         if !are_parallel(from, to) {
             return Err(NoLink::OtherPlane);
         }
@@ -235,9 +257,8 @@ impl AppState {
     /// Where a view would go if it followed another.
     fn place_of_leader(&self, slot: usize, leader: usize) -> Option<LpsPoint> {
         let (from, to) = (self.slot_series(leader)?, self.slot_series(slot)?);
-        let at = self.place_on(leader, from)?;
         let follows = slot != leader && are_parallel(from, to) && are_two_stacks(from, to);
-        follows.then(|| self.place_in(from, to, at).ok()).flatten().map(|(at, _)| at)
+        follows.then(|| self.place_to_follow(leader, to).ok()).flatten().map(|(at, _)| at)
     }
 
     /// Scrolls a view to a place. Of a series in blocks it shows the block that passes there, unless the blocks stand side
@@ -317,9 +338,9 @@ impl AppState {
     }
 }
 
-/// Whether a case's levels lie in the patient space of a series.
-fn lies_in(case: &TeachingCase, series: &Series) -> bool {
-    case.frame_of_reference.is_some() && case.frame_of_reference == series.frame_of_reference
+/// The level that something is nearest to.
+fn nearest(levels: &[LevelMark], distance: impl Fn(&LevelMark) -> f64) -> Option<VertebralLevel> {
+    levels.iter().min_by(|a, b| distance(a).abs().total_cmp(&distance(b).abs())).map(|level| level.level)
 }
 
 /// Whether two series, or the same series twice, scroll; two blocks of one series are one stack cut apart.

@@ -5,7 +5,7 @@ use egui::{CursorIcon, Rect, Response, Sense, Ui, pos2};
 use crate::app::{AppState, Mode};
 
 /// The corner in which the series is named, in points.
-const CORNER: [f32; 2] = [220.0, 66.0];
+const CORNER: [f32; 2] = [220.0, 84.0];
 
 /// Lines that stand under the series' name: how the view is linked, or why not, and how quickly it plays.
 pub fn notes(app: &AppState, slot: usize) -> Vec<String> {
