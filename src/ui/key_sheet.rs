@@ -102,6 +102,8 @@ fn blocks() -> Vec<Block> {
             ("Pan; Shift left drag too", "Middle drag"),
             ("Zoom; right click: menu", "Right drag"),
             ("This viewport alone, or all", "Double click"),
+            ("Crosshair in every view", "Shift move"),
+            ("Why a series is here", "Rest on its name"),
         ],
     );
     let moving = block(

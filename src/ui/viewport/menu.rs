@@ -48,7 +48,6 @@ pub fn show(place: &Place<'_>, commands: &mut Vec<Command>) {
         });
         item(ui, view(ViewCommand::Magnifier), commands);
         if place.app.mode == Mode::Study {
-            item(ui, view(ViewCommand::ExplainPlace), commands);
             ui.separator();
             measuring(ui, place.app, commands);
         }
