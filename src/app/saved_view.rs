@@ -95,7 +95,7 @@ impl AppState {
     }
 
     /// Another piece of the series in a viewport, with the window, turn and zoom it is shown with.
-    fn change_piece(&mut self, slot: usize, piece: &SeriesKey) {
+    pub(super) fn change_piece(&mut self, slot: usize, piece: &SeriesKey) {
         let before = self.slots[slot].clone();
         self.show_series(slot, piece);
         let viewport = &mut self.slots[slot].viewport;

@@ -245,8 +245,24 @@ fn blocks_of_one_series_keep_their_viewports_and_another_series_follows_through_
     assert_eq!(driver.app.link_of(1), Some(Err(NoLink::OtherBlock)));
     driver.view(ViewCommand::Activate(1));
     driver.view(ViewCommand::Last);
-    assert_eq!(shown(&driver), [tilted, straight, other_straight]);
+    assert_eq!(shown(&driver), [tilted.clone(), straight.clone(), other_straight]);
     assert_eq!(driver.app.slots[2].viewport.frame, 5);
+
+    // Past the end of a block the wheel goes on in the next one.
+    driver.view(ViewCommand::Layout(Layout::One));
+    driver.view(ViewCommand::Activate(0));
+    let place = |driver: &Driver| (driver.app.slots[0].series.clone(), driver.app.slots[0].viewport.frame);
+    let (first, second) = if tilted.part < straight.part { (tilted, straight) } else { (straight, tilted) };
+    put(&mut driver, 0, first.clone());
+    driver.view(ViewCommand::Last);
+    let end = place(&driver);
+    driver.view(ViewCommand::Scroll(1));
+    assert_eq!(place(&driver), (Some(second), 0));
+    driver.view(ViewCommand::Scroll(-1));
+    assert_eq!(place(&driver), end);
+    driver.view(ViewCommand::First);
+    driver.view(ViewCommand::Scroll(-1));
+    assert_eq!(place(&driver), (Some(first), 0), "before the first block there is nothing");
 }
 
 #[test]

@@ -214,7 +214,7 @@ pub static ENTRIES: &[Entry] = &{
     use Group::{Findings, Measuring, Picture, Present, Program, Quiz, Scrolling, Viewports, Windowing};
     [
         entry(Scrolling, PICTURES, &["Up"], "Previous slice", "One slice back in the active viewport.", view(V::Scroll(-1))),
-        entry(Scrolling, PICTURES, &["Down"], "Next slice", "One slice on in the active viewport.", view(V::Scroll(1))),
+        entry(Scrolling, PICTURES, &["Down"], "Next slice", "One slice on in the active viewport; past the end of a block into the next.", view(V::Scroll(1))),
         entry(Scrolling, PICTURES, &["Shift+Up"], "Ten slices back", "Ten slices back in the active viewport.", view(V::Scroll(-10))),
         entry(Scrolling, PICTURES, &["Shift+Down"], "Ten slices on", "Ten slices on in the active viewport.", view(V::Scroll(10))),
         entry(Scrolling, WORKING, &["Home"], "First slice", "To the first slice of the active viewport.", view(V::First)),

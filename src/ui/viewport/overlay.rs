@@ -149,7 +149,9 @@ fn lines(app: &AppState, slot: usize, series: &Series, frame: usize, transform: 
         for line in shown.into_iter().chain(blocks) {
             let current = line.kind == ReferenceLineKind::Current;
             let plane = other_series.plane.map_or("", |plane| plane.short_name());
-            let label = if current { format!("{plane} {}", line.slice) } else { String::new() };
+            let block = other_series.part.as_ref().filter(|_| app.mode == Mode::Study);
+            let block = block.map_or(String::new(), |part| format!("{}/{}: ", part.number, part.of));
+            let label = if current { format!("{plane} {block}{}", line.slice) } else { String::new() };
             let ends = line.ends.map(|at| transform.view_from_image(at));
             // Two series with the same slices give one line, with one name.
             let is_same = |other: &ReferenceLine| {
