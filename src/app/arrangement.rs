@@ -228,8 +228,10 @@ impl AppState {
             why => why.to_owned(),
         };
         let (frame, which) = self.opening_frame(series);
+        let follows = self.beside.as_ref().is_some_and(|beside| beside.holds(&SeriesKey::of(series)));
         let opened = match series.frames.len() {
             0 | 1 => String::new(),
+            _ if follows => String::new(),
             n => format!(" It opens on slice {} of {n}, {which}.", frame + 1),
         };
         Some(why + &opened)

@@ -1,6 +1,6 @@
 //! The crosshair: one place in the patient, shown in every view that knows it.
 
-use super::{AppState, Notice, SeriesKey, links::NoLink};
+use super::{AppState, NoLink, Notice, SeriesKey};
 use crate::geometry::{ImagePoint, LpsPoint};
 
 /// One place in the patient.
