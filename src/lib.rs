@@ -11,6 +11,7 @@ pub mod dicom;
 pub mod disk;
 pub mod export;
 pub mod geometry;
+pub mod hanging;
 pub mod measure;
 pub mod nifti;
 pub mod paint;

@@ -82,7 +82,7 @@ impl AppState {
     }
 
     /// A place moved by mm to the right and down on screen, whichever way the picture is turned.
-    fn moved_on_screen(&self, slot: usize, at: LpsPoint, by_mm: [f64; 2]) -> Option<LpsPoint> {
+    pub(super) fn moved_on_screen(&self, slot: usize, at: LpsPoint, by_mm: [f64; 2]) -> Option<LpsPoint> {
         let series = self.slot_series(slot)?;
         let plane = series.frames.get(self.slots[slot].viewport.frame)?.plane?;
         let transform = self.slot_transform(slot, [1000.0, 1000.0])?;

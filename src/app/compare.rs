@@ -137,21 +137,27 @@ impl AppState {
         if beside.followed.as_ref() == Some(&now) {
             return;
         }
-        let is_new_series = beside.followed.as_ref().is_none_or(|(series, _)| *series != now.0);
+        let is_new_series = beside.followed.as_ref().is_none_or(|(series, _)| series.uid != now.0.uid);
+        if !is_new_series && !self.links.scroll {
+            return;
+        }
         let Some(normal) = counterpart(&ours, beside.all_series()).cloned() else { return };
-        let place = self.place_on(OURS, &ours).map(|at| self.place_beside(at));
+        // Where nothing says how the two lie to each other, the same distance from the origin is as good as any.
+        let place = self.place_on(OURS, &ours).map(|at| self.place_in(&ours, &normal, at).map_or(at, |found| found.0));
         if let Some(beside) = &mut self.beside {
             beside.followed = Some(now);
         }
-        let key = SeriesKey::of(&normal);
-        if is_new_series || self.slots[NORMAL].series.as_ref() != Some(&key) {
-            self.show_series(NORMAL, &key);
+        // Any block of the series will do: which one passes at the place is found next.
+        let is_shown = self.slots[NORMAL].series.as_ref().is_some_and(|key| key.uid == normal.uid);
+        if is_new_series || !is_shown {
+            self.show_series(NORMAL, &SeriesKey::of(&normal));
+            self.slots[NORMAL].why = "The normal, in the plane and the weighting of the view beside it.".to_owned();
         }
-        if let Some(frame) = place.and_then(|at| normal.nearest_frame(at)) {
-            self.go_to_frame(NORMAL, frame);
-            if is_new_series {
-                self.zoom_alike(&normal, frame, place);
-            }
+        let Some(at) = place else { return };
+        let slice = self.place_to_follow(OURS, &normal).map_or(at, |found| found.0);
+        self.bring_to(NORMAL, slice);
+        if is_new_series {
+            self.zoom_alike(at);
         }
     }
 
@@ -164,22 +170,21 @@ impl AppState {
         Some(frame.plane?.lps_from_image(middle))
     }
 
-    /// The same place in the normal case: by the levels both name, else the same distance from the origin.
-    fn place_beside(&self, at: LpsPoint) -> LpsPoint {
-        let levels = |case: Option<&TeachingCase>| case.map(|case| case.levels.clone()).unwrap_or_default();
-        let ours = levels(self.case.as_deref());
-        let normal = levels(self.beside.as_ref().and_then(|beside| beside.case.as_ref()));
-        case::same_place(&ours, &normal, at).unwrap_or(at)
+    /// The open case now lies where the normal one has brought it: it need not follow in its turn.
+    pub(super) fn note_compared(&mut self) {
+        let now = self.slots[OURS].series.clone().map(|series| (series, self.slots[OURS].viewport.frame));
+        if let Some(beside) = self.beside.as_mut().filter(|_| self.active == NORMAL) {
+            beside.followed = now;
+        }
     }
 
     /// The same magnification about the same place.
-    fn zoom_alike(&mut self, normal: &Series, frame: usize, place: Option<LpsPoint>) {
-        let plane = normal.frames.get(frame).and_then(|frame| frame.plane);
-        let center = place.zip(plane).map(|(at, plane)| plane.image_from_lps(at));
+    fn zoom_alike(&mut self, at: LpsPoint) {
+        let plane = self.slot_frame(NORMAL).and_then(|(frame, _)| frame.plane);
         let Viewport { fit, zoom, .. } = self.slots[OURS].viewport;
         let viewport = &mut self.slots[NORMAL].viewport;
         (viewport.fit, viewport.zoom) = (fit, zoom);
-        viewport.center = center;
+        viewport.center = plane.map(|plane| plane.image_from_lps(at));
     }
 }
 

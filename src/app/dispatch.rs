@@ -1,8 +1,8 @@
 //! The one place where commands change the state: one line per arm, the work in named functions.
 
 use super::{
-    AppCommand, AppState, CaseCommand, Command, Dialog, EditCommand, LibraryCommand, MeasureCommand, Mode, Notice,
-    PresentCommand, QuizCommand, StudyCommand, Tool, ViewCommand,
+    AppCommand, AppState, CINE_RATES, CaseCommand, Command, Dialog, EditCommand, LibraryCommand, MeasureCommand, Mode,
+    Notice, PresentCommand, QuizCommand, StudyCommand, Tool, ViewCommand,
     loading::Loading,
     view::{flip, next_corner_text, turn},
 };
@@ -49,7 +49,7 @@ impl AppState {
         let regrouped = self.loading.as_mut().and_then(Loading::tick);
         let is_finished = self.loading.as_ref().is_none_or(|loading| loading.progress.finished);
         let read_came = regrouped.is_some() | self.tick_beside() | (was_finished != is_finished);
-        let library_came = self.tick_library() | self.tick_store();
+        let library_came = self.tick_library() | self.tick_store() | self.tick_arrangements();
         if let Some(studies) = regrouped {
             self.studies = studies;
             self.follow_regrouping();
@@ -89,7 +89,7 @@ impl AppState {
         match command {
             StudyCommand::Open(paths) => self.open(&paths),
             StudyCommand::StopLoading => self.loading.iter_mut().for_each(Loading::cancel),
-            StudyCommand::ShowSeries { slot, series } => self.show_series(slot, &series),
+            StudyCommand::ShowSeries { slot, series } => self.put_series(slot, &series),
             StudyCommand::StepSeries(steps) => self.step_series(steps),
             StudyCommand::ChooseStudy(idx) => self.choose_study(idx),
             StudyCommand::ShowHeader => self.show_header(),
@@ -98,6 +98,16 @@ impl AppState {
 
     fn dispatch_view(&mut self, command: ViewCommand) {
         let is_of_window = changes_window(&command);
+        let before = self.before_view();
+        let done = command.clone();
+        self.change_view(command);
+        self.follow_view(&before, &done);
+        if is_of_window {
+            self.share_window();
+        }
+    }
+
+    fn change_view(&mut self, command: ViewCommand) {
         match command {
             ViewCommand::Activate(slot) => self.active = slot.min(self.slots.len() - 1),
             ViewCommand::Scroll(steps) => self.scroll(steps),
@@ -126,9 +136,18 @@ impl AppState {
             ViewCommand::ToggleGraphics => self.graphics_shown ^= true,
             ViewCommand::Cine => self.cine ^= true,
             ViewCommand::CineStep => self.cine_step(),
-        }
-        if is_of_window {
-            self.share_window();
+            ViewCommand::CineRate(rate) => self.cine_rate = rate.clamp(CINE_RATES[0], 60),
+            ViewCommand::StepCineRate(steps) => self.step_cine_rate(steps),
+            ViewCommand::ToggleLink(kind) => self.toggle_link(kind),
+            ViewCommand::LinkAsTheyLie => self.link_as_they_lie(),
+            ViewCommand::ForgetOffsets => self.forget_offsets(),
+            ViewCommand::Crosshair { slot, at } => self.put_crosshair(slot, at),
+            ViewCommand::DropCrosshair => self.drop_crosshair(),
+            ViewCommand::PinCrosshair => self.pin_crosshair(),
+            ViewCommand::NudgeCrosshair(by) => self.nudge_crosshair(by),
+            ViewCommand::Magnifier => self.magnifier ^= true,
+            ViewCommand::HangAnew => self.hang_anew(),
+            ViewCommand::ExplainPlace => self.explain_place(),
         }
     }
 
@@ -246,7 +265,7 @@ impl AppState {
             self.close_dialog();
         } else if self.cine {
             self.cine = false;
-        } else if self.leave_measuring() {
+        } else if self.leave_measuring() || self.crosshair.take().is_some() {
             // One thing at a time.
         } else if let Some(presenting) = &mut self.presenting {
             match presenting.list {

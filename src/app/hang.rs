@@ -1,12 +1,11 @@
 //! Which series goes into which viewport when a study opens, and how viewports follow while files arrive.
 
-use std::sync::Arc;
-
 use super::{AppState, FrameKey, SeriesKey};
 use crate::{
-    geometry::{AnatomicalPlane, ImagePoint, LpsVector},
-    study::{Series, Weighting},
-    viewport::{Layout, Viewport},
+    geometry::{AnatomicalPlane, ImagePoint, LpsPoint, LpsVector},
+    hanging::{self, recognise},
+    study::Series,
+    viewport::{Viewport, VoiSource},
 };
 
 impl AppState {
@@ -31,7 +30,7 @@ impl AppState {
             .find(|key| self.series(key).is_some());
         self.slots[slot].series = key;
         let Some(series) = self.slot_series(slot).cloned() else { return };
-        let middle = series.frames.len().saturating_sub(1) / 2;
+        let middle = self.opening_frame(&series).0;
         let state = &mut self.slots[slot];
         let shown = state.shown.as_ref();
         let same = series.frames.iter().position(|frame| {
@@ -47,6 +46,7 @@ impl AppState {
         if !self.hung {
             self.hung = true;
             self.hang_study();
+            self.take_up_arrangement();
             self.hang_desks();
             self.show_step();
             self.lay_out_beside();
@@ -54,36 +54,54 @@ impl AppState {
         self.question_pictures_came();
     }
 
-    /// Puts the listed study's series into viewports: the best sagittal large, an axial and another sagittal beside it.
+    /// Puts the listed series into viewports as the hanging protocols have it, each with the reason.
     pub(super) fn hang_study(&mut self) {
-        let Some(study) = self.study() else { return };
-        let order = hanging_order(&study.series);
-        if order.is_empty() {
+        let listed: Vec<_> = self.listed_series().cloned().collect();
+        if listed.is_empty() {
             return;
         }
-        let keys: Vec<SeriesKey> = order.into_iter().map(SeriesKey::of).collect();
-        self.layout = match keys.len() {
-            1 => Layout::One,
-            2 => Layout::Two,
-            _ => Layout::OnePlusTwo,
-        };
+        let hanging = hanging::hang(&listed.iter().map(AsRef::as_ref).collect::<Vec<_>>());
+        self.layout = hanging.layout;
         for slot in 0..self.slots.len() {
-            match keys.get(slot) {
-                Some(key) if self.slots[slot].touched && self.slots[slot].series.as_ref() == Some(key) => {}
-                Some(key) => self.show_series(slot, key),
-                None => self.slots[slot] = super::Slot::default(),
+            let Some(placement) = hanging.placements.get(slot) else {
+                self.slots[slot] = super::Slot::default();
+                continue;
+            };
+            let key = SeriesKey::of(&listed[placement.series]);
+            if !(self.slots[slot].touched && self.slots[slot].series.as_ref() == Some(&key)) {
+                self.show_series(slot, &key);
             }
+            self.slots[slot].why.clone_from(&placement.why);
         }
     }
 
-    /// Puts a series into a viewport, on its middle slice.
+    /// Puts a series into a viewport, on the slice to begin with.
     pub(super) fn show_series(&mut self, slot: usize, key: &SeriesKey) {
         let Some(series) = self.series(key) else { return };
         let mut viewport = Viewport::at_middle(series);
+        viewport.frame = self.opening_frame(series).0;
         viewport.center = self.column_center(series);
-        if let Some(slot) = self.slots.get_mut(slot) {
-            *slot = super::Slot { series: Some(key.clone()), viewport, shown: None, touched: false };
+        if let Some((preset, _)) = recognise(series).opening_window(series) {
+            viewport.voi_source = VoiSource::Preset(preset, 0);
         }
+        if let Some(slot) = self.slots.get_mut(slot) {
+            *slot = super::Slot { series: Some(key.clone()), viewport, ..super::Slot::default() };
+        }
+    }
+
+    /// The slice to begin with and what is said of it: of a sagittal stack the one nearest to the vertebrae that the case
+    /// names, else the middle one.
+    pub(super) fn opening_frame(&self, series: &Series) -> (usize, &'static str) {
+        let middle = series.frames.len().saturating_sub(1) / 2;
+        let case = self.case_of(series).filter(|case| case.frame_of_reference == series.frame_of_reference);
+        let levels = case.filter(|_| series.plane == Some(AnatomicalPlane::Sagittal)).map(|case| &case.levels[..]);
+        let levels = levels.filter(|levels| !levels.is_empty() && series.frame_of_reference.is_some());
+        let midline = levels.and_then(|levels| {
+            let sum = levels.iter().fold(LpsVector::default(), |sum, level| sum + (level.at - LpsPoint::default()));
+            series.nearest_frame(LpsPoint::default() + sum * (1.0 / levels.len() as f64))
+        });
+        midline
+            .map_or((middle, "the middle of the stack"), |frame| (frame, "the midline, by the vertebrae of the case"))
     }
 
     /// Where an upright stack is best centred: on the vertebral column, where the case says where the vertebrae are.
@@ -113,30 +131,4 @@ impl AppState {
             self.show_series(slot, &key);
         }
     }
-}
-
-/// Series in the order in which viewports are filled.
-fn hanging_order(series: &[Arc<Series>]) -> Vec<&Series> {
-    let mut rest: Vec<&Series> = series.iter().map(Arc::as_ref).collect();
-    let mut order = Vec::new();
-    let places = [
-        Some(AnatomicalPlane::Sagittal),
-        Some(AnatomicalPlane::Axial),
-        Some(AnatomicalPlane::Sagittal),
-        Some(AnatomicalPlane::Coronal),
-    ];
-    for plane in places {
-        let best = rest.iter().enumerate().filter(|(_, series)| series.plane == plane).max_by(|a, b| {
-            // Fluid-bright first; then more slices; then the earlier in the list.
-            let rank = |(idx, series): &(usize, &&Series)| {
-                (series.weighting() == Some(Weighting::T2), series.frames.len(), usize::MAX - idx)
-            };
-            rank(a).cmp(&rank(b))
-        });
-        if let Some(idx) = best.map(|(idx, _)| idx) {
-            order.push(rest.remove(idx));
-        }
-    }
-    order.extend(rest);
-    order
 }

@@ -191,13 +191,12 @@ impl<T: Fn(News)> Keeper<T> {
     }
 
     fn path(&self, study: &StudyInstanceUid) -> PathBuf {
-        self.folder.join(format!("{}.toml", file_name(study)))
+        self.folder.join(format!("{}.toml", plain_uid(study.as_str())))
     }
 }
 
 /// A UID as it is where it is one; what else a file may claim to be one, as a number that is the same every time.
-fn file_name(study: &StudyInstanceUid) -> String {
-    let text = study.as_str();
+pub(super) fn plain_uid(text: &str) -> String {
     let is_uid = !text.is_empty()
         && text.len() <= 64
         && text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.')

@@ -4,18 +4,23 @@
 //! Everything a person can do by mouse is a [`Command`], so every behaviour is tested without a window.
 
 mod answering;
+mod arrangement;
 mod command;
 mod compare;
 mod covers;
+mod crosshair;
 mod desk;
 mod dispatch;
 mod drawing;
 mod finding;
+mod follow;
 mod frames;
 mod hang;
 mod header_sheet;
 mod history;
 mod library;
+mod link_words;
+mod links;
 mod loading;
 mod measure_edit;
 mod measure_keep;
@@ -44,10 +49,13 @@ pub use command::{
 };
 pub use compare::Beside;
 pub use covers::{COVER_PX, CaseFacts};
+pub use crosshair::{Crosshair, CrosshairInView};
 pub use frames::{FrameCache, FrameKey, FrameState};
 pub use header_sheet::{HeaderSheet, HeaderState};
 pub use history::{Edit, History};
 pub use library::{Filter, FoundCases, Library, LibraryCase, cases_in, find_sample_cases};
+pub use link_words::{LinkWay, Linked, NoLink};
+pub use links::{LinkKind, Links};
 pub use loading::LoadProgress;
 pub use measuring::Measuring;
 pub use mode::Mode;
@@ -58,4 +66,4 @@ pub use reveal::{Looked, Reveal};
 pub use seen::Seen;
 pub use settings::Settings;
 pub use solid::{OpenSolid, SolidCommand, SolidCut, SolidSide, SolidView};
-pub use state::{AppState, Dialog, Notice, SeriesKey, Slot, Tool, Waker};
+pub use state::{AppState, CINE_RATES, Dialog, Notice, SeriesKey, Slot, Tool, Waker};

@@ -54,6 +54,8 @@ impl AppState {
         self.finding = None;
         self.marks_shown = true;
         self.cine = false;
+        self.crosshair = None;
+        self.links.forget_offsets();
         self.hung = false;
         self.layout = Layout::One;
         self.empty_slots();
@@ -64,8 +66,17 @@ impl AppState {
     pub(super) fn choose_study(&mut self, idx: usize) {
         if idx < self.studies.len() {
             self.study_idx = idx;
+            self.crosshair = None;
             self.hang_study();
+            self.take_up_arrangement();
         }
+    }
+
+    /// Puts a series into a viewport by a person's wish: at the place that linked views show, and kept there.
+    pub(super) fn put_series(&mut self, slot: usize, key: &SeriesKey) {
+        self.show_series(slot, key);
+        self.join_links(slot);
+        self.keep_arrangement();
     }
 
     pub(super) fn step_series(&mut self, steps: isize) {
@@ -74,7 +85,7 @@ impl AppState {
         let at = listed.iter().position(|key| Some(key) == current);
         let next = at.map_or(0, |at| at.saturating_add_signed(steps).min(listed.len().saturating_sub(1)));
         if let Some(key) = listed.get(next) {
-            self.show_series(self.active, key);
+            self.put_series(self.active, &key.clone());
         }
     }
 }

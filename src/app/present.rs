@@ -39,6 +39,7 @@ impl AppState {
         }
         self.leave_quiz();
         self.stop_comparing();
+        self.crosshair = None;
         let desk = self.remember_desk();
         self.presenting = Some(Presenting { steps, at: 0, black: false, list: false, desk });
         self.mode = Mode::Present;

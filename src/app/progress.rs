@@ -22,6 +22,7 @@ impl AppState {
             Ok(folders) => {
                 let data = folders.data_dir().join("thecal");
                 self.store = ProgressStore::start(data.join("progress.sqlite"), self.waker.clone());
+                self.keep_arrangements_in(data.join("arrangements.json"));
                 self.keep_measurements(data);
             }
             Err(_) => {

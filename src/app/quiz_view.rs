@@ -17,6 +17,7 @@ impl AppState {
         let is_read = self.is_read();
         self.finding = None;
         self.cine = false;
+        self.crosshair = None;
         self.notice = None;
         let Some(quiz) = &mut self.quiz else { return };
         quiz.seen.clear();

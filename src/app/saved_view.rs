@@ -1,6 +1,6 @@
 //! Going to a view that a finding, a step or a question saved: its series, slice, window and zoom.
 
-use super::{AppState, SeriesKey, Slot};
+use super::{AppState, Beside, SeriesKey, Slot};
 use crate::{
     case::SavedView,
     geometry::LpsPoint,
@@ -54,9 +54,10 @@ impl AppState {
             let frame = series.nearest_frame(point)?;
             Some(series.frames[frame].plane?.signed_distance_mm(point).abs())
         };
-        self.studies
-            .iter()
-            .flat_map(|study| &study.series)
+        let of_open = self.studies.iter().flat_map(|study| &study.series);
+        let of_beside = self.beside.iter().flat_map(Beside::all_series);
+        of_open
+            .chain(of_beside)
             .filter(|series| series.uid == *uid)
             .min_by(|a, b| {
                 let [a, b] = [a, b].map(|series| distance(series).unwrap_or(f64::INFINITY));
@@ -94,10 +95,11 @@ impl AppState {
     }
 
     /// Another piece of the series in a viewport, with the window, turn and zoom it is shown with.
-    fn change_piece(&mut self, slot: usize, piece: &SeriesKey) {
-        let before = self.slots[slot].viewport.clone();
+    pub(super) fn change_piece(&mut self, slot: usize, piece: &SeriesKey) {
+        let before = self.slots[slot].clone();
         self.show_series(slot, piece);
         let viewport = &mut self.slots[slot].viewport;
-        *viewport = Viewport { frame: viewport.frame, center: viewport.center, ..before };
+        *viewport = Viewport { frame: viewport.frame, center: viewport.center, ..before.viewport };
+        self.slots[slot].why = before.why;
     }
 }

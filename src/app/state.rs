@@ -3,8 +3,8 @@
 use std::{path::PathBuf, sync::Arc};
 
 use super::{
-    Beside, FrameCache, FrameKey, FrameState, HeaderSheet, Library, Measuring, Mode, Mpr, Presenting, Quiz, Reveal,
-    Settings, SolidView, loading::Loading, measure_keep::MeasureKeep,
+    Beside, Crosshair, FrameCache, FrameKey, FrameState, HeaderSheet, Library, Links, Measuring, Mode, Mpr, Presenting,
+    Quiz, Reveal, Settings, SolidView, arrangement::Arrangements, loading::Loading, measure_keep::MeasureKeep,
 };
 use crate::{
     case::TeachingCase,
@@ -19,6 +19,9 @@ use crate::{
 
 /// Wakes the window from a worker.
 pub type Waker = Arc<dyn Fn() + Send + Sync>;
+
+/// The rates at which a stack can play, in slices a second.
+pub const CINE_RATES: [u32; 8] = [1, 2, 5, 10, 15, 20, 30, 60];
 
 /// Names a series across regrouping: its UID and, where it was split, the number of the piece.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -65,6 +68,8 @@ pub struct Slot {
     pub(super) shown: Option<FrameKey>,
     /// Whether a person has already moved in it: then its slice stays put while files arrive.
     pub(super) touched: bool,
+    /// Why the hanging protocol put it here; empty where a person did.
+    pub why: String,
 }
 
 /// A window above the others.
@@ -139,6 +144,15 @@ pub struct AppState {
     pub graphics_shown: bool,
     /// Whether the active viewport plays.
     pub cine: bool,
+    /// Slices a second while it plays, one of [`CINE_RATES`].
+    pub cine_rate: u32,
+    /// Which views move together.
+    pub links: Links,
+    /// A place in the patient that every view shows.
+    pub crosshair: Option<Crosshair>,
+    /// Whether a lens follows the pointer.
+    pub magnifier: bool,
+    pub(super) arrangements: Arrangements,
     /// Whether the window fills the screen.
     pub fullscreen: bool,
     /// The dialog that is up.
@@ -188,12 +202,17 @@ impl AppState {
             marks_shown: true,
             layout: Layout::One,
             maximised: false,
-            slots: vec![Slot::default(); Layout::Four.n_viewports()],
+            slots: vec![Slot::default(); Layout::MOST],
             active: 0,
             tool: Tool::default(),
             corner_text: CornerText::default(),
             graphics_shown: true,
             cine: false,
+            cine_rate: 10,
+            links: Links::default(),
+            crosshair: None,
+            magnifier: false,
+            arrangements: Arrangements::default(),
             fullscreen: false,
             dialog: (!settings.notice_seen).then_some(Dialog::FirstStart),
             header_sheet: None,
@@ -229,12 +248,26 @@ impl AppState {
         studies.flat_map(|(_, study)| &study.series)
     }
 
+    /// The series of the other studies that are open: a prior, or another person, to be put beside.
+    pub fn unlisted_series(&self) -> impl Iterator<Item = &Arc<Series>> {
+        let is_listed = |idx: usize| self.case.is_some() || idx == self.study_idx;
+        let studies = self.studies.iter().enumerate().filter(move |(idx, _)| !is_listed(*idx));
+        studies.flat_map(|(_, study)| &study.series)
+    }
+
     /// A series by its key, in any study, in the case beside, and of those cut anew.
     pub fn series(&self, key: &SeriesKey) -> Option<&Arc<Series>> {
         let of_open = self.studies.iter().flat_map(|study| &study.series);
         let of_beside = self.beside.iter().flat_map(Beside::all_series);
         let cut_anew = self.mpr.iter().flat_map(Mpr::all_series);
         of_open.chain(of_beside).chain(cut_anew).find(|series| SeriesKey::of(series) == *key)
+    }
+
+    /// The other pieces of a series that was split, such as the angled blocks of a lumbar one.
+    pub fn other_pieces<'a>(&'a self, of: &'a Series) -> impl Iterator<Item = &'a Arc<Series>> {
+        let of_open = self.studies.iter().flat_map(|study| &study.series);
+        let of_beside = self.beside.iter().flat_map(Beside::all_series);
+        of_open.chain(of_beside).filter(|piece| piece.uid == of.uid && piece.part != of.part)
     }
 
     /// The series in a slot.
@@ -272,6 +305,12 @@ impl AppState {
     /// Indices of the slots on screen, in reading order.
     pub fn visible_slots(&self) -> std::ops::Range<usize> {
         if self.maximised { self.active..self.active + 1 } else { 0..self.layout.n_viewports() }
+    }
+
+    /// The slots on screen beside the active one.
+    pub(super) fn other_slots(&self) -> impl Iterator<Item = usize> + use<> {
+        let active = self.active;
+        self.visible_slots().filter(move |slot| *slot != active)
     }
 
     /// The folders or files last opened could hold more than one study: their titles, without anything of a patient's.

@@ -1,11 +1,13 @@
 //! Scrolling, windows, zoom and layout of the viewports.
 
-use super::{AppState, Notice, Tool};
+use std::sync::Arc;
+
+use super::{AppState, CINE_RATES, Mode, Notice, SeriesKey, Tool};
 use crate::{
     geometry::{ImagePoint, ViewPoint},
     paint::CornerText,
     render,
-    study::{PixelKind, Voi, VoiFunction, Window},
+    study::{PixelKind, Series, Voi, VoiFunction, Window},
     viewport::{Layout, PictureShape, Preset, Viewport, VoiSource},
 };
 
@@ -21,9 +23,30 @@ impl AppState {
         slot.touched = true;
     }
 
+    /// So many slices on; in the study a step past the end of a block goes on in the next block of its series.
     pub(super) fn scroll(&mut self, steps: isize) {
+        if let Some(piece) = self.next_block(steps) {
+            self.change_piece(self.active, &piece);
+            return self.go_to_frame(self.active, if steps < 0 { usize::MAX } else { 0 });
+        }
         let frame = self.slots[self.active].viewport.frame.saturating_add_signed(steps);
         self.go_to_frame(self.active, frame);
+    }
+
+    /// The block that follows where the active view already shows the last slice, or goes before where it shows the first.
+    fn next_block(&self, steps: isize) -> Option<SeriesKey> {
+        let series = self.slot_series(self.active).filter(|_| self.mode == Mode::Study)?;
+        let number = series.part.as_ref()?.number;
+        let frame = self.slots[self.active].viewport.frame;
+        let wanted = match steps {
+            1.. if frame + 1 == series.frames.len() => number + 1,
+            ..=-1 if frame == 0 => number.checked_sub(1)?,
+            _ => return None,
+        };
+        let is_next = |piece: &&Arc<Series>| {
+            piece.plane == series.plane && piece.part.as_ref().is_some_and(|part| part.number == wanted)
+        };
+        self.other_pieces(series).find(is_next).map(|piece| SeriesKey::of(piece))
     }
 
     pub(super) fn cine_step(&mut self) {
@@ -31,6 +54,12 @@ impl AppState {
         if n_frames > 1 {
             self.go_to_frame(self.active, (self.slots[self.active].viewport.frame + 1) % n_frames);
         }
+    }
+
+    /// The rate so many steps quicker; past either end it stays there.
+    pub(super) fn step_cine_rate(&mut self, steps: isize) {
+        let at = CINE_RATES.iter().position(|rate| *rate == self.cine_rate).unwrap_or(0);
+        self.cine_rate = CINE_RATES[at.saturating_add_signed(steps).min(CINE_RATES.len() - 1)];
     }
 
     pub(super) fn viewport_mut(&mut self) -> &mut Viewport {
@@ -107,6 +136,10 @@ impl AppState {
         self.maximised = false;
         self.active = self.active.min(layout.n_viewports() - 1);
         self.fill_empty_slots();
+        if self.links.scroll && self.may_link() {
+            self.follow_scroll();
+        }
+        self.keep_arrangement();
     }
 
     pub(super) fn step_layout(&mut self, steps: isize) {

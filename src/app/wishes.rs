@@ -23,7 +23,7 @@ impl AppState {
             // What is cut anew has no file.
             .filter(|(series, _)| !self.was_cut_anew(series))
             .collect();
-        let listed = self.listed_series();
+        let listed = self.listed_series().chain(self.unlisted_series());
         let listed = listed.map(|series| (series.as_ref(), series.frames.len() / 2));
         let on_screen: Vec<Wish> = stacks.iter().copied().chain(listed).filter_map(wish).collect();
         let ahead: Vec<Wish> = outwards_in_turn(&stacks).filter_map(wish).collect();

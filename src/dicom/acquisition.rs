@@ -20,7 +20,17 @@ pub(super) fn acquisition(groups: Groups<'_>) -> Acquisition {
         b_value: binary(groups, tags::DIFFUSION_B_VALUE, tags::MR_DIFFUSION_SEQUENCE, VR::FD),
         temporal_position: temporal_position(groups),
         image_type: image_type(groups),
+        kernel: code(groups, tags::CONVOLUTION_KERNEL, tags::CT_RECONSTRUCTION_SEQUENCE),
+        is_volume: code(groups, tags::MR_ACQUISITION_TYPE, tags::MR_TIMING_AND_RELATED_PARAMETERS_SEQUENCE) == "3D",
+        has_contrast: !code(groups, tags::CONTRAST_BOLUS_AGENT, tags::MR_MODIFIER_SEQUENCE).is_empty(),
+        view_position: code(groups, tags::VIEW_POSITION, tags::DETECTOR_INFORMATION_SEQUENCE),
+        protocol: code(groups, tags::PROTOCOL_NAME, tags::MR_MODIFIER_SEQUENCE),
     }
+}
+
+/// A code or a name, from its group or the main data set; empty where it is not given.
+fn code(groups: Groups<'_>, tag: Tag, group: Tag) -> String {
+    groups.find(tag, group).map(Element::ascii).unwrap_or_default()
 }
 
 fn binary(groups: Groups<'_>, tag: Tag, group: Tag, usual: VR) -> Option<f64> {

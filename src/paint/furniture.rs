@@ -99,7 +99,8 @@ fn corner_lines(scene: &Scene) -> (Vec<String>, Vec<String>) {
         CornerText::Full => {
             let left = [filled(&facts.title), filled(&facts.series).or(plane), slice];
             let zoom = facts.pixels_per_mm.map(|px| format!("{px:.1} px per mm"));
-            (left.into_iter().flatten().collect(), [filled(&facts.window), zoom].into_iter().flatten().collect())
+            let left = left.into_iter().flatten().chain(scene.notes.iter().cloned());
+            (left.collect(), [filled(&facts.window), zoom].into_iter().flatten().collect())
         }
     }
 }

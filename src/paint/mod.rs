@@ -6,6 +6,7 @@
 mod answer;
 mod arrow;
 mod caption;
+mod crosshair;
 mod fonts;
 mod frame_scene;
 mod furniture;
@@ -23,6 +24,7 @@ mod scene;
 mod text;
 
 pub use answer::{SceneMarker, SceneRegion};
+pub use crosshair::SceneCrosshair;
 pub use fonts::{ICONS, SEMIBOLD, fonts, text_fonts};
 pub use frame_scene::FrameScene;
 pub use furniture::rail_track;

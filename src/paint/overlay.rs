@@ -2,7 +2,7 @@
 
 use epaint::{FontsView, Pos2, Rect, Shape};
 
-use super::{PlacedCaptions, Scene, answer, furniture, gap, heading, lines, marks, measure, reference};
+use super::{PlacedCaptions, Scene, answer, crosshair, furniture, gap, heading, lines, marks, measure, reference};
 
 /// Everything over one viewport's picture as shapes, with its top left corner at `origin` (points).
 ///
@@ -16,6 +16,7 @@ pub fn overlay(fonts: &mut FontsView<'_>, scene: &Scene, origin: Pos2, captions:
     taken.extend(gap::gap(fonts, scene, &mut shapes));
     taken.extend(reference::reference_lines(fonts, scene, &taken, &mut shapes, &mut texts));
     lines::lines(fonts, scene, &mut shapes);
+    taken.extend(crosshair::crosshair(fonts, scene, &taken, &mut shapes));
     furniture::rail(scene, &mut shapes);
     shapes.append(&mut texts);
     let answered = answer::answer(fonts, scene, &taken, &mut shapes);

@@ -2,7 +2,7 @@
 
 use epaint::{Color32, Vec2};
 
-use super::{SceneGap, SceneLines, SceneMarker, SceneMeasure, SceneRegion, look};
+use super::{SceneCrosshair, SceneGap, SceneLines, SceneMarker, SceneMeasure, SceneRegion, look};
 use crate::{
     annotation::{MarkInView, MarkRole},
     geometry::{AnatomicalPlane, ViewPoint},
@@ -65,6 +65,10 @@ pub struct Scene {
     pub regions: Vec<SceneRegion>,
     /// The learner's marker.
     pub marker: Option<SceneMarker>,
+    /// The crosshair.
+    pub crosshair: Option<SceneCrosshair>,
+    /// Lines under the facts at the upper left, where all is told.
+    pub notes: Vec<String>,
     /// What stands large at the upper left, while presenting; may be empty.
     pub heading: String,
     /// What stands at the lower left, while presenting; may be empty.
@@ -95,6 +99,8 @@ impl Scene {
             rubber: None,
             regions: Vec::new(),
             marker: None,
+            crosshair: None,
+            notes: Vec::new(),
             heading: String::new(),
             footing: String::new(),
         }

@@ -65,6 +65,16 @@ pub struct Acquisition {
     pub temporal_position: Option<i32>,
     /// Frame Type (0008,9007) or Image Type (0008,0008), fit to be shown; empty where not given.
     pub image_type: String,
+    /// Convolution Kernel (0018,1210) of CT; empty where not given.
+    pub kernel: String,
+    /// Whether MR Acquisition Type (0018,0023) is 3D.
+    pub is_volume: bool,
+    /// Whether a Contrast/Bolus Agent (0018,0010) is named.
+    pub has_contrast: bool,
+    /// View Position (0018,5101) of a radiograph: AP, PA, LL and the like; empty where not given.
+    pub view_position: String,
+    /// Protocol Name (0018,1030), for the words in it; never shown.
+    pub protocol: String,
 }
 
 /// What kind of file an instance was read from, which says who reads its frames.

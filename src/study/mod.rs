@@ -12,6 +12,7 @@ mod lut;
 mod overlay;
 mod palette;
 mod pixels;
+mod said;
 mod series;
 mod shown;
 mod spacing;

@@ -30,7 +30,7 @@ pub struct Part {
 }
 
 /// Frames of one geometry and one format that scroll as one stack.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Series {
     /// Series Instance UID (0020,000E).
     pub uid: SeriesInstanceUid,

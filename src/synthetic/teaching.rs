@@ -55,8 +55,7 @@ const ROLES: [(&str, Role); 7] = [
     ("ct_bone", Role::CtBone),
     ("ct_myelo", Role::CtMyelogram),
 ];
-const LAYOUTS: [(&str, Layout); 4] =
-    [("one", Layout::One), ("two", Layout::Two), ("one_and_two", Layout::OnePlusTwo), ("four", Layout::Four)];
+const LAYOUTS: [(&str, Layout); Layout::WORDS.len()] = Layout::WORDS;
 const OFFERED: [VertebralLevel; 7] = [L1, L2, L3, L4, L5, S1, S2];
 
 type Read<T> = Result<T, FieldError>;

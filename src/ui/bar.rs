@@ -4,15 +4,15 @@ use egui::{Align, Layout as Place, Rect, Response, Role, Sense, Ui, WidgetInfo, 
 use lucide_icons::Icon;
 
 use super::{
+    arrange,
     controls::{Broad, key_cap, key_cap_width, line, semibold, tab},
     keys::shown,
     quiz, theme,
     widgets::{focus_ring, hint, icon_button, paint_icon, strong},
 };
 use crate::{
-    app::{AppCommand, AppState, Command, Dialog, Entry, Mode, PresentCommand, QuizCommand, StudyCommand, ViewCommand},
+    app::{AppCommand, AppState, Command, Dialog, Entry, Mode, PresentCommand, QuizCommand, StudyCommand},
     study::counted,
-    viewport::Layout,
 };
 
 /// Shows the bar.
@@ -126,7 +126,7 @@ fn buttons(ui: &mut Ui, app: &AppState, commands: &mut Vec<Command>) -> f32 {
         ui.add_space(8.0);
         present(ui, app, commands);
         ui.add_space(12.0);
-        layouts(ui, app, commands);
+        arrange::show(ui, app, commands);
     }
     ui.min_rect().left()
 }
@@ -170,21 +170,5 @@ fn present(ui: &mut Ui, app: &AppState, commands: &mut Vec<Command>) {
     let broad = Broad { text: "Present", icon: Some(Icon::Presentation), key, main: false, why_not };
     if broad.show_tight(ui).clicked() {
         commands.push(command);
-    }
-}
-
-fn layouts(ui: &mut Ui, app: &AppState, commands: &mut Vec<Command>) {
-    for layout in Layout::ALL.into_iter().rev() {
-        let icon = match layout {
-            Layout::One => Icon::Square,
-            Layout::Two => Icon::Columns2,
-            Layout::OnePlusTwo => Icon::PanelsRightBottom,
-            Layout::Four => Icon::Grid2x2,
-        };
-        let command = Command::View(ViewCommand::Layout(layout));
-        let selected = app.layout == layout && !app.maximised;
-        if icon_button(ui, icon, layout.name(), layout.name(), selected, vec2(32.0, 32.0), 18.0).clicked() {
-            commands.push(command);
-        }
     }
 }

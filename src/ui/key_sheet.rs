@@ -104,6 +104,8 @@ fn blocks() -> Vec<Block> {
             ("This viewport alone, or all", "Double click"),
             ("Planes cut anew: thickness", "Alt Wheel"),
             ("Planes cut anew: move, turn", "Left drag"),
+            ("Crosshair in every view", "Shift move"),
+            ("Why a series is here", "Rest on its name"),
         ],
     );
     let moving = block(

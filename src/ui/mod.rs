@@ -1,5 +1,6 @@
 //! The window. Reads `&AppState`, sends [`Command`](crate::app::Command)s, changes nothing but its own layout.
 
+mod arrange;
 mod bar;
 mod carry_out;
 mod controls;

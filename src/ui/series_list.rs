@@ -1,7 +1,7 @@
 //! The series of the study, with a thumbnail each: a click shows one in the active viewport, a drag in any.
 
 use egui::{
-    Align2, Color32, DragAndDrop, FontId, Rect, Role, ScrollArea, Sense, Ui, WidgetInfo, pos2,
+    Align2, Color32, DragAndDrop, FontId, Id, LayerId, Order, Rect, Role, ScrollArea, Sense, Ui, WidgetInfo, pos2,
     text::{LayoutJob, TextWrapping},
     vec2,
 };
@@ -14,6 +14,7 @@ use super::{
 };
 use crate::{
     app::{AppState, Command, FrameState, SeriesKey, StudyCommand},
+    hanging::recognise,
     study::{Series, counted},
 };
 
@@ -28,10 +29,8 @@ pub fn show(ui: &mut Ui, app: &AppState, textures: &mut Textures, commands: &mut
     }
     ui.painter().vline(ui.max_rect().right() - 0.5, ui.max_rect().y_range(), (1.0, theme::DIVIDER));
     ui.add_space(8.0);
-    ui.horizontal(|ui| {
-        ui.add_space(12.0);
-        ui.label(egui::RichText::new(format!("Series  {n_series}")).size(13.0).color(theme::TEXT_SECOND));
-    });
+    heading(ui, format!("Series  {n_series}"));
+    dragged(ui, app, textures);
     ScrollArea::vertical().auto_shrink([false, false]).show(ui, |ui| {
         ui.spacing_mut().item_spacing.y = 4.0;
         for series in app.listed_series() {
@@ -40,6 +39,23 @@ pub fn show(ui: &mut Ui, app: &AppState, textures: &mut Textures, commands: &mut
                 item(ui, app, series, textures, commands);
             });
         }
+        let mut others = app.unlisted_series().peekable();
+        if others.peek().is_some() {
+            heading(ui, "Other studies".to_owned());
+        }
+        for series in others {
+            ui.horizontal(|ui| {
+                ui.add_space(8.0);
+                item(ui, app, series, textures, commands);
+            });
+        }
+    });
+}
+
+fn heading(ui: &mut Ui, text: String) {
+    ui.horizontal(|ui| {
+        ui.add_space(12.0);
+        ui.label(egui::RichText::new(text).size(13.0).color(theme::TEXT_SECOND));
     });
 }
 
@@ -91,7 +107,27 @@ fn item(ui: &mut Ui, app: &AppState, series: &Series, textures: &mut Textures, c
         DragAndDrop::set_payload(ui.ctx(), key);
     }
     let warnings: String = series.warnings.iter().map(|warning| format!("\n{}", warning.0)).collect();
-    response.on_hover_text(format!("{name}{warnings}"));
+    let is = recognise(series);
+    let ground = if is.ground.is_empty() { String::new() } else { format!(": {}", is.ground) };
+    response.on_hover_text(format!("{name}\nRecognised as {}{ground}{warnings}", is.name));
+}
+
+/// The series that is being dragged, half seen through, at the pointer.
+fn dragged(ui: &Ui, app: &AppState, textures: &mut Textures) {
+    let Some(key) = DragAndDrop::payload::<SeriesKey>(ui.ctx()) else { return };
+    let Some((series, at)) = app.series(&key).zip(ui.ctx().pointer_latest_pos()) else { return };
+    let painter = ui.ctx().layer_painter(LayerId::new(Order::Tooltip, Id::unique("dragged series")));
+    let rect = Rect::from_min_size(at + vec2(12.0, 12.0), THUMBNAIL);
+    let seen = |color: Color32| color.gamma_multiply(0.8);
+    painter.rect_filled(rect.expand(2.0), 4.0, seen(theme::RAISED));
+    if let Some(texture) = textures.thumbnail(ui.ctx(), app, series) {
+        let whole = Rect::from_min_max(pos2(0.0, 0.0), pos2(1.0, 1.0));
+        painter.image(texture, rect, whole, seen(Color32::WHITE));
+    }
+    let name = painter.layout_no_wrap(short_name(series), FontId::proportional(12.0), theme::TEXT);
+    let plate = Rect::from_min_size(rect.left_bottom() + vec2(0.0, 4.0), name.size() + vec2(8.0, 4.0));
+    painter.rect_filled(plate, 4.0, seen(theme::RAISED));
+    painter.galley(plate.min + vec2(4.0, 2.0), name, theme::TEXT);
 }
 
 /// Whether the slice that stands for a series is known to be unshowable.

@@ -29,9 +29,6 @@ pub struct Shell {
     is_fullscreen: bool,
 }
 
-/// Pictures a second while a stack plays.
-const CINE_RATE: f64 = 10.0;
-
 impl Shell {
     /// One pass: take in results, draw, carry out what the person did.
     pub fn ui(&mut self, ui: &mut Ui, app: &mut AppState) {
@@ -147,7 +144,7 @@ impl Shell {
             self.cine_stepped = None;
             return None;
         }
-        let period = Duration::from_secs_f64(1.0 / CINE_RATE);
+        let period = Duration::from_secs_f64(1.0 / f64::from(app.cine_rate.max(1)));
         let since = self.cine_stepped.get_or_insert_with(Instant::now).elapsed();
         ui.ctx().request_repaint_after(period.saturating_sub(since).max(Duration::from_millis(5)));
         (period <= since).then(|| {

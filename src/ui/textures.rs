@@ -19,6 +19,7 @@ pub struct Textures {
     viewports: HashMap<usize, Shown<DrawKey>>,
     pictures: Pictures,
     thumbnails: HashMap<SeriesKey, Shown<FrameKey>>,
+    lens: Option<Shown<DrawKey>>,
 }
 
 /// A texture and what it was drawn from.
@@ -54,11 +55,7 @@ impl Textures {
         let transform = app.slot_transform(slot, size.map(|side| side as f64))?;
         let frame = FrameKey::of(instance, frame.frame_idx);
         let values = ValuesKey { frame, transform, size };
-        // Colours pass through no window, so none is waited for.
-        let voi = match instance.format.kind() {
-            PixelKind::Colour => Voi::Window(Window::linear(128.0, 256.0)),
-            _ => viewport.voi.clone()?,
-        };
+        let voi = voi_of(instance, viewport)?;
         let key = DrawKey { values, voi, inverted: viewport.inverted, graphics: app.graphics_shown };
         if let Some(shown) = self.viewports.get(&slot).filter(|shown| shown.key == key) {
             return Some((shown.texture.id(), transform));
@@ -78,6 +75,35 @@ impl Textures {
         Some((id, transform))
     }
 
+    /// What a lens of `side` physical pixels shows of a viewport's picture, which lies in it as `transform` says.
+    pub fn lens(
+        &mut self,
+        ctx: &Context,
+        app: &AppState,
+        slot: usize,
+        transform: ViewTransform,
+        side: usize,
+    ) -> Option<TextureId> {
+        let (frame, instance) = app.slot_frame(slot)?;
+        let viewport = &app.slots[slot].viewport;
+        let values = ValuesKey { frame: FrameKey::of(instance, frame.frame_idx), transform, size: [side, side] };
+        let voi = voi_of(instance, viewport)?;
+        let key = DrawKey { values, voi, inverted: viewport.inverted, graphics: app.graphics_shown };
+        if let Some(shown) = self.lens.as_ref().filter(|shown| shown.key == key) {
+            return Some(shown.texture.id());
+        }
+        let pixels = app.ready_pixels(slot)?;
+        let lut = DisplayLut::build(instance, &key.voi, key.inverted);
+        let mut picture = render::draw(pixels, &lut, &transform, [side, side], true);
+        if key.graphics {
+            picture.lay_over(pixels, &transform);
+        }
+        let texture = upload(ctx, self.lens.take().map(|shown| shown.texture), "lens", &picture);
+        let id = texture.id();
+        self.lens = Some(Shown { key, texture });
+        Some(id)
+    }
+
     /// The thumbnail of a series: its middle slice. `None` until that is decoded.
     pub fn thumbnail(&mut self, ctx: &Context, app: &AppState, series: &Series) -> Option<TextureId> {
         let (key, instance) = middle_frame(series)?;
@@ -92,6 +118,14 @@ impl Textures {
         let id = texture.id();
         self.thumbnails.insert(name, Shown { key, texture });
         Some(id)
+    }
+}
+
+/// The window of a picture. Colours pass through none, so none is waited for.
+fn voi_of(instance: &Instance, viewport: &Viewport) -> Option<Voi> {
+    match instance.format.kind() {
+        PixelKind::Colour => Some(Voi::Window(Window::linear(128.0, 256.0))),
+        _ => viewport.voi.clone(),
     }
 }
 

@@ -83,7 +83,11 @@ pub fn show(ui: &mut Ui, app: &AppState, commands: &mut Vec<Command>) {
                 "Play or stop",
                 view(ViewCommand::Cine),
                 app.cine,
-                none(),
+                format!(
+                    "{}\n{} slices a second; slower with [, quicker with ]",
+                    hint("Play or stop", &view(ViewCommand::Cine)),
+                    app.cine_rate
+                ),
             ),
         ],
     ];

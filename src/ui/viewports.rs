@@ -11,7 +11,7 @@ use crate::{
 /// What the viewports remember from pass to pass.
 #[derive(Default)]
 pub struct State {
-    pub(super) slots: [viewport::State; 4],
+    pub(super) slots: [viewport::State; Layout::MOST],
     active: usize,
 }
 
@@ -48,6 +48,9 @@ pub fn show(ui: &mut Ui, app: &mut AppState, state: &mut State, textures: &mut T
     let visible: Vec<usize> = app.visible_slots().collect();
     let rects = if app.maximised { vec![room] } else { arrange(app.layout, room) };
     let mut commands = Vec::new();
+    if app.crosshair.as_ref().is_some_and(|it| !it.pinned) && !ui.input(|input| input.modifiers.shift) {
+        commands.push(Command::View(ViewCommand::DropCrosshair));
+    }
     let mut responses = Vec::new();
     for (slot, rect) in visible.into_iter().zip(rects) {
         let rect = snap(rect, ui.ctx().pixels_per_point());
@@ -65,35 +68,16 @@ pub fn show(ui: &mut Ui, app: &mut AppState, state: &mut State, textures: &mut T
 
 /// The rectangles of an arrangement, in slot order.
 fn arrange(layout: Layout, room: Rect) -> Vec<Rect> {
-    let cell = |x: [f32; 2], y: [f32; 2]| {
-        let at = |share: f32, from: f32, length: f32| from + share * length;
-        let gap = theme::VIEWPORT_GAP / 2.0;
-        let inset = |share: f32, sign: f32| if share == 0.0 || share == 1.0 { 0.0 } else { sign * gap };
-        Rect::from_min_max(
-            pos2(
-                at(x[0], room.left(), room.width()) + inset(x[0], 1.0),
-                at(y[0], room.top(), room.height()) + inset(y[0], 1.0),
-            ),
-            pos2(
-                at(x[1], room.left(), room.width()) + inset(x[1], -1.0),
-                at(y[1], room.top(), room.height()) + inset(y[1], -1.0),
-            ),
-        )
-    };
-    const LARGE: f32 = 0.6;
-    match layout {
-        Layout::One => vec![room],
-        Layout::Two => vec![cell([0.0, 0.5], [0.0, 1.0]), cell([0.5, 1.0], [0.0, 1.0])],
-        Layout::OnePlusTwo => {
-            vec![cell([0.0, LARGE], [0.0, 1.0]), cell([LARGE, 1.0], [0.0, 0.5]), cell([LARGE, 1.0], [0.5, 1.0])]
-        }
-        Layout::Four => vec![
-            cell([0.0, 0.5], [0.0, 0.5]),
-            cell([0.5, 1.0], [0.0, 0.5]),
-            cell([0.0, 0.5], [0.5, 1.0]),
-            cell([0.5, 1.0], [0.5, 1.0]),
-        ],
-    }
+    let gap = theme::VIEWPORT_GAP / 2.0;
+    let inset = |share: f32, sign: f32| if share == 0.0 || share == 1.0 { 0.0 } else { sign * gap };
+    let x = |share: f32, sign: f32| room.left() + share * room.width() + inset(share, sign);
+    let y = |share: f32, sign: f32| room.top() + share * room.height() + inset(share, sign);
+    let cells = layout.cells().into_iter();
+    cells
+        .map(|[left, top, right, bottom]| {
+            Rect::from_min_max(pos2(x(left, 1.0), y(top, 1.0)), pos2(x(right, -1.0), y(bottom, -1.0)))
+        })
+        .collect()
 }
 
 /// The nearest rectangle whose edges lie on physical pixels, so that pictures are not resampled again.

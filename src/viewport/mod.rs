@@ -7,7 +7,7 @@ mod lines;
 mod preset;
 mod show;
 
-pub use layout::Layout;
+pub use layout::{Cell, Layout};
 pub use lines::{ReferenceLine, ReferenceLineKind, reference_lines};
 pub use preset::Preset;
 pub use show::{Fit, PictureShape, Viewport, VoiSource};

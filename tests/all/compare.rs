@@ -6,7 +6,9 @@ use dicom_core::VR;
 use dicom_dictionary_std::tags;
 use egui::Key;
 use thecal::{
-    app::{self, AppCommand, CaseCommand, Command, LibraryCommand, Mode, SeriesKey, StudyCommand, ViewCommand},
+    app::{
+        self, AppCommand, CaseCommand, Command, LibraryCommand, LinkKind, Mode, SeriesKey, StudyCommand, ViewCommand,
+    },
     viewport::Layout,
 };
 
@@ -77,15 +79,17 @@ fn another_series_brings_its_counterpart() {
 }
 
 #[test]
-fn what_was_scrolled_in_the_control_stays_until_the_open_case_moves() {
+fn what_was_scrolled_unlinked_in_the_control_stays_until_they_are_linked_again() {
     let (_folder, mut driver) = compared();
     driver.view(ViewCommand::ToFrame(5));
+    driver.view(ViewCommand::ToggleLink(LinkKind::Scroll));
     driver.view(ViewCommand::Activate(1));
     driver.view(ViewCommand::Scroll(2));
     assert_eq!(frames(&driver), (5, 5));
     driver.view(ViewCommand::Activate(0));
-    assert_eq!(frames(&driver), (5, 5));
     driver.view(ViewCommand::Scroll(1));
+    assert_eq!(frames(&driver), (6, 5));
+    driver.view(ViewCommand::ToggleLink(LinkKind::Scroll));
     assert_eq!(frames(&driver), (6, 4));
 }
 

@@ -194,7 +194,7 @@ fn the_palette_moves_by_keys_and_takes_clicks() {
     press(&mut harness, Key::Home);
     press(&mut harness, Key::ArrowDown);
     press(&mut harness, Key::Enter);
-    assert_eq!(harness.state().app.slots[0].viewport.frame, 8, "the second row is Next slice");
+    assert_eq!(harness.state().app.slots[0].viewport.frame, 6, "the second row is Next slice");
     press_with(&mut harness, Modifiers::COMMAND, Key::K);
     harness.get_by_role(Role::SearchInput).type_text("invert");
     harness.run();

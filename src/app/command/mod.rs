@@ -6,7 +6,7 @@ use std::path::PathBuf;
 
 pub use table::{ENTRIES, Entry, Group, Modes, When};
 
-use super::{Dialog, Mode, MprCommand, SeriesKey, SolidCommand, Tool};
+use super::{Dialog, LinkKind, Mode, MprCommand, SeriesKey, SolidCommand, Tool};
 use crate::{
     case::Sign,
     geometry::{ImagePoint, LpsPoint, ViewPoint},
@@ -163,6 +163,35 @@ pub enum ViewCommand {
     Cine,
     /// One step of playing: the next slice, the first after the last.
     CineStep,
+    /// Play at so many slices a second.
+    CineRate(u32),
+    /// Play so many steps quicker.
+    StepCineRate(isize),
+    /// Let views share this, or each have its own.
+    ToggleLink(LinkKind),
+    /// Let the views on screen scroll together as they lie now: what differs is an offset.
+    LinkAsTheyLie,
+    /// Take the offsets back.
+    ForgetOffsets,
+    /// Put the crosshair on a place of the image that a viewport shows; every other view goes there.
+    Crosshair {
+        /// Which viewport.
+        slot: usize,
+        /// Where.
+        at: ImagePoint,
+    },
+    /// Take a crosshair away that is not pinned.
+    DropCrosshair,
+    /// Pin the crosshair; take a pinned one away.
+    PinCrosshair,
+    /// Move the crosshair by mm to the right and down on the active viewport.
+    NudgeCrosshair([f64; 2]),
+    /// A lens follows the pointer, or no longer.
+    Magnifier,
+    /// Hang the study as the protocols have it, whatever a person arranged.
+    HangAnew,
+    /// Say why the series in the active viewport stands there.
+    ExplainPlace,
 }
 
 /// The teaching case.

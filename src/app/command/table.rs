@@ -7,7 +7,7 @@ use super::{
     PresentCommand as P, QuizCommand as Q, StudyCommand as S, ViewCommand as V,
 };
 use crate::{
-    app::{AppState, Dialog, Mode, Tool},
+    app::{AppState, Dialog, LinkKind, Mode, Tool},
     measure::MeasureKind as K,
     quiz::Confidence,
     viewport::{Layout, Preset},
@@ -64,6 +64,8 @@ pub enum When {
     CutAnew,
     /// A shaded view is shown.
     Shaded,
+    /// The crosshair is pinned.
+    Pinned,
     /// A measurement is chosen.
     Chosen,
     /// A measurement is being drawn.
@@ -77,6 +79,7 @@ impl When {
             Self::Always => true,
             Self::CutAnew => app.shows_planes(),
             Self::Shaded => app.solid.is_some(),
+            Self::Pinned => app.crosshair.as_ref().is_some_and(|crosshair| crosshair.pinned),
             Self::Chosen => app.measuring.chosen.is_some(),
             Self::Drawing => app.measuring.drawn().is_some(),
         }
@@ -230,13 +233,15 @@ pub static ENTRIES: &[Entry] = &{
     use Group::{Findings, Measuring, Picture, Planes, Present, Program, Quiz, Scrolling, Viewports, Windowing};
     [
         entry(Scrolling, PICTURES, &["Up"], "Previous slice", "One slice back in the active viewport.", view(V::Scroll(-1))),
-        entry(Scrolling, PICTURES, &["Down"], "Next slice", "One slice on in the active viewport.", view(V::Scroll(1))),
+        entry(Scrolling, PICTURES, &["Down"], "Next slice", "One slice on in the active viewport; past the end of a block into the next.", view(V::Scroll(1))),
         entry(Scrolling, PICTURES, &["Shift+Up"], "Ten slices back", "Ten slices back in the active viewport.", view(V::Scroll(-10))),
         entry(Scrolling, PICTURES, &["Shift+Down"], "Ten slices on", "Ten slices on in the active viewport.", view(V::Scroll(10))),
         entry(Scrolling, WORKING, &["Home"], "First slice", "To the first slice of the active viewport.", view(V::First)),
         entry(Scrolling, WORKING, &["End"], "Last slice", "To the last slice of the active viewport.", view(V::Last)),
         entry(Scrolling, STUDY, &["N"], "Next slice with a mark", "To the next slice that a mark on show lies on.", view(V::NextMarkedSlice)),
         entry(Scrolling, PICTURES, &["C"], "Play or stop", "Plays the slices of the active viewport in a loop.", view(V::Cine)),
+        entry(Scrolling, PICTURES, &["["], "Play slower", "Fewer slices a second while a stack plays.", view(V::StepCineRate(-1))),
+        entry(Scrolling, PICTURES, &["]"], "Play quicker", "More slices a second while a stack plays.", view(V::StepCineRate(1))),
         entry(Windowing, STUDY, &["1"], "The file's windows in turn", "The window that the file names; again: its next one.", view(V::Preset(Preset::Dicom))),
         entry(Windowing, STUDY, &["2"], "Auto window", "A window from the darkest and brightest of the slice.", view(V::Preset(Preset::Auto))),
         entry(Windowing, STUDY, &["3"], "Spine soft tissue", "A window for soft tissue of the spine.", view(V::Preset(Preset::SoftTissue))),
@@ -247,6 +252,7 @@ pub static ENTRIES: &[Entry] = &{
         entry(Picture, PICTURES, &["S"], "Scroll with the left button", "A left drag goes through the slices.", view(V::Tool(Tool::Scroll))),
         entry(Picture, PICTURES, &["T"], "Pan with the left button", "A left drag moves the picture.", view(V::Tool(Tool::Pan))),
         entry(Picture, PICTURES, &["Z"], "Zoom with the left button", "A left drag magnifies.", view(V::Tool(Tool::Zoom))),
+        entry(Picture, WORKING, &["Shift+Z"], "Magnifier", "A lens follows the pointer, or no longer.", view(V::Magnifier)),
         entry(Picture, PICTURES, &["Plus"], "Zoom in", "Magnifies about the middle.", zoom(1.25)),
         entry(Picture, PICTURES, &["Minus"], "Zoom out", "Makes smaller about the middle.", zoom(0.8)),
         entry(Picture, PICTURES, &["Equals"], "Fit", "The whole picture in the viewport.", view(V::Fit)),
@@ -264,6 +270,25 @@ pub static ENTRIES: &[Entry] = &{
         entry(Viewports, STUDY, &[], "Two viewports", "Shows two viewports side by side.", view(V::Layout(Layout::Two))),
         entry(Viewports, STUDY, &[], "One and two viewports", "Shows one large viewport and two small ones.", view(V::Layout(Layout::OnePlusTwo))),
         entry(Viewports, STUDY, &[], "Four viewports", "Shows two rows of two viewports.", view(V::Layout(Layout::Four))),
+        entry(Viewports, STUDY, &[], "Two rows of one", "Shows two viewports, one above the other.", view(V::Layout(Layout::TwoRows))),
+        entry(Viewports, STUDY, &[], "Three viewports", "Shows three viewports side by side.", view(V::Layout(Layout::Three))),
+        entry(Viewports, STUDY, &[], "Three rows of one", "Shows three viewports, one above the other.", view(V::Layout(Layout::ThreeRows))),
+        entry(Viewports, STUDY, &[], "One and three viewports", "Shows one large viewport and three small ones.", view(V::Layout(Layout::OnePlusThree))),
+        entry(Viewports, STUDY, &[], "Two rows of three", "Shows two rows of three viewports.", view(V::Layout(Layout::Six))),
+        entry(Viewports, STUDY, &[], "Three rows of two", "Shows three rows of two viewports.", view(V::Layout(Layout::ThreeByTwo))),
+        entry(Viewports, STUDY, &[], "Three rows of three", "Shows three rows of three viewports.", view(V::Layout(Layout::Nine))),
+        entry(Viewports, STUDY, &[], "Hang anew", "Puts every series where the hanging protocols have it, and forgets your own arrangement.", view(V::HangAnew)),
+        entry(Viewports, STUDY, &["Ctrl+I"], "Why is this series here", "Says why the series in the active viewport stands there, and what it was recognised as.", view(V::ExplainPlace)),
+        entry(Viewports, WORKING, &["Alt+S"], "Link scrolling", "Stacks of one direction show the same place: by position, or by vertebral level beside a normal.", view(V::ToggleLink(LinkKind::Scroll))),
+        entry(Viewports, WORKING, &["Alt+W"], "Link windows", "Windows of one modality change together.", view(V::ToggleLink(LinkKind::Window))),
+        entry(Viewports, WORKING, &["Alt+Z"], "Link zoom", "Views of one plane show the same section, equally large.", view(V::ToggleLink(LinkKind::Zoom))),
+        entry(Viewports, STUDY, &["Alt+L"], "Link as they lie", "The views on screen scroll together as they lie now: what differs is an offset.", view(V::LinkAsTheyLie)),
+        entry(Viewports, STUDY, &["Shift+Alt+L"], "Forget offsets", "Links go by position and level again.", view(V::ForgetOffsets)),
+        entry(Viewports, WORKING, &["X", "Shift+X"], "Pin the crosshair", "With Shift the pointer shows its place in every view; this keeps it there, or takes it away.", view(V::PinCrosshair)),
+        entry(Viewports, STUDY, &["Alt+Left"], "Crosshair 1 mm to the left", "Moves the pinned crosshair; the other views follow.", view(V::NudgeCrosshair([-1.0, 0.0]))).when(When::Pinned),
+        entry(Viewports, STUDY, &["Alt+Right"], "Crosshair 1 mm to the right", "Moves the pinned crosshair; the other views follow.", view(V::NudgeCrosshair([1.0, 0.0]))).when(When::Pinned),
+        entry(Viewports, STUDY, &["Alt+Up"], "Crosshair 1 mm up", "Moves the pinned crosshair; the other views follow.", view(V::NudgeCrosshair([0.0, -1.0]))).when(When::Pinned),
+        entry(Viewports, STUDY, &["Alt+Down"], "Crosshair 1 mm down", "Moves the pinned crosshair; the other views follow.", view(V::NudgeCrosshair([0.0, 1.0]))).when(When::Pinned),
         entry(Viewports, STUDY, &["Enter"], "This viewport alone, or all", "Shows the active viewport as large as all, or all again.", view(V::Maximise)),
         entry(Viewports, STUDY, &["I"], "More or less text in the corners", "All, plane and slice only, or none.", view(V::CycleCornerText)),
         entry(Viewports, STUDY, &["Shift+O"], "Hide or show stored graphics", "Takes away the overlay planes that a scanner stored with the images, or brings them back.", view(V::ToggleGraphics)),

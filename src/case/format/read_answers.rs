@@ -14,8 +14,7 @@ use crate::{
 };
 
 /// The words for the arrangement of a step.
-pub(super) const LAYOUTS: [(&str, Layout); 4] =
-    [("one", Layout::One), ("two", Layout::Two), ("one_and_two", Layout::OnePlusTwo), ("four", Layout::Four)];
+pub(super) const LAYOUTS: [(&str, Layout); Layout::WORDS.len()] = Layout::WORDS;
 
 /// Adds what `answers.toml` says to what `case.toml` said.
 pub(super) fn answers_into(table: &Table, case: &mut TeachingCase) -> Result<(), FieldError> {

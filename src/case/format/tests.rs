@@ -363,8 +363,8 @@ fn what_refers_to_nothing_is_refused_in_one_sentence() {
         ),
         (
             ANSWERING,
-            ("'two'", "'three'"),
-            "\"step 1, layout\" is \"three\"; allowed is one of one, two, one_and_two, four",
+            ("'two'", "'seven'"),
+            "\"step 1, layout\" is \"seven\"; allowed is one of one, two, one_and_two, four",
         ),
         (ANSWERING, ("'low_end'", "'rickets'"), "\"finding 1, sign\" is \"rickets\"; allowed is one of wide_sac"),
         (

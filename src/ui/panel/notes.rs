@@ -60,6 +60,9 @@ pub fn series_notes(ui: &mut Ui, app: &AppState) {
     let size = format.map_or(String::new(), |format| format!("{} × {} pixels", format.columns, format.rows));
     let spacing = series.slice_spacing_mm.map_or(String::new(), |mm| format!(", a slice every {mm:.1} mm"));
     small(ui, format!("{size}{spacing}"));
+    if let Some(why) = app.why_here(app.active) {
+        small(ui, why);
+    }
     if let Some(part) = &series.part {
         small(ui, sentence(&part.reason));
     }

@@ -2,7 +2,10 @@
 
 use super::Place;
 use crate::{
-    app::{AppState, Command, Entry, MeasureCommand, Mode, MprCommand, SolidCommand, StudyCommand, Tool, ViewCommand},
+    app::{
+        AppState, CINE_RATES, Command, Entry, MeasureCommand, Mode, MprCommand, SolidCommand, StudyCommand, Tool,
+        ViewCommand,
+    },
     measure::MeasureKind,
     ui::widgets::hint,
     viewport::Preset,
@@ -38,6 +41,15 @@ pub fn show(place: &Place<'_>, commands: &mut Vec<Command>) {
                 ui.close();
             }
         }
+        ui.menu_button("Play", |ui| {
+            item(ui, view(ViewCommand::Cine), commands);
+            for rate in CINE_RATES {
+                if ui.radio(rate == place.app.cine_rate, format!("{rate} slices a second")).clicked() {
+                    commands.push(view(ViewCommand::CineRate(rate)));
+                }
+            }
+        });
+        item(ui, view(ViewCommand::Magnifier), commands);
         if place.app.mode == Mode::Study {
             ui.separator();
             item(ui, Command::Mpr(MprCommand::Toggle), commands);

@@ -1,12 +1,14 @@
 //! One viewport: taking in what the mouse does, then drawing the picture and what lies over it.
 
 mod answer;
+mod lens;
 mod measuring;
 mod menu;
 mod mouse;
 mod overlay;
 mod planes;
 mod readings;
+mod why;
 
 use egui::{
     Align2, Color32, DragAndDrop, FontFamily, FontId, Pos2, Rect, Response, Role, Sense, Stroke, StrokeKind, Ui,
@@ -113,6 +115,10 @@ pub fn draw(
         let shapes = ui.fonts_mut(|fonts| paint::overlay(fonts, &scene, rect.min, captions));
         ui.painter().extend(shapes);
     }
+    if let Some(transform) = &transform {
+        lens::show(&ui, rect, response.hover_pos(), transform, (app, slot), textures);
+    }
+    why::show(&ui, response, app, slot);
     if app.mode != Mode::Present {
         frame(&ui, rect, response, app, slot);
     }

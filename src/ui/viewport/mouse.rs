@@ -4,7 +4,7 @@ use egui::{PointerButton, Popup, Pos2, Rect, Ui, Vec2};
 
 use super::{Place, measuring::Gesture, planes::PlanesGesture, readings::Readings};
 use crate::{
-    app::{AppState, Command, MprCommand, QuizCommand, Tool, ViewCommand},
+    app::{AppState, Command, Mode, MprCommand, QuizCommand, Tool, ViewCommand},
     geometry::{LpsPoint, ViewPoint, ViewTransform},
     paint::{self, FrameScene, Scene, SceneLines, SceneMeasure},
 };
@@ -65,6 +65,7 @@ impl Mouse {
         }
         if response.contains_pointer() {
             self.wheel(place, commands);
+            commands.extend(crosshair(place));
         }
     }
 
@@ -150,6 +151,18 @@ impl Mouse {
         }
         steps
     }
+}
+
+/// With Shift and no button, the pointer shows its place in every view.
+fn crosshair(place: &Place<'_>) -> Option<Command> {
+    let wanted = place.ui.input(|input| {
+        let moves = input.pointer.delta() != Vec2::ZERO;
+        input.modifiers.matches_exact(egui::Modifiers::SHIFT) && moves && !input.pointer.any_down()
+    });
+    let is_here = wanted && place.app.mode != Mode::Present && !Popup::is_any_open(place.ui.ctx());
+    let at = place.response.hover_pos().filter(|at| is_here && !on_rail(place.response.rect, *at))?;
+    let at = place.app.slot_transform(place.slot, place.size_px)?.image_from_view(place.view(at));
+    Some(Command::View(ViewCommand::Crosshair { slot: place.slot, at }))
 }
 
 /// A click where a question asks for a place.

@@ -1,10 +1,10 @@
 //! What lies over a viewport's picture: marks, levels, reference lines, and what is under the pointer.
 
-use super::{answer, mouse::Mouse, readings::Readings};
+use super::{answer, mouse::Mouse, readings::Readings, why};
 use crate::{
     app::{AppState, Mode, SeriesKey},
     geometry::{LpsPoint, ViewPoint, ViewTransform},
-    paint::{CornerText, Emphasis, FrameScene, ReferenceLine, Scene},
+    paint::{CornerText, Emphasis, FrameScene, ReferenceLine, Scene, SceneCrosshair},
     study::{FramePixels, Instance, PixelValue, Series},
     ui::series_list::short_name,
     viewport::{ReferenceLineKind, reference_lines},
@@ -101,6 +101,12 @@ fn told(over: &Over<'_>, frame: &FrameScene<'_>) -> Option<Scene> {
         scene.heading = heading(app, slot);
         return Some(scene);
     }
+    scene.notes = why::notes(app, slot);
+    scene.crosshair = app
+        .crosshair_in(slot)
+        .ok()
+        .flatten()
+        .map(|crosshair| SceneCrosshair { at: transform.view_from_image(crosshair.at), off_mm: crosshair.off_mm });
     let marked = app.marked_slices(series);
     scene.rail.iter_mut().for_each(|rail| rail.marked = marked.iter().copied().collect());
     answer::add(&mut scene, app, series, viewport.frame, transform);
@@ -152,10 +158,14 @@ fn lines(app: &AppState, slot: usize, series: &Series, frame: usize, transform: 
             continue;
         }
         let Some(other_series) = app.slot_series(other) else { continue };
-        for line in reference_lines(series, frame, other_series, app.slots[other].viewport.frame) {
+        let shown = reference_lines(series, frame, other_series, app.slots[other].viewport.frame);
+        let blocks = blocks(app, series, frame, other_series);
+        for line in shown.into_iter().chain(blocks) {
             let current = line.kind == ReferenceLineKind::Current;
             let plane = other_series.plane.map_or("", |plane| plane.short_name());
-            let label = if current { format!("{plane} {}", line.slice) } else { String::new() };
+            let block = other_series.part.as_ref().filter(|_| app.mode == Mode::Study);
+            let block = block.map_or(String::new(), |part| format!("{}/{}: ", part.number, part.of));
+            let label = if current { format!("{plane} {block}{}", line.slice) } else { String::new() };
             let ends = line.ends.map(|at| transform.view_from_image(at));
             // Two series with the same slices give one line, with one name.
             let is_same = |other: &ReferenceLine| {
@@ -168,6 +178,21 @@ fn lines(app: &AppState, slot: usize, series: &Series, frame: usize, transform: 
         }
     }
     lines
+}
+
+/// Of a series in angled blocks, the middle slice of every block that no viewport shows: where it cuts, and how tilted.
+fn blocks(app: &AppState, series: &Series, frame: usize, shown: &Series) -> Vec<crate::viewport::ReferenceLine> {
+    if app.mode != Mode::Study {
+        return Vec::new();
+    }
+    let is_shown = |piece: &Series| {
+        let key = SeriesKey::of(piece);
+        app.visible_slots().any(|slot| app.slots[slot].series.as_ref() == Some(&key))
+    };
+    let unseen = app.other_pieces(shown).filter(|piece| !is_shown(piece));
+    let lines = unseen.flat_map(|piece| reference_lines(series, frame, piece, piece.frames.len() / 2));
+    let middles = lines.filter(|line| line.kind == ReferenceLineKind::Current);
+    middles.map(|line| crate::viewport::ReferenceLine { kind: ReferenceLineKind::End, ..line }).collect()
 }
 
 /// Two lines of one name would tell nothing apart.
