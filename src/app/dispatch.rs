@@ -1,8 +1,8 @@
 //! The one place where commands change the state: one line per arm, the work in named functions.
 
 use super::{
-    AppCommand, AppState, CaseCommand, Command, Dialog, EditCommand, LibraryCommand, MeasureCommand, Mode, Notice,
-    PresentCommand, QuizCommand, StudyCommand, Tool, ViewCommand,
+    AppCommand, AppState, CaseCommand, Command, Dialog, EditCommand, LevelCommand, LibraryCommand, MeasureCommand,
+    Mode, Notice, PresentCommand, QuizCommand, StudyCommand, Tool, ViewCommand,
     loading::Loading,
     view::{flip, next_corner_text, turn},
 };
@@ -16,7 +16,12 @@ impl AppState {
             self.toggle_black();
             return;
         }
-        if !matches!(command, Command::Measure(MeasureCommand::Nudge(_))) {
+        let goes_on = matches!(
+            command,
+            Command::Measure(MeasureCommand::Nudge(_))
+                | Command::Level(LevelCommand::Nudge(_) | LevelCommand::Number(_) | LevelCommand::StepNumbering(_))
+        );
+        if !goes_on {
             self.measuring.history.close();
         }
         match command {
@@ -27,6 +32,7 @@ impl AppState {
             Command::Present(command) => self.dispatch_present(command),
             Command::Quiz(command) => self.dispatch_quiz(command),
             Command::Measure(command) => self.dispatch_measure(command),
+            Command::Level(command) => self.dispatch_level(command),
             Command::Edit(command) => self.dispatch_edit(command),
             Command::App(command) => self.dispatch_app(command),
         }
@@ -185,6 +191,28 @@ impl AppState {
             MeasureCommand::Delete => self.delete_chosen(),
             MeasureCommand::ClearAll => self.clear_measurements(),
             MeasureCommand::Copy => self.copy_measurement(),
+        }
+    }
+
+    /// Names of vertebrae are the study's, as measurements are.
+    fn dispatch_level(&mut self, command: LevelCommand) {
+        if self.mode != Mode::Study {
+            return;
+        }
+        match command {
+            LevelCommand::Place { slot, at } => self.place_level(slot, at),
+            LevelCommand::PutHere => self.put_level_here(),
+            LevelCommand::Offer(steps) => self.offer_level(steps),
+            LevelCommand::Step(steps) => self.step_level(steps),
+            LevelCommand::Grab { slot, level, at } => self.grab_level(slot, level, at),
+            LevelCommand::Move { slot, at } => self.drag_level(slot, at),
+            LevelCommand::LetGo => self.let_level_go(),
+            LevelCommand::Nudge(by) => self.nudge_level(by),
+            LevelCommand::Remove => self.remove_level(),
+            LevelCommand::Clear => self.clear_levels(),
+            LevelCommand::Renumber(down) => self.renumber(down),
+            LevelCommand::Number(text) => self.set_numbering(text),
+            LevelCommand::StepNumbering(steps) => self.step_numbering(steps),
         }
     }
 

@@ -50,7 +50,8 @@ impl AppState {
             sop: instance.sop_uid.clone(),
             frame_idx: frame.frame_idx,
         };
-        Some(Measurement { id: self.measuring.new_id(), kind, points: Vec::new(), ground, drawn_on })
+        let purpose = self.purpose_of_drawing(kind);
+        Some(Measurement { id: self.measuring.new_id(), kind, points: Vec::new(), ground, drawn_on, purpose })
     }
 
     /// Fixes the loose point here; the next one begins at the same place, unless that was the last.

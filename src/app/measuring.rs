@@ -90,9 +90,7 @@ impl Measuring {
 
     pub(super) fn carry_out(&mut self, edit: &Edit) {
         self.copied = None;
-        match edit {
-            Edit::Measurements(changes) => changes.iter().for_each(|change| self.document.apply(change)),
-        }
+        edit.lines().iter().for_each(|change| self.document.apply(change));
         if self.chosen.is_some_and(|id| self.document.get(id).is_none()) {
             self.chosen = None;
         }

@@ -14,6 +14,8 @@ mod finding;
 mod frames;
 mod hang;
 mod history;
+mod keep;
+mod levels;
 mod library;
 mod loading;
 mod measure_edit;
@@ -21,6 +23,7 @@ mod measure_keep;
 mod measure_keys;
 mod measuring;
 mod mode;
+mod note_keep;
 mod open;
 mod present;
 mod progress;
@@ -34,15 +37,17 @@ mod settle;
 mod state;
 mod view;
 mod wishes;
+mod worksheet;
 
 pub use command::{
-    AppCommand, CaseCommand, Command, ENTRIES, EditCommand, Entry, Group, LibraryCommand, MeasureCommand, Modes,
-    PresentCommand, QuizCommand, StudyCommand, ViewCommand, When,
+    AppCommand, CaseCommand, Command, ENTRIES, EditCommand, Entry, Group, LevelCommand, LibraryCommand, MeasureCommand,
+    Modes, PresentCommand, QuizCommand, StudyCommand, ViewCommand, When,
 };
 pub use compare::Beside;
 pub use covers::{COVER_PX, CaseFacts};
 pub use frames::{FrameCache, FrameKey, FrameState};
 pub use history::{Edit, History};
+pub use levels::{Leveling, NUMBERINGS};
 pub use library::{Filter, FoundCases, Library, LibraryCase, cases_in, find_sample_cases};
 pub use loading::LoadProgress;
 pub use measuring::Measuring;

@@ -3,14 +3,15 @@
 use std::{path::PathBuf, sync::Arc};
 
 use super::{
-    Beside, FrameCache, FrameKey, FrameState, Library, Measuring, Mode, Presenting, Quiz, Reveal, Settings,
-    loading::Loading, measure_keep::MeasureKeep,
+    Beside, FrameCache, FrameKey, FrameState, Library, Measuring, Mode, Presenting, Quiz, Reveal, Settings, keep::Keep,
+    levels::Leveling, loading::Loading,
 };
 use crate::{
     case::TeachingCase,
     dicom::Limits,
+    dural::StudyNotes,
     geometry::ViewTransform,
-    measure::MeasureKind,
+    measure::{MeasureKind, Measurement},
     paint::CornerText,
     quiz::ProgressStore,
     study::{Frame, FramePixels, Instance, Series, SeriesInstanceUid, Study},
@@ -52,6 +53,8 @@ pub enum Tool {
     WindowRegion,
     /// Draws a measurement.
     Measure(MeasureKind),
+    /// Places vertebral levels.
+    Levels,
 }
 
 /// One place for a series on screen.
@@ -112,7 +115,10 @@ pub struct AppState {
     pub finding: Option<usize>,
     /// What was measured.
     pub measuring: Measuring,
-    pub(super) measure_keep: MeasureKeep,
+    pub(super) measure_keep: Keep<Vec<Measurement>>,
+    /// Where vertebrae are, how they were counted, which signs a reader sees.
+    pub leveling: Leveling,
+    pub(super) note_keep: Keep<StudyNotes>,
     /// A text that a person wants copied; whoever has a clipboard takes it.
     pub copied: Option<String>,
     /// Whether teaching marks and measurements are shown.
@@ -173,7 +179,9 @@ impl AppState {
             store: ProgressStore::none(),
             finding: None,
             measuring: Measuring::default(),
-            measure_keep: MeasureKeep::default(),
+            measure_keep: Keep::default(),
+            leveling: Leveling::default(),
+            note_keep: Keep::default(),
             copied: None,
             marks_shown: true,
             layout: Layout::One,

@@ -40,7 +40,7 @@ pub use segmentation::truth_objects;
 pub use study::{MadeCase, MakeError, Order, Progress, make_case, make_ordered};
 pub use teaching::{Place, Teaching, ViewRecipe};
 pub use tissue::{Palette, SpinEcho, Tissue};
-pub use truth::{LesionTruth, LevelTruth, SETS, Truth, criteria};
+pub use truth::{LesionTruth, LevelTruth, Truth};
 
 #[cfg(test)]
 mod back_tests;

@@ -47,6 +47,7 @@ pub fn show(ui: &mut Ui, app: &AppState, commands: &mut Vec<Command>) {
                 (Icon::Lasso, "Outline", Tool::Measure(Kind::Polygon)),
             ]),
             tool(&[(Icon::Crosshair, "Probe", Tool::Measure(Kind::Probe))]),
+            tool(&[(Icon::ListOrdered, "Level labels", Tool::Levels)]),
         ],
         vec![
             (Icon::Maximize, "Fit", view(ViewCommand::Fit), false, none()),

@@ -2,8 +2,8 @@
 
 use thecal::{
     app::{
-        AppCommand, CaseCommand, Command, ENTRIES, EditCommand, LibraryCommand, MeasureCommand, PresentCommand,
-        QuizCommand, StudyCommand, ViewCommand,
+        AppCommand, CaseCommand, Command, ENTRIES, EditCommand, LevelCommand, LibraryCommand, MeasureCommand,
+        PresentCommand, QuizCommand, StudyCommand, ViewCommand,
     },
     case::Sign,
     geometry::{ImagePoint, LpsPoint},
@@ -34,8 +34,23 @@ fn way(command: &Command) -> Way {
         Command::Present(command) => present(command),
         Command::Quiz(command) => quiz(command),
         Command::Measure(command) => measure(command),
+        Command::Level(command) => level(command),
         Command::Edit(EditCommand::Undo | EditCommand::Redo) => Entry,
         Command::App(command) => app(command),
+    }
+}
+
+fn level(command: &LevelCommand) -> Way {
+    match command {
+        LevelCommand::Place { .. } => Like("Name the level here"),
+        LevelCommand::PutHere | LevelCommand::Offer(_) | LevelCommand::Step(_) | LevelCommand::Nudge(_) => Entry,
+        LevelCommand::Grab { .. } | LevelCommand::Move { .. } | LevelCommand::LetGo => {
+            Like("Level one pixel to the left")
+        }
+        LevelCommand::Remove | LevelCommand::Clear | LevelCommand::Renumber(_) | LevelCommand::StepNumbering(_) => {
+            Entry
+        }
+        LevelCommand::Number(_) => Control,
     }
 }
 

@@ -20,6 +20,7 @@ mod hostile;
 mod inspect;
 mod jpeg_ls;
 mod leak;
+mod levels;
 mod measure;
 mod multiframe;
 mod nifti;

@@ -33,6 +33,8 @@ pub enum Command {
     Quiz(QuizCommand),
     /// About what is measured; for the study alone.
     Measure(MeasureCommand),
+    /// About level labels; for the study alone.
+    Level(LevelCommand),
     /// About what was done.
     Edit(EditCommand),
     /// About the program.
@@ -289,6 +291,54 @@ pub enum MeasureCommand {
     ClearAll,
     /// Copy the chosen measurement's value as text.
     Copy,
+}
+
+/// Level labels. Places are on the image that a viewport shows.
+#[derive(Clone, Debug, PartialEq)]
+pub enum LevelCommand {
+    /// Name the vertebra here as the offered level.
+    Place {
+        /// Which viewport.
+        slot: usize,
+        /// Where: the middle of its front wall.
+        at: ImagePoint,
+    },
+    /// Name the offered level where it is to be expected, to be moved by keys from there.
+    PutHere,
+    /// Offer the level so many further down.
+    Offer(isize),
+    /// Choose the named level so many further down; past the ends none.
+    Step(isize),
+    /// Take hold of a name.
+    Grab {
+        /// Which viewport.
+        slot: usize,
+        /// Which level.
+        level: VertebralLevel,
+        /// Where the pointer is.
+        at: ImagePoint,
+    },
+    /// What a hand has hold of follows the pointer here.
+    Move {
+        /// Which viewport.
+        slot: usize,
+        /// Where to.
+        at: ImagePoint,
+    },
+    /// Let go: one step that can be undone.
+    LetGo,
+    /// Move the chosen level by so many pixels of the image to the right and down on screen.
+    Nudge([f64; 2]),
+    /// Take the chosen level's name away.
+    Remove,
+    /// Take all names away that a person placed; a case's own come back.
+    Clear,
+    /// Call every vertebra by the name so many further down.
+    Renumber(isize),
+    /// Note in words how the vertebrae were counted.
+    Number(String),
+    /// Note it by the usual words so many further on.
+    StepNumbering(isize),
 }
 
 /// What was done.

@@ -41,6 +41,7 @@ pub fn show(place: &Place<'_>, commands: &mut Vec<Command>) {
         if place.app.mode == Mode::Study {
             ui.separator();
             measuring(ui, place.app, commands);
+            item(ui, Command::View(ViewCommand::Tool(Tool::Levels)), commands);
         }
     });
 }

@@ -1,6 +1,7 @@
 //! One viewport: taking in what the mouse does, then drawing the picture and what lies over it.
 
 mod answer;
+mod levels;
 mod measuring;
 mod menu;
 mod mouse;

@@ -2,7 +2,7 @@
 
 use egui::{PointerButton, Popup, Pos2, Rect, Ui, Vec2};
 
-use super::{Place, measuring::Gesture, readings::Readings};
+use super::{Place, levels, measuring::Gesture, readings::Readings};
 use crate::{
     app::{AppState, Command, QuizCommand, Tool, ViewCommand},
     geometry::{LpsPoint, ViewPoint},
@@ -50,10 +50,17 @@ impl Mouse {
         if pressed && !response.has_focus() {
             response.request_focus();
         }
-        let is_measuring = self.gesture.act(place, commands);
+        let is_leveling = levels::has_button(place);
+        let is_measuring = match is_leveling {
+            true => {
+                levels::act(place, commands);
+                true
+            }
+            false => self.gesture.act(place, commands),
+        };
         match place.app.wants_marker() {
             true => commands.extend(marker(place)),
-            false if response.double_clicked() && place.app.measures().is_none() => {
+            false if response.double_clicked() && place.app.measures().is_none() && !is_leveling => {
                 commands.push(Command::View(ViewCommand::Maximise))
             }
             false => {}
@@ -192,8 +199,9 @@ fn begin_drag(place: &Place<'_>, at: Pos2) -> Drag {
         Tool::Zoom => Drag::Zoom { about },
         Tool::WindowRegion => Drag::Region { from: about, to: about },
         Tool::Measure(_) if place.app.measures().is_some() => Drag::Nothing,
-        // While presenting and in a quiz nothing is measured.
-        Tool::Measure(_) => Drag::Window,
+        Tool::Levels if levels::has_button(place) => Drag::Nothing,
+        // While presenting and in a quiz nothing is measured or named.
+        Tool::Measure(_) | Tool::Levels => Drag::Window,
     }
 }
 

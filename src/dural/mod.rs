@@ -1,0 +1,25 @@
+//! The dural worksheet without a screen: what is measured where, formulae, published criteria, verdicts, the report.
+//!
+//! Pure: no I/O, no clock. Lengths are mm in patient space, ratios have no unit.
+
+mod criteria;
+mod notes;
+mod notes_format;
+mod protocol;
+mod quantity;
+mod rule;
+mod sets;
+mod sheet;
+mod sign;
+mod slot;
+
+pub use criteria::{Condition, CriterionSet, Imaging, Verdict};
+pub use notes::{NoteChange, NoteValue, Noted, StudyNotes};
+pub use notes_format::{LONGEST_NUMBERING, read_notes, write_notes};
+pub use protocol::{Axis, Protocol};
+pub use quantity::{Known, Quantity};
+pub use rule::{Rule, Values};
+pub use sets::{published, read_sets};
+pub use sheet::{Sheet, UNSTABLE_BODY_MM};
+pub use sign::{Reader, Sign};
+pub use slot::{Purpose, Slot, SlotPlane, steps};
