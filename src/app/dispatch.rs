@@ -2,7 +2,7 @@
 
 use super::{
     AppCommand, AppState, CaseCommand, Command, Dialog, EditCommand, LevelCommand, LibraryCommand, MeasureCommand,
-    Mode, Notice, PresentCommand, QuizCommand, StudyCommand, Tool, ViewCommand,
+    Mode, Notice, PresentCommand, QuizCommand, SheetCommand, StudyCommand, Tool, ViewCommand,
     loading::Loading,
     view::{flip, next_corner_text, turn},
 };
@@ -33,6 +33,7 @@ impl AppState {
             Command::Quiz(command) => self.dispatch_quiz(command),
             Command::Measure(command) => self.dispatch_measure(command),
             Command::Level(command) => self.dispatch_level(command),
+            Command::Sheet(command) => self.dispatch_sheet(command),
             Command::Edit(command) => self.dispatch_edit(command),
             Command::App(command) => self.dispatch_app(command),
         }
@@ -213,6 +214,24 @@ impl AppState {
             LevelCommand::Renumber(down) => self.renumber(down),
             LevelCommand::Number(text) => self.set_numbering(text),
             LevelCommand::StepNumbering(steps) => self.step_numbering(steps),
+        }
+    }
+
+    fn dispatch_sheet(&mut self, command: SheetCommand) {
+        if self.mode != Mode::Study && command != SheetCommand::Toggle {
+            return;
+        }
+        match command {
+            SheetCommand::Toggle => self.toggle_sheet(),
+            SheetCommand::Step(steps) => self.step_slot(steps),
+            SheetCommand::GoTo(slot) => self.choose_slot(slot),
+            SheetCommand::PutLine => self.put_protocol_line(),
+            SheetCommand::Accept => self.accept_suggestion(),
+            SheetCommand::Answer(sign, present) => self.answer_sign(sign, present),
+            SheetCommand::StepReader(steps) => self.step_reader(steps),
+            SheetCommand::StepCompared(steps) => self.step_compared(steps),
+            SheetCommand::CopyReport => self.copy_sheet(false),
+            SheetCommand::CopyCsv => self.copy_sheet(true),
         }
     }
 

@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 
 use super::{AppState, Edit, History, Mode, Notice, Tool};
 use crate::{
-    dural::{NoteChange, NoteValue, Noted, StudyNotes},
+    dural::{NoteChange, NoteValue, Noted, Purpose, Reader, Sign, StudyNotes},
     geometry::{ImagePoint, LpsPoint},
+    measure::{Change, Measurement},
     study::{
         FrameOfReferenceUid, LevelMark, Series, StudyInstanceUid,
         VertebralLevel::{self, L1, L3, S1, S2, T12},
@@ -194,7 +195,7 @@ impl AppState {
     }
 
     /// Carries out changes of notes as one step; `joined`: one that goes on with the last.
-    pub(super) fn edit_notes(&mut self, notes: Vec<NoteChange>, lines: Vec<crate::measure::Change>, joined: bool) {
+    pub(super) fn edit_notes(&mut self, notes: Vec<NoteChange>, lines: Vec<Change>, joined: bool) {
         let Some(study) = self.note_study().cloned().filter(|_| !notes.is_empty() || !lines.is_empty()) else { return };
         let edit = Edit::Notes { study, notes, lines };
         self.carry_out(&edit);
@@ -294,7 +295,29 @@ impl AppState {
         wanted.extend(moved);
         let Some(changes) = self.level_changes(slot, &space, &wanted) else { return };
         self.leveling.chosen = None;
-        self.edit_notes(changes, Vec::new(), false);
+        let (lines, signs) = self.renumbered(down);
+        self.edit_notes(changes.into_iter().chain(signs).collect(), lines, false);
+    }
+
+    /// What was measured and answered by level goes with the level's name.
+    fn renumbered(&self, down: isize) -> (Vec<Change>, Vec<NoteChange>) {
+        let document = &self.measuring.document;
+        let line = |one: &Measurement| {
+            let Purpose { reader, slot } = one.purpose.parse().ok()?;
+            let purpose = Purpose { reader, slot: slot.at_level(slot.level()?.moved(down)?) }.to_string();
+            document.replacing(Measurement { purpose, ..one.clone() })
+        };
+        let none = StudyNotes::default();
+        let notes = self.notes().unwrap_or(&none);
+        let lost = |sign: Sign| matches!(sign, Sign::FatLost(_));
+        let before = |reader: Reader, level: VertebralLevel| notes.sign(reader, Sign::FatLost(level.moved(-down)?));
+        let signs =
+            Reader::all().flat_map(|reader| Sign::all().filter(move |it| lost(*it)).map(move |it| (reader, it)));
+        let moved = signs.filter_map(|(reader, sign)| {
+            let Sign::FatLost(level) = sign else { return None };
+            notes.noting(Noted::Sign(reader, sign), before(reader, level).map(NoteValue::Present))
+        });
+        (document.all().iter().filter_map(line).collect(), moved.collect())
     }
 
     /// Notes how the vertebrae were counted.

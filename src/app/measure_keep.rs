@@ -35,6 +35,7 @@ impl AppState {
     pub(super) fn keep_measurements(&mut self, data: PathBuf) {
         self.keep_measurements_in(data.join("measurements"));
         self.keep_notes_in(data.join("worksheets"));
+        self.own_criteria = Some(data.join("criteria"));
     }
 
     /// Waits until every measurement is on disk, but no longer than `patience`. Returns whether it is.
@@ -98,5 +99,6 @@ impl AppState {
         let Measuring { last_kind, last_id, opening, .. } = self.measuring;
         self.measuring = Measuring { last_kind, last_id, opening: opening + 1, ..Measuring::default() };
         self.leveling = Leveling::default();
+        self.worksheet.forget_study();
     }
 }

@@ -34,14 +34,16 @@ mod saved_view;
 mod seen;
 mod settings;
 mod settle;
+mod sheet_out;
 mod state;
+mod suggesting;
 mod view;
 mod wishes;
 mod worksheet;
 
 pub use command::{
     AppCommand, CaseCommand, Command, ENTRIES, EditCommand, Entry, Group, LevelCommand, LibraryCommand, MeasureCommand,
-    Modes, PresentCommand, QuizCommand, StudyCommand, ViewCommand, When,
+    Modes, PresentCommand, QuizCommand, SheetCommand, StudyCommand, ViewCommand, When,
 };
 pub use compare::Beside;
 pub use covers::{COVER_PX, CaseFacts};
@@ -58,3 +60,4 @@ pub use reveal::{Looked, Reveal};
 pub use seen::Seen;
 pub use settings::Settings;
 pub use state::{AppState, Dialog, Notice, SeriesKey, Slot, Tool, Waker};
+pub use worksheet::{Compared, Worksheet};

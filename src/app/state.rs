@@ -3,8 +3,8 @@
 use std::{path::PathBuf, sync::Arc};
 
 use super::{
-    Beside, FrameCache, FrameKey, FrameState, Library, Measuring, Mode, Presenting, Quiz, Reveal, Settings, keep::Keep,
-    levels::Leveling, loading::Loading,
+    Beside, FrameCache, FrameKey, FrameState, Library, Measuring, Mode, Presenting, Quiz, Reveal, Settings, Worksheet,
+    keep::Keep, levels::Leveling, loading::Loading, suggesting::Suggested,
 };
 use crate::{
     case::TeachingCase,
@@ -119,6 +119,11 @@ pub struct AppState {
     /// Where vertebrae are, how they were counted, which signs a reader sees.
     pub leveling: Leveling,
     pub(super) note_keep: Keep<StudyNotes>,
+    /// The dural worksheet.
+    pub worksheet: Worksheet,
+    pub(super) suggested: Option<Suggested>,
+    /// Where a teacher's sets of criteria are, until they were read.
+    pub(super) own_criteria: Option<PathBuf>,
     /// A text that a person wants copied; whoever has a clipboard takes it.
     pub copied: Option<String>,
     /// Whether teaching marks and measurements are shown.
@@ -182,6 +187,9 @@ impl AppState {
             measure_keep: Keep::default(),
             leveling: Leveling::default(),
             note_keep: Keep::default(),
+            worksheet: Worksheet::default(),
+            suggested: None,
+            own_criteria: None,
             copied: None,
             marks_shown: true,
             layout: Layout::One,

@@ -57,7 +57,10 @@ impl Warning {
             }
             Self::OffMidCorpus(mm) => {
                 let side = if 0.0 < mm { "above" } else { "below" };
-                format!("{:.0} mm {side} mid-corpus: bodies are deeper and sacs narrower towards end plate and disc.", mm.abs())
+                format!(
+                    "{:.0} mm {side} mid-corpus: bodies are deeper and sacs narrower towards end plate and disc.",
+                    mm.abs()
+                )
             }
             Self::Tilted(deg) => format!("{deg:.0}° off the perpendicular: a slanting line is too long."),
             Self::CanalForSac(mm) => {

@@ -181,7 +181,9 @@ mod tests {
         aside.points.iter_mut().for_each(|at| at.0.x = 4.0);
         assert!(matches!(cause_of(aside), Some(Cause::OffMidline(mm)) if mm.abs() == 4.0));
         assert_eq!(cause_of(sac(&[[37.0, -65.0], [49.0, -65.0]])), Some(Cause::OffMidCorpus(5.0)));
-        assert!(matches!(cause_of(sac(&[[35.0, -74.0], [51.0, -66.0]])), Some(Cause::Slanting(deg)) if (25.0..28.0).contains(&deg)));
+        assert!(
+            matches!(cause_of(sac(&[[35.0, -74.0], [51.0, -66.0]])), Some(Cause::Slanting(deg)) if (25.0..28.0).contains(&deg))
+        );
         let ends = cause_of(sac(&[[36.0, -70.0], [47.5, -70.0]])).expect("a cause");
         assert_eq!(ends, Cause::Ends(0.0, -2.5));
         assert!(ends.sentence().contains("2.5 mm in front"), "{}", ends.sentence());

@@ -68,6 +68,17 @@ impl CriterionSet {
         unique(self.steps.iter().flat_map(|(_, rule)| rule.parts()))
     }
 
+    /// Its cut-offs of the sac to body ratio, by level.
+    pub fn ratio_limits(&self) -> Vec<(crate::study::VertebralLevel, f64)> {
+        let limit = |rule: Rule| match rule {
+            Rule::Above(Quantity::Dsr(level), limit) | Rule::Reaches(Quantity::Dsr(level), limit) => {
+                Some((level, limit))
+            }
+            _ => None,
+        };
+        self.parts().into_iter().filter_map(limit).collect()
+    }
+
     /// What the set says of these quantities.
     pub fn verdict(&self, values: Values<'_>) -> Verdict {
         let parts = self.parts();

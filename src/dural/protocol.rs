@@ -80,6 +80,11 @@ impl Protocol {
         self.scale
     }
 
+    /// That of the sagittal slices.
+    pub fn normal(&self) -> LpsVector {
+        self.normal
+    }
+
     fn index(&self, level: VertebralLevel) -> Option<usize> {
         self.marks.iter().position(|mark| mark.level == level)
     }

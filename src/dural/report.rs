@@ -51,7 +51,8 @@ pub fn condition_words(of: &Condition) -> String {
 pub fn report(sheet: &Sheet, sets: &[CriterionSet], about: &About<'_>) -> String {
     let mut text = format!("DURAL SAC WORKSHEET, reader {}\nFor teaching, not for diagnosis.\n", sheet.reader);
     block(&mut text, "TECHNIQUE", about.technique);
-    let numbering = if sheet.numbering.is_empty() { "How the vertebrae were counted is not noted." } else { &sheet.numbering };
+    let numbering =
+        if sheet.numbering.is_empty() { "How the vertebrae were counted is not noted." } else { &sheet.numbering };
     block(&mut text, "NUMBERING", &[numbering.to_owned()]);
     block(&mut text, "MEASUREMENTS (mm; DSR = DSD / VBD)", &table(sheet));
     block(&mut text, "FINDINGS", &findings(sheet));
@@ -91,7 +92,9 @@ fn table(sheet: &Sheet) -> Vec<String> {
 fn findings(sheet: &Sheet) -> Vec<String> {
     let mut all = Vec::new();
     for level in [L5, S1] {
-        all.extend(sheet.chord_depth_mm(level).map(|mm| format!("{level} chord depth {mm:.1} mm (no cut-off is known)")));
+        all.extend(
+            sheet.chord_depth_mm(level).map(|mm| format!("{level} chord depth {mm:.1} mm (no cut-off is known)")),
+        );
         match sheet.sleeve(level) {
             Known::Exactly(mm) => all.push(format!("{level} root sleeve, wider side: {mm:.1} mm")),
             Known::AtLeast(mm) => all.push(format!("{level} root sleeve, one side measured: {mm:.1} mm")),
@@ -132,11 +135,15 @@ fn conclusion(sheet: &Sheet, sets: &[CriterionSet]) -> Vec<String> {
             all.push(format!("{what}: {names}."));
         }
     }
-    all.push("Methods disagree and none is a gold standard (S06, S09); no verdict stands without its method.".to_owned());
+    all.push(
+        "Methods disagree and none is a gold standard (S06, S09); no verdict stands without its method.".to_owned(),
+    );
     all.extend(GHENT.map(str::to_owned));
-    all.push("Limits: cut-offs are of adults on supine images; women have smaller bodies at equal sacs (S07); one vertebra \
+    all.push(
+        "Limits: cut-offs are of adults on supine images; women have smaller bodies at equal sacs (S07); one vertebra \
               more or less changes which levels are compared."
-        .to_owned());
+            .to_owned(),
+    );
     all
 }
 
@@ -198,8 +205,14 @@ mod tests {
         let sheet = sheet(&lines, &StudyNotes::default());
         let about = About { technique: &["Sag T2".to_owned()], comparison: &[] };
         let text = report(&sheet, published(), &about);
-        assert!(text.contains("Oosterhof 2001, any level: positive") && text.contains("S1 dsr 0.61 > 0.57: met"), "{text}");
-        assert!(text.contains("Ahn 2000: not decidable, not measured: S1 dsd > L4") || text.contains("L4 dsd"), "{text}");
+        assert!(
+            text.contains("Oosterhof 2001, any level: positive") && text.contains("S1 dsr 0.61 > 0.57: met"),
+            "{text}"
+        );
+        assert!(
+            text.contains("Ahn 2000: not decidable, not measured: S1 dsd > L4") || text.contains("L4 dsd"),
+            "{text}"
+        );
         assert!(!text.contains(": negative"), "{text}");
         assert!(text.contains("Ghent 1996") && text.contains("Ghent 2010") && !text.contains("[M]"));
         let csv = csv(&sheet, published());
@@ -210,6 +223,9 @@ mod tests {
 
     #[test]
     fn cells_are_quoted() {
-        assert_eq!(["a,b", "a\"b", "=1+1", "-2.5", "plain"].map(quoted), ["\"a,b\"", "\"a\"\"b\"", "'=1+1", "-2.5", "plain"]);
+        assert_eq!(
+            ["a,b", "a\"b", "=1+1", "-2.5", "plain"].map(quoted),
+            ["\"a,b\"", "\"a\"\"b\"", "'=1+1", "-2.5", "plain"]
+        );
     }
 }

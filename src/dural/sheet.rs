@@ -177,6 +177,28 @@ impl Sheet {
         set.verdict(&|what| self.known(what, set.imaging))
     }
 
+    /// The same sheet had the vertebrae been counted so many further down: the same lines by other names.
+    pub fn renumbered(&self, down: isize) -> Self {
+        let slot = |slot: Slot| match slot.level() {
+            Some(level) => Some(slot.at_level(level.moved(down)?)),
+            None => Some(slot),
+        };
+        let sign = |sign: Sign| match sign {
+            Sign::FatLost(level) => Some(Sign::FatLost(level.moved(down)?)),
+            other => Some(other),
+        };
+        let marks = self.protocol.as_ref().map_or(&[][..], Protocol::marks).iter();
+        let moved = marks.filter_map(|mark| Some(LevelMark { level: mark.level.moved(down)?, at: mark.at }));
+        let normal = self.protocol.as_ref().map_or(LpsVector::new(1.0, 0.0, 0.0), Protocol::normal);
+        Self {
+            reader: self.reader,
+            numbering: self.numbering.clone(),
+            lines: self.lines.iter().filter_map(|(of, line)| Some((slot(*of)?, line.clone()))).collect(),
+            signs: self.signs.iter().filter_map(|(of, yes)| Some((sign(*of)?, *yes))).collect(),
+            protocol: Protocol::new(&moved.collect::<Vec<_>>(), normal),
+        }
+    }
+
     /// What would have to be measured or answered for a quantity.
     pub fn slots_for(what: Quantity) -> Vec<Slot> {
         match what {

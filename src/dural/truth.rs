@@ -5,10 +5,7 @@ use std::collections::BTreeMap;
 use toml::{Table, Value};
 
 use super::{Sheet, Slot};
-use crate::{
-    geometry::LpsPoint,
-    study::VertebralLevel,
-};
+use crate::{geometry::LpsPoint, study::VertebralLevel};
 
 /// The newest schema of `truth.toml` that is understood.
 const SCHEMA: i64 = 2;
@@ -110,9 +107,8 @@ impl Reference {
 
     /// Which level's line of the same kind lies nearest to a place.
     pub(super) fn nearest(&self, slot: Slot, at: LpsPoint) -> Option<VertebralLevel> {
-        let of_kind = self.lines.iter().filter(|(other, _)| {
-            other.level().is_some_and(|level| slot.at_level(level) == **other)
-        });
+        let of_kind =
+            self.lines.iter().filter(|(other, _)| other.level().is_some_and(|level| slot.at_level(level) == **other));
         let middle = |line: &[LpsPoint; 2]| line[0] + (line[1] - line[0]) * 0.5;
         let nearest = of_kind.min_by(|a, b| middle(a.1).distance_mm(at).total_cmp(&middle(b.1).distance_mm(at)));
         nearest.and_then(|(slot, _)| slot.level())

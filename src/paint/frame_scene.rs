@@ -8,7 +8,7 @@ use crate::{
     geometry::{
         AnatomicalPlane, ImagePlane, ImagePoint, LpsPoint, LpsVector, ViewPoint, ViewTransform, orientation_letters,
     },
-    measure::{Detail, Ground, Measurement, Reading, figure, label},
+    measure::{Detail, Figure, Ground, Measurement, Reading, figure, label},
     study::{FramePixels, LevelMark, PixelKind, Series, VertebralLevel, Voi},
 };
 
@@ -136,6 +136,16 @@ impl FrameScene<'_> {
         };
         let figure = figure(of, look == MeasureLook::Drawing).map(in_view);
         Some(SceneMeasure { figure, label: label(of, reading, detail), look })
+    }
+}
+
+impl FrameScene<'_> {
+    /// A dashed line to measure along, with its name.
+    pub fn guide(&self, line: [LpsPoint; 2], name: &str) -> SceneMeasure {
+        let plane = Ground::of(self.series, self.frame).map(|ground| ground.plane);
+        let ends = plane.map(|plane| line.map(|at| self.transform.view_from_image(plane.image_from_lps(at))));
+        let figure = Figure { dashes: ends.into_iter().collect(), ..Figure::default() };
+        SceneMeasure { figure, label: vec![name.to_owned()], look: MeasureLook::Plain }
     }
 }
 

@@ -57,4 +57,6 @@ mod property_tests;
 #[cfg(test)]
 mod share_tests;
 #[cfg(test)]
+mod suggest_tests;
+#[cfg(test)]
 mod tests;

@@ -16,6 +16,7 @@ mod present;
 mod quiz;
 mod regions;
 mod series_list;
+mod sheet;
 mod shell;
 mod text;
 mod textures;

@@ -11,7 +11,7 @@ use super::{
     widgets::{hint, tool_button},
 };
 use crate::{
-    app::{AppState, CaseCommand, Command, Tool, ViewCommand},
+    app::{AppState, CaseCommand, Command, SheetCommand, Tool, ViewCommand},
     measure::MeasureKind as Kind,
     paint::CornerText,
 };
@@ -48,6 +48,7 @@ pub fn show(ui: &mut Ui, app: &AppState, commands: &mut Vec<Command>) {
             ]),
             tool(&[(Icon::Crosshair, "Probe", Tool::Measure(Kind::Probe))]),
             tool(&[(Icon::ListOrdered, "Level labels", Tool::Levels)]),
+            (Icon::ClipboardList, "Dural worksheet", Command::Sheet(SheetCommand::Toggle), app.has_sheet(), none()),
         ],
         vec![
             (Icon::Maximize, "Fit", view(ViewCommand::Fit), false, none()),

@@ -3,7 +3,7 @@
 use thecal::{
     app::{
         AppCommand, CaseCommand, Command, ENTRIES, EditCommand, LevelCommand, LibraryCommand, MeasureCommand,
-        PresentCommand, QuizCommand, StudyCommand, ViewCommand,
+        PresentCommand, QuizCommand, SheetCommand, StudyCommand, ViewCommand,
     },
     case::Sign,
     geometry::{ImagePoint, LpsPoint},
@@ -35,8 +35,18 @@ fn way(command: &Command) -> Way {
         Command::Quiz(command) => quiz(command),
         Command::Measure(command) => measure(command),
         Command::Level(command) => level(command),
+        Command::Sheet(command) => sheet(command),
         Command::Edit(EditCommand::Undo | EditCommand::Redo) => Entry,
         Command::App(command) => app(command),
+    }
+}
+
+fn sheet(command: &SheetCommand) -> Way {
+    match command {
+        SheetCommand::Toggle | SheetCommand::Step(_) | SheetCommand::PutLine | SheetCommand::Accept => Entry,
+        SheetCommand::GoTo(_) | SheetCommand::Answer(..) => Control,
+        SheetCommand::StepReader(_) | SheetCommand::StepCompared(_) => Entry,
+        SheetCommand::CopyReport | SheetCommand::CopyCsv => Entry,
     }
 }
 

@@ -41,3 +41,4 @@ mod screens;
 mod synth_headers;
 mod tolerance;
 mod window;
+mod worksheet;

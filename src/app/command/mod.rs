@@ -9,6 +9,7 @@ pub use table::{ENTRIES, Entry, Group, Modes, When};
 use super::{Dialog, Mode, SeriesKey, Tool};
 use crate::{
     case::Sign,
+    dural::{Sign as DuralSign, Slot},
     geometry::{ImagePoint, LpsPoint, ViewPoint},
     measure::{Grip, MeasurementId},
     quiz::Confidence,
@@ -35,6 +36,8 @@ pub enum Command {
     Measure(MeasureCommand),
     /// About level labels; for the study alone.
     Level(LevelCommand),
+    /// About the dural worksheet; for the study alone.
+    Sheet(SheetCommand),
     /// About what was done.
     Edit(EditCommand),
     /// About the program.
@@ -339,6 +342,31 @@ pub enum LevelCommand {
     Number(String),
     /// Note it by the usual words so many further on.
     StepNumbering(isize),
+}
+
+/// The dural worksheet.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum SheetCommand {
+    /// Show it beside the picture, or take it away.
+    Toggle,
+    /// The step so many further on.
+    Step(isize),
+    /// To this step.
+    GoTo(Slot),
+    /// Put the protocol's line for the step on the slice, to be moved from there.
+    PutLine,
+    /// Put the line that the pixels suggest.
+    Accept,
+    /// Say whether a sign is there; `None` takes the answer back.
+    Answer(DuralSign, Option<bool>),
+    /// The sheet of the reader so many further on.
+    StepReader(isize),
+    /// Compare with the next thing there is to compare with.
+    StepCompared(isize),
+    /// Copy the report as text.
+    CopyReport,
+    /// Copy the table as CSV.
+    CopyCsv,
 }
 
 /// What was done.

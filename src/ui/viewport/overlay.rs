@@ -44,6 +44,9 @@ impl Over<'_> {
         };
         let mut scene = told(self, &frame)?;
         scene.measures = mouse.measurements(app, slot, &frame, readings);
+        if let Some(guide) = app.sheet_guide(slot) {
+            scene.measures.push(frame.guide(guide, &app.worksheet.slot.short()));
+        }
         scene.rubber = mouse.rubber();
         Some(scene)
     }
