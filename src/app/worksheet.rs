@@ -127,6 +127,10 @@ impl AppState {
                 self.worksheet.slot = next;
                 // The line just drawn stays chosen, to be corrected by keys; the tool is ready for the next.
                 self.tool = Tool::Measure(next.measure());
+                // On the slice that is median there: in scoliosis that is another one.
+                let chosen = self.measuring.chosen;
+                self.show_slice_for(next);
+                self.measuring.chosen = chosen;
             }
         }
     }

@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     geometry::{LpsPoint, LpsVector},
-    study::VertebralLevel::{self, L1, L4, S1},
+    study::VertebralLevel::{self, L1, L2, L4, L5, S1},
 };
 
 /// The value of a picture at a place; `None` beside it.
@@ -49,8 +49,16 @@ impl Suggestion {
 const SAC_REACH_MM: f64 = 24.0;
 /// Fluid lies within this distance of there.
 const FLUID_NEAR_MM: f64 = 11.0;
-/// Cord or roots that lie together make no longer dark stretch inside the sac: at L1, to L4, below.
-const DARK_MM: [f64; 3] = [7.5, 3.5, 2.2];
+/// Cord or roots that lie together make no longer dark stretch inside the sac: at L1, at L2, to L4, below.
+const DARK_MM: [f64; 4] = [7.5, 4.0, 3.5, 2.2];
+/// Roots and cord are brighter than this share of fluid, dura and ligament darker.
+const ROOTS: f64 = 0.27;
+/// A layer of them is from so thick to so thick, mm.
+const ROOT_LAYER_MM: (f64, f64) = (1.5, 9.0);
+/// No more fat and veins than this lie in front of the dura at L5 and S1, mm.
+const FRONT_FAT_MM: f64 = 3.5;
+/// A person's label is this near to the front wall it names.
+const LABEL_MM: f64 = 3.5;
 /// Where five lines across the sac lie, along it.
 const FIVE_MM: [f64; 5] = [-3.0, -1.5, 0.0, 1.5, 3.0];
 /// What the black line's middle lies from the bone's surface: half of cortex, or of ligament and dura.
@@ -59,8 +67,10 @@ const HALF_LINE_MM: f64 = 0.6;
 const BRIGHTER: f64 = 1.4;
 /// No more fat, ligament and dura than this lie between wall and fluid.
 const FAT_MM: f64 = 7.5;
-/// How far on each side of the line pixels are averaged: across the sac, along an anterior and a posterior wall.
-const BESIDE_MM: [f64; 3] = [1.0, 2.0, 5.0];
+/// How far on each side of the line pixels are averaged: across the sac and along walls, along an anterior wall.
+const BESIDE_MM: [f64; 2] = [1.0, 2.0];
+/// How far above and below mid-corpus the posterior wall is looked for.
+const WALL_MM: [f64; 3] = [3.5, 5.0, 6.5];
 /// Lines as far above and below tell how well neighbours agree, and which way the sac runs.
 const NEIGHBOUR_MM: f64 = 2.0;
 const AXIS_MM: f64 = 8.0;
@@ -146,8 +156,13 @@ fn sac_walls(
     // The brightest 1.5 mm near the middle are fluid.
     let fluid = near.max_by(|a, b| mean(*a).total_cmp(&mean(*b)))?;
     let bright = mean(fluid);
-    // In front nothing lies on the dura: half-way down to the dark line.
-    let down = r.falls_below(0.5 * bright, fluid, -1);
+    // In front nothing lies on the dura: half-way down to the dark line. Where fat and veins lie before the dura, the line
+    // is only a dip between two bright things.
+    let fallen = r.falls_below(0.5 * bright, fluid, -1);
+    let dips = if level < L5 { Vec::new() } else { r.troughs(0.05 * bright, fluid) };
+    let may_be = |idx: &usize| (fallen..fallen + steps_in(FRONT_FAT_MM)).contains(idx) && r.values[*idx] < 0.9 * bright;
+    let dip = dips.into_iter().rev().find(may_be);
+    let down = dip.unwrap_or(fallen);
     let dark_front = r.values[r.least(down.saturating_sub(20), down + 1)];
     let front = r.falls_below_exactly((bright + dark_front) / 2.0, fluid, -1);
     let (behind, dark_back) = match level {
@@ -162,8 +177,9 @@ fn sac_walls(
 fn dorsal(r: &Profile, level: VertebralLevel, fluid: usize, bright: f64) -> (f64, f64) {
     let longest_dark = match level {
         it if it <= L1 => DARK_MM[0],
-        it if it <= L4 => DARK_MM[1],
-        _ => DARK_MM[2],
+        L2 => DARK_MM[1],
+        it if it <= L4 => DARK_MM[2],
+        _ => DARK_MM[3],
     };
     let mut last = fluid;
     for idx in fluid..r.values.len().saturating_sub(steps_in(2.5)) {
@@ -172,6 +188,11 @@ fn dorsal(r: &Profile, level: VertebralLevel, fluid: usize, bright: f64) -> (f64
         }
     }
     let peak = r.most(last.saturating_sub(20), last + 1);
+    // A layer of roots on the wall is neither bright nor black: the wall is where it ends.
+    let tail = r.falls_below(ROOTS * bright, last, 1);
+    if steps_in(ROOT_LAYER_MM.0) < tail - last && tail - last < steps_in(ROOT_LAYER_MM.1) {
+        return (r.falls_below_exactly(ROOTS * bright, last, 1), r.values[r.least(tail, tail + steps_in(2.5))]);
+    }
     let dark = r.values[r.least(last, last + steps_in(2.5))];
     (r.falls_below_exactly((r.values[peak] + dark) / 2.0, peak, 1), dark)
 }
@@ -201,18 +222,33 @@ fn body(
     let marrow = core.median();
     let reach = (depth / 2.0 - 9.0, depth / 2.0 + 9.0);
     let forward = Profile::read(pixels, (middle, -back), (reach.0.max(3.0), reach.1), (across, BESIDE_MM[1]))?;
-    let (anterior, black) = anterior(&forward, marrow);
-    let far = Profile::read(pixels, (middle, back), ((reach.0 - 2.0).max(3.0), reach.1 + 7.0), (across, BESIDE_MM[2]))?;
-    let posterior = posterior(&far, marrow);
+    let (anterior, black) = anterior(&forward, marrow, depth / 2.0);
+    // Beside the vein's cleft in the middle of the wall, on both sides alike, so that a slanting wall evens out.
+    let walls = WALL_MM.iter().map(|off| {
+        let from = ((reach.0 - 2.0).max(3.0), reach.1 + 7.0);
+        let [above, below] = [*off, -off].map(|off| {
+            Profile::read(pixels, (middle + across * off, back), from, (across, BESIDE_MM[0]))
+                .map(|r| posterior(&r, marrow))
+        });
+        Some((above? + below?) / 2.0)
+    });
+    let mut walls: Vec<f64> = walls.collect::<Option<_>>()?;
+    walls.sort_by(f64::total_cmp);
+    let posterior = walls[walls.len() / 2];
     let clear = ((marrow - black) / marrow / 0.5).clamp(0.0, 1.0);
     Some(([middle - back * anterior, middle + back * posterior], clear))
 }
 
 /// Half-way between where marrow has fallen by half and where the line is blackest: the line is cortex and ligament.
-fn anterior(r: &Profile, marrow: f64) -> (f64, f64) {
+///
+/// The label lies at `label`: farther from it are vessels and what lies before the spine.
+fn anterior(r: &Profile, marrow: f64, label: f64) -> (f64, f64) {
     let lines = r.troughs(0.25 * marrow, r.values.len());
-    let black = lines.into_iter().find(|idx| r.values[*idx] < 0.70 * marrow);
-    let black = black.unwrap_or_else(|| r.least(0, r.values.len()));
+    let is_near = |idx: &usize| (r.place(*idx) - label).abs() <= LABEL_MM;
+    let black = lines.into_iter().filter(is_near).find(|idx| r.values[*idx] < 0.70 * marrow);
+    let near: Vec<usize> = (0..r.values.len()).filter(is_near).collect();
+    let darkest = near.into_iter().min_by(|a, b| r.values[*a].total_cmp(&r.values[*b]));
+    let black = black.or(darkest).unwrap_or(r.values.len() - 1);
     // Half-way down from the marrow near by: the receive field falls off to the front.
     let mut near = r.values[black.saturating_sub(steps_in(7.0))..=black].to_vec();
     near.sort_by(f64::total_cmp);

@@ -147,8 +147,9 @@ fn flips(app: &AppState, sheet: &Sheet) -> Vec<String> {
         let moved = sheet.renumbered(down);
         for set in &app.worksheet.sets {
             let (now, then) = (sheet.verdict(set).result, moved.verdict(set).result);
-            if now.is_some() && then.is_some() && now != then {
-                all.push(format!("Counted {words}, {}.", verdict_words(&moved, set)));
+            if then.is_some() && now != then {
+                let now = now.unwrap_or_else(|| "not decidable".to_owned());
+                all.push(format!("Counted {words}, {} (now {now}).", verdict_words(&moved, set)));
             }
         }
     }
