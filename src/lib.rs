@@ -9,6 +9,7 @@ pub mod case;
 pub mod cli;
 pub mod dicom;
 pub mod disk;
+pub mod dural;
 pub mod export;
 pub mod geometry;
 pub mod hanging;

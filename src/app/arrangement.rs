@@ -12,7 +12,7 @@ use std::{
 
 use serde::{Deserialize, Serialize};
 
-use super::{AppState, Mode, Notice, SeriesKey, Waker, measure_keep::plain_uid};
+use super::{AppState, Mode, Notice, SeriesKey, Waker, keep::plain_uid};
 use crate::{disk, viewport::Layout};
 
 /// Version of the file; a file of a newer one is left alone.

@@ -1,8 +1,8 @@
 //! The one place where commands change the state: one line per arm, the work in named functions.
 
 use super::{
-    AppCommand, AppState, CINE_RATES, CaseCommand, Command, Dialog, EditCommand, LibraryCommand, MeasureCommand, Mode,
-    Notice, PresentCommand, QuizCommand, StudyCommand, Tool, ViewCommand,
+    AppCommand, AppState, CINE_RATES, CaseCommand, Command, Dialog, EditCommand, LevelCommand, LibraryCommand,
+    MeasureCommand, Mode, Notice, PresentCommand, QuizCommand, SheetCommand, StudyCommand, Tool, ViewCommand,
     loading::Loading,
     view::{flip, next_corner_text, turn},
 };
@@ -16,7 +16,12 @@ impl AppState {
             self.toggle_black();
             return;
         }
-        if !matches!(command, Command::Measure(MeasureCommand::Nudge(_))) {
+        let goes_on = matches!(
+            command,
+            Command::Measure(MeasureCommand::Nudge(_))
+                | Command::Level(LevelCommand::Nudge(_) | LevelCommand::Number(_) | LevelCommand::StepNumbering(_))
+        );
+        if !goes_on {
             self.measuring.history.close();
         }
         if self.leaves_solid(&command) {
@@ -33,6 +38,8 @@ impl AppState {
             Command::Present(command) => self.dispatch_present(command),
             Command::Quiz(command) => self.dispatch_quiz(command),
             Command::Measure(command) => self.dispatch_measure(command),
+            Command::Level(command) => self.dispatch_level(command),
+            Command::Sheet(command) => self.dispatch_sheet(command),
             Command::Edit(command) => self.dispatch_edit(command),
             Command::Mpr(command) => self.dispatch_mpr(command),
             Command::Solid(command) => self.dispatch_solid(command),
@@ -218,6 +225,46 @@ impl AppState {
             MeasureCommand::Delete => self.delete_chosen(),
             MeasureCommand::ClearAll => self.clear_measurements(),
             MeasureCommand::Copy => self.copy_measurement(),
+        }
+    }
+
+    /// Names of vertebrae are the study's, as measurements are.
+    fn dispatch_level(&mut self, command: LevelCommand) {
+        if self.mode != Mode::Study {
+            return;
+        }
+        match command {
+            LevelCommand::Place { slot, at } => self.place_level(slot, at),
+            LevelCommand::PutHere => self.put_level_here(),
+            LevelCommand::Offer(steps) => self.offer_level(steps),
+            LevelCommand::Step(steps) => self.step_level(steps),
+            LevelCommand::Grab { slot, level, at } => self.grab_level(slot, level, at),
+            LevelCommand::Move { slot, at } => self.drag_level(slot, at),
+            LevelCommand::LetGo => self.let_level_go(),
+            LevelCommand::Nudge(by) => self.nudge_level(by),
+            LevelCommand::Remove => self.remove_level(),
+            LevelCommand::Clear => self.clear_levels(),
+            LevelCommand::Renumber(down) => self.renumber(down),
+            LevelCommand::Number(text) => self.set_numbering(text),
+            LevelCommand::StepNumbering(steps) => self.step_numbering(steps),
+        }
+    }
+
+    fn dispatch_sheet(&mut self, command: SheetCommand) {
+        if self.mode != Mode::Study && command != SheetCommand::Toggle {
+            return;
+        }
+        match command {
+            SheetCommand::Toggle => self.toggle_sheet(),
+            SheetCommand::Step(steps) => self.step_slot(steps),
+            SheetCommand::GoTo(slot) => self.choose_slot(slot),
+            SheetCommand::PutLine => self.put_protocol_line(),
+            SheetCommand::Accept => self.accept_suggestion(),
+            SheetCommand::Answer(sign, present) => self.answer_sign(sign, present),
+            SheetCommand::StepReader(steps) => self.step_reader(steps),
+            SheetCommand::StepCompared(steps) => self.step_compared(steps),
+            SheetCommand::CopyReport => self.copy_sheet(false),
+            SheetCommand::CopyCsv => self.copy_sheet(true),
         }
     }
 

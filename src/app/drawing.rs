@@ -41,7 +41,7 @@ impl AppState {
     }
 
     /// A measurement on what a slot shows, without points yet.
-    fn new_measurement(&mut self, slot: usize, kind: MeasureKind, ground: Ground) -> Option<Measurement> {
+    pub(super) fn new_measurement(&mut self, slot: usize, kind: MeasureKind, ground: Ground) -> Option<Measurement> {
         let series = self.slot_series(slot)?;
         let (frame, instance) = self.slot_frame(slot)?;
         let drawn_on = DrawnOn {
@@ -50,7 +50,8 @@ impl AppState {
             sop: instance.sop_uid.clone(),
             frame_idx: frame.frame_idx,
         };
-        Some(Measurement { id: self.measuring.new_id(), kind, points: Vec::new(), ground, drawn_on })
+        let purpose = self.purpose_of_drawing(kind);
+        Some(Measurement { id: self.measuring.new_id(), kind, points: Vec::new(), ground, drawn_on, purpose })
     }
 
     /// Fixes the loose point here; the next one begins at the same place, unless that was the last.
@@ -134,12 +135,14 @@ impl AppState {
         }
     }
 
-    fn add_measurement(&mut self, one: Measurement) {
+    pub(super) fn add_measurement(&mut self, one: Measurement) {
         let id = one.id;
         self.measuring.last_kind = one.kind;
-        let change = self.measuring.document.adding(one);
-        self.edit_measurements(vec![change]);
+        let mut changes = self.replaced_by(&one);
+        changes.push(self.measuring.document.adding(one.clone()));
+        self.edit_measurements(changes);
         self.choose_measurement(Some(id));
+        self.after_line(&one);
     }
 
     /// Takes the last fixed point of what is being drawn back.

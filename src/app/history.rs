@@ -1,6 +1,6 @@
 //! Undo and redo: what was done, each as an edit that knows its inverse.
 
-use crate::measure::Change;
+use crate::{dural::NoteChange, measure::Change, study::StudyInstanceUid};
 
 /// One step of a person's work, done by one gesture.
 ///
@@ -10,6 +10,15 @@ use crate::measure::Change;
 pub enum Edit {
     /// Measurements were added, changed or removed, in this order.
     Measurements(Vec<Change>),
+    /// Notes of a study were changed, and measurements with them where they go by levels.
+    Notes {
+        /// Which study's.
+        study: StudyInstanceUid,
+        /// In this order.
+        notes: Vec<NoteChange>,
+        /// Measurements that changed with them.
+        lines: Vec<Change>,
+    },
 }
 
 impl Edit {
@@ -17,6 +26,18 @@ impl Edit {
     pub fn inverse(&self) -> Self {
         match self {
             Self::Measurements(changes) => Self::Measurements(changes.iter().rev().map(Change::inverse).collect()),
+            Self::Notes { study, notes, lines } => Self::Notes {
+                study: study.clone(),
+                notes: notes.iter().rev().map(NoteChange::inverse).collect(),
+                lines: lines.iter().rev().map(Change::inverse).collect(),
+            },
+        }
+    }
+
+    /// The measurements it changes.
+    pub fn lines(&self) -> &[Change] {
+        match self {
+            Self::Measurements(changes) | Self::Notes { lines: changes, .. } => changes,
         }
     }
 }
@@ -48,6 +69,7 @@ impl History {
     pub fn push_joined(&mut self, edit: Edit) {
         let joined = match (self.open, self.done.last_mut(), &edit) {
             (true, Some(Edit::Measurements(last)), Edit::Measurements(new)) => join(last, new),
+            (true, Some(Edit::Notes { notes: last, .. }), Edit::Notes { notes: new, .. }) => join_notes(last, new),
             _ => false,
         };
         if !joined {
@@ -88,6 +110,17 @@ impl History {
 fn join(last: &mut [Change], new: &[Change]) -> bool {
     match (last, new) {
         ([last], [new]) if last.id() == new.id() && last.after == new.before => {
+            last.after.clone_from(&new.after);
+            true
+        }
+        _ => false,
+    }
+}
+
+/// The same for notes.
+fn join_notes(last: &mut [NoteChange], new: &[NoteChange]) -> bool {
+    match (last, new) {
+        ([last], [new]) if last.what == new.what && last.after == new.before => {
             last.after.clone_from(&new.after);
             true
         }
@@ -138,12 +171,12 @@ mod tests {
         let plane = ImagePlane::new(LpsPoint::default(), row, column, spacing).expect("a valid plane");
         let ground = Ground { space: Space::Patient("1".into()), plane, source: SpacingSource::Patient };
         let points = vec![LpsPoint::new(x, 0.0, 0.0)];
-        Measurement { id: MeasurementId(id), kind: MeasureKind::Probe, points, ground, drawn_on: DrawnOn::default() }
+        let (drawn_on, purpose) = (DrawnOn::default(), String::new());
+        Measurement { id: MeasurementId(id), kind: MeasureKind::Probe, points, ground, drawn_on, purpose }
     }
 
     fn carry_out(document: &mut Document, edit: &Edit) {
-        let Edit::Measurements(changes) = edit;
-        changes.iter().for_each(|change| document.apply(change));
+        edit.lines().iter().for_each(|change| document.apply(change));
     }
 
     fn changes(document: &Document, deed: &Deed, id: u64) -> Vec<Change> {

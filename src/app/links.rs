@@ -95,17 +95,15 @@ impl AppState {
 
     /// The same place by the vertebral levels that the cases of both series name.
     fn by_level(&self, from: &Series, to: &Series, at: LpsPoint) -> Option<(LpsPoint, LinkWay)> {
-        let (ours, theirs) = (self.levels_of(from)?, self.levels_of(to)?);
-        let place = case::same_place(ours, theirs, at)?;
+        let (ours, theirs) = (self.named_levels(from)?, self.named_levels(to)?);
+        let place = case::same_place(&ours, &theirs, at)?;
         let height = |point: LpsPoint| point.to_array()[2];
-        Some((place, LinkWay::Level(nearest(ours, |level| height(level.at) - height(at))?)))
+        Some((place, LinkWay::Level(nearest(&ours, |level| height(level.at) - height(at))?)))
     }
 
-    /// The levels that a series' case names in its patient space.
-    fn levels_of(&self, series: &Series) -> Option<&[LevelMark]> {
-        let space = series.frame_of_reference.as_ref()?;
-        let case = self.case_of(series).filter(|case| case.frame_of_reference.as_ref() == Some(space))?;
-        Some(&case.levels)
+    /// The levels that are named in a series' patient space, by its case or by the person; `None` without any.
+    fn named_levels(&self, series: &Series) -> Option<Vec<LevelMark>> {
+        Some(self.levels_on(series)).filter(|levels| !levels.is_empty())
     }
 
     /// Where a view has to go to follow another, and by what. Axial slices are matched by where they cross the column: the
@@ -121,10 +119,10 @@ impl AppState {
         let (LinkWay::Level(_), Some(slice), Some(AnatomicalPlane::Axial)) = (way, slice, from.plane) else {
             return Ok((at, way));
         };
-        let levels = self.levels_of(from).zip(self.levels_of(to));
+        let levels = self.named_levels(from).zip(self.named_levels(to));
         let crossing = levels.and_then(|(ours, theirs)| {
-            let level = nearest(ours, |level| slice.signed_distance_mm(level.at))?;
-            Some((case::same_level(ours, theirs, &slice)?, LinkWay::Level(level)))
+            let level = nearest(&ours, |level| slice.signed_distance_mm(level.at))?;
+            Some((case::same_level(&ours, &theirs, &slice)?, LinkWay::Level(level)))
         });
         Ok(crossing.unwrap_or((at, way)))
     }

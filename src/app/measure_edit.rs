@@ -16,7 +16,10 @@ impl AppState {
         if self.measuring.chosen.take().is_some() {
             return true;
         }
-        let is_drawing_tool = matches!(self.tool, Tool::Measure(_) | Tool::WindowRegion);
+        if self.leveling.drag.take().is_some() || self.leveling.chosen.take().is_some() {
+            return true;
+        }
+        let is_drawing_tool = matches!(self.tool, Tool::Measure(_) | Tool::WindowRegion | Tool::Levels);
         if is_drawing_tool {
             self.tool = Tool::Window;
         }
@@ -63,7 +66,7 @@ impl AppState {
             return;
         }
         let edit = Edit::Measurements(changes);
-        self.measuring.carry_out(&edit);
+        self.carry_out(&edit);
         self.keep_edited(&edit);
         self.measuring.history.push(edit);
     }
@@ -71,9 +74,16 @@ impl AppState {
     /// Carries out one change that goes on with the last one.
     pub(super) fn edit_on(&mut self, change: Change) {
         let edit = Edit::Measurements(vec![change]);
-        self.measuring.carry_out(&edit);
+        self.carry_out(&edit);
         self.keep_edited(&edit);
         self.measuring.history.push_joined(edit);
+    }
+
+    pub(super) fn carry_out(&mut self, edit: &Edit) {
+        self.measuring.carry_out(edit);
+        if let Edit::Notes { study, notes, .. } = edit {
+            self.leveling.carry_out(study, notes);
+        }
     }
 
     pub(super) fn undo(&mut self) {
@@ -86,16 +96,16 @@ impl AppState {
 
     fn step_in_history(&mut self, step: fn(&mut History) -> Option<Edit>, nothing: &str) {
         // What is only begun is taken back first.
-        if self.measuring.under_way.take().is_some() {
+        if self.measuring.under_way.take().is_some() || self.leveling.drag.take().is_some() {
             return;
         }
         let Some(edit) = step(&mut self.measuring.history) else {
             self.notice = Some(Notice(nothing.to_owned()));
             return;
         };
-        self.measuring.carry_out(&edit);
+        self.carry_out(&edit);
         self.keep_edited(&edit);
-        let Edit::Measurements(changes) = &edit;
+        let Edit::Measurements(changes) = &edit else { return };
         let last = changes.last().filter(|change| change.after.is_some()).and_then(Change::id);
         if let Some(id) = last {
             self.go_to_measurement(id);

@@ -1,258 +1,41 @@
-//! Measurements on disk: a file for each study, read when it opens, written seconds after a change, on a thread of its own.
-//!
-//! Files are named after the Study Instance UID and hold UIDs and numbers only. What cannot be read is set aside, and what
-//! a newer version wrote is left alone: nothing is lost without a word.
+//! Measurements on disk: which studies are asked for, what is taken in, what is written.
 
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    fs, io,
-    path::{Path, PathBuf},
-    sync::mpsc::{Receiver, RecvTimeoutError, Sender, SyncSender, channel, sync_channel},
-    thread,
-    time::{Duration, Instant},
+use std::{collections::BTreeSet, path::PathBuf, time::Duration};
+
+use super::{
+    AppState, Edit, Leveling, Measuring, Notice,
+    keep::{Keep, Kept, News},
 };
-
-use super::{AppState, Edit, Measuring, Notice, Waker};
 use crate::{
-    disk,
     measure::{self, FormatError, Measurement},
     study::StudyInstanceUid,
 };
 
-/// How long after a change it is written; what follows within that time goes with it.
-const WRITE_AFTER: Duration = Duration::from_secs(2);
-/// When what could not be written is tried again.
-const RETRY_AFTER: Duration = Duration::from_secs(5);
-/// How long the end of the program waits for what is not yet written.
-const PATIENCE_AT_EXIT: Duration = Duration::from_secs(2);
-/// Larger files are none of this program's.
-const LARGEST_BYTES: u64 = 16 << 20;
+impl Kept for Vec<Measurement> {
+    const WHAT: &'static str = "measurements";
 
-enum Job {
-    /// With the number of the opening that asks.
-    Load(StudyInstanceUid, u64),
-    Save(StudyInstanceUid, Vec<Measurement>),
-    Flush(SyncSender<()>),
-}
-
-enum News {
-    Loaded(StudyInstanceUid, u64, Vec<Measurement>),
-    Told(String),
-}
-
-/// The way to the disk and back; without a folder nothing is kept.
-#[derive(Default)]
-pub struct MeasureKeep {
-    thread: Option<(Sender<Job>, Receiver<News>)>,
-}
-
-impl MeasureKeep {
-    /// Keeps measurements in this folder from now on.
-    pub fn start(folder: PathBuf, waker: Waker) -> Self {
-        let (jobs, todo) = channel();
-        let (tell, news) = channel();
-        let work = move || {
-            let mut keeper = Keeper::new(folder, move |it| {
-                // Nobody listens any more at the end.
-                let _ = tell.send(it);
-                waker();
-            });
-            keeper.run(&todo);
-        };
-        match thread::Builder::new().name("measurements".to_owned()).spawn(work) {
-            Ok(_) => Self { thread: Some((jobs, news)) },
-            Err(_) => Self::default(),
-        }
+    fn from_text(study: &StudyInstanceUid, text: &str) -> Result<Self, FormatError> {
+        measure::read(study, text)
     }
 
-    fn ask(&self, job: Job) {
-        if let Some((jobs, _)) = &self.thread {
-            // The thread ends with this only.
-            let _ = jobs.send(job);
-        }
-    }
-
-    /// Waits until all that was asked for is on disk, but no longer than `patience`. Returns whether it is.
-    pub fn flush(&self, patience: Duration) -> bool {
-        let (done, wait) = sync_channel(1);
-        self.ask(Job::Flush(done));
-        self.thread.is_none() || wait.recv_timeout(patience).is_ok()
-    }
-}
-
-impl Drop for MeasureKeep {
-    fn drop(&mut self) {
-        self.flush(PATIENCE_AT_EXIT);
-    }
-}
-
-/// The thread's side.
-struct Keeper<T: Fn(News)> {
-    folder: PathBuf,
-    tell: T,
-    waiting: BTreeMap<StudyInstanceUid, Vec<Measurement>>,
-    write_at: Option<Instant>,
-    /// Studies whose file must not be overwritten.
-    locked: BTreeSet<StudyInstanceUid>,
-    /// Whether the person was told that saving fails.
-    failing: bool,
-}
-
-impl<T: Fn(News)> Keeper<T> {
-    fn new(folder: PathBuf, tell: T) -> Self {
-        let (waiting, locked) = (BTreeMap::new(), BTreeSet::new());
-        Self { folder, tell, waiting, write_at: None, locked, failing: false }
-    }
-
-    fn run(&mut self, todo: &Receiver<Job>) {
-        loop {
-            let job = match self.write_at {
-                Some(at) => todo.recv_timeout(at.saturating_duration_since(Instant::now())),
-                None => todo.recv().map_err(|_| RecvTimeoutError::Disconnected),
-            };
-            match job {
-                Ok(Job::Load(study, opening)) => self.load(study, opening),
-                Ok(Job::Save(study, all)) => {
-                    self.waiting.insert(study, all);
-                    self.write_at.get_or_insert_with(|| Instant::now() + WRITE_AFTER);
-                }
-                Ok(Job::Flush(done)) => {
-                    self.write();
-                    // Whoever asked may have stopped waiting.
-                    let _ = done.try_send(());
-                }
-                Err(RecvTimeoutError::Timeout) => self.write(),
-                Err(RecvTimeoutError::Disconnected) => return self.write(),
-            }
-        }
-    }
-
-    fn load(&mut self, study: StudyInstanceUid, opening: u64) {
-        self.write();
-        let path = self.path(&study);
-        let all = match read_text(&path) {
-            Ok(None) => Vec::new(),
-            Ok(Some(text)) => measure::read(&study, &text).unwrap_or_else(|error| self.refuse(&study, &path, &error)),
-            Err(error) => self.refuse(&study, &path, &FormatError::Damaged(reason(&error))),
-        };
-        (self.tell)(News::Loaded(study, opening, all));
-    }
-
-    /// A file that cannot be read is set aside; where that fails, or a newer version wrote it, it stays and nothing is
-    /// written over it.
-    fn refuse(&mut self, study: &StudyInstanceUid, path: &Path, error: &FormatError) -> Vec<Measurement> {
-        let damaged = matches!(error, FormatError::Damaged(_));
-        let aside = if damaged { set_aside(path) } else { None };
-        let what = "The measurements kept for this study cannot be read";
-        (self.tell)(News::Told(match aside {
-            Some(name) => format!("{what}: {error}. The file was set aside as {name}; new measurements are kept."),
-            None => format!("{what}: {error}. The file stays as it is, and new measurements are not kept."),
-        }));
-        if aside_failed(path) {
-            self.locked.insert(study.clone());
-        }
-        Vec::new()
-    }
-
-    fn write(&mut self) {
-        self.write_at = None;
-        let waiting = std::mem::take(&mut self.waiting);
-        for (study, all) in waiting {
-            if self.locked.contains(&study) {
-                continue;
-            }
-            match self.write_one(&study, &all) {
-                Ok(()) => self.failing = false,
-                Err(why) => {
-                    if !self.failing {
-                        self.failing = true;
-                        let told =
-                            format!("Measurements cannot be saved ({why}). It is tried again every few seconds.");
-                        (self.tell)(News::Told(told));
-                    }
-                    self.waiting.insert(study, all);
-                    self.write_at = Some(Instant::now() + RETRY_AFTER);
-                }
-            }
-        }
-    }
-
-    fn write_one(&self, study: &StudyInstanceUid, all: &[Measurement]) -> Result<(), String> {
-        let path = self.path(study);
-        let text = measure::write(study, all).map_err(|error| error.to_string())?;
-        if all.iter().all(|one| one.drawn_on.study != *study) {
-            return match fs::remove_file(&path) {
-                Err(error) if error.kind() != io::ErrorKind::NotFound => Err(reason(&error)),
-                _ => Ok(()),
-            };
-        }
-        fs::create_dir_all(&self.folder).map_err(|error| reason(&error))?;
-        disk::write_atomically(&path, text.as_bytes()).map_err(|error| reason(&error))
-    }
-
-    fn path(&self, study: &StudyInstanceUid) -> PathBuf {
-        self.folder.join(format!("{}.toml", plain_uid(study.as_str())))
-    }
-}
-
-/// A UID as it is where it is one; what else a file may claim to be one, as a number that is the same every time.
-pub(super) fn plain_uid(text: &str) -> String {
-    let is_uid = !text.is_empty()
-        && text.len() <= 64
-        && text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.')
-        && !text.starts_with('.');
-    if is_uid {
-        return text.to_owned();
-    }
-    // FNV-1a, 64 bits; what the file says of its study is checked when it is read.
-    let hash = text
-        .bytes()
-        .fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3));
-    format!("x{hash:016x}")
-}
-
-fn read_text(path: &Path) -> io::Result<Option<String>> {
-    match fs::metadata(path) {
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
-        Err(error) => Err(error),
-        Ok(facts) if LARGEST_BYTES < facts.len() => Err(io::Error::new(io::ErrorKind::InvalidData, "it is too large")),
-        Ok(_) => fs::read(path).map(|bytes| Some(String::from_utf8_lossy(&bytes).into_owned())),
-    }
-}
-
-/// Gives a file another name beside it. `None`: that is not possible.
-fn set_aside(path: &Path) -> Option<String> {
-    let stem = path.file_stem()?.to_str()?.to_owned();
-    let names = (1..1000).map(|n| format!("{stem}.damaged-{n}.toml"));
-    let name = names.into_iter().find(|name| !path.with_file_name(name).exists())?;
-    fs::rename(path, path.with_file_name(&name)).ok()?;
-    Some(name)
-}
-
-fn aside_failed(path: &Path) -> bool {
-    path.exists()
-}
-
-/// What the system says, without the path.
-fn reason(error: &io::Error) -> String {
-    match error.kind() {
-        io::ErrorKind::PermissionDenied => "access is denied".to_owned(),
-        io::ErrorKind::StorageFull => "the disk is full".to_owned(),
-        io::ErrorKind::ReadOnlyFilesystem => "the disk is read-only".to_owned(),
-        _ => error.to_string(),
+    fn to_text(&self, study: &StudyInstanceUid) -> Result<Option<String>, FormatError> {
+        let any = self.iter().any(|one| one.drawn_on.study == *study);
+        any.then(|| measure::write(study, self)).transpose()
     }
 }
 
 impl AppState {
     /// Keeps measurements in this folder from now on.
     pub fn keep_measurements_in(&mut self, folder: PathBuf) {
-        self.measure_keep = MeasureKeep::start(folder, self.waker.clone());
+        self.measure_keep = Keep::start(folder, self.waker.clone());
         self.measuring.asked.clear();
     }
 
     /// Keeps measurements in the user's data folder from now on, beside the learner's progress.
     pub(super) fn keep_measurements(&mut self, data: PathBuf) {
         self.keep_measurements_in(data.join("measurements"));
+        self.keep_notes_in(data.join("worksheets"));
+        self.own_criteria = Some(data.join("criteria"));
     }
 
     /// Waits until every measurement is on disk, but no longer than `patience`. Returns whether it is.
@@ -262,15 +45,17 @@ impl AppState {
 
     /// Has the studies touched by an edit written.
     pub(super) fn keep_edited(&mut self, edit: &Edit) {
-        let Edit::Measurements(changes) = edit;
-        let touched = changes.iter().filter_map(|change| change.after.as_ref().or(change.before.as_ref()));
+        let touched = edit.lines().iter().filter_map(|change| change.after.as_ref().or(change.before.as_ref()));
         let studies: BTreeSet<StudyInstanceUid> = touched.map(|one| one.drawn_on.study.clone()).collect();
         studies.into_iter().for_each(|study| self.keep_study(study));
+        if let Edit::Notes { study, .. } = edit {
+            self.keep_notes(study);
+        }
     }
 
     fn keep_study(&self, study: StudyInstanceUid) {
         let all = self.measuring.document.all().iter().filter(|one| one.drawn_on.study == study).cloned().collect();
-        self.measure_keep.ask(Job::Save(study, all));
+        self.measure_keep.save(study, all);
     }
 
     /// Asks the disk for the measurements of studies that have come in, and takes in what it answers. Returns whether
@@ -281,16 +66,17 @@ impl AppState {
         let new: Vec<_> = open.chain(beside).filter(|uid| !self.measuring.asked.contains(*uid)).cloned().collect();
         for study in new {
             if self.measuring.asked.insert(study.clone()) {
-                self.measure_keep.ask(Job::Load(study, self.measuring.opening));
+                self.measure_keep.load(study.clone(), self.measuring.opening);
+                self.note_keep.load(study, self.measuring.opening);
             }
         }
-        let news: Vec<News> = self.measure_keep.thread.iter().flat_map(|(_, news)| news.try_iter()).collect();
-        let any = !news.is_empty();
+        let news = self.measure_keep.news();
+        let any = !news.is_empty() | self.tick_notes();
         news.into_iter().for_each(|it| self.take_in_measurements(it));
         any
     }
 
-    fn take_in_measurements(&mut self, news: News) {
+    fn take_in_measurements(&mut self, news: News<Vec<Measurement>>) {
         match news {
             News::Told(sentence) => self.notice = Some(Notice(sentence)),
             // Another folder was opened meanwhile.
@@ -312,5 +98,7 @@ impl AppState {
     pub(super) fn forget_measurements(&mut self) {
         let Measuring { last_kind, last_id, opening, .. } = self.measuring;
         self.measuring = Measuring { last_kind, last_id, opening: opening + 1, ..Measuring::default() };
+        self.leveling = Leveling::default();
+        self.worksheet.forget_study();
     }
 }

@@ -58,7 +58,7 @@ impl AppState {
     }
 
     /// Steps on screen as steps on the image of the active viewport, which may be turned and mirrored.
-    fn image_steps(&self, right: f64, down: f64) -> Option<[f64; 2]> {
+    pub(super) fn image_steps(&self, right: f64, down: f64) -> Option<[f64; 2]> {
         let (_, instance) = self.slot_frame(self.active)?;
         let transform = self.slots[self.active].viewport.transform(PictureShape::of(instance), [100.0, 100.0])?;
         let at = |x, y| transform.image_from_view(ViewPoint::new(x, y));

@@ -90,9 +90,7 @@ impl Measuring {
 
     pub(super) fn carry_out(&mut self, edit: &Edit) {
         self.copied = None;
-        match edit {
-            Edit::Measurements(changes) => changes.iter().for_each(|change| self.document.apply(change)),
-        }
+        edit.lines().iter().for_each(|change| self.document.apply(change));
         if self.chosen.is_some_and(|id| self.document.get(id).is_none()) {
             self.chosen = None;
         }
@@ -113,7 +111,9 @@ impl AppState {
     pub fn shown_measurements(&self, slot: usize) -> impl Iterator<Item = &Measurement> {
         let on = self.slot_series(slot).filter(|_| self.mode == Mode::Study && self.marks_shown);
         let frame = self.slots.get(slot).map_or(0, |slot| slot.viewport.frame);
-        on.into_iter().flat_map(move |series| self.measuring.all_now().filter(move |one| one.lies_on(series, frame)))
+        on.into_iter().flat_map(move |series| {
+            self.measuring.all_now().filter(move |one| one.lies_on(series, frame) && !self.is_other_readers(one))
+        })
     }
 
     /// What a slot shows, as ground to draw on; a picture along a curve is none.

@@ -18,6 +18,8 @@ mod frames;
 mod hang;
 mod header_sheet;
 mod history;
+mod keep;
+mod levels;
 mod library;
 mod link_words;
 mod links;
@@ -28,6 +30,7 @@ mod measure_keys;
 mod measuring;
 mod mode;
 mod mpr;
+mod note_keep;
 mod open;
 mod present;
 mod progress;
@@ -38,14 +41,17 @@ mod saved_view;
 mod seen;
 mod settings;
 mod settle;
+mod sheet_out;
 mod solid;
 mod state;
+mod suggesting;
 mod view;
 mod wishes;
+mod worksheet;
 
 pub use command::{
-    AppCommand, CaseCommand, Command, ENTRIES, EditCommand, Entry, Group, LibraryCommand, MeasureCommand, Modes,
-    PresentCommand, QuizCommand, StudyCommand, ViewCommand, When,
+    AppCommand, CaseCommand, Command, ENTRIES, EditCommand, Entry, Group, LevelCommand, LibraryCommand, MeasureCommand,
+    Modes, PresentCommand, QuizCommand, SheetCommand, StudyCommand, ViewCommand, When,
 };
 pub use compare::Beside;
 pub use covers::{COVER_PX, CaseFacts};
@@ -53,6 +59,7 @@ pub use crosshair::{Crosshair, CrosshairInView};
 pub use frames::{FrameCache, FrameKey, FrameState};
 pub use header_sheet::{HeaderSheet, HeaderState};
 pub use history::{Edit, History};
+pub use levels::{Leveling, NUMBERINGS};
 pub use library::{Filter, FoundCases, Library, LibraryCase, cases_in, find_sample_cases};
 pub use link_words::{LinkWay, Linked, NoLink};
 pub use links::{LinkKind, Links};
@@ -67,3 +74,4 @@ pub use seen::Seen;
 pub use settings::Settings;
 pub use solid::{OpenSolid, SolidCommand, SolidCut, SolidSide, SolidView};
 pub use state::{AppState, CINE_RATES, Dialog, Notice, SeriesKey, Slot, Tool, Waker};
+pub use worksheet::{Compared, Worksheet};

@@ -23,6 +23,7 @@ impl AppState {
             self.wish_stamp = self.changes;
             self.wish_for_frames();
         }
+        self.settle_suggestion();
     }
 
     /// Gives a viewport the window its preset asks for, as soon as there is a picture to choose it from.

@@ -4,13 +4,15 @@ use std::{path::PathBuf, sync::Arc};
 
 use super::{
     Beside, Crosshair, FrameCache, FrameKey, FrameState, HeaderSheet, Library, Links, Measuring, Mode, Mpr, Presenting,
-    Quiz, Reveal, Settings, SolidView, arrangement::Arrangements, loading::Loading, measure_keep::MeasureKeep,
+    Quiz, Reveal, Settings, SolidView, Worksheet, arrangement::Arrangements, keep::Keep, levels::Leveling,
+    loading::Loading, suggesting::Suggested,
 };
 use crate::{
     case::TeachingCase,
     dicom::Limits,
+    dural::StudyNotes,
     geometry::ViewTransform,
-    measure::MeasureKind,
+    measure::{MeasureKind, Measurement},
     paint::CornerText,
     quiz::ProgressStore,
     study::{Frame, FramePixels, Instance, Series, SeriesInstanceUid, Study},
@@ -55,6 +57,8 @@ pub enum Tool {
     WindowRegion,
     /// Draws a measurement.
     Measure(MeasureKind),
+    /// Places vertebral levels.
+    Levels,
 }
 
 /// One place for a series on screen.
@@ -123,7 +127,15 @@ pub struct AppState {
     pub finding: Option<usize>,
     /// What was measured.
     pub measuring: Measuring,
-    pub(super) measure_keep: MeasureKeep,
+    pub(super) measure_keep: Keep<Vec<Measurement>>,
+    /// Where vertebrae are, how they were counted, which signs a reader sees.
+    pub leveling: Leveling,
+    pub(super) note_keep: Keep<StudyNotes>,
+    /// The dural worksheet.
+    pub worksheet: Worksheet,
+    pub(super) suggested: Option<Suggested>,
+    /// Where a teacher's sets of criteria are, until they were read.
+    pub(super) own_criteria: Option<PathBuf>,
     /// A text that a person wants copied; whoever has a clipboard takes it.
     pub copied: Option<String>,
     /// Whether teaching marks and measurements are shown.
@@ -197,7 +209,12 @@ impl AppState {
             store: ProgressStore::none(),
             finding: None,
             measuring: Measuring::default(),
-            measure_keep: MeasureKeep::default(),
+            measure_keep: Keep::default(),
+            leveling: Leveling::default(),
+            note_keep: Keep::default(),
+            worksheet: Worksheet::default(),
+            suggested: None,
+            own_criteria: None,
             copied: None,
             marks_shown: true,
             layout: Layout::One,

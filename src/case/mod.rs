@@ -9,9 +9,10 @@ mod question;
 mod same_place;
 mod sign;
 
+pub use crate::study::LevelMark;
 pub use format::{CaseError, image_root, is_case, read_case, write_case};
 pub use images::Images;
-pub use model::{Code, Finding, LevelMark, SavedView, Step, TeachingCase};
+pub use model::{Code, Finding, SavedView, Step, TeachingCase};
 pub use question::{Answer, AnswerKey, Choice, Question, QuestionKind};
 pub use same_place::{same_level, same_place};
 pub use sign::Sign;

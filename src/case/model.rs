@@ -6,7 +6,7 @@ use super::{Question, Sign};
 use crate::{
     annotation::{Mark, Region},
     geometry::LpsPoint,
-    study::{FrameOfReferenceUid, SeriesInstanceUid, VertebralLevel},
+    study::{FrameOfReferenceUid, LevelMark, SeriesInstanceUid, VertebralLevel},
     viewport::Layout,
 };
 
@@ -100,15 +100,6 @@ pub struct Step {
     pub views: Vec<SavedView>,
     /// Ids of the findings whose marks are shown.
     pub show: Vec<String>,
-}
-
-/// Where a vertebra is.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct LevelMark {
-    /// Which vertebra.
-    pub level: VertebralLevel,
-    /// Its anterior wall at mid-height, in patient mm.
-    pub at: LpsPoint,
 }
 
 /// A coded meaning: scheme designator, value, meaning (PS3.3 8.8).

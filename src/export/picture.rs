@@ -75,7 +75,9 @@ fn scene_of(shot: &Shot<'_>) -> Scene {
     if let Some(case) = shot.case {
         case.title.clone_into(&mut scene.facts.title);
         if shot.corner_text == CornerText::Full {
-            scene.levels = frame_scene.levels(case);
+            let shares_space = case.frame_of_reference == shot.series.frame_of_reference;
+            let levels = if shares_space { case.levels.as_slice() } else { &[] };
+            scene.levels = frame_scene.levels(levels, None);
         }
     }
     scene.corner_text = shot.corner_text;

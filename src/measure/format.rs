@@ -14,6 +14,8 @@ pub const FORMAT_VERSION: u32 = 1;
 const MOST: usize = 10_000;
 /// Coordinates beyond are no places in a body, in mm or pixels.
 const FARTHEST: f64 = 1e6;
+/// A longer purpose is cut, in letters.
+const LONGEST_PURPOSE: usize = 100;
 
 /// Why a text cannot be read.
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
@@ -56,6 +58,8 @@ struct Row {
     /// Between rows, between columns.
     spacing: [f64; 2],
     points: Vec<[f64; 3]>,
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    purpose: String,
 }
 
 const KINDS: [(&str, MeasureKind); 7] = [
@@ -114,6 +118,7 @@ fn row(of: &Measurement) -> Row {
         column_direction: column_direction.0.to_array(),
         spacing: [spacing.between_rows_mm, spacing.between_columns_mm],
         points: of.points.iter().map(|at| at.to_array()).collect(),
+        purpose: of.purpose.clone(),
     }
 }
 
@@ -168,5 +173,7 @@ fn measurement(study: &StudyInstanceUid, row: Row) -> Result<Measurement, Format
         None => Space::Frame(drawn_on.sop.clone(), drawn_on.frame_idx),
     };
     let points = row.points.into_iter().map(LpsPoint::from).collect();
-    Ok(Measurement { id: MeasurementId::default(), kind, points, ground: Ground { space, plane, source }, drawn_on })
+    let ground = Ground { space, plane, source };
+    let purpose = row.purpose.chars().take(LONGEST_PURPOSE).collect();
+    Ok(Measurement { id: MeasurementId::default(), kind, points, ground, drawn_on, purpose })
 }

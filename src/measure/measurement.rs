@@ -37,6 +37,8 @@ pub struct Measurement {
     pub ground: Ground,
     /// Which image that is.
     pub drawn_on: DrawnOn,
+    /// What it is measured for, in the words of whoever asked for it; empty: for itself.
+    pub purpose: String,
 }
 
 /// Slices tilted against each other by less are parallel: cos 10°.

@@ -26,7 +26,7 @@ fn plane_of(position: LpsPoint, spacing: PixelSpacing) -> ImagePlane {
 pub fn on(plane: ImagePlane, kind: MeasureKind, at: &[[f64; 2]]) -> Measurement {
     let ground = Ground { space: Space::Patient("1.2".into()), plane, source: SpacingSource::Patient };
     let points = at.iter().map(|[x, y]| plane.lps_from_image(ImagePoint::new(*x, *y))).collect();
-    Measurement { id: MeasurementId(1), kind, points, ground, drawn_on: DrawnOn::default() }
+    Measurement { id: MeasurementId(1), kind, points, ground, drawn_on: DrawnOn::default(), purpose: String::new() }
 }
 
 fn clicked(kind: MeasureKind, at: &[[f64; 2]]) -> Measurement {

@@ -5,12 +5,11 @@ use epaint::vec2;
 use super::{LevelLabel, MeasureLook, Scene, SceneFacts, SceneGap, SceneMark, SceneMeasure, SideLetters, SliceRail};
 use crate::{
     annotation::{Mark, Wording, project, visible},
-    case::TeachingCase,
     geometry::{
         AnatomicalPlane, ImagePlane, ImagePoint, LpsPoint, LpsVector, ViewPoint, ViewTransform, orientation_letters,
     },
-    measure::{Detail, Ground, Measurement, Reading, figure, label},
-    study::{FramePixels, PixelKind, Series, Voi},
+    measure::{Detail, Figure, Ground, Measurement, Reading, figure, label},
+    study::{FramePixels, LevelMark, PixelKind, Series, VertebralLevel, Voi},
 };
 
 /// In narrower viewports, in points, level names and long labels would leave captions no room.
@@ -93,22 +92,22 @@ impl FrameScene<'_> {
         Some(SceneGap { corners, text })
     }
 
-    /// The names of a case's levels as they fall into this viewport; none on axial slices and in narrow viewports.
-    pub fn levels(&self, case: &TeachingCase) -> Vec<LevelLabel> {
-        let upright = matches!(self.series.plane, Some(AnatomicalPlane::Sagittal | AnatomicalPlane::Coronal));
-        let shares_space =
-            case.frame_of_reference.is_some() && case.frame_of_reference == self.series.frame_of_reference;
+    /// Names of vertebrae as they fall into this viewport; none in narrow ones. `levels` are in the series' patient space.
+    pub fn levels(&self, levels: &[LevelMark], chosen: Option<VertebralLevel>) -> Vec<LevelLabel> {
         let plane = self.series.frames.get(self.frame).and_then(|frame| frame.plane);
         let has_room = NARROWEST_WITH_LEVELS <= self.size_px[0] as f32 / self.pixels_per_point;
-        let Some(plane) = plane.filter(|_| upright && shares_space && has_room) else { return Vec::new() };
+        let Some((plane, kind)) = plane.filter(|_| has_room).zip(self.series.plane) else { return Vec::new() };
         let in_view = |at| self.transform.view_from_image(plane.image_from_lps(at));
-        let near = case.levels.iter().filter(|it| plane.signed_distance_mm(it.at).abs() <= LEVEL_REACH_MM);
-        near.map(|it| {
-            let (at, before) = (in_view(it.at), in_view(it.at + LpsVector::new(0.0, -10.0, 0.0)));
+        let label = |place: LpsPoint, text: String, chosen: bool| {
+            let (at, before) = (in_view(place), in_view(place + LpsVector::new(0.0, -10.0, 0.0)));
             let faces_right = (before.y - at.y).abs() < before.x - at.x;
-            LevelLabel { at, faces_right, text: it.level.to_string() }
-        })
-        .collect()
+            LevelLabel { at, faces_right, text, chosen }
+        };
+        if kind == AnatomicalPlane::Axial {
+            return level_cut(&plane, levels).map(|(at, text)| label(at, text, false)).into_iter().collect();
+        }
+        let near = levels.iter().filter(|it| plane.signed_distance_mm(it.at).abs() <= LEVEL_REACH_MM);
+        near.map(|it| label(it.at, it.level.to_string(), chosen == Some(it.level))).collect()
     }
 
     /// The mark as it falls into this viewport, or `None` where it does not show on this slice.
@@ -138,6 +137,32 @@ impl FrameScene<'_> {
         let figure = figure(of, look == MeasureLook::Drawing).map(in_view);
         Some(SceneMeasure { figure, label: label(of, reading, detail), look })
     }
+}
+
+impl FrameScene<'_> {
+    /// A dashed line to measure along, with its name.
+    pub fn guide(&self, line: [LpsPoint; 2], name: &str) -> SceneMeasure {
+        let plane = Ground::of(self.series, self.frame).map(|ground| ground.plane);
+        let ends = plane.map(|plane| line.map(|at| self.transform.view_from_image(plane.image_from_lps(at))));
+        let figure = Figure { dashes: ends.into_iter().collect(), ..Figure::default() };
+        SceneMeasure { figure, label: vec![name.to_owned()], look: MeasureLook::Plain }
+    }
+}
+
+/// What an axial slice cuts: a vertebra within so many mm of the middle of its front wall, else what lies between two.
+fn level_cut(plane: &ImagePlane, levels: &[LevelMark]) -> Option<(LpsPoint, String)> {
+    let off = |it: &LevelMark| plane.signed_distance_mm(it.at);
+    let nearest = levels.iter().min_by(|a, b| off(a).abs().total_cmp(&off(b).abs()))?;
+    if off(nearest).abs() <= LEVEL_REACH_MM {
+        return Some((nearest.at, nearest.level.to_string()));
+    }
+    let other = levels.iter().find(|it| {
+        let is_next = [-1, 1].map(|step| nearest.level.moved(step)).contains(&Some(it.level));
+        is_next && off(it).signum() != off(nearest).signum()
+    })?;
+    let (upper, lower) = if nearest.level < other.level { (nearest, other) } else { (other, nearest) };
+    let share = off(upper) / (off(upper) - off(lower));
+    Some((upper.at + (lower.at - upper.at) * share, format!("{}-{}", upper.level, lower.level)))
 }
 
 /// Width and centre of a window; a VOI LUT has neither, so its own explanation.

@@ -213,6 +213,10 @@ pub(super) fn levels(fonts: &mut FontsView<'_>, scene: &Scene, taken: &[Rect], s
         let tick = [at + forward * 7.0, at];
         shapes.push(Shape::line_segment(tick, Stroke::new(4.0 * k, Color32::BLACK)));
         shapes.push(Shape::line_segment(tick, Stroke::new(2.0 * k, look::TEXT)));
+        if level.chosen {
+            shapes.push(Shape::circle_stroke(at, 6.0 * k, Stroke::new(4.0 * k, Color32::BLACK)));
+            shapes.push(Shape::circle_stroke(at, 6.0 * k, Stroke::new(2.0 * k, look::TEXT)));
+        }
         text::outlined(rect.min, label, k, shapes);
         covered.push(rect);
     }

@@ -170,6 +170,8 @@ pub struct LevelLabel {
     pub faces_right: bool,
     /// E.g. `L5`.
     pub text: String,
+    /// Whether keys move it.
+    pub chosen: bool,
 }
 
 /// How a mark is brought out.

@@ -1,6 +1,17 @@
-//! Vertebral levels, from T10 to S5.
+//! Vertebral levels, from T10 to S5, and where they are.
 
 use std::{fmt, str::FromStr};
+
+use crate::geometry::LpsPoint;
+
+/// Where a vertebra is.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct LevelMark {
+    /// Which vertebra.
+    pub level: VertebralLevel,
+    /// Its anterior wall at mid-height, in patient mm.
+    pub at: LpsPoint,
+}
 
 /// A vertebra by its usual name. The order is from head to foot.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -38,6 +49,11 @@ impl VertebralLevel {
         Self::S4,
         Self::S5,
     ];
+
+    /// The level so many further down; `None` past the ends.
+    pub fn moved(self, down: isize) -> Option<Self> {
+        Self::ALL.get((self as usize).checked_add_signed(down)?).copied()
+    }
 
     /// The name as written: `L5`, `S1`.
     pub fn name(self) -> &'static str {

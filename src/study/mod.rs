@@ -24,7 +24,7 @@ pub use frame_facts::{Concatenation, FrameFacts, FrameLook};
 pub use header_row::HeaderRow;
 pub use ids::{FrameOfReferenceUid, SeriesInstanceUid, SopInstanceUid, StudyInstanceUid};
 pub use instance::{Acquisition, FileKind, Instance, Patient, StudyFacts};
-pub use level::VertebralLevel;
+pub use level::{LevelMark, VertebralLevel};
 pub use lut::{LookupTable, ModalityLut, PresentationLutShape, Voi, VoiFunction, VoiSet, Window};
 pub use overlay::{OverlayBits, OverlayPlane};
 pub use palette::{Palette, PaletteChannel};

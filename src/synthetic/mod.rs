@@ -40,7 +40,7 @@ pub use segmentation::truth_objects;
 pub use study::{MadeCase, MakeError, Order, Progress, make_case, make_ordered};
 pub use teaching::{Place, Teaching, ViewRecipe};
 pub use tissue::{Palette, SpinEcho, Tissue};
-pub use truth::{LesionTruth, LevelTruth, SETS, Truth, criteria};
+pub use truth::{LesionTruth, LevelTruth, Truth};
 
 #[cfg(test)]
 mod back_tests;
@@ -56,5 +56,7 @@ mod lesion_tests;
 mod property_tests;
 #[cfg(test)]
 mod share_tests;
+#[cfg(test)]
+mod suggest_tests;
 #[cfg(test)]
 mod tests;

@@ -18,6 +18,7 @@ mod present;
 mod quiz;
 mod regions;
 mod series_list;
+mod sheet;
 mod shell;
 mod solid;
 mod text;

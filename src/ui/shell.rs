@@ -8,8 +8,8 @@ use egui::{
 };
 
 use super::{
-    bar, carry_out::carry_out, dialogs, keys, library, panel, present, quiz, regions::Regions, series_list, solid,
-    textures::Textures, theme, tools, viewports,
+    bar, carry_out::carry_out, dialogs, keys, library, panel, present, quiz, regions::Regions, series_list, sheet,
+    solid, textures::Textures, theme, tools, viewports,
 };
 use crate::app::{AppState, Command, Mode, StudyCommand, ViewCommand};
 
@@ -22,6 +22,7 @@ pub struct Shell {
     present: present::State,
     library: library::State,
     panel: panel::State,
+    sheet: sheet::State,
     regions: Regions,
     solid: solid::State,
     cine_stepped: Option<Instant>,
@@ -109,7 +110,10 @@ impl Shell {
             .exact_size(theme::panel_width(width))
             .resizable(false)
             .frame(plain(theme::PANEL))
-            .show(ui, |ui| panel::show(ui, app, &mut self.panel, commands));
+            .show(ui, |ui| match app.has_sheet() {
+                true => sheet::show(ui, app, &mut self.sheet, commands),
+                false => panel::show(ui, app, &mut self.panel, commands),
+            });
         self.pictures(ui, app);
         self.regions.add(panel.response.rect);
     }

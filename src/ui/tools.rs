@@ -11,7 +11,7 @@ use super::{
     widgets::{hint, tool_button},
 };
 use crate::{
-    app::{AppState, CaseCommand, Command, MprCommand, SolidCommand, Tool, ViewCommand},
+    app::{AppState, CaseCommand, Command, MprCommand, SheetCommand, SolidCommand, Tool, ViewCommand},
     measure::MeasureKind as Kind,
     paint::CornerText,
 };
@@ -47,6 +47,8 @@ pub fn show(ui: &mut Ui, app: &AppState, commands: &mut Vec<Command>) {
                 (Icon::Lasso, "Outline", Tool::Measure(Kind::Polygon)),
             ]),
             tool(&[(Icon::Crosshair, "Probe", Tool::Measure(Kind::Probe))]),
+            tool(&[(Icon::ListOrdered, "Level labels", Tool::Levels)]),
+            (Icon::ClipboardList, "Dural worksheet", Command::Sheet(SheetCommand::Toggle), app.has_sheet(), none()),
         ],
         vec![
             (Icon::Axis3d, "Cut the series anew (MPR)", Command::Mpr(MprCommand::Toggle), app.mpr.is_some(), none()),

@@ -2,8 +2,8 @@
 
 use thecal::{
     app::{
-        AppCommand, CaseCommand, Command, ENTRIES, EditCommand, LibraryCommand, MeasureCommand, MprCommand,
-        PresentCommand, QuizCommand, SolidCommand, StudyCommand, ViewCommand,
+        AppCommand, CaseCommand, Command, ENTRIES, EditCommand, LevelCommand, LibraryCommand, MeasureCommand,
+        MprCommand, PresentCommand, QuizCommand, SheetCommand, SolidCommand, StudyCommand, ViewCommand,
     },
     case::Sign,
     geometry::{ImagePoint, LpsPoint},
@@ -34,6 +34,8 @@ fn way(command: &Command) -> Way {
         Command::Present(command) => present(command),
         Command::Quiz(command) => quiz(command),
         Command::Measure(command) => measure(command),
+        Command::Level(command) => level(command),
+        Command::Sheet(command) => sheet(command),
         Command::Edit(EditCommand::Undo | EditCommand::Redo) => Entry,
         Command::Solid(command) => solid(command),
         Command::App(command) => app(command),
@@ -51,6 +53,29 @@ fn mpr(command: &MprCommand) -> Way {
         MprCommand::Toggle | MprCommand::TurnLines(_) | MprCommand::Thicken(_) | MprCommand::NextSlabMode => Entry,
         MprCommand::StepLevel(_) | MprCommand::Reset | MprCommand::ToggleLines | MprCommand::ToggleCurve => Entry,
         MprCommand::AddPathPoint | MprCommand::RemovePathPoint | MprCommand::ProposePath => Entry,
+    }
+}
+
+fn sheet(command: &SheetCommand) -> Way {
+    match command {
+        SheetCommand::Toggle | SheetCommand::Step(_) | SheetCommand::PutLine | SheetCommand::Accept => Entry,
+        SheetCommand::GoTo(_) | SheetCommand::Answer(..) => Control,
+        SheetCommand::StepReader(_) | SheetCommand::StepCompared(_) => Entry,
+        SheetCommand::CopyReport | SheetCommand::CopyCsv => Entry,
+    }
+}
+
+fn level(command: &LevelCommand) -> Way {
+    match command {
+        LevelCommand::Place { .. } => Like("Name the level here"),
+        LevelCommand::PutHere | LevelCommand::Offer(_) | LevelCommand::Step(_) | LevelCommand::Nudge(_) => Entry,
+        LevelCommand::Grab { .. } | LevelCommand::Move { .. } | LevelCommand::LetGo => {
+            Like("Level one pixel to the left")
+        }
+        LevelCommand::Remove | LevelCommand::Clear | LevelCommand::Renumber(_) | LevelCommand::StepNumbering(_) => {
+            Entry
+        }
+        LevelCommand::Number(_) => Control,
     }
 }
 

@@ -119,7 +119,7 @@ fn levels_are_named_on_upright_slices_that_pass_near() {
             pixels: None,
             wording: thecal::annotation::Wording::Student,
         };
-        one.levels(case).into_iter().map(|level| (level.text, level.faces_right)).collect::<Vec<_>>()
+        one.levels(&case.levels, None).into_iter().map(|level| (level.text, level.faces_right)).collect::<Vec<_>>()
     };
     let names = |uid: &str, frame: usize, x_step: f64| names_in(uid, frame, x_step, 400);
     let named =

@@ -223,9 +223,19 @@ fn furnished() -> Scene {
         line([120.0, 330.0], [420.0, 230.0], "Ax 14", true),
         line([120.0, 400.0], [430.0, 300.0], "", false),
     ];
-    let level = |y: f64, text: &str| LevelLabel { at: ViewPoint::new(170.0, y), faces_right: false, text: text.into() };
+    let level = |y: f64, text: &str| LevelLabel {
+        at: ViewPoint::new(170.0, y),
+        faces_right: false,
+        text: text.into(),
+        chosen: false,
+    };
     scene.levels = vec![level(60.0, "L1"), level(150.0, "L2"), level(260.0, "L3"), level(350.0, "L4")];
-    scene.levels.push(LevelLabel { at: ViewPoint::new(330.0, 400.0), faces_right: true, text: "S1".into() });
+    scene.levels.push(LevelLabel {
+        at: ViewPoint::new(330.0, 400.0),
+        faces_right: true,
+        text: "S1".into(),
+        chosen: false,
+    });
     scene
 }
 
@@ -278,7 +288,14 @@ fn measured(kind: MeasureKind, clicks: &[[f64; 2]], source: SpacingSource, look:
     let ground = Ground { space: Space::Patient("1".into()), plane, source };
     let clicks: Vec<LpsPoint> = clicks.iter().map(|[x, y]| LpsPoint::new(x / 2.0, y / 2.0, 0.0)).collect();
     let points = of_clicks(kind, &clicks, &ground);
-    let one = Measurement { id: MeasurementId(1), kind, points, ground, drawn_on: DrawnOn::default() };
+    let one = Measurement {
+        id: MeasurementId(1),
+        kind,
+        points,
+        ground,
+        drawn_on: DrawnOn::default(),
+        purpose: String::new(),
+    };
     let mut instance = crate::support::instance(1, 1, [0.0; 3], crate::support::AXIAL);
     instance.facts.modality = "CT".to_owned();
     let pixels = FramePixels::of_words(400, 640, false, (0..400 * 640u32).map(|idx| (idx % 977) as u16).collect());

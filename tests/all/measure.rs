@@ -449,7 +449,14 @@ fn compare_with_peer(line: &str) {
     let points = numbers(places).chunks(2).map(|at| plane.lps_from_image(point([at[0], at[1]]))).collect();
     let kind = if kind == "ellipse" { MeasureKind::Ellipse } else { MeasureKind::Polygon };
     let ground = Ground { space: Space::Patient("1".into()), plane, source: SpacingSource::Patient };
-    let of = Measurement { id: MeasurementId(1), kind, points, ground, drawn_on: DrawnOn::default() };
+    let of = Measurement {
+        id: MeasurementId(1),
+        kind,
+        points,
+        ground,
+        drawn_on: DrawnOn::default(),
+        purpose: String::new(),
+    };
     // The same picture as in the script: 96 columns, 80 rows.
     let words = (0..80u32 * 96).map(|idx| (idx * 7919 % 4093) as u16).collect();
     let pixels = FramePixels::of_words(80, 96, false, words);

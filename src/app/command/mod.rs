@@ -9,6 +9,7 @@ pub use table::{ENTRIES, Entry, Group, Modes, When};
 use super::{Dialog, LinkKind, Mode, MprCommand, SeriesKey, SolidCommand, Tool};
 use crate::{
     case::Sign,
+    dural::{Sign as DuralSign, Slot},
     geometry::{ImagePoint, LpsPoint, ViewPoint},
     measure::{Grip, MeasurementId},
     quiz::Confidence,
@@ -33,6 +34,10 @@ pub enum Command {
     Quiz(QuizCommand),
     /// About what is measured; for the study alone.
     Measure(MeasureCommand),
+    /// About level labels; for the study alone.
+    Level(LevelCommand),
+    /// About the dural worksheet; for the study alone.
+    Sheet(SheetCommand),
     /// About what was done.
     Edit(EditCommand),
     /// About planes cut anew; for the study alone.
@@ -324,6 +329,79 @@ pub enum MeasureCommand {
     ClearAll,
     /// Copy the chosen measurement's value as text.
     Copy,
+}
+
+/// Level labels. Places are on the image that a viewport shows.
+#[derive(Clone, Debug, PartialEq)]
+pub enum LevelCommand {
+    /// Name the vertebra here as the offered level.
+    Place {
+        /// Which viewport.
+        slot: usize,
+        /// Where: the middle of its front wall.
+        at: ImagePoint,
+    },
+    /// Name the offered level where it is to be expected, to be moved by keys from there.
+    PutHere,
+    /// Offer the level so many further down.
+    Offer(isize),
+    /// Choose the named level so many further down; past the ends none.
+    Step(isize),
+    /// Take hold of a name.
+    Grab {
+        /// Which viewport.
+        slot: usize,
+        /// Which level.
+        level: VertebralLevel,
+        /// Where the pointer is.
+        at: ImagePoint,
+    },
+    /// What a hand has hold of follows the pointer here.
+    Move {
+        /// Which viewport.
+        slot: usize,
+        /// Where to.
+        at: ImagePoint,
+    },
+    /// Let go: one step that can be undone.
+    LetGo,
+    /// Move the chosen level by so many pixels of the image to the right and down on screen.
+    Nudge([f64; 2]),
+    /// Take the chosen level's name away.
+    Remove,
+    /// Take all names away that a person placed; a case's own come back.
+    Clear,
+    /// Call every vertebra by the name so many further down.
+    Renumber(isize),
+    /// Note in words how the vertebrae were counted.
+    Number(String),
+    /// Note it by the usual words so many further on.
+    StepNumbering(isize),
+}
+
+/// The dural worksheet.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum SheetCommand {
+    /// Show it beside the picture, or take it away.
+    Toggle,
+    /// The step so many further on.
+    Step(isize),
+    /// To this step.
+    GoTo(Slot),
+    /// Put the protocol's line for the step on the slice, to be moved from there.
+    PutLine,
+    /// Put the line that the pixels suggest.
+    Accept,
+    /// Say whether a sign is there; `None` takes the answer back.
+    Answer(DuralSign, Option<bool>),
+    /// The sheet of the reader so many further on.
+    StepReader(isize),
+    /// Compare with the next thing there is to compare with.
+    StepCompared(isize),
+    /// Copy the report as text.
+    CopyReport,
+    /// Copy the table as CSV.
+    CopyCsv,
 }
 
 /// What was done.

@@ -3,8 +3,8 @@
 
 use super::{
     super::{MprCommand as R, SolidCommand as B, SolidSide as Side},
-    AppCommand as A, CaseCommand as C, Command, EditCommand as E, LibraryCommand as L, MeasureCommand as M,
-    PresentCommand as P, QuizCommand as Q, StudyCommand as S, ViewCommand as V,
+    AppCommand as A, CaseCommand as C, Command, EditCommand as E, LevelCommand as N, LibraryCommand as L,
+    MeasureCommand as M, PresentCommand as P, QuizCommand as Q, SheetCommand as W, StudyCommand as S, ViewCommand as V,
 };
 use crate::{
     app::{AppState, Dialog, LinkKind, Mode, Tool},
@@ -70,6 +70,10 @@ pub enum When {
     Chosen,
     /// A measurement is being drawn.
     Drawing,
+    /// The worksheet is on show.
+    Sheet,
+    /// The left button names vertebrae.
+    Leveling,
 }
 
 impl When {
@@ -82,6 +86,8 @@ impl When {
             Self::Pinned => app.crosshair.as_ref().is_some_and(|crosshair| crosshair.pinned),
             Self::Chosen => app.measuring.chosen.is_some(),
             Self::Drawing => app.measuring.drawn().is_some(),
+            Self::Sheet => app.has_sheet(),
+            Self::Leveling => app.tool == Tool::Levels,
         }
     }
 }
@@ -214,6 +220,14 @@ const fn solid(command: B) -> Command {
 
 const fn mpr(command: R) -> Command {
     Command::Mpr(command)
+}
+
+const fn level(command: N) -> Command {
+    Command::Level(command)
+}
+
+const fn sheet(command: W) -> Command {
+    Command::Sheet(command)
 }
 
 const fn tool(kind: K) -> Command {
@@ -352,6 +366,30 @@ pub static ENTRIES: &[Entry] = &{
         entry(Measuring, STUDY, &["Ctrl+C"], "Copy the value", "Copies the chosen measurement's value with series, slice and pixel spacing.", measure(M::Copy)).when(When::Chosen),
         entry(Measuring, STUDY, &["Delete", "Backspace"], "Remove the measurement", "Removes the chosen measurement; one out of sight is shown first.", measure(M::Delete)).when(When::Chosen),
         entry(Measuring, STUDY, &[], "Clear all measurements", "Removes all measurements; undo brings them back.", measure(M::ClearAll)),
+        entry(Measuring, STUDY, &["F8"], "Dural worksheet", "Leads through the measurements from L1 to S1 and says what each published criterion makes of them.", sheet(W::Toggle)),
+        entry(Measuring, STUDY, &["K"], "Next step of the worksheet", "Goes to the next thing to be measured.", sheet(W::Step(1))).when(When::Sheet),
+        entry(Measuring, STUDY, &["Shift+K"], "Previous step of the worksheet", "Goes to the thing measured before.", sheet(W::Step(-1))).when(When::Sheet),
+        entry(Measuring, STUDY, &["Q"], "Put the protocol's line", "Puts the line the protocol asks for on the slice; its ends are moved by keys or drawn.", sheet(W::PutLine)).when(When::Sheet),
+        entry(Measuring, STUDY, &["G"], "Take the suggested line", "Takes over the line that the edges in the picture suggest.", sheet(W::Accept)).when(When::Sheet),
+        entry(Measuring, STUDY, &[], "Next reader of the worksheet", "Each reader, A to D, has a sheet of their own.", sheet(W::StepReader(1))),
+        entry(Measuring, STUDY, &["X"], "Compare the worksheet", "Compares with the control range, the truth of a synthetic case, another reader, or nothing.", sheet(W::StepCompared(1))).when(When::Sheet),
+        entry(Measuring, STUDY, &["Shift+Ctrl+C"], "Copy the worksheet's report", "Copies technique, numbering, table, findings, a verdict per method and a conclusion.", sheet(W::CopyReport)),
+        entry(Measuring, STUDY, &[], "Copy the worksheet as CSV", "Copies measures, answers and verdicts as rows.", sheet(W::CopyCsv)),
+        entry(Measuring, STUDY, &["Shift+L"], "Level labels", "The left button names vertebrae: click the middle of the front wall of each, from S1 up or L1 down.", view(V::Tool(Tool::Levels))),
+        entry(Measuring, STUDY, &["Shift+M"], "Name the level here", "Names the offered level where it is to be expected, to be moved by keys.", level(N::PutHere)).when(When::Leveling),
+        entry(Measuring, STUDY, &["B"], "Offer the level below", "The next click names the level below the one offered.", level(N::Offer(1))).when(When::Leveling),
+        entry(Measuring, STUDY, &["Shift+B"], "Offer the level above", "The next click names the level above the one offered.", level(N::Offer(-1))).when(When::Leveling),
+        entry(Measuring, STUDY, &["J"], "Next named level", "Chooses the named level below, to move it by keys.", level(N::Step(1))).when(When::Leveling),
+        entry(Measuring, STUDY, &["Shift+J"], "Previous named level", "Chooses the named level above.", level(N::Step(-1))).when(When::Leveling),
+        entry(Measuring, STUDY, &["Alt+Left"], "Level one pixel to the left", "Moves the chosen level.", level(N::Nudge([-1.0, 0.0]))).when(When::Leveling),
+        entry(Measuring, STUDY, &["Alt+Right"], "Level one pixel to the right", "Moves the chosen level.", level(N::Nudge([1.0, 0.0]))).when(When::Leveling),
+        entry(Measuring, STUDY, &["Alt+Up"], "Level one pixel up", "Moves the chosen level.", level(N::Nudge([0.0, -1.0]))).when(When::Leveling),
+        entry(Measuring, STUDY, &["Alt+Down"], "Level one pixel down", "Moves the chosen level.", level(N::Nudge([0.0, 1.0]))).when(When::Leveling),
+        entry(Measuring, STUDY, &["Delete", "Backspace"], "Take the level's name away", "Removes the chosen level's name.", level(N::Remove)).when(When::Leveling),
+        entry(Measuring, STUDY, &[], "Clear all level labels", "Removes the names a person placed; a case's own come back.", level(N::Clear)),
+        entry(Measuring, STUDY, &[], "Count the vertebrae one lower", "Calls every vertebra by the next name down: L5 becomes S1.", level(N::Renumber(1))),
+        entry(Measuring, STUDY, &[], "Count the vertebrae one higher", "Calls every vertebra by the next name up: S1 becomes L5.", level(N::Renumber(-1))),
+        entry(Measuring, STUDY, &[], "Next note of the numbering", "Notes how the vertebrae were counted, and whether one is transitional.", level(N::StepNumbering(1))),
         entry(Measuring, STUDY, &["Ctrl+Z"], "Undo", "Takes the last step back.", Command::Edit(E::Undo)),
         entry(Measuring, STUDY, &["Ctrl+Y", "Shift+Ctrl+Z"], "Do again", "Does again what was taken back.", Command::Edit(E::Redo)),
         entry(Findings, Modes::TELLING, &["Space"], "Hide or show all marks", "Takes arrows, captions and measurements away, or brings them back.", Command::Case(C::ToggleMarks)),

@@ -1,4 +1,4 @@
-//! Where the spinal canal lies, from the vertebral levels that a case names.
+//! Where the spinal canal lies, from the vertebral levels that are named.
 
 use super::AppState;
 use crate::{
@@ -53,19 +53,15 @@ pub(super) fn path(along: &[Along]) -> Option<CanalPath> {
 }
 
 impl AppState {
-    /// The vertebrae that are named in the space of a series.
-    pub(super) fn levels_of(&self, series: &Series) -> Vec<Along> {
-        let case = self
-            .case
-            .as_ref()
-            .filter(|case| case.frame_of_reference.is_some() && case.frame_of_reference == series.frame_of_reference);
-        let levels: Vec<_> = case.iter().flat_map(|case| &case.levels).map(|mark| (mark.level, mark.at)).collect();
+    /// The vertebrae that are named in the space of a series, by the case or by the person.
+    pub(super) fn vertebrae_along(&self, series: &Series) -> Vec<Along> {
+        let levels: Vec<_> = self.levels_on(series).into_iter().map(|mark| (mark.level, mark.at)).collect();
         along(&levels)
     }
 
     /// Where the canal is, half way along the named vertebrae.
     pub(super) fn canal_place(&self, series: &Series) -> Option<LpsPoint> {
-        let levels = self.levels_of(series);
+        let levels = self.vertebrae_along(series);
         levels.get(levels.len() / 2).map(|one| one.canal)
     }
 }

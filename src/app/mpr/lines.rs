@@ -41,7 +41,7 @@ impl AppState {
         let view = open.views.get(self.mpr_view_of(slot)?)?;
         let center = view.surface.image(open.planes.center);
         let mut lines = MprLines { center, is_curved: view.kind == ViewKind::Curved, ..MprLines::default() };
-        let levels = self.levels_of(&open.common.source);
+        let levels = self.vertebrae_along(&open.common.source);
         match &view.surface {
             Surface::Curved(_) => {
                 lines.lines.push(MprLine { plane: 1, name: ViewKind::Axial.short_name(), direction: [1.0, 0.0] });

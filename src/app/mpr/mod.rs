@@ -343,7 +343,7 @@ impl AppState {
         let (voi, voi_source, inverted) = (before.voi.clone(), before.voi_source, before.inverted);
         let viewport = Viewport { frame, fit, voi, voi_source, inverted, ..Viewport::default() };
         if let Some(slot) = self.slots.get_mut(slot) {
-            *slot = Slot { series: Some(key), viewport, shown: None, touched: true };
+            *slot = Slot { series: Some(key), viewport, shown: None, touched: true, why: String::new() };
         }
     }
 

@@ -39,7 +39,7 @@ impl AppState {
             MprCommand::Thicken(steps) => self.change(|open| open.thicken(steps)),
             MprCommand::NextSlabMode => self.change(Open::next_mode),
             MprCommand::AlignTo(level) => self.align_to(level),
-            MprCommand::StepLevel(steps) => self.step_level(steps),
+            MprCommand::StepLevel(steps) => self.step_to_level(steps),
             MprCommand::Reset => self.reset_planes(),
             MprCommand::ToggleLines => self.change(|open| open.lines_shown ^= true),
             MprCommand::ToggleCurve => self.toggle_curve(),
@@ -141,7 +141,7 @@ impl AppState {
     }
 
     fn align_to(&mut self, level: VertebralLevel) {
-        let levels = self.open_mpr().map(|open| self.levels_of(&open.common.source)).unwrap_or_default();
+        let levels = self.open_mpr().map(|open| self.vertebrae_along(&open.common.source)).unwrap_or_default();
         match levels.iter().find(|one| one.level == level).copied() {
             Some(one) => self.change(|open| {
                 open.planes.center = open.common.grid.clamped(one.canal);
@@ -151,9 +151,9 @@ impl AppState {
         }
     }
 
-    fn step_level(&mut self, steps: isize) {
+    fn step_to_level(&mut self, steps: isize) {
         let Some(open) = self.open_mpr() else { return };
-        let levels = self.levels_of(&open.common.source);
+        let levels = self.vertebrae_along(&open.common.source);
         let center = open.planes.center;
         let distance = |at: &LpsPoint| at.distance_mm(center);
         let nearest =
@@ -206,7 +206,7 @@ impl AppState {
     /// The path behind the named vertebrae; without any a straight one, to be dragged into the canal.
     fn propose_path(&mut self) {
         let Some(open) = self.open_mpr() else { return };
-        let levels = self.levels_of(&open.common.source);
+        let levels = self.vertebrae_along(&open.common.source);
         let path = canal::path(&levels);
         let straight = straight_path(open);
         if path.is_none() {
@@ -305,7 +305,7 @@ impl Open {
 impl AppState {
     /// The vertebrae that planes can be put to, from head to foot.
     pub fn levels_to_cut(&self) -> Vec<VertebralLevel> {
-        let levels = self.open_mpr().map(|open| self.levels_of(&open.common.source)).unwrap_or_default();
+        let levels = self.open_mpr().map(|open| self.vertebrae_along(&open.common.source)).unwrap_or_default();
         levels.into_iter().map(|one| one.level).collect()
     }
 

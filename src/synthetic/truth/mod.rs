@@ -1,16 +1,13 @@
 //! The truth of a body: landmarks and measures taken on its final surfaces, never copied from the recipe.
 
-pub mod criteria;
 mod lesion;
 mod level;
-mod sets;
 mod text;
 mod transverse;
 mod values;
 
 pub use lesion::LesionTruth;
 pub use level::LevelTruth;
-pub use sets::SETS;
 
 #[cfg(test)]
 pub(super) mod tests;

@@ -1,9 +1,10 @@
 //! The truth as TOML text, with how each number was measured.
 
-use super::{LesionTruth, LevelTruth, Truth, criteria::Quantity};
+use super::{LesionTruth, LevelTruth, Truth};
 use crate::{
     annotation::Solid,
     case::Finding,
+    dural::Quantity,
     geometry::LpsPoint,
     study::VertebralLevel::{L4, L5, S1, S2, S3},
 };
@@ -50,7 +51,7 @@ impl Truth {
                 "\n# {}\n[verdict.{}]\nresult = \"{}\"\nmet = {}\nborderline = {}\nmissing = {}\n",
                 set.about,
                 set.id,
-                verdict.result.unwrap_or("not decidable"),
+                verdict.result.as_deref().unwrap_or("not decidable"),
                 words(&verdict.met),
                 words(&verdict.borderline),
                 words(&missing)

@@ -1,10 +1,8 @@
 //! What criteria ask for, taken from the truth.
 
-use super::{
-    LesionTruth, SETS, Truth,
-    criteria::{CriterionSet, Quantity, Verdict},
-};
+use super::{LesionTruth, Truth};
 use crate::{
+    dural::{CriterionSet, Quantity, Verdict, published},
     study::VertebralLevel::{self, L1, S2},
     synthetic::lesion::LesionKind,
 };
@@ -47,6 +45,6 @@ impl Truth {
 
     /// What every published set says of the body.
     pub fn verdicts(&self) -> Vec<(&'static CriterionSet, Verdict)> {
-        SETS.iter().map(|set| (set, set.verdict(&|what| self.quantity(what)))).collect()
+        published().iter().map(|set| (set, set.verdict(&|what| self.quantity(what).into()))).collect()
     }
 }

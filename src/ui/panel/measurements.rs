@@ -3,7 +3,7 @@
 use egui::{FontId, Rect, Role, Sense, Ui, WidgetInfo, pos2, vec2};
 
 use crate::{
-    app::{AppState, Command, EditCommand, MeasureCommand},
+    app::{AppState, Command, EditCommand, LevelCommand, MeasureCommand, Tool},
     measure::{Detail, MeasureKind, Measurement, Reading, label, spacing_words},
     study::SpacingSource,
     ui::{
@@ -61,7 +61,33 @@ pub fn at_hand(ui: &mut Ui, app: &AppState, commands: &mut Vec<Command>) {
         ui.label(strong(kind.name(), 14.0));
         small(ui, how_to(kind, drawn.is_some()));
         ui.add_space(4.0);
+    } else if app.tool == Tool::Levels {
+        levels(ui, app, commands);
     }
+}
+
+/// Which level the next click names, and how the vertebrae were counted.
+fn levels(ui: &mut Ui, app: &AppState, commands: &mut Vec<Command>) {
+    let text = match app.offered_level() {
+        Some(level) => format!("Next: {level}"),
+        None => "All levels are named".to_owned(),
+    };
+    ui.horizontal(|ui| {
+        ui.spacing_mut().item_spacing.x = 16.0;
+        ui.label(strong(text, 14.0));
+        for (text, command) in [("Above", LevelCommand::Offer(-1)), ("Below", LevelCommand::Offer(1))] {
+            if named_link(ui, text, &format!("Offer the level {}", text.to_lowercase())).clicked() {
+                commands.push(Command::Level(command));
+            }
+        }
+    });
+    small(ui, "Click the middle of its front wall; drag a name to move it.");
+    let numbering = if app.numbering().is_empty() { "How it was counted is not noted." } else { app.numbering() };
+    small(ui, format!("Numbering: {numbering}"));
+    if named_link(ui, "Next note", "Next note of the numbering").clicked() {
+        commands.push(Command::Level(LevelCommand::StepNumbering(1)));
+    }
+    ui.add_space(4.0);
 }
 
 fn how_to(kind: MeasureKind, is_drawn: bool) -> &'static str {

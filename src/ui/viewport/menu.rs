@@ -56,6 +56,7 @@ pub fn show(place: &Place<'_>, commands: &mut Vec<Command>) {
             item(ui, Command::Solid(SolidCommand::Toggle), commands);
             item(ui, Command::Study(StudyCommand::ShowHeader), commands);
             measuring(ui, place.app, commands);
+            item(ui, Command::View(ViewCommand::Tool(Tool::Levels)), commands);
         }
     });
 }

@@ -2,6 +2,7 @@
 
 mod answer;
 mod lens;
+mod levels;
 mod measuring;
 mod menu;
 mod mouse;

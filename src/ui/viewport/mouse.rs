@@ -2,7 +2,7 @@
 
 use egui::{PointerButton, Popup, Pos2, Rect, Ui, Vec2};
 
-use super::{Place, measuring::Gesture, planes::PlanesGesture, readings::Readings};
+use super::{Place, levels, measuring::Gesture, planes::PlanesGesture, readings::Readings};
 use crate::{
     app::{AppState, Command, Mode, MprCommand, QuizCommand, Tool, ViewCommand},
     geometry::{LpsPoint, ViewPoint, ViewTransform},
@@ -52,10 +52,15 @@ impl Mouse {
             response.request_focus();
         }
         let has_plane = self.planes.act(place, commands);
-        let is_measuring = has_plane || self.gesture.act(place, commands);
+        let is_leveling = !has_plane && levels::has_button(place);
+        if is_leveling {
+            levels::act(place, commands);
+        }
+        let has_left = has_plane || is_leveling;
+        let is_measuring = has_left || self.gesture.act(place, commands);
         match place.app.wants_marker() {
             true => commands.extend(marker(place)),
-            false if response.double_clicked() && !has_plane && place.app.measures().is_none() => {
+            false if response.double_clicked() && !has_left && place.app.measures().is_none() => {
                 commands.push(Command::View(ViewCommand::Maximise))
             }
             false => {}
@@ -216,8 +221,9 @@ fn begin_drag(place: &Place<'_>, at: Pos2) -> Drag {
         Tool::Zoom => Drag::Zoom { about },
         Tool::WindowRegion => Drag::Region { from: about, to: about },
         Tool::Measure(_) if place.app.measures().is_some() => Drag::Nothing,
-        // While presenting and in a quiz nothing is measured.
-        Tool::Measure(_) => Drag::Window,
+        Tool::Levels if levels::has_button(place) => Drag::Nothing,
+        // While presenting and in a quiz nothing is measured or named.
+        Tool::Measure(_) | Tool::Levels => Drag::Window,
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::{answer, mouse::Mouse, readings::Readings, why};
 use crate::{
-    app::{AppState, Mode, SeriesKey},
+    app::{AppState, Mode, SeriesKey, Tool},
     geometry::{LpsPoint, ViewPoint, ViewTransform},
     paint::{CornerText, Emphasis, FrameScene, ReferenceLine, Scene, SceneCrosshair},
     study::{FramePixels, Instance, PixelValue, Series},
@@ -44,6 +44,9 @@ impl Over<'_> {
         };
         let mut scene = told(self, &frame)?;
         scene.measures = mouse.measurements(app, slot, &frame, readings);
+        if let Some(guide) = app.sheet_guide(slot) {
+            scene.measures.push(frame.guide(guide, &app.worksheet.slot.short()));
+        }
         scene.rubber = mouse.rubber();
         scene.lines = mouse.planes(app, slot, transform);
         if scene.facts.title.is_empty() {
@@ -89,7 +92,8 @@ fn told(over: &Over<'_>, frame: &FrameScene<'_>) -> Option<Scene> {
         scene.facts.title = format!("Normal, same place: {title}");
     }
     if style.levels {
-        scene.levels = app.case_of(series).map(|case| frame.levels(case)).unwrap_or_default();
+        let chosen = app.leveling.chosen.filter(|_| app.mode == Mode::Study && app.tool == Tool::Levels);
+        scene.levels = frame.levels(&app.levels_on(series), chosen);
     }
     scene.reference_lines = lines(app, slot, series, viewport.frame, transform);
     if app.mode == Mode::Present {
@@ -130,7 +134,11 @@ impl Style {
             Mode::Present => Self { corner_text: CornerText::Off, levels: true, k: hall_scale(height, room_height) },
             // While a question is open, its pictures say no more than plane and slice.
             Mode::Quiz if app.is_asking() => Self { corner_text: CornerText::Minimal, levels: false, k: 1.0 },
-            _ => Self { corner_text: app.corner_text, levels: app.corner_text == CornerText::Full, k: 1.0 },
+            _ => Self {
+                corner_text: app.corner_text,
+                levels: app.corner_text == CornerText::Full || app.tool == Tool::Levels,
+                k: 1.0,
+            },
         }
     }
 }
