@@ -72,6 +72,6 @@ pub use quiz::Quiz;
 pub use reveal::{Looked, Reveal};
 pub use seen::Seen;
 pub use settings::Settings;
-pub use solid::{OpenSolid, SolidCommand, SolidCut, SolidSide, SolidView};
+pub use solid::{OpenSolid, SolidCommand, SolidCut, SolidPart, SolidSide, SolidView};
 pub use state::{AppState, CINE_RATES, Dialog, Notice, SeriesKey, Slot, Tool, Waker};
 pub use worksheet::{Compared, Worksheet};

@@ -138,6 +138,11 @@ impl LabelGrid {
             + self.plane.row_direction * (column as f64 * spacing.between_columns_mm)
     }
 
+    /// How often `step` of [`Self::labels`] is asked.
+    pub(super) fn n_parts(&self) -> usize {
+        self.n_slices.div_ceil(SLICES_A_STEP)
+    }
+
     /// Labels of all voxels; `step` is asked now and then and stops it with `false`.
     pub(super) fn labels(&self, body: &Body, step: &mut dyn FnMut() -> bool) -> Option<Vec<u8>> {
         let size = self.size.0 * self.size.1;

@@ -52,7 +52,7 @@ pub fn show(ui: &mut Ui, app: &AppState, commands: &mut Vec<Command>) {
         ],
         vec![
             (Icon::Axis3d, "Cut the series anew (MPR)", Command::Mpr(MprCommand::Toggle), app.mpr.is_some(), none()),
-            (Icon::Bone, "Shaded view of bone (3D)", Command::Solid(SolidCommand::Toggle), app.solid.is_some(), none()),
+            (Icon::Bone, "Shaded view (3D)", Command::Solid(SolidCommand::Toggle), app.solid.is_some(), none()),
             (Icon::Maximize, "Fit", view(ViewCommand::Fit), false, none()),
             (
                 Icon::RotateCw,

@@ -174,6 +174,7 @@ fn solid(command: &SolidCommand) -> Way {
         SolidCommand::NextCut | SolidCommand::MoveCut(_) | SolidCommand::TurnCut => Entry,
         SolidCommand::CutAlong(_) => Like("Cut open"),
         SolidCommand::Threshold(_) | SolidCommand::Reset => Entry,
+        SolidCommand::TogglePart(_) | SolidCommand::Glass => Entry,
     }
 }
 

@@ -5,7 +5,7 @@ use std::{fs, path::Path};
 use dicom_core::VR;
 use dicom_dictionary_std::tags;
 use thecal::{
-    app::{AppCommand, Command, OpenSolid, SolidCommand, SolidCut, SolidSide, ViewCommand},
+    app::{AppCommand, CaseCommand, Command, OpenSolid, SolidCommand, SolidCut, SolidSide, ViewCommand},
     geometry::LpsVector,
     solid::draw_solids,
 };
@@ -106,7 +106,7 @@ fn another_threshold_makes_another_surface() {
     driver.until("the surface is there", |app| {
         app.solid.as_ref().and_then(|view| view.open()).is_some_and(|open| !open.is_making())
     });
-    assert_eq!(open(&driver).threshold_hu, 800.0);
+    assert_eq!(open(&driver).threshold_hu(), Some(800.0));
     assert!(open(&driver).is_empty(), "nothing has 800 HU");
 }
 
@@ -135,4 +135,20 @@ fn of_mr_there_is_a_sentence_instead() {
     assert!(driver.app.solid.is_none());
     let told = &driver.app.notice.as_ref().expect("a notice").0;
     assert!(told.starts_with("A shaded view needs CT"), "{told}");
+}
+
+#[test]
+fn a_synthetic_patients_structures_give_nothing_away() {
+    let mut driver = Driver::opened(Path::new("sample_studies/lumbar-02"));
+    solid(&mut driver, SolidCommand::Toggle);
+    assert!(driver.app.solid.is_none());
+    let told = driver.app.notice.as_ref().expect("a notice").0.clone();
+    assert!(told.contains("Reveal them first"), "{told}");
+    driver.app.dispatch(Command::Case(CaseCommand::RevealAll));
+    driver.app.reveal.asked = true;
+    driver.app.dispatch(Command::Case(CaseCommand::RevealAll));
+    solid(&mut driver, SolidCommand::Toggle);
+    assert!(driver.app.solid.as_ref().is_some_and(|view| view.loading().is_some()), "{:?}", driver.app.notice);
+    driver.app.dispatch(Command::Case(CaseCommand::HideAll));
+    assert!(driver.app.solid.is_none(), "what is hidden again is not shown in the round");
 }

@@ -1,9 +1,9 @@
 //! What a person can do with a shaded view, as values.
 
-/// A shaded view of bone.
+/// A shaded view.
 #[derive(Clone, Debug, PartialEq)]
 pub enum SolidCommand {
-    /// Show the active CT series as a shaded surface, or go back; stops the loading of a volume.
+    /// Show the active CT series, or a synthetic patient's structures, as shaded surfaces, or go back; stops the loading of a volume.
     Toggle,
     /// Turn about the patient's long axis and lift the eye, by so many degrees.
     Turn([f64; 2]),
@@ -23,6 +23,10 @@ pub enum SolidCommand {
     TurnCut,
     /// So many Hounsfield units more for what counts as bone.
     Threshold(f64),
+    /// Hide or show one of the structures.
+    TogglePart(usize),
+    /// Let bone be glassy, or solid again.
+    Glass,
     /// As at the start.
     Reset,
 }

@@ -1,18 +1,23 @@
-//! The shaded view: bone of the active CT series as a surface that can be turned and cut open.
+//! The shaded view: bone of the active CT series, or the structures of a synthetic patient, as surfaces that can be turned
+//! and cut open.
 
 mod command;
 mod making;
+mod structures;
 
 use std::{sync::Arc, time::Instant};
 
 pub use command::{SolidCommand, SolidCut, SolidSide};
 
-use self::making::{Making, Volume};
+use self::{
+    making::{Making, Volume},
+    structures::{MakingStructures, recipe_of},
+};
 use super::{AppState, Command, Mode, Notice, mpr::VolumeLoading};
 use crate::{
     geometry::{LpsPoint, LpsVector},
     reslice::StackPlan,
-    solid::{Camera, Cut, Field, Solid, SolidScene},
+    solid::{Camera, Cut, EvenGrid, Field, Solid, SolidScene},
     study::{ModalityLut, Series},
 };
 
@@ -20,6 +25,8 @@ use crate::{
 const BONE_HU: f64 = 200.0;
 /// Thresholds that make sense.
 const THRESHOLDS_HU: [f64; 2] = [50.0, 1500.0];
+/// How much of what is behind glassy bone is hidden.
+const GLASS: f32 = 0.3;
 /// The colour of bone.
 const BONE: [u8; 3] = [232, 214, 184];
 /// Seen a little from the left and behind at first: there processes and the canal's back are.
@@ -35,23 +42,35 @@ pub struct SolidView {
     /// Whether the images are of nobody (Synthetic Data (0008,001C)).
     pub is_synthetic: bool,
     stage: Stage,
-    lut: ModalityLut,
 }
 
 enum Stage {
-    Loading(VolumeLoading),
+    Loading(VolumeLoading, ModalityLut),
     Making(Volume, Making),
+    Structures(MakingStructures),
     Open(Box<OpenSolid>),
 }
 
-/// A surface and how it is looked at.
+/// A solid with its name.
+pub struct SolidPart {
+    /// The name on screen.
+    pub name: &'static str,
+    /// Whether it is shown.
+    pub shown: bool,
+    solid: Solid,
+}
+
+/// Surfaces and how they are looked at.
 pub struct OpenSolid {
-    volume: Volume,
-    field: Arc<Field>,
+    /// What is shown.
+    pub parts: Vec<SolidPart>,
+    /// Where bone is made from, where a threshold makes it.
+    volume: Option<Volume>,
     /// The surface for another threshold, on its way.
     making: Option<Making>,
-    /// What counts as bone, Hounsfield units.
-    pub threshold_hu: f64,
+    threshold_hu: f64,
+    /// Whether bone lets what is behind it shine through.
+    pub is_glassy: bool,
     centre: LpsPoint,
     turn_rad: f64,
     lift_rad: f64,
@@ -69,7 +88,8 @@ impl SolidView {
     /// How much of the volume is loaded, from 0 to 1, and since when; `None` once it is there.
     pub fn loading(&self) -> Option<(f32, Instant)> {
         match &self.stage {
-            Stage::Loading(loading) => Some((loading.share(), loading.started)),
+            Stage::Loading(loading, _) => Some((loading.share(), loading.started)),
+            Stage::Structures(making) => Some((making.share(), making.started)),
             Stage::Making(..) | Stage::Open(_) => None,
         }
     }
@@ -78,19 +98,25 @@ impl SolidView {
     pub fn open(&self) -> Option<&OpenSolid> {
         match &self.stage {
             Stage::Open(open) => Some(open),
-            Stage::Loading(_) | Stage::Making(..) => None,
+            Stage::Loading(..) | Stage::Making(..) | Stage::Structures(_) => None,
         }
     }
 }
 
 impl OpenSolid {
-    fn new(volume: Volume, field: Field) -> Self {
+    fn of_bone(volume: Volume, field: Field) -> Self {
+        let solid = Solid { field: Arc::new(field), colour: BONE, opacity: 1.0 };
+        Self::new(vec![SolidPart { name: "Bone", shown: true, solid }], Some(volume))
+    }
+
+    fn new(parts: Vec<SolidPart>, volume: Option<Volume>) -> Self {
         let mut open = Self {
-            centre: field.grid.middle(),
-            field: Arc::new(field),
+            parts,
             volume,
             making: None,
             threshold_hu: BONE_HU,
+            is_glassy: false,
+            centre: LpsPoint::default(),
             turn_rad: 0.0,
             lift_rad: 0.0,
             height_mm: 0.0,
@@ -102,18 +128,34 @@ impl OpenSolid {
         open
     }
 
+    /// The grid of all parts: they are made of one volume.
+    fn grid(&self) -> Option<&EvenGrid> {
+        self.parts.first().map(|part| &part.solid.field.grid)
+    }
+
     fn reset(&mut self) {
-        let sides = self.field.grid.sides_mm();
-        self.centre = self.field.grid.middle();
+        let Some(grid) = self.grid() else { return };
+        let (middle, sides) = (grid.middle(), grid.sides_mm());
+        self.centre = middle;
         [self.turn_rad, self.lift_rad] = FIRST_LOOK_DEGREES.map(f64::to_radians);
         self.height_mm = (sides[2] * FIRST_SHARE).clamp(HEIGHTS_MM[0], HEIGHTS_MM[1]);
-        (self.cut, self.cut_lower) = (None, false);
+        (self.cut, self.cut_lower, self.is_glassy) = (None, false, false);
+        self.parts.iter_mut().for_each(|part| part.shown = true);
+    }
+
+    /// What counts as bone, Hounsfield units; `None` where no threshold makes it.
+    pub fn threshold_hu(&self) -> Option<f64> {
+        self.volume.is_some().then_some(self.threshold_hu)
     }
 
     /// What is drawn into a picture of so many pixels in height.
     pub fn scene(&self, height_px: usize) -> SolidScene {
-        let solid = Solid { field: self.field.clone(), colour: BONE, opacity: 1.0 };
-        SolidScene { solids: vec![solid], camera: self.camera(height_px), cut: self.plane() }
+        let shown = self.parts.iter().enumerate().filter(|(_, part)| part.shown);
+        let solids = shown.map(|(idx, part)| {
+            let opacity = if self.is_glassy && idx == 0 { GLASS } else { part.solid.opacity };
+            Solid { opacity, ..part.solid.clone() }
+        });
+        SolidScene { solids: solids.collect(), camera: self.camera(height_px), cut: self.plane() }
     }
 
     /// From where one looks, for a picture of so many pixels in height.
@@ -152,7 +194,7 @@ impl OpenSolid {
     /// The cut stays within the volume.
     fn move_cut(&mut self, by_mm: f64) {
         let Some(cut) = self.cut else { return };
-        let grid = &self.field.grid;
+        let Some(grid) = self.grid() else { return };
         let (axis, half) = (axis_of(cut), grid.sides_mm().iter().sum::<f64>() / 2.0);
         let middle = along(axis, grid.middle());
         self.cut_mm = (self.cut_mm + by_mm).clamp(middle - half, middle + half);
@@ -169,19 +211,23 @@ impl OpenSolid {
 
     fn change_threshold(&mut self, by_hu: f64, waker: super::Waker) {
         self.threshold_hu = (self.threshold_hu + by_hu).clamp(THRESHOLDS_HU[0], THRESHOLDS_HU[1]);
-        self.making = Some(Making::start(self.volume.clone(), self.threshold_hu, waker));
+        self.making = self.volume.clone().map(|volume| Making::start(volume, self.threshold_hu, waker));
     }
 
     /// Takes in a surface for another threshold. Returns whether one came.
     fn tick(&mut self) -> Option<Result<(), String>> {
         let made = self.making.as_ref()?.tick()?;
         self.making = None;
-        Some(made.map(|field| self.field = Arc::new(field)))
+        Some(made.map(|field| {
+            if let Some(bone) = self.parts.first_mut() {
+                bone.solid.field = Arc::new(field);
+            }
+        }))
     }
 
     /// Whether nothing reaches the threshold.
     pub fn is_empty(&self) -> bool {
-        self.field.is_empty()
+        self.parts.iter().all(|part| part.solid.field.is_empty())
     }
 
     /// Whether another surface is on its way.
@@ -236,6 +282,8 @@ impl AppState {
             SolidCommand::MoveCut(by_mm) => open.move_cut(by_mm),
             SolidCommand::TurnCut => open.cut_lower ^= true,
             SolidCommand::Threshold(by_hu) => open.change_threshold(by_hu, waker),
+            SolidCommand::TogglePart(idx) => open.parts.get_mut(idx).into_iter().for_each(|part| part.shown ^= true),
+            SolidCommand::Glass => open.is_glassy ^= true,
             SolidCommand::Reset => open.reset(),
         }
     }
@@ -253,32 +301,63 @@ impl AppState {
         self.leave_mpr();
         self.may_cut_anew().map_err(|why| why.replace("Planes are cut anew", "A shaded view is shown"))?;
         let series = self.slot_series(self.active).cloned().ok_or("Choose a series first.")?;
-        let lut = hounsfield(&series)?;
-        let plan = StackPlan::of(&series, self.limits.instance_bytes).map_err(|why| format!("{why}."))?;
-        let source = self.source_of(&series).ok_or("Nothing is open.")?;
-        let known = self.decoded_slices(&series);
-        let title = format!("{} {}", series.modality, series.description).trim().to_owned();
-        let is_synthetic = series.instance(0).is_some_and(|instance| instance.synthetic);
-        let job = VolumeLoading::start(series, plan, known, source, self.limits.clone(), self.waker.clone());
+        let instance = series.instance(0).ok_or("This series has no slices.")?;
+        let is_synthetic = instance.synthetic;
+        let (title, stage) = match instance.unit() {
+            "HU" => {
+                let title = format!("{} {}", series.modality, series.description).trim().to_owned();
+                (title, self.load_bone(&series, instance.modality_lut.clone())?)
+            }
+            _ => ("Structures of the synthetic patient".to_owned(), self.make_structures(&series)?),
+        };
         self.cine = false;
-        self.solid = Some(SolidView { title, is_synthetic, stage: Stage::Loading(job), lut });
+        self.solid = Some(SolidView { title, is_synthetic, stage });
         Ok(())
+    }
+
+    fn load_bone(&self, series: &Arc<Series>, lut: ModalityLut) -> Result<Stage, String> {
+        let plan = StackPlan::of(series, self.limits.instance_bytes).map_err(|why| format!("{why}."))?;
+        let source = self.source_of(series).ok_or("Nothing is open.")?;
+        let known = self.decoded_slices(series);
+        let (limits, waker) = (self.limits.clone(), self.waker.clone());
+        Ok(Stage::Loading(VolumeLoading::start(series.clone(), plan, known, source, limits, waker), lut))
+    }
+
+    /// Of pictures without Hounsfield units no number says what is bone. A synthetic patient's recipe does, once everything
+    /// was looked for.
+    fn make_structures(&self, series: &Series) -> Result<Stage, String> {
+        let case = self.case_of(series);
+        let recipe = case.and_then(|case| recipe_of(&case.folder));
+        let Some(recipe) = recipe else {
+            let why = "A shaded view needs CT: in Hounsfield units a number says what is bone. Choose a CT series.";
+            return Err(why.to_owned());
+        };
+        if !self.all_revealed() {
+            let why = "A shaded view of this patient's structures would give the findings away. Reveal them first, or choose a \
+                       CT series.";
+            return Err(why.to_owned());
+        }
+        Ok(Stage::Structures(MakingStructures::start(recipe, self.waker.clone())))
     }
 
     /// Takes in what workers made. Returns whether anything changed.
     pub(super) fn tick_solid(&mut self) -> bool {
         let Some(view) = &mut self.solid else { return false };
         let next = match &mut view.stage {
-            Stage::Loading(loading) => match loading.tick() {
+            Stage::Structures(making) => match making.tick() {
+                None => return false,
+                Some(made) => made.map(|parts| Stage::Open(Box::new(OpenSolid::new(parts, None)))),
+            },
+            Stage::Loading(loading, lut) => match loading.tick() {
                 None => return false,
                 Some(loaded) => loaded.map(|grid| {
-                    let volume = Volume { grid: Arc::new(grid), lut: view.lut.clone() };
+                    let volume = Volume { grid: Arc::new(grid), lut: lut.clone() };
                     Stage::Making(volume.clone(), Making::start(volume, BONE_HU, self.waker.clone()))
                 }),
             },
             Stage::Making(volume, making) => match making.tick() {
                 None => return false,
-                Some(made) => made.map(|field| Stage::Open(Box::new(OpenSolid::new(volume.clone(), field)))),
+                Some(made) => made.map(|field| Stage::Open(Box::new(OpenSolid::of_bone(volume.clone(), field)))),
             },
             Stage::Open(open) => match open.tick() {
                 None => return false,
@@ -304,20 +383,5 @@ impl AppState {
             _ => true,
         };
         self.solid.is_some() && (other || self.mode != Mode::Study)
-    }
-}
-
-/// The rescale to Hounsfield units.
-///
-/// # Errors
-/// One sentence where the values mean something else: of them no number says what is bone.
-fn hounsfield(series: &Series) -> Result<ModalityLut, String> {
-    let instance = series.instance(0).ok_or("This series has no slices.")?;
-    match instance.unit() {
-        "HU" => Ok(instance.modality_lut.clone()),
-        _ => {
-            Err("A shaded view needs CT: in Hounsfield units a number says what is bone. Choose a CT series."
-                .to_owned())
-        }
     }
 }

@@ -39,13 +39,22 @@ pub fn show(ui: &mut Ui, app: &AppState, commands: &mut Vec<Command>) {
             ];
             links(ui, &moves, &mut act);
         }
-        small(ui, format!("Bone is what has at least {:.0} HU", open.threshold_hu));
-        let more = [
-            ("Denser only", SolidCommand::Threshold(50.0)),
-            ("Less dense too", SolidCommand::Threshold(-50.0)),
-            ("As at the start", SolidCommand::Reset),
-        ];
-        links(ui, &more, &mut act);
+        if let Some(hu) = open.threshold_hu() {
+            small(ui, format!("Bone is what has at least {hu:.0} HU"));
+            let thresholds =
+                [("Denser only", SolidCommand::Threshold(50.0)), ("Less dense too", SolidCommand::Threshold(-50.0))];
+            links(ui, &thresholds, &mut act);
+        } else {
+            small(ui, "Shown");
+            for (idx, part) in open.parts.iter().enumerate() {
+                let mut shown = part.shown;
+                if ui.checkbox(&mut shown, part.name).changed() {
+                    act(SolidCommand::TogglePart(idx));
+                }
+            }
+        }
+        let glass = if open.is_glassy { "Solid bone" } else { "Glassy bone" };
+        links(ui, &[(glass, SolidCommand::Glass), ("As at the start", SolidCommand::Reset)], &mut act);
         small(ui, "Drag to turn, with Shift to move. The wheel moves the cut, or magnifies.");
     }
     divider(ui);

@@ -16,7 +16,8 @@ use super::{
 use crate::{
     app::{AppState, Command, OpenSolid, SolidCommand, SolidView},
     geometry::orientation_letters,
-    solid::{Camera, Cut},
+    solid::{Camera, Cut, Solid},
+    study::capitalised,
 };
 
 /// A drag of so many points turns by a degree.
@@ -42,7 +43,8 @@ pub struct State {
 struct Drawn {
     camera: Camera,
     cut: Option<Cut>,
-    field: usize,
+    /// Which fields, and how opaque.
+    solids: Vec<(usize, f32)>,
     size: [usize; 2],
 }
 
@@ -87,8 +89,9 @@ impl State {
     fn picture(&mut self, ui: &Ui, rect: Rect, open: &OpenSolid) {
         let size = [rect.width(), rect.height()].map(|side| (side * ui.ctx().pixels_per_point()).round() as usize);
         let scene = open.scene(size[1]);
-        let field = scene.solids.first().map_or(0, |solid| std::sync::Arc::as_ptr(&solid.field) as usize);
-        let wanted = Drawn { camera: scene.camera, cut: scene.cut, field, size };
+        let of = |solid: &Solid| (std::sync::Arc::as_ptr(&solid.field) as usize, solid.opacity);
+        let solids = scene.solids.iter().map(of).collect();
+        let wanted = Drawn { camera: scene.camera, cut: scene.cut, solids, size };
         let worker = self.worker.get_or_insert_with(|| Worker::new(ui.ctx()));
         if self.drawn.as_ref() != Some(&wanted) {
             worker.want(scene, size);
@@ -154,11 +157,15 @@ fn furniture(ui: &Ui, rect: Rect, open: &OpenSolid, view: &SolidView) {
     };
     let making = if open.is_making() { " (on its way)" } else { "" };
     let kind = if view.is_synthetic { "Synthetic. " } else { "" };
-    let lines = [
-        view.title.clone(),
-        format!("Bone from {:.0} HU{making}, {cut}", open.threshold_hu),
-        format!("{kind}Thin bone may look like a hole"),
-    ];
+    let what = match open.threshold_hu() {
+        Some(hu) => format!("Bone from {hu:.0} HU{making}, {cut}"),
+        None => capitalised(&cut),
+    };
+    let caution = match open.threshold_hu() {
+        Some(_) => format!("{kind}Thin bone may look like a hole"),
+        None => "Synthetic. Made from the patient's recipe, not from the pictures".to_owned(),
+    };
+    let lines = [view.title.clone(), what, caution];
     let mut at = rect.left_top() + vec2(inset, inset);
     for (idx, line) in lines.iter().enumerate() {
         let colour = if idx == 0 { theme::TEXT } else { theme::TEXT_SECOND };
