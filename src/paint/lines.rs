@@ -76,8 +76,8 @@ impl SceneLines {
             return Some(LineGrip::Center);
         }
         let turned = self.lines.iter().filter(|line| line.turns);
-        let turned = turned.filter(|line| self.handles(line, size).into_iter().any(near)).map(|line| line.plane);
-        if let Some(plane) = turned.last() {
+        let mut turned = turned.filter(|line| self.handles(line, size).into_iter().any(near)).map(|line| line.plane);
+        if let Some(plane) = turned.next_back() {
             return Some(LineGrip::Turn(plane));
         }
         if let Some((level, _)) = self.levels.iter().find(|(_, place)| at.distance(*place) <= 2.0 * reach) {

@@ -54,8 +54,8 @@ impl Fixed {
     /// The places of a row of `n` that lie on the volume.
     fn inside(&self, row: &Row, n: usize, size: [usize; 3]) -> std::ops::Range<usize> {
         let (mut first, mut end) = (0.0, n as f64);
-        for axis in 0..3 {
-            let (low, high) = (-0.5 - row.start[axis], size[axis] as f64 - 0.5 - row.start[axis]);
+        for (axis, side) in size.into_iter().enumerate() {
+            let (low, high) = (-0.5 - row.start[axis], side as f64 - 0.5 - row.start[axis]);
             let step = row.step[axis];
             if step.abs() < 1e-12 {
                 if 0.0 < low || high <= 0.0 {
@@ -147,49 +147,46 @@ fn along_axis(
 
 /// The voxels of some layers of an axis, mixed between the four lines that a place lies between.
 fn mixed_line(voxels: &Voxels, at: [i64; 3], axis: usize, layers: std::ops::Range<usize>) -> Vec<f32> {
-    let (values, tables) = (voxels.values(), voxels.tables());
+    let tables = voxels.tables();
     let [one, other] = [(axis + 1) % 3, (axis + 2) % 3];
     let pair = |axis: usize| tables[axis][layer_of(at[axis]) % TABLE];
     let share = |axis: usize| share_of(at[axis] as u32);
     let ([y0, y1], [z0, z1], y, z) = (pair(one), pair(other), share(one), share(other));
     let starts = [y0.wrapping_add(z0), y1.wrapping_add(z0), y0.wrapping_add(z1), y1.wrapping_add(z1)];
     let weights = [(1.0 - y) * (1.0 - z), y * (1.0 - z), (1.0 - y) * z, y * z];
-    if axis == 0 {
-        return mixed_columns(voxels, layers, starts, weights);
+    // From a layer of a brick to the next it is so far, and from its first to its last three times that.
+    match axis {
+        0 => mixed_bricks::<1, 4>(voxels, axis, layers, starts, weights),
+        1 => mixed_bricks::<4, 13>(voxels, axis, layers, starts, weights),
+        _ => mixed_bricks::<16, 49>(voxels, axis, layers, starts, weights),
     }
-    let places = tables[axis].get(layers).unwrap_or(&[]).iter().map(|[place, _]| *place);
-    let level = |at: u32| f32::from(values.get(at as usize).copied().unwrap_or(OUTSIDE));
-    if weights.iter().filter(|weight| 0.0 < **weight).count() == 1 {
-        // Exactly on a line of voxels.
-        let nearest = weights.iter().position(|weight| 0.0 < *weight).unwrap_or(0);
-        return places.map(|place| level(place.wrapping_add(starts[nearest]))).collect();
-    }
-    let mix = |place: u32| {
-        let [a, b, c, d] = starts.map(|start| level(place.wrapping_add(start)));
-        a * weights[0] + b * weights[1] + c * weights[2] + d * weights[3]
-    };
-    places.map(mix).collect()
 }
 
-/// The same along the columns, of which the four of a brick lie side by side.
-fn mixed_columns(voxels: &Voxels, layers: std::ops::Range<usize>, starts: [u32; 4], weights: [f32; 4]) -> Vec<f32> {
+/// Layers of an axis, a brick at a time: in it they lie `STEP` apart, so that the four of them are in `SPAN` voxels.
+fn mixed_bricks<const STEP: usize, const SPAN: usize>(
+    voxels: &Voxels,
+    axis: usize,
+    layers: std::ops::Range<usize>,
+    starts: [u32; 4],
+    weights: [f32; 4],
+) -> Vec<f32> {
     const SIDE: usize = 4;
-    let (values, columns, last) = (voxels.values(), voxels.tables()[0], voxels.size()[0] - 1);
-    // The table counts one on, and holds the outermost columns twice.
-    let column_of = |layer: usize| layer.saturating_sub(1).min(last);
-    let first = column_of(layers.start) / SIDE * SIDE;
+    let (values, table, last) = (voxels.values(), voxels.tables()[axis], voxels.size()[axis] - 1);
+    // The table counts one on, and holds the outermost layers twice.
+    let layer = |index: usize| index.saturating_sub(1).min(last);
+    let first = layer(layers.start) / SIDE * SIDE;
     let mut line = Vec::with_capacity(layers.len() + 2 * SIDE);
-    for column in (first..=column_of(layers.end)).step_by(SIDE) {
-        let place = columns[(column + 1) % TABLE][0];
+    for brick in (first..=layer(layers.end)).step_by(SIDE) {
+        let place = table[(brick + 1) % TABLE][0];
         let mut four = [0.0; SIDE];
         for (start, weight) in starts.into_iter().zip(weights) {
-            let brick = values.get(place.wrapping_add(start) as usize..).and_then(|from| from.first_chunk::<SIDE>());
-            let brick = brick.copied().unwrap_or_default().map(f32::from);
-            four = std::array::from_fn(|n| four[n] + brick[n] * weight);
+            let span = values.get(place.wrapping_add(start) as usize..).and_then(|from| from.first_chunk::<SPAN>());
+            let span = span.unwrap_or(&[OUTSIDE; SPAN]);
+            four = std::array::from_fn(|n| four[n] + f32::from(span[n * STEP]) * weight);
         }
         line.extend(four);
     }
-    layers.map(|layer| line.get(column_of(layer) - first).copied().unwrap_or(f32::NAN)).collect()
+    layers.map(|index| line.get(layer(index) - first).copied().unwrap_or(f32::NAN)).collect()
 }
 
 /// The index into a table of the layers that a place lies between.

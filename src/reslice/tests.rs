@@ -10,7 +10,7 @@ use crate::{
     study::{Frame, FramePixels, Instance, PixelFormat, PixelValues, Series},
 };
 
-const GO_ON: AtomicBool = AtomicBool::new(false);
+static GO_ON: AtomicBool = AtomicBool::new(false);
 
 /// A smooth body: brightest in the middle, with waves of some centimetres.
 fn body(at: LpsPoint) -> f64 {

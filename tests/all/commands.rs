@@ -49,7 +49,6 @@ fn mpr(command: &MprCommand) -> Way {
         MprCommand::Turn { .. } => Like("Turn the lines right"),
         MprCommand::AlignTo(_) => Like("Planes to the next vertebra"),
         MprCommand::MovePathPoint { .. } => Like("Add a point to the path"),
-        MprCommand::TurnCurve(_) => Like("Turn the lines right"),
         MprCommand::Toggle | MprCommand::TurnLines(_) | MprCommand::Thicken(_) | MprCommand::NextSlabMode => Entry,
         MprCommand::StepLevel(_) | MprCommand::Reset | MprCommand::ToggleLines | MprCommand::ToggleCurve => Entry,
         MprCommand::AddPathPoint | MprCommand::RemovePathPoint | MprCommand::ProposePath => Entry,

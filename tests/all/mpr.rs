@@ -135,6 +135,8 @@ fn a_slab_shows_the_brightest_the_darkest_and_the_mean_of_its_layers() {
     assert!(found.iter().zip(expected).all(|(found, expected)| (found - expected).abs() <= 1.5), "{found:?}");
     mpr(&mut driver, MprCommand::Thicken(-100));
     assert_eq!(driver.app.slab_words().as_deref(), Some("One voxel thick"));
+    mpr(&mut driver, MprCommand::NextSlabMode);
+    assert_eq!(driver.app.slab_words().as_deref(), Some("Brightest (MIP) of 10.0 mm"));
 }
 
 #[test]

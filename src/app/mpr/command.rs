@@ -30,7 +30,7 @@ pub enum MprCommand {
         /// By how much.
         degrees: f64,
     },
-    /// Turn the lines of the active viewport by so many degrees, clockwise on screen.
+    /// Turn the lines of the active viewport by so many degrees, clockwise on screen; the curved picture about its path.
     TurnLines(f64),
     /// Make the slab so many steps of a voxel thicker; a slab that is no thicker than that is none.
     Thicken(isize),
@@ -46,8 +46,6 @@ pub enum MprCommand {
     ToggleLines,
     /// Show the volume along the spinal canal in a fourth viewport, or take it away.
     ToggleCurve,
-    /// Turn the curved picture about its path by so many degrees.
-    TurnCurve(f64),
     /// Move a point of the path within the plane of a viewport.
     MovePathPoint {
         /// Which viewport.

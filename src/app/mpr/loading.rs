@@ -77,6 +77,9 @@ impl Drop for VolumeLoading {
     }
 }
 
+/// What was made, or why it was not; nothing where it was stopped.
+type Made<T> = Option<Result<T, String>>;
+
 struct Reader {
     series: Arc<Series>,
     plan: StackPlan,
@@ -91,7 +94,7 @@ struct Reader {
 
 impl Reader {
     /// `None` where it was stopped.
-    fn volume(&self) -> Option<Result<Grid, String>> {
+    fn volume(&self) -> Made<Grid> {
         let levels = match self.levels()? {
             Ok(levels) => levels,
             Err(why) => return Some(Err(why)),
@@ -119,7 +122,7 @@ impl Reader {
     }
 
     /// What grey levels mean: stored values as they are; of all others the range has to be known first.
-    fn levels(&self) -> Option<Result<Levels, String>> {
+    fn levels(&self) -> Made<Levels> {
         if self.plan.as_stored {
             return Some(Ok(Levels::Stored { signed: self.plan.signed }));
         }
@@ -146,11 +149,11 @@ impl Reader {
         &self,
         slices: &[usize],
         make: impl Fn(usize, &FramePixels) -> T + Sync,
-    ) -> Option<Result<HashMap<usize, T>, String>> {
+    ) -> Made<HashMap<usize, T>> {
         let n_threads = thread::available_parallelism().map_or(1, usize::from).clamp(1, 8);
         let share = slices.len().div_ceil(n_threads).max(1);
         let make = &make;
-        let parts: Vec<Option<Result<Vec<(usize, T)>, String>>> = thread::scope(|scope| {
+        let parts: Vec<Made<Vec<(usize, T)>>> = thread::scope(|scope| {
             let workers: Vec<_> = slices
                 .chunks(share)
                 .map(|slices| {

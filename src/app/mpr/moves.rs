@@ -43,7 +43,6 @@ impl AppState {
             MprCommand::Reset => self.reset_planes(),
             MprCommand::ToggleLines => self.change(|open| open.lines_shown ^= true),
             MprCommand::ToggleCurve => self.toggle_curve(),
-            MprCommand::TurnCurve(degrees) => self.change(|open| open.curve_degrees += degrees),
             MprCommand::MovePathPoint { slot, point, at } => self.move_path_point(slot, point, at),
             MprCommand::AddPathPoint => self.edit_path(add_point),
             MprCommand::RemovePathPoint => self.edit_path(remove_point),
@@ -295,10 +294,14 @@ impl Open {
     }
 
     fn next_mode(&mut self) {
+        // A single layer shows the same in every mode: whoever asks for one wants to see it.
+        const FIRST: usize = 10;
+        if self.n_layers == 1 {
+            (self.n_layers, self.mode) = (FIRST, SlabMode::default());
+            return;
+        }
         let at = SlabMode::ALL.iter().position(|mode| *mode == self.mode).unwrap_or(0);
         self.mode = SlabMode::ALL[(at + 1) % SlabMode::ALL.len()];
-        // A single layer shows the same in every mode: whoever asks for one wants to see it.
-        self.n_layers = if self.n_layers == 1 { 10 } else { self.n_layers };
     }
 }
 

@@ -219,7 +219,8 @@ fn readout(app: &AppState, slot: usize, transform: &ViewTransform, pointer: View
     let at = transform.image_from_view(pointer);
     let mut lines = Vec::new();
     if let Some(pixel) = app.ready_pixels(slot).and_then(|pixels| pixel_at(pixels, at.x, at.y)) {
-        lines.push(value_words(pixel, instance));
+        let is_outside = app.is_cut_anew(slot) && is_padding(pixel, instance);
+        lines.push(if is_outside { "No value".to_owned() } else { value_words(pixel, instance) });
         if let Some(plane) = frame.plane {
             lines.extend(position(plane.lps_from_image(at)));
         }
@@ -230,6 +231,12 @@ fn readout(app: &AppState, slot: usize, transform: &ViewTransform, pointer: View
 fn pixel_at(pixels: &FramePixels, x: f64, y: f64) -> Option<PixelValue> {
     let index = |value: f64| (0.0..1e9).contains(&(value + 0.5)).then_some((value + 0.5) as u32);
     pixels.at(index(x)?, index(y)?)
+}
+
+/// Whether a pixel of a picture cut anew lies outside of the volume, or in a gap.
+fn is_padding(pixel: PixelValue, instance: &Instance) -> bool {
+    let padding = instance.format.padding;
+    matches!(pixel, PixelValue::Stored(stored) if padding.is_some_and(|(low, high)| (low..=high).contains(&stored)))
 }
 
 /// A pixel in the unit of its Modality LUT; MR values have none.
