@@ -55,8 +55,11 @@ pub(super) enum News<K> {
 
 /// The way to the disk and back; without a folder nothing is kept.
 pub(super) struct Keep<K: Kept> {
-    thread: Option<(Sender<Job<K>>, Receiver<News<K>>)>,
+    thread: Option<Way<K>>,
 }
+
+/// Jobs go there, news comes back.
+type Way<K> = (Sender<Job<K>>, Receiver<News<K>>);
 
 impl<K: Kept> Default for Keep<K> {
     fn default() -> Self {

@@ -65,6 +65,7 @@ impl Worksheet {
     /// Another study is open: what was asked of the last one is forgotten.
     pub(super) fn forget_study(&mut self) {
         (self.compared, self.truth, self.slot) = (Compared::Nothing, None, Slot::Sac(L1));
+        self.open = false;
     }
 }
 
@@ -196,27 +197,7 @@ impl AppState {
             SlotPlane::Sagittal => AnatomicalPlane::Sagittal,
             SlotPlane::Axial => AnatomicalPlane::Axial,
         };
-        let fits = |series: &Series| series.plane == Some(wanted);
-        let visible: Vec<usize> = [self.active].into_iter().chain(self.visible_slots()).collect();
-        let shows = |at: &usize| self.slot_series(*at).is_some_and(|series| fits(series));
-        let is_bright = |at: &usize| self.slot_series(*at).is_some_and(|it| it.weighting() == Some(Weighting::T2));
-        // Bright fluid first, unless a person measures on another series already.
-        let sheet = self.sheet();
-        let is_used = |at: &usize| {
-            let series = self.slot_series(*at).map(|series| &series.uid);
-            sheet.lines().any(|(_, line)| Some(&line.drawn_on.series) == series)
-        };
-        let fitting: Vec<usize> = visible.into_iter().filter(shows).collect();
-        let on_screen = fitting.iter().find(|at| is_used(at) || is_bright(at)).or(fitting.first()).copied();
-        let has_bright = self.listed_series().any(|it| fits(it) && it.weighting() == Some(Weighting::T2));
-        let on_screen = on_screen.filter(|at| is_used(at) || is_bright(at) || !has_bright);
-        let at = on_screen.or(fitting.first().copied()).unwrap_or(self.active);
-        if on_screen.is_none() {
-            let rank = |series: &&Arc<Series>| (series.weighting() == Some(Weighting::T2), series.frames.len());
-            let best = self.listed_series().filter(|series| fits(series)).max_by_key(rank).map(|it| SeriesKey::of(it));
-            let Some(best) = best else { return };
-            self.show_series(at, &best);
-        }
+        let Some(at) = self.viewport_for(wanted) else { return };
         self.active = at;
         let target = self.target(slot);
         let Some(series) = self.slot_series(at) else { return };
@@ -228,6 +209,31 @@ impl AppState {
         if let Some(frame) = frame {
             self.go_to_frame(at, frame);
         }
+    }
+
+    /// A viewport with a series of a plane, which is shown where none is: with bright fluid, unless a person measures on
+    /// another already.
+    fn viewport_for(&mut self, wanted: AnatomicalPlane) -> Option<usize> {
+        let fits = |series: &Series| series.plane == Some(wanted);
+        let is_bright = |series: &Series| series.weighting() == Some(Weighting::T2);
+        let used: Vec<_> = self.sheet().lines().map(|(_, line)| line.drawn_on.series.clone()).collect();
+        let is_good = |series: &Series| used.contains(&series.uid) || is_bright(series);
+        let visible: Vec<usize> = [self.active].into_iter().chain(self.visible_slots()).collect();
+        let of = |test: &dyn Fn(&Series) -> bool| {
+            visible.iter().copied().find(|at| self.slot_series(*at).is_some_and(|series| fits(series) && test(series)))
+        };
+        let (good, fitting) = (of(&is_good), of(&|_| true));
+        if good.is_some() {
+            return good;
+        }
+        let rank = |series: &&Arc<Series>| (is_bright(series), series.frames.len());
+        let best = self.listed_series().filter(|series| fits(series)).max_by_key(rank)?;
+        if fitting.is_some() && !is_bright(best) {
+            return fitting;
+        }
+        let (at, key) = (fitting.unwrap_or(self.active), SeriesKey::of(best));
+        self.show_series(at, &key);
+        Some(at)
     }
 
     /// About where a slot is measured, by the labels.
@@ -253,7 +259,7 @@ impl AppState {
         match slot {
             Slot::Body(level) => protocol.body_line(level),
             Slot::Sac(level) => {
-                let wall = sheet.line(Slot::Body(level)).map(|body| farther_back(body));
+                let wall = sheet.line(Slot::Body(level)).map(farther_back);
                 protocol.sac_line(level, wall, 8.0 * protocol.scale())
             }
             _ => None,

@@ -77,9 +77,10 @@ const AXIS_MM: f64 = 8.0;
 /// The sac's axis is not turned further from what labels say: cos of 25 degrees.
 const LEAST_COSINE: f64 = 0.906;
 
-/// Suggests the line of a slot; `None` where it is none of sac and body, or nothing is found.
+/// Suggests the line of a slot; `None` where it is none of sac and body down to S1, or nothing is found. Below, the sac tapers
+/// and ends, and what is bright may be anything.
 pub fn suggest(pixels: Pixels<'_>, protocol: &Protocol, slot: Slot) -> Option<Suggestion> {
-    let level = slot.level()?;
+    let level = slot.level().filter(|level| *level <= S1)?;
     let up = protocol.up(level, Axis::Body)?;
     match slot {
         Slot::Body(_) => agreed(|off| body(pixels, protocol, level, up * off)),

@@ -19,15 +19,17 @@ pub struct Reference {
     lines: BTreeMap<Slot, [LpsPoint; 2]>,
 }
 
+type OfLevel = fn(VertebralLevel) -> Slot;
+
 /// Which lengths and which ends of lines a level of `truth.toml` holds.
-const LENGTHS: [(&str, fn(VertebralLevel) -> Slot); 5] = [
+const LENGTHS: [(&str, OfLevel); 5] = [
     ("dsd_mm", Slot::Sac),
     ("vbd_mm", Slot::Body),
     ("superior_ap_mm", Slot::Superior),
     ("inferior_ap_mm", Slot::Inferior),
     ("canal_ap_mm", Slot::Canal),
 ];
-const LINES: [([&str; 2], fn(VertebralLevel) -> Slot); 4] = [
+const LINES: [([&str; 2], OfLevel); 4] = [
     (["sac_ventral_mm", "sac_dorsal_mm"], Slot::Sac),
     (["anterior_middle_mm", "posterior_middle_mm"], Slot::Body),
     (["anterior_superior_mm", "posterior_superior_mm"], Slot::Superior),

@@ -4,6 +4,7 @@ use egui::{FontId, Rect, Role, Sense, Ui, WidgetInfo, pos2, vec2};
 
 use crate::{
     app::{AppState, Command, EditCommand, LevelCommand, MeasureCommand, Tool},
+    dural::Purpose,
     measure::{Detail, MeasureKind, Measurement, Reading, label, spacing_words},
     study::SpacingSource,
     ui::{
@@ -111,7 +112,7 @@ fn row(ui: &mut Ui, app: &AppState, one: &Measurement, commands: &mut Vec<Comman
     let is_chosen = app.measuring.chosen == Some(one.id);
     let (value, place) = told(app, one);
     let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), ROW), Sense::click());
-    let spoken = format!("{}: {value}. {place}", one.kind.name());
+    let spoken = format!("{}: {value}. {place}", called(one));
     response.widget_info(|| WidgetInfo::selected(Role::ListItem, true, is_chosen, &spoken));
     if is_chosen || response.hovered() {
         let fill = if is_chosen { theme::SELECTED_ROW } else { theme::RAISED };
@@ -126,7 +127,7 @@ fn row(ui: &mut Ui, app: &AppState, one: &Measurement, commands: &mut Vec<Comman
     ui.painter().rect_filled(mark, 1.0, theme::MEASURE);
     let room = rect.width() - 12.0;
     let value = line(ui.painter(), value, semibold(14.0), theme::TEXT, room);
-    let kind = line(ui.painter(), one.kind.name(), FontId::proportional(13.0), theme::TEXT_SECOND, room);
+    let kind = line(ui.painter(), called(one), FontId::proportional(13.0), theme::TEXT_SECOND, room);
     let place = line(ui.painter(), place, FontId::proportional(12.0), theme::TEXT_THIRD, room);
     let at = rect.left_top() + vec2(12.0, 4.0);
     let right = rect.right() - kind.size().x;
@@ -139,6 +140,11 @@ fn row(ui: &mut Ui, app: &AppState, one: &Measurement, commands: &mut Vec<Comman
     if response.clicked() {
         commands.push(Command::Measure(MeasureCommand::GoTo(one.id)));
     }
+}
+
+/// What it is called: a line of the worksheet by its step.
+fn called(one: &Measurement) -> String {
+    one.purpose.parse::<Purpose>().map_or_else(|()| one.kind.name().to_owned(), |purpose| purpose.slot.short())
 }
 
 /// The value, and where it was measured.

@@ -5,7 +5,7 @@ use lucide_icons::Icon;
 
 use crate::{
     app::{AppState, Command, SheetCommand},
-    dural::{Condition, CriterionSet, Imaging, Sheet, condition_words},
+    dural::{Condition, CriterionSet, Imaging, Sheet, condition_words, spelled},
     ui::{
         controls::{line, semibold},
         text::{divider, small},
@@ -67,7 +67,7 @@ fn row(ui: &mut Ui, sheet: &Sheet, set: &CriterionSet, is_open: bool) -> bool {
 fn details(ui: &mut Ui, sheet: &Sheet, set: &CriterionSet, commands: &mut Vec<Command>) {
     ui.indent(("details", &set.id), |ui| {
         for (result, rule) in &set.steps {
-            small(ui, format!("{result}: {}", rule.text()));
+            small(ui, format!("{result}: {}", spelled(&rule.text())));
         }
         if set.imaging == Imaging::Radiograph {
             small(ui, "For radiographs only: values of CT or MR get no verdict.");
