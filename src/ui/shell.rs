@@ -110,7 +110,7 @@ impl Shell {
             .exact_size(theme::panel_width(width))
             .resizable(false)
             .frame(plain(theme::PANEL))
-            .show(ui, |ui| match app.has_sheet() {
+            .show(ui, |ui| match app.has_sheet() && app.solid.is_none() {
                 true => sheet::show(ui, app, &mut self.sheet, commands),
                 false => panel::show(ui, app, &mut self.panel, commands),
             });

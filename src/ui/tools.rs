@@ -16,9 +16,13 @@ use crate::{
     paint::CornerText,
 };
 
+/// Below this height of the column, in points, tools stand closer.
+const LOW: f32 = 800.0;
+
 /// Shows the tools. Each has its name and its key in a tooltip.
 pub fn show(ui: &mut Ui, app: &AppState, commands: &mut Vec<Command>) {
-    ui.spacing_mut().item_spacing.y = 4.0;
+    // Low windows have room for all tools too.
+    ui.spacing_mut().item_spacing.y = if ui.available_height() < LOW { 1.0 } else { 4.0 };
     let view = Command::View;
     let viewport = &app.slots[app.active].viewport;
     let none = String::new;
@@ -61,7 +65,6 @@ pub fn show(ui: &mut Ui, app: &AppState, commands: &mut Vec<Command>) {
                 viewport.quarter_turns != 0,
                 none(),
             ),
-            (Icon::FlipHorizontal2, "Flip left to right", view(ViewCommand::FlipHorizontal), viewport.flipped, none()),
             (Icon::CircleSlash2, "Invert", view(ViewCommand::Invert), viewport.inverted, none()),
             (Icon::RotateCcw, "Reset", view(ViewCommand::Reset), false, none()),
         ],
@@ -137,8 +140,9 @@ fn button(ui: &mut Ui, (icon, name, command, selected, told): Row, commands: &mu
 }
 
 fn divider(ui: &mut Ui) {
-    ui.add_space(4.0);
+    let gap = ui.spacing().item_spacing.y;
+    ui.add_space(gap);
     let (rect, _) = ui.allocate_exact_size(egui::vec2(24.0, 1.0), egui::Sense::hover());
     ui.painter().rect_filled(rect, 0.0, theme::DIVIDER);
-    ui.add_space(4.0);
+    ui.add_space(gap);
 }

@@ -72,7 +72,7 @@ fn the_list_is_searched_in_the_window() {
     let (_folder, mut driver) = opened();
     driver.app.dialog = None;
     let mut harness = harness(driver.app);
-    press_with(&mut harness, egui::Modifiers::COMMAND, Key::I);
+    press_with(&mut harness, egui::Modifiers::COMMAND, Key::T);
     for _ in 0..200 {
         harness.run_steps(1);
         let sheet = harness.state().app.header_sheet.as_ref().expect("a header");

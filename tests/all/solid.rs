@@ -58,9 +58,10 @@ fn shown_mm2(driver: &Driver) -> f64 {
     drawn.iter().filter(|pixel| pixel[3] > 0).count() as f64 * scene.camera.mm_per_pixel.powi(2)
 }
 
+/// Edges are rounded by the smoothing, so an area may miss a little along them.
 #[track_caller]
 fn about(found: f64, expected: f64) {
-    assert!((found / expected - 1.0).abs() < 0.06, "{found} for {expected}");
+    assert!((found / expected - 1.0).abs() < 0.08, "{found} for {expected}");
 }
 
 #[test]

@@ -62,8 +62,6 @@ pub enum When {
     Always,
     /// Planes are cut anew.
     CutAnew,
-    /// A shaded view is shown.
-    Shaded,
     /// The crosshair is pinned.
     Pinned,
     /// A measurement is chosen.
@@ -74,6 +72,8 @@ pub enum When {
     Sheet,
     /// The left button names vertebrae.
     Leveling,
+    /// A shaded view is shown: no slices are there that other keys could act on.
+    Shaded,
 }
 
 impl When {
@@ -306,7 +306,7 @@ pub static ENTRIES: &[Entry] = &{
         entry(Viewports, STUDY, &["Enter"], "This viewport alone, or all", "Shows the active viewport as large as all, or all again.", view(V::Maximise)),
         entry(Viewports, STUDY, &["I"], "More or less text in the corners", "All, plane and slice only, or none.", view(V::CycleCornerText)),
         entry(Viewports, STUDY, &["Shift+O"], "Hide or show stored graphics", "Takes away the overlay planes that a scanner stored with the images, or brings them back.", view(V::ToggleGraphics)),
-        entry(Viewports, STUDY, &["Ctrl+I"], "Header of the slice", "Lists every attribute of the slice's header, to be searched.", Command::Study(S::ShowHeader)),
+        entry(Viewports, STUDY, &["Ctrl+T"], "Header of the slice", "Lists every attribute of the slice's header, to be searched.", Command::Study(S::ShowHeader)),
         entry(Viewports, STUDY, &[], "Stop reading", "Stops reading files; what was read stays open.", Command::Study(S::StopLoading)),
         entry(Planes, STUDY, &["Q"], "Cut the series anew (MPR)", "Shows the active series in sagittal, axial and coronal planes that can be moved and turned; again: back to its slices.", mpr(R::Toggle)),
         entry(Planes, STUDY, &["Shift+Q"], "Along the spinal canal", "Shows the volume along the canal in a fourth viewport, or takes it away.", mpr(R::ToggleCurve)).when(When::CutAnew),

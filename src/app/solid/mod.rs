@@ -94,6 +94,16 @@ impl SolidView {
         }
     }
 
+    /// How far it is, in words.
+    pub fn way_words(&self) -> String {
+        match &self.stage {
+            Stage::Loading(loading, _) => format!("Loading the volume, {:.0} %", loading.share() * 100.0),
+            Stage::Structures(making) => format!("Making the structures, {:.0} %", making.share() * 100.0),
+            Stage::Making(..) => "Making the surface".to_owned(),
+            Stage::Open(_) => String::new(),
+        }
+    }
+
     /// The surface, once it is there.
     pub fn open(&self) -> Option<&OpenSolid> {
         match &self.stage {

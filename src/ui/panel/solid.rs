@@ -24,7 +24,7 @@ pub fn show(ui: &mut Ui, app: &AppState, commands: &mut Vec<Command>) {
         });
     });
     if let Some((share, _)) = view.loading() {
-        meter(ui, share, &format!("{:.0} % of the volume", share * 100.0));
+        meter(ui, share, &view.way_words());
     }
     if let Some(open) = view.open() {
         small(ui, "Seen from");

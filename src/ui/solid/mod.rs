@@ -61,9 +61,9 @@ pub fn show(ui: &mut Ui, app: &AppState, state: &mut State, commands: &mut Vec<C
     ui.painter().rect_filled(rect, 0.0, theme::VIEWPORT);
     let Some(view) = &app.solid else { return };
     let Some(open) = view.open() else {
-        let words = if view.loading().is_some() { "Loading the volume …" } else { "Making the surface …" };
-        response.widget_info(|| WidgetInfo::labeled(Role::Image, true, words));
-        centred(ui, rect, words);
+        let words = view.way_words();
+        response.widget_info(|| WidgetInfo::labeled(Role::Image, true, &words));
+        centred(ui, rect, &words);
         return;
     };
     let name = format!("Shaded view of {}, {}", view.title, open.look_words());
