@@ -74,7 +74,7 @@ fn a_cube_of_bone_has_its_size_from_every_side() {
     // Over an edge it is as wide as the diagonal of its face.
     solid(&mut driver, SolidCommand::Turn([45.0, 0.0]));
     about(shown_mm2(&driver), 4.0 * HALF_MM * HALF_MM * 2.0f64.sqrt());
-    solid(&mut driver, SolidCommand::Zoom(2.0));
+    solid(&mut driver, SolidCommand::Zoom(0.5));
     about(shown_mm2(&driver), 4.0 * HALF_MM * HALF_MM * 2.0f64.sqrt());
     assert_eq!(open(&driver).look_words(), "seen from the front");
 }
