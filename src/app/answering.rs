@@ -44,7 +44,8 @@ impl AppState {
             return;
         }
         let Some(marker) = self.marker_on(slot, at) else {
-            self.notice = Some(Notice("A marker on this series cannot be graded: put it on another one.".to_owned()));
+            self.notice =
+                Some(Notice::warning("A marker on this series cannot be graded: put it on another one.".to_owned()));
             return;
         };
         self.notice = None;

@@ -217,7 +217,7 @@ impl AppState {
     /// Says why the series in the active viewport stands there.
     pub(super) fn explain_place(&mut self) {
         let words = self.why_here(self.active).unwrap_or_else(|| "This viewport is empty.".to_owned());
-        self.notice = Some(Notice(words));
+        self.notice = Some(Notice::calm(words));
     }
 
     /// Why the series in a viewport stands there and shows the slice it opened with, in sentences.
@@ -241,7 +241,7 @@ impl AppState {
     pub(super) fn tick_arrangements(&mut self) -> bool {
         let failure = self.arrangements.thread.as_ref().and_then(|(_, news)| news.try_iter().last());
         let any = failure.is_some();
-        self.notice = failure.map(Notice).or(self.notice.take());
+        self.notice = failure.map(Notice::warning).or(self.notice.take());
         any
     }
 }

@@ -61,14 +61,14 @@ impl AppState {
                 "You have seen {} of {} slices. Look first, or press O again to compare anyway.",
                 looked.seen, looked.of
             );
-            self.notice = Some(Notice(told));
+            self.notice = Some(Notice::calm(told));
             return;
         }
         self.notice = None;
         let folder = match self.control_folder() {
             Ok(folder) => folder.to_owned(),
             Err(why) => {
-                self.notice = Some(Notice(why.to_owned()));
+                self.notice = Some(Notice::warning(why.to_owned()));
                 return;
             }
         };
@@ -114,7 +114,7 @@ impl AppState {
         if is_in_vain {
             self.stop_comparing();
             let why = "The normal case has no images that can be opened. Its folder may have been moved.";
-            self.notice = Some(Notice(why.to_owned()));
+            self.notice = Some(Notice::warning(why.to_owned()));
         }
         is_in_vain
     }
@@ -125,7 +125,7 @@ impl AppState {
             self.studies.iter().flat_map(|study| &study.series).map(|series| SeriesKey::of(series)).collect();
         if self.beside.as_ref().is_some_and(|beside| ours.iter().any(|key| beside.holds(key))) {
             self.stop_comparing();
-            self.notice = Some(Notice("The case to compare with has the very images of this one.".to_owned()));
+            self.notice = Some(Notice::warning("The case to compare with has the very images of this one.".to_owned()));
         }
     }
 

@@ -31,7 +31,7 @@ impl AppState {
             Some(plane) => self.set_crosshair(slot, plane.lps_from_image(at)),
             None if self.slots.get(slot).is_some_and(|slot| slot.series.is_some()) => {
                 let why = "No crosshair here: the files of this series say no place in the patient.";
-                self.notice = Some(Notice(why.to_owned()));
+                self.notice = Some(Notice::warning(why.to_owned()));
             }
             None => {}
         }

@@ -321,7 +321,7 @@ impl AppState {
             }
         } else if self.mode == Mode::Quiz {
             let why = "The quiz goes on. Leave it with the button at the top; what was answered is kept.";
-            self.notice = Some(Notice(why.to_owned()));
+            self.notice = Some(Notice::warning(why.to_owned()));
         } else if self.maximised {
             self.maximised = false;
         } else if self.notice.is_some() {

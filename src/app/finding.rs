@@ -35,7 +35,7 @@ impl AppState {
     pub(super) fn step_finding(&mut self, steps: isize) {
         let n = self.findings().len();
         if n == 0 {
-            self.notice = Some(Notice("There are no findings here to go to.".to_owned()));
+            self.notice = Some(Notice::warning("There are no findings here to go to.".to_owned()));
             return;
         }
         let next = match self.finding {
@@ -88,7 +88,7 @@ impl AppState {
         let at = self.slots[self.active].viewport.frame;
         match marked.range(at + 1..).next().or(marked.first()).copied() {
             Some(next) => self.go_to_frame(self.active, next),
-            None => self.notice = Some(Notice("No mark on show lies on a slice of this series.".to_owned())),
+            None => self.notice = Some(Notice::warning("No mark on show lies on a slice of this series.".to_owned())),
         }
     }
 }

@@ -40,7 +40,8 @@ impl AppState {
     /// Puts up the header of the slice in the active viewport.
     pub(super) fn show_header(&mut self) {
         let Some((title, sheet)) = self.read_header_of_slice() else {
-            self.notice = Some(Notice("There is no slice in this viewport whose header could be shown.".to_owned()));
+            self.notice =
+                Some(Notice::warning("There is no slice in this viewport whose header could be shown.".to_owned()));
             return;
         };
         let (state, coming) = match sheet {

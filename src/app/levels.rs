@@ -131,7 +131,7 @@ impl AppState {
         if found.is_none() {
             let why = "This image does not say where it lies in the patient, so no vertebra can be named on it. Choose a \
                        cross-sectional series.";
-            self.notice = Some(Notice(why.to_owned()));
+            self.notice = Some(Notice::warning(why.to_owned()));
         }
         found
     }
@@ -142,7 +142,7 @@ impl AppState {
         self.active = slot;
         let Some(level) = self.offered_level() else {
             let why = "L1 to S2 are all named. Drag a name to move it, or choose another level to place.";
-            self.notice = Some(Notice(why.to_owned()));
+            self.notice = Some(Notice::warning(why.to_owned()));
             return;
         };
         self.set_levels(slot, &space, &[(level, Some(at))]);
@@ -287,7 +287,8 @@ impl AppState {
         let now = self.levels_on(&series);
         let moved: Option<Vec<_>> = now.iter().map(|it| Some((it.level.moved(down)?, Some(it.at)))).collect();
         let Some(moved) = moved.filter(|moved| !moved.is_empty()) else {
-            self.notice = Some(Notice("There are no level labels that could be counted otherwise.".to_owned()));
+            self.notice =
+                Some(Notice::warning("There are no level labels that could be counted otherwise.".to_owned()));
             return;
         };
         let mut wanted: Vec<_> = now.iter().map(|it| (it.level, None)).collect();

@@ -120,7 +120,7 @@ impl AppState {
         // Nobody looked for them, so the learner's progress does not know of it.
         self.reveal.revealed.extend(0..self.findings().len());
         self.notice =
-            Some(Notice("A sample case with its findings shown. F2 is the library with all cases.".to_owned()));
+            Some(Notice::calm("A sample case with its findings shown. F2 is the library with all cases.".to_owned()));
     }
 
     /// Remembers what was opened, newest first.
@@ -151,7 +151,8 @@ impl AppState {
         if self.keeps_settings
             && let Err(error) = self.settings.save()
         {
-            self.notice = Some(Notice(format!("Your choices could not be saved: {error}. They hold until you quit.")));
+            self.notice =
+                Some(Notice::warning(format!("Your choices could not be saved: {error}. They hold until you quit.")));
         }
     }
 }

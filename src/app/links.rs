@@ -213,7 +213,7 @@ impl AppState {
     pub(super) fn link_as_they_lie(&mut self) {
         let Some(from) = self.slot_series(self.active).cloned() else { return };
         let Some(at) = self.place_on(self.active, &from) else {
-            return self.notice = Some(Notice(NoLink::NoActivePlace.words().to_owned()));
+            return self.notice = Some(Notice::warning(NoLink::NoActivePlace.words().to_owned()));
         };
         let mut n_linked = 0;
         for slot in self.other_slots() {
@@ -223,7 +223,7 @@ impl AppState {
             n_linked += 1;
         }
         self.links.scroll = true;
-        self.notice = Some(Notice(match n_linked {
+        self.notice = Some(Notice::calm(match n_linked {
             0 => "No other view shows slices of this direction, so there is nothing to link.".to_owned(),
             1 => "The two views now scroll together as they lie.".to_owned(),
             n => format!("{} views now scroll together as they lie.", n + 1),

@@ -100,7 +100,7 @@ impl AppState {
             return;
         }
         let Some(edit) = step(&mut self.measuring.history) else {
-            self.notice = Some(Notice(nothing.to_owned()));
+            self.notice = Some(Notice::warning(nothing.to_owned()));
             return;
         };
         self.carry_out(&edit);

@@ -78,7 +78,7 @@ impl AppState {
 
     fn take_in_measurements(&mut self, news: News<Vec<Measurement>>) {
         match news {
-            News::Told(sentence) => self.notice = Some(Notice(sentence)),
+            News::Told(sentence) => self.notice = Some(Notice::warning(sentence)),
             // Another folder was opened meanwhile.
             News::Loaded(_, opening, _) if opening != self.measuring.opening => {}
             News::Loaded(study, _, read) => {

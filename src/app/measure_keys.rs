@@ -13,7 +13,7 @@ impl AppState {
     pub(super) fn step_measurement(&mut self, steps: isize) {
         let ids: Vec<MeasurementId> = self.measuring.document.all().iter().map(|one| one.id).collect();
         if ids.is_empty() {
-            self.notice = Some(Notice("There are no measurements yet.".to_owned()));
+            self.notice = Some(Notice::warning("There are no measurements yet.".to_owned()));
             return;
         }
         let at = self.measuring.chosen.and_then(|id| ids.iter().position(|it| *it == id));
@@ -75,7 +75,7 @@ impl AppState {
                 self.measuring.copied = self.measuring.chosen;
                 self.copied = Some(text);
             }
-            None => self.notice = Some(Notice("Choose a measurement first, to copy its value.".to_owned())),
+            None => self.notice = Some(Notice::warning("Choose a measurement first, to copy its value.".to_owned())),
         }
     }
 

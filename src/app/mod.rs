@@ -73,5 +73,5 @@ pub use reveal::{Looked, Reveal};
 pub use seen::Seen;
 pub use settings::Settings;
 pub use solid::{OpenSolid, SolidCommand, SolidCut, SolidPart, SolidSide, SolidView};
-pub use state::{AppState, CINE_RATES, Dialog, Notice, SeriesKey, Slot, Tool, Waker};
+pub use state::{AppState, CINE_RATES, Dialog, Notice, SeriesKey, Slot, Tone, Tool, Waker};
 pub use worksheet::{Compared, Worksheet};

@@ -47,7 +47,7 @@ impl AppState {
         let any = !news.is_empty();
         for one in news {
             match one {
-                News::Told(sentence) => self.notice = Some(Notice(sentence)),
+                News::Told(sentence) => self.notice = Some(Notice::warning(sentence)),
                 News::Loaded(_, opening, _) if opening != self.measuring.opening => {}
                 News::Loaded(study, _, read) => {
                     let notes = self.leveling.notes.entry(study.clone()).or_default();

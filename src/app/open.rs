@@ -26,7 +26,7 @@ impl AppState {
         self.case = match opened_case {
             Ok(case) => case.map(Arc::new),
             Err(error) => {
-                self.notice = Some(Notice(format!("{error}. The images are opened without it.")));
+                self.notice = Some(Notice::warning(format!("{error}. The images are opened without it.")));
                 None
             }
         };

@@ -34,7 +34,7 @@ impl AppState {
                 Some(_) => "This case has neither steps nor findings to present.",
                 None => "Open a case first: only a case can be presented.",
             };
-            self.notice = Some(Notice(why.to_owned()));
+            self.notice = Some(Notice::warning(why.to_owned()));
             return;
         }
         self.leave_quiz();

@@ -26,7 +26,7 @@ impl AppState {
                 self.keep_measurements(data);
             }
             Err(_) => {
-                self.notice = Some(Notice(
+                self.notice = Some(Notice::warning(
                     "There is no home folder, so progress and measurements are kept until you quit.".to_owned(),
                 ));
             }
@@ -38,7 +38,7 @@ impl AppState {
         let events = self.store.poll();
         for event in &events {
             if let StoreEvent::Notice(sentence) | StoreEvent::Failed(sentence) = event {
-                self.notice = Some(Notice(sentence.clone()));
+                self.notice = Some(Notice::warning(sentence.clone()));
             }
         }
         !events.is_empty()

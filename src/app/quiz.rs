@@ -92,7 +92,7 @@ impl AppState {
                 true => "This case asks no questions.",
                 false => "This case came without its answers, so its questions cannot be graded.",
             };
-            self.notice = Some(Notice(why.to_owned()));
+            self.notice = Some(Notice::warning(why.to_owned()));
             return;
         }
         self.begin_or_resume(items, vec![case]);
@@ -106,7 +106,8 @@ impl AppState {
         let items: Vec<Item> =
             (0..most).flat_map(|nth| each.iter().filter_map(move |one| one.get(nth))).cloned().collect();
         if items.is_empty() {
-            self.notice = Some(Notice("Open a case first: no case in the library asks a question.".to_owned()));
+            self.notice =
+                Some(Notice::warning("Open a case first: no case in the library asks a question.".to_owned()));
             return;
         }
         self.begin_or_resume(items, cases);
@@ -143,11 +144,11 @@ impl AppState {
     pub(super) fn retry_wrong(&mut self) {
         let Some(quiz) = &self.quiz else { return };
         if !quiz.session.is_finished() {
-            self.notice = Some(Notice("Answer the remaining questions first.".to_owned()));
+            self.notice = Some(Notice::warning("Answer the remaining questions first.".to_owned()));
             return;
         }
         let Some(session) = quiz.session.retry_wrong() else {
-            self.notice = Some(Notice("No question was answered wrong.".to_owned()));
+            self.notice = Some(Notice::warning("No question was answered wrong.".to_owned()));
             return;
         };
         let cases = quiz.cases.clone();
@@ -173,12 +174,13 @@ impl AppState {
             } else {
                 "Choose an answer first."
             };
-            self.notice = Some(Notice(what.to_owned()));
+            self.notice = Some(Notice::warning(what.to_owned()));
             return;
         };
         let Some(grade) = self.grade(&given) else {
-            self.notice =
-                Some(Notice("This question cannot be graded: its case says nothing of the answer.".to_owned()));
+            self.notice = Some(Notice::warning(
+                "This question cannot be graded: its case says nothing of the answer.".to_owned(),
+            ));
             return;
         };
         self.notice = None;

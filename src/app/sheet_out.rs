@@ -50,7 +50,7 @@ impl AppState {
         // Who has measured nothing yet is told nothing: looking first is the exercise.
         if next == Compared::Truth && self.sheet().lines().next().is_none() {
             let why = "Measure something first: the truth is there to compare with, not to copy.";
-            self.notice = Some(Notice(why.to_owned()));
+            self.notice = Some(Notice::warning(why.to_owned()));
             self.worksheet.compared = Compared::Nothing;
             return;
         }
@@ -58,7 +58,7 @@ impl AppState {
             match self.read_truth() {
                 Ok(truth) => self.worksheet.truth = Some(Arc::new(truth)),
                 Err(why) => {
-                    self.notice = Some(Notice(format!("The truth of this case cannot be read: {why}.")));
+                    self.notice = Some(Notice::warning(format!("The truth of this case cannot be read: {why}.")));
                     return;
                 }
             }
@@ -90,7 +90,7 @@ impl AppState {
                 Ok(sets) => self.worksheet.sets.extend(sets),
                 Err(why) => {
                     let name = crate::study::shown_path(path.file_name().map(Path::new).unwrap_or(path));
-                    self.notice = Some(Notice(format!("The criteria in {name} cannot be used: {why}.")));
+                    self.notice = Some(Notice::warning(format!("The criteria in {name} cannot be used: {why}.")));
                 }
             }
         }
@@ -124,12 +124,12 @@ impl AppState {
     /// Puts the report or the table out to be copied.
     pub(super) fn copy_sheet(&mut self, as_csv: bool) {
         if self.sheet().is_empty() {
-            self.notice = Some(Notice("Nothing was measured or answered yet.".to_owned()));
+            self.notice = Some(Notice::warning("Nothing was measured or answered yet.".to_owned()));
             return;
         }
         self.copied = Some(if as_csv { csv(&self.sheet(), &self.worksheet.sets) } else { self.sheet_report() });
         let what = if as_csv { "table" } else { "report" };
-        self.notice = Some(Notice(format!("The {what} was copied.")));
+        self.notice = Some(Notice::calm(format!("The {what} was copied.")));
     }
 }
 

@@ -93,9 +93,30 @@ pub enum Dialog {
     Header,
 }
 
-/// Something that went well or wrong and concerns the whole program.
+/// Something that went well or wrong and concerns the whole program: the words, and how they are meant.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Notice(pub String);
+pub struct Notice(pub String, pub Tone);
+
+/// How a notice is meant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tone {
+    /// Something could not be done, or needs care.
+    Warning,
+    /// Nothing is wrong.
+    Calm,
+}
+
+impl Notice {
+    /// Of something that could not be done, or needs care.
+    pub fn warning(words: String) -> Self {
+        Self(words, Tone::Warning)
+    }
+
+    /// Of something that is as it should be.
+    pub fn calm(words: String) -> Self {
+        Self(words, Tone::Calm)
+    }
+}
 
 /// Everything the program knows.
 pub struct AppState {

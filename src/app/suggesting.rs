@@ -85,7 +85,7 @@ impl AppState {
             None => {
                 let why = "Nothing is suggested here: that takes level labels, a sagittal T2 slice on show, and a step \
                            that measures sac or body.";
-                self.notice = Some(Notice(why.to_owned()));
+                self.notice = Some(Notice::warning(why.to_owned()));
             }
         }
     }

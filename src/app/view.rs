@@ -122,7 +122,7 @@ impl AppState {
             return;
         };
         if instance.format.kind() == PixelKind::Colour {
-            self.notice = Some(Notice("Colours have no window to set.".to_owned()));
+            self.notice = Some(Notice::warning("Colours have no window to set.".to_owned()));
             return;
         }
         let window = render::percentile_window(&cut, &instance, Preset::Auto.percentiles());

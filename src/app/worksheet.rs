@@ -154,7 +154,7 @@ impl AppState {
             return;
         }
         if self.studies.is_empty() {
-            self.notice = Some(Notice("Open a study first: the worksheet measures what is open.".to_owned()));
+            self.notice = Some(Notice::warning("Open a study first: the worksheet measures what is open.".to_owned()));
             return;
         }
         self.leave_presenting();
@@ -281,7 +281,7 @@ impl AppState {
     pub(super) fn put_protocol_line(&mut self) {
         let Some(line) = self.protocol_line() else {
             let why = "There is no protocol line for this step: it needs level labels, and is drawn by hand elsewhere.";
-            self.notice = Some(Notice(why.to_owned()));
+            self.notice = Some(Notice::warning(why.to_owned()));
             return;
         };
         self.put_line(line);

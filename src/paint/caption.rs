@@ -40,7 +40,7 @@ impl CaptionLayout {
         let lead = Self::lead(number.is_some()) * k;
         let widest = (room.min(MAX_WIDTH * k) - lead - PADDING.x * k).max(BADGE * k);
         let text = (!mark.caption.is_empty())
-            .then(|| text::line(fonts, &mark.caption, semibold(look::size::BODY * k), ink, widest));
+            .then(|| text::one_or_two_lines(fonts, &mark.caption, semibold(look::size::BODY * k), ink, widest));
         let size = match (&text, &number) {
             (Some(text), _) => {
                 let height = text.size().y.max(BADGE * k) + 2.0 * PADDING.y * k;
@@ -100,4 +100,32 @@ fn badge(center: Pos2, color: Color32, k: f32, number: &Arc<Galley>, shapes: &mu
     shapes.push(Shape::circle_filled(center, BADGE / 2.0 * k, color));
     let at = center - number.size() / 2.0;
     shapes.push(text::galley(at, Arc::clone(number)));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        annotation::{MarkInView, MarkRole},
+        paint::fonts::text_fonts,
+    };
+
+    #[test]
+    fn a_long_caption_takes_a_second_line_instead_of_being_cut() {
+        let mut fonts = text_fonts();
+        let mut view = fonts.with_pixels_per_point(1.0);
+        let mut laid = |caption: &str| {
+            let (role, at, caption) =
+                (MarkRole::Finding, MarkInView { tip: None, tail: None, caption: None }, caption.to_owned());
+            let mark = SceneMark { number: Some(1), role, at, caption, emphasis: Emphasis::Normal };
+            let laid = CaptionLayout::new(&mut view, &mark, 1.0, 200.0);
+            let text = laid.text.expect("a caption");
+            (laid.size.y, text.rows.len(), text.elided)
+        };
+        let (short, ..) = laid("S1 hollowed out");
+        let (tall, rows, is_cut) = laid("Concave posterior wall of S1, 4.5 mm");
+        assert!(rows == 2 && !is_cut && short < tall, "{rows} {is_cut} {short} {tall}");
+        let (same, rows, is_cut) = laid(&"very long ".repeat(40));
+        assert!(rows == 2 && is_cut && same == tall, "{rows} {is_cut} {same} {tall}");
+    }
 }

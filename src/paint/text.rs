@@ -17,6 +17,23 @@ pub(super) fn line(fonts: &mut FontsView<'_>, text: &str, font: FontId, color: C
     fonts.layout_job(job)
 }
 
+/// Text in one line, or in two between words where one would be too wide; what is longer still is shortened.
+pub(super) fn one_or_two_lines(
+    fonts: &mut FontsView<'_>,
+    text: &str,
+    font: FontId,
+    color: Color32,
+    max_width: f32,
+) -> Arc<Galley> {
+    let single = line(fonts, text, font.clone(), color, max_width);
+    if !single.elided {
+        return single;
+    }
+    let mut job = LayoutJob::simple(text.to_owned(), font, color, max_width);
+    job.wrap = TextWrapping { max_width, max_rows: 2, ..TextWrapping::default() };
+    fonts.layout_job(job)
+}
+
 /// Where in a box a text sits: 0 left or top, 1 right or bottom.
 pub(super) fn anchored(at: Pos2, size: Vec2, align: Vec2) -> Rect {
     Rect::from_min_size(at - size * align, size)

@@ -31,7 +31,8 @@ pub fn show(ui: &mut Ui, app: &AppState, commands: &mut Vec<Command>) {
             return;
         }
         tabs(ui, app, commands);
-        if app.mode == Mode::Study && app.studies.len() > 1 {
+        // A case lists the series of all its studies.
+        if app.mode == Mode::Study && app.studies.len() > 1 && app.case.is_none() {
             studies_menu(ui, app, commands);
         }
         let left = ui.cursor().left();

@@ -14,6 +14,7 @@ use super::{
     theme,
     widgets::{focus_ring, icon_text, paint_icon},
 };
+use crate::app::{Notice, Tone};
 
 /// The heavier weight at a size.
 pub fn semibold(size: f32) -> FontId {
@@ -221,13 +222,17 @@ pub fn steps(painter: &Painter, rect: Rect, done: usize, of: usize) {
 }
 
 /// What there is to tell, with a cross that takes it away. Returns whether it was clicked.
-pub fn notice(ui: &mut Ui, text: &str) -> bool {
+pub fn notice(ui: &mut Ui, Notice(text, tone): &Notice) -> bool {
+    let (icon, icon_colour, colour) = match tone {
+        Tone::Warning => (Icon::TriangleAlert, theme::WARNING, theme::WARNING_TEXT),
+        Tone::Calm => (Icon::Info, theme::ACCENT, theme::TEXT_BODY),
+    };
     let frame = egui::Frame::NONE.fill(theme::RAISED).corner_radius(4.0).inner_margin(egui::Margin::same(8));
     let inner = frame.show(ui, |ui| {
         let width = ui.available_width();
         ui.horizontal(|ui| {
-            ui.label(icon_text(Icon::TriangleAlert, 16.0).color(theme::WARNING));
-            let text = egui::RichText::new(text).size(13.0).color(theme::WARNING_TEXT);
+            ui.label(icon_text(icon, 16.0).color(icon_colour));
+            let text = egui::RichText::new(text).size(13.0).color(colour);
             ui.allocate_ui(vec2(width - 24.0 - 36.0, 0.0), |ui| ui.add(egui::Label::new(text).wrap()));
             ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
                 let side = vec2(28.0, 28.0);

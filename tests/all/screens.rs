@@ -236,7 +236,7 @@ fn f6_goes_from_region_to_region() {
 #[test]
 fn a_notice_is_dismissed_by_its_cross() {
     let (_folder, mut harness) = opened_case();
-    harness.state_mut().app.notice = Some(app::Notice("Something happened.".to_owned()));
+    harness.state_mut().app.notice = Some(app::Notice::warning("Something happened.".to_owned()));
     harness.run();
     harness.get_by_label("Dismiss the notice").click();
     harness.run();

@@ -203,7 +203,7 @@ impl AppState {
             return self.leave_mpr();
         }
         if let Err(why) = self.begin_mpr() {
-            self.notice = Some(Notice(why));
+            self.notice = Some(Notice::warning(why));
         }
     }
 
@@ -306,7 +306,7 @@ impl AppState {
             Some(Ok(grid)) => self.open_volume(grid),
             Some(Err(why)) => {
                 self.mpr = None;
-                self.notice = Some(Notice(why));
+                self.notice = Some(Notice::warning(why));
             }
         }
         true
@@ -319,7 +319,7 @@ impl AppState {
         let now = self.arrangement();
         let (Some(mpr), Some(open)) = (&mut self.mpr, open) else {
             self.mpr = None;
-            self.notice = Some(Notice("The series is no longer open, so it cannot be cut anew.".to_owned()));
+            self.notice = Some(Notice::warning("The series is no longer open, so it cannot be cut anew.".to_owned()));
             return;
         };
         // Whoever went on working while it was loaded finds that again.

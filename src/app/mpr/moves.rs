@@ -27,7 +27,7 @@ impl AppState {
                 Some(_) => "The volume is still being loaded.",
                 None => "Cut a series anew first, with the command of that name.",
             };
-            self.notice = Some(Notice(why.to_owned()));
+            self.notice = Some(Notice::warning(why.to_owned()));
             return;
         }
         match command {
@@ -146,7 +146,7 @@ impl AppState {
                 open.planes.center = open.common.grid.clamped(one.canal);
                 open.planes.align(one.foot);
             }),
-            None => self.notice = Some(Notice(format!("Nothing here says where {level} is."))),
+            None => self.notice = Some(Notice::warning(format!("Nothing here says where {level} is."))),
         }
     }
 
@@ -159,7 +159,7 @@ impl AppState {
             (0..levels.len()).min_by(|a, b| distance(&levels[*a].canal).total_cmp(&distance(&levels[*b].canal)));
         let Some(nearest) = nearest else {
             let why = "Nothing here names the vertebrae, so there is none to go to.";
-            self.notice = Some(Notice(why.to_owned()));
+            self.notice = Some(Notice::warning(why.to_owned()));
             return;
         };
         // From between two levels the first step goes to the nearest.
@@ -210,7 +210,7 @@ impl AppState {
         let straight = straight_path(open);
         if path.is_none() {
             let why = "Nothing here names the vertebrae, so the path is straight. Drag its points into the canal.";
-            self.notice = Some(Notice(why.to_owned()));
+            self.notice = Some(Notice::warning(why.to_owned()));
         }
         let path = path.or(straight);
         self.change(|open| open.path = path);
@@ -239,12 +239,12 @@ impl AppState {
         let Some(open) = self.open_mpr() else { return };
         let Some(path) = &open.path else {
             let why = "There is no path yet. Show the volume along the canal first.";
-            self.notice = Some(Notice(why.to_owned()));
+            self.notice = Some(Notice::warning(why.to_owned()));
             return;
         };
         match edit(path, open.planes.center) {
             Ok(path) => self.change(|open| open.path = Some(path)),
-            Err(why) => self.notice = Some(Notice(why.to_owned())),
+            Err(why) => self.notice = Some(Notice::warning(why.to_owned())),
         }
     }
 

@@ -303,7 +303,7 @@ impl AppState {
             return;
         }
         if let Err(why) = self.begin_solid() {
-            self.notice = Some(Notice(why));
+            self.notice = Some(Notice::warning(why));
         }
     }
 
@@ -379,7 +379,7 @@ impl AppState {
             Ok(stage) => view.stage = stage,
             Err(why) => {
                 self.solid = None;
-                self.notice = Some(Notice(why));
+                self.notice = Some(Notice::warning(why));
             }
         }
         true

@@ -42,7 +42,7 @@ fn page_of(ui: &mut Ui, app: &AppState, state: &mut State, commands: &mut Vec<Co
     foot(ui);
     if let Some(told) = &app.notice {
         inset(ui, |ui| {
-            if notice(ui, &told.0) {
+            if notice(ui, told) {
                 commands.push(Command::App(AppCommand::DismissNotice));
             }
         });

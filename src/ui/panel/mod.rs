@@ -51,7 +51,7 @@ pub fn show(ui: &mut Ui, app: &AppState, state: &mut State, commands: &mut Vec<C
         section(ui, |ui| solid::show(ui, app, commands));
         if let Some(told) = &app.notice {
             section(ui, |ui| {
-                if notice(ui, &told.0) {
+                if notice(ui, told) {
                     commands.push(Command::App(AppCommand::DismissNotice));
                 }
             });

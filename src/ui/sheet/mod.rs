@@ -77,7 +77,7 @@ fn head(ui: &mut Ui, app: &AppState, commands: &mut Vec<Command>) {
         });
     });
     if let Some(told) = &app.notice
-        && notice(ui, &told.0)
+        && notice(ui, told)
     {
         commands.push(Command::App(AppCommand::DismissNotice));
     }
