@@ -95,16 +95,16 @@ impl<'a> Caster<'a> {
     /// The part of the ray where every place has eight neighbours.
     fn inside_box(&self, origin: [f32; 3], from: f32, to: f32) -> Option<(f32, f32)> {
         let (mut near, mut far) = (from, to);
-        for axis in 0..3 {
-            let last = self.field.grid.size[axis] as f32 - 1.001;
-            let (low, high) = (-origin[axis] / self.along[axis], (last - origin[axis]) / self.along[axis]);
-            if self.along[axis].abs() < 1e-9 {
-                if !(0.0..=last).contains(&origin[axis]) {
+        for ((start, along), n) in origin.into_iter().zip(self.along).zip(self.field.grid.size) {
+            let last = n as f32 - 1.001;
+            if along.abs() < 1e-9 {
+                if !(0.0..=last).contains(&start) {
                     return None;
                 }
                 continue;
             }
-            (near, far) = (near.max(low.min(high)), far.min(low.max(high)));
+            let (one, other) = (-start / along, (last - start) / along);
+            (near, far) = (near.max(one.min(other)), far.min(one.max(other)));
         }
         (near < far).then_some((near, far))
     }

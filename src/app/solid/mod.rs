@@ -13,7 +13,7 @@ use self::{
     making::{Making, Volume},
     structures::{MakingStructures, recipe_of},
 };
-use super::{AppState, Command, Mode, Notice, mpr::VolumeLoading};
+use super::{AppState, Command, Mode, Notice, ViewCommand, mpr::VolumeLoading};
 use crate::{
     geometry::{LpsPoint, LpsVector},
     reslice::StackPlan,
@@ -387,11 +387,10 @@ impl AppState {
 
     /// What needs slices on screen is begun from them.
     pub(super) fn leaves_solid(&self, command: &Command) -> bool {
-        let other = match command {
-            Command::Solid(_) | Command::App(_) => false,
-            Command::View(super::ViewCommand::Activate(_) | super::ViewCommand::CineStep) => false,
-            _ => true,
-        };
-        self.solid.is_some() && (other || self.mode != Mode::Study)
+        let stays = matches!(
+            command,
+            Command::Solid(_) | Command::App(_) | Command::View(ViewCommand::Activate(_) | ViewCommand::CineStep)
+        );
+        self.solid.is_some() && (!stays || self.mode != Mode::Study)
     }
 }
