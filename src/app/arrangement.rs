@@ -170,9 +170,10 @@ impl AppState {
         }
     }
 
-    /// Keeps how the viewports are arranged now. While comparing, presenting or in a quiz they are not the person's own.
+    /// Keeps how the viewports are arranged now. While comparing, presenting, in a quiz
+    /// or with planes cut anew they are not the person's own.
     pub(super) fn keep_arrangement(&mut self) {
-        let is_own = self.mode == Mode::Study && self.hung && self.beside.is_none();
+        let is_own = self.mode == Mode::Study && self.hung && self.beside.is_none() && !self.shows_planes();
         let Some(of) = self.arrangement_name().filter(|_| is_own) else { return };
         let name = |key: &SeriesKey| (plain_uid(key.uid.as_str()), key.part);
         let shown = &self.slots[..self.layout.n_viewports()];

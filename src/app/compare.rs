@@ -98,6 +98,7 @@ impl AppState {
             let mode = self.mode;
             self.restore_desk(beside.desk);
             self.mode = mode;
+            self.drop_lost_crosshair();
         }
     }
 

@@ -24,6 +24,13 @@ pub struct CrosshairInView {
 }
 
 impl AppState {
+    /// Takes a crosshair away whose series is no longer there.
+    pub(super) fn drop_lost_crosshair(&mut self) {
+        if self.crosshair.as_ref().is_some_and(|crosshair| self.series(&crosshair.series).is_none()) {
+            self.crosshair = None;
+        }
+    }
+
     /// Puts the crosshair on a place of the slice that a viewport shows; every other view goes there.
     pub(super) fn put_crosshair(&mut self, slot: usize, at: ImagePoint) {
         let plane = self.slot_frame(slot).and_then(|(frame, _)| frame.plane);

@@ -312,6 +312,8 @@ impl AppState {
             self.close_dialog();
         } else if self.cine {
             self.cine = false;
+        } else if self.mode == Mode::Study && self.solid.is_some() {
+            self.solid = None;
         } else if self.leave_measuring() || self.crosshair.take().is_some() {
             // One thing at a time.
         } else if let Some(presenting) = &mut self.presenting {
@@ -326,9 +328,7 @@ impl AppState {
             self.maximised = false;
         } else if self.notice.is_some() {
             self.notice = None;
-        } else if self.solid.is_some() {
-            self.solid = None;
-        } else if self.mpr.is_some() {
+        } else if self.mode == Mode::Study && self.mpr.is_some() {
             self.leave_mpr();
         } else if self.beside.is_some() {
             self.stop_comparing();

@@ -62,6 +62,7 @@ impl AppState {
         }
         let hanging = hanging::hang(&listed.iter().map(AsRef::as_ref).collect::<Vec<_>>());
         self.layout = hanging.layout;
+        (self.maximised, self.active) = (false, self.active.min(self.layout.n_viewports() - 1));
         for slot in 0..self.slots.len() {
             let Some(placement) = hanging.placements.get(slot) else {
                 self.slots[slot] = super::Slot::default();

@@ -14,13 +14,14 @@ use crate::{
 };
 
 /// What is said of how vertebrae were counted; a person may also write it in words of their own.
-pub const NUMBERINGS: [&str; 6] = [
+pub const NUMBERINGS: [&str; 7] = [
     "",
     "Counted up from the sacrum",
     "Counted down from C2",
     "Counted down from the last rib (T12)",
-    "Counted up from the sacrum; L5 is transitional (sacralised)",
-    "Counted up from the sacrum; S1 is transitional (lumbarised)",
+    "Counted up from the sacrum; a transitional vertebra cannot be excluded",
+    "Counted down from C2; L5 is transitional (sacralised)",
+    "Counted down from C2; S1 is transitional (lumbarised)",
 ];
 
 /// The notes of what is open, and what is being done to level labels.
@@ -303,7 +304,10 @@ impl AppState {
     /// What was measured and answered by level goes with the level's name.
     fn renumbered(&self, down: isize) -> (Vec<Change>, Vec<NoteChange>) {
         let document = &self.measuring.document;
+        // Lines of another person beside, or of another study that is open, keep their names.
+        let studies: Vec<_> = self.listed_series().map(|series| &series.study_uid).collect();
         let line = |one: &Measurement| {
+            studies.contains(&&one.drawn_on.study).then_some(())?;
             let Purpose { reader, slot } = one.purpose.parse().ok()?;
             let purpose = Purpose { reader, slot: slot.at_level(slot.level()?.moved(down)?) }.to_string();
             document.replacing(Measurement { purpose, ..one.clone() })

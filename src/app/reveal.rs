@@ -54,6 +54,11 @@ impl AppState {
         (0..self.findings().len()).all(|idx| self.is_revealed(idx))
     }
 
+    /// Whether the truth of a synthetic case may be shown: once everything was looked for.
+    pub(super) fn may_see_truth(&self) -> bool {
+        !self.findings().is_empty() && self.all_revealed()
+    }
+
     /// Whether findings may be revealed now. If not yet, the next wish is granted, and the panel says so.
     pub(super) fn may_reveal(&mut self) -> bool {
         let may = self.looked().is_enough() || self.reveal.asked;

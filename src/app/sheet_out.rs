@@ -48,10 +48,18 @@ impl AppState {
         let at = all.iter().position(|it| *it == self.worksheet.compared).unwrap_or(0) as isize;
         let next = all[(at + by).rem_euclid(all.len() as isize).unsigned_abs()];
         // Who has measured nothing yet is told nothing: looking first is the exercise.
-        if next == Compared::Truth && self.sheet().lines().next().is_none() {
-            let why = "Measure something first: the truth is there to compare with, not to copy.";
+        let why_not = match next {
+            Compared::Truth if self.sheet().lines().next().is_none() => {
+                Some("Measure something first: the truth is there to compare with, not to copy.")
+            }
+            Compared::Truth if !self.may_see_truth() => Some("Reveal the findings first: the truth gives them away."),
+            _ => None,
+        };
+        if let Some(why) = why_not {
             self.notice = Some(Notice::warning(why.to_owned()));
-            self.worksheet.compared = Compared::Nothing;
+            // On to what lies behind it, so that other readers are reached.
+            let behind = all.iter().skip_while(|it| **it != Compared::Truth).nth(1).copied();
+            self.worksheet.compared = behind.unwrap_or(Compared::Nothing);
             return;
         }
         if next == Compared::Truth && self.worksheet.truth.is_none() {

@@ -63,10 +63,11 @@ impl AppState {
     }
 
     fn shows_fluid(&self, viewport: usize) -> bool {
-        self.slot_series(viewport).is_some_and(|series| {
-            let is_bright = matches!(series.weighting(), Some(Weighting::T2 | Weighting::Stir)) || says_t2(series);
-            series.plane == Some(AnatomicalPlane::Sagittal) && series.modality == "MR" && is_bright
-        })
+        self.shows_listed(viewport)
+            && self.slot_series(viewport).is_some_and(|series| {
+                let is_bright = matches!(series.weighting(), Some(Weighting::T2 | Weighting::Stir)) || says_t2(series);
+                series.plane == Some(AnatomicalPlane::Sagittal) && series.modality == "MR" && is_bright
+            })
     }
 
     /// How wide the sac looks where a person drew its diameter, if that is sure.

@@ -65,7 +65,7 @@ impl Worksheet {
     /// Another study is open: what was asked of the last one is forgotten.
     pub(super) fn forget_study(&mut self) {
         (self.compared, self.truth, self.slot) = (Compared::Nothing, None, Slot::Sac(L1));
-        self.open = false;
+        (self.reader, self.open) = (Reader::default(), false);
     }
 }
 
@@ -95,11 +95,19 @@ impl AppState {
         named.find(|levels| !levels.is_empty()).unwrap_or_default()
     }
 
+    /// Whether a viewport shows one of the listed series: a normal case or another study beside is not what is measured.
+    pub(super) fn shows_listed(&self, slot: usize) -> bool {
+        let shown = self.slots.get(slot).and_then(|slot| slot.series.as_ref());
+        shown.is_some_and(|key| {
+            self.listed_series().any(|series| SeriesKey::of(series) == *key) || self.is_cut_anew(slot)
+        })
+    }
+
     /// What the next measurement is for: the slot at hand, where the tool draws what it asks for.
     pub(super) fn purpose_of_drawing(&self, kind: MeasureKind) -> String {
         let Worksheet { reader, slot, .. } = self.worksheet;
         let is_for_it = self.has_sheet() && kind == slot.measure() && self.tool == Tool::Measure(kind);
-        if is_for_it { Purpose { reader, slot }.to_string() } else { String::new() }
+        if is_for_it && self.shows_listed(self.active) { Purpose { reader, slot }.to_string() } else { String::new() }
     }
 
     /// The changes that take away what a new line stands in the place of.
@@ -111,10 +119,10 @@ impl AppState {
         document.all().iter().filter(same).filter_map(|other| document.removing(other.id)).collect()
     }
 
-    /// A measurement is one of another reader's, and not for this one's eyes.
+    /// A measurement is one of another reader's, and not for this one's eyes while the sheet is on show.
     pub(super) fn is_other_readers(&self, one: &Measurement) -> bool {
         let shown = |reader| reader == self.worksheet.reader || self.worksheet.compared == Compared::Other(reader);
-        one.purpose.parse::<Purpose>().is_ok_and(|purpose| !shown(purpose.reader))
+        self.has_sheet() && one.purpose.parse::<Purpose>().is_ok_and(|purpose| !shown(purpose.reader))
     }
 
     /// A line was drawn: the next step that has none is offered.
@@ -148,7 +156,7 @@ impl AppState {
     pub(super) fn toggle_sheet(&mut self) {
         if self.worksheet.open && self.mode == Mode::Study {
             self.worksheet.open = false;
-            if matches!(self.tool, Tool::Measure(_)) {
+            if matches!(self.tool, Tool::Measure(_) | Tool::Levels) {
                 self.tool = Tool::Window;
             }
             return;
@@ -218,7 +226,8 @@ impl AppState {
         let is_bright = |series: &Series| series.weighting() == Some(Weighting::T2);
         let used: Vec<_> = self.sheet().lines().map(|(_, line)| line.drawn_on.series.clone()).collect();
         let is_good = |series: &Series| used.contains(&series.uid) || is_bright(series);
-        let visible: Vec<usize> = [self.active].into_iter().chain(self.visible_slots()).collect();
+        let visible: Vec<usize> =
+            [self.active].into_iter().chain(self.visible_slots()).filter(|slot| self.shows_listed(*slot)).collect();
         let of = |test: &dyn Fn(&Series) -> bool| {
             visible.iter().copied().find(|at| self.slot_series(*at).is_some_and(|series| fits(series) && test(series)))
         };
@@ -269,7 +278,8 @@ impl AppState {
     /// The same as a guide over the picture in a viewport: longer, so that it can be measured along.
     pub fn sheet_guide(&self, slot: usize) -> Option<[LpsPoint; 2]> {
         const BEYOND_MM: f64 = 12.0;
-        let series = self.slot_series(slot).filter(|_| self.has_sheet() && self.marks_shown)?;
+        let series =
+            self.slot_series(slot).filter(|_| self.has_sheet() && self.marks_shown && self.shows_listed(slot))?;
         let is_for_it = matches!(self.tool, Tool::Measure(kind) if kind == self.worksheet.slot.measure());
         let upright = series.plane == Some(AnatomicalPlane::Sagittal) && !self.levels_on(series).is_empty();
         let [from, to] = self.protocol_line().filter(|_| is_for_it && upright)?;
@@ -292,7 +302,7 @@ impl AppState {
         let slot = self.worksheet.slot;
         self.take_tool(Tool::Measure(slot.measure()));
         let is_sagittal = self.slot_series(self.active).is_some_and(|it| it.plane == Some(AnatomicalPlane::Sagittal));
-        if !is_sagittal {
+        if !(is_sagittal && self.shows_listed(self.active)) {
             self.show_slice_for(slot);
         }
         let Some(ground) = self.ground(self.active) else { return };

@@ -46,7 +46,7 @@ impl Warning {
     pub fn sentence(self) -> String {
         match self {
             Self::OtherPlane(SlotPlane::Sagittal) => {
-                "Not on a sagittal slice: the protocol asks the midsagittal one.".to_owned()
+                "Not on a sagittal slice: the protocol asks for the midsagittal one.".to_owned()
             }
             Self::OtherPlane(SlotPlane::Axial) => "Not on an axial slice, where this is measured.".to_owned(),
             Self::OffMidline(mm) => {
@@ -58,7 +58,7 @@ impl Warning {
             Self::OffMidCorpus(mm) => {
                 let side = if 0.0 < mm { "above" } else { "below" };
                 format!(
-                    "{:.0} mm {side} mid-corpus: bodies are deeper and sacs narrower towards end plate and disc.",
+                    "{:.0} mm {side} mid-corpus, where the ratio is defined (S05): bodies are deeper towards the end plates.",
                     mm.abs()
                 )
             }
@@ -67,7 +67,9 @@ impl Warning {
                 format!("{mm:.1} mm longer than the fluid looks: is this the canal instead of the sac?")
             }
             Self::SmallBody(mm) => {
-                format!("The body is only {mm:.1} mm deep: below {UNSTABLE_BODY_MM:.0} mm the ratio is unstable.")
+                format!(
+                    "The body is only {mm:.1} mm deep: below {UNSTABLE_BODY_MM:.0} mm the ratio is unstable (a limit of this program)."
+                )
             }
             Self::OtherLevel(level) => format!("This lies at {level} by the labels."),
         }

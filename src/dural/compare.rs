@@ -1,12 +1,12 @@
 //! A sheet against a reference: how far each value is off, and the likely cause, found by measuring the reader's line anew.
 
-use super::{Reference, Sheet, Slot, steps};
+use super::{Reference, Sheet, Slot, SlotPlane, steps};
 use crate::{
     geometry::{LpsPoint, LpsVector},
     study::VertebralLevel,
 };
 
-/// A value within so many mm, or within this share, is as good as the reference: readers agree no better.
+/// A value within so many mm, or within this share, is as good as the reference: a tolerance chosen by this program.
 pub const PASS_MM: f64 = 1.5;
 /// See [`PASS_MM`].
 pub const PASS_SHARE: f64 = 0.1;
@@ -28,6 +28,8 @@ pub enum Cause {
     Canal,
     /// So many mm beside the midline.
     OffMidline(f64),
+    /// An axial line on a slice so many mm away.
+    OtherSlice(f64),
     /// So many mm above (positive) or below mid-corpus.
     OffMidCorpus(f64),
     /// So many degrees off the reference's line.
@@ -43,6 +45,7 @@ impl Cause {
             Self::OtherLevel(level) => format!("Likely the wrong level: the line lies at {level}."),
             Self::EndPlate => "Likely an end plate instead of mid-corpus.".to_owned(),
             Self::Canal => "Likely the bony canal instead of the sac.".to_owned(),
+            Self::OtherSlice(mm) => format!("Measured on another slice: {:.0} mm away.", mm.abs()),
             Self::OffMidline(mm) => format!("Likely off the midline: the slice lies {:.0} mm beside it.", mm.abs()),
             Self::OffMidCorpus(mm) => {
                 let side = if 0.0 < mm { "above" } else { "below" };
@@ -56,7 +59,9 @@ impl Cause {
                     mm => Some(format!("{mm:.1} mm behind")),
                 };
                 let told = [("front", end(front)), ("back", end(back))];
-                let told = told.into_iter().filter_map(|(name, off)| Some(format!("its {name} end lies {} it", off?)));
+                let told = told
+                    .into_iter()
+                    .filter_map(|(name, off)| Some(format!("the {name} end lies {} the reference's", off?)));
                 format!("In place, but the walls were read otherwise: {}.", told.collect::<Vec<_>>().join(", "))
             }
         }
@@ -72,12 +77,12 @@ pub struct Difference {
     pub mine_mm: f64,
     /// The reference's, mm.
     pub theirs_mm: f64,
-    /// Why, where it is outside of what readers agree in.
+    /// Why, where it is outside of the tolerance.
     pub cause: Option<Cause>,
 }
 
 impl Difference {
-    /// Whether it is no more than readers differ by.
+    /// Whether it is within the tolerance, 1.5 mm or 10 %, which is a choice of this program.
     pub fn passes(&self) -> bool {
         (self.mine_mm - self.theirs_mm).abs() <= PASS_MM.max(PASS_SHARE * self.theirs_mm)
     }
@@ -113,12 +118,20 @@ fn cause(sheet: &Sheet, with: &Reference, slot: Slot) -> Option<Cause> {
     if matches!(slot, Slot::Sac(_)) && is_long_as_canal {
         return Some(Cause::Canal);
     }
+    let ends = Cause::Ends((mine[0] - theirs[0]).dot(along), (mine[1] - theirs[1]).dot(along));
+    if slot.plane() == SlotPlane::Axial && BESIDE_MM <= off.dot(sideways).abs() {
+        return Some(Cause::OtherSlice(off.dot(sideways)));
+    }
+    // Only a sac's and a body's diameters have a midline and a mid-corpus to be off.
+    if !matches!(slot, Slot::Sac(_) | Slot::Body(_)) {
+        return Some(ends);
+    }
     let slant = angle_deg((mine[1] - mine[0]).normalized()?, along);
     Some(match (off.dot(sideways), off.dot(up)) {
         (aside, _) if BESIDE_MM <= aside.abs() => Cause::OffMidline(aside),
         (_, height) if BESIDE_MM <= height.abs() => Cause::OffMidCorpus(height),
         _ if SLANTS_DEG <= slant => Cause::Slanting(slant),
-        _ => Cause::Ends((mine[0] - theirs[0]).dot(along), (mine[1] - theirs[1]).dot(along)),
+        _ => ends,
     })
 }
 

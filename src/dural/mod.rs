@@ -26,7 +26,7 @@ pub use notes::{NoteChange, NoteValue, Noted, StudyNotes};
 pub use notes_format::{LONGEST_NUMBERING, read_notes, write_notes};
 pub use protocol::{Axis, Protocol};
 pub use quantity::{Known, Quantity};
-pub use report::{About, GHENT, ROWS, condition_words, csv, report, spelled, verdict_words};
+pub use report::{About, GHENT, ROWS, SOURCES, condition_words, csv, is_met, report, spelled, verdict_words};
 pub use rule::{Rule, Values};
 pub use sets::{published, read_sets};
 pub use sheet::{Sheet, UNSTABLE_BODY_MM};

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::{Condition, CriterionSet, Known, Sheet, Sign, Slot, steps, warnings};
+use super::{Condition, CriterionSet, Imaging, Known, Quantity, Sheet, Sign, Slot, steps, warnings};
 use crate::study::VertebralLevel::{self, L1, L2, L3, L4, L5, S1, S2, S3};
 
 /// The rows of the table.
@@ -11,8 +11,29 @@ pub const ROWS: [VertebralLevel; 8] = [L1, L2, L3, L4, L5, S1, S2, S3];
 /// What Ghent's two editions make of dural ectasia, as text with its sources.
 pub const GHENT: [&str; 2] = [
     "Ghent 1996: lumbosacral dural ectasia on CT or MR was a major criterion of its own (S13, S14).",
-    "Ghent 2010 (revised): dural ectasia is 2 points of the systemic score, of which 7 are needed; it is no major \
-     criterion any more (S12).",
+    "Ghent 2010 (revised): dural ectasia gives 2 points of the systemic score, which counts as positive from 7 points; \
+     it is no longer a major criterion (S12).",
+];
+
+/// What the numbers of sources stand for.
+pub const SOURCES: [&str; 17] = [
+    "S02 Fattori et al., Lancet 1999;354:910 (abstract)",
+    "S03 Oosterhof et al., Radiology 2001;220:514 (abstract)",
+    "S05 a radiology teaching page that quotes Ahn, Habermann and Fattori (secondary)",
+    "S06 comparison of three criteria, Clin Radiol 2006;61:971 (abstract)",
+    "S07 Daniels et al. 2015, sac diameters of 72 controls and 24 with Marfan (abstract)",
+    "S08 Lundby et al., AJNR 2009, PMC7051621 (abstract and table 2)",
+    "S09 Boker et al. 2019, the Lundby set ten years later (abstract)",
+    "S10 Pierro et al. 2017, normal limits in 604 adults (abstract)",
+    "S12 a page on the revised Ghent nosology, Loeys et al., J Med Genet 47:476 (secondary)",
+    "S13 a page on the Ghent nosology of 1996 (secondary)",
+    "S14 another page on the Ghent nosology of 1996 (secondary)",
+    "S29 normal dorsal root ganglia of the lumbar spine",
+    "S37 Hayashida et al., Jpn J Radiol 2014;32:205 (abstract)",
+    "S40 a radiograph series of 2001 (abstract)",
+    "S54 position of the conus in 504 adults",
+    "S55 end of the sac in 743 adults",
+    "No paper's full text was read where only its abstract is named.",
 ];
 
 /// What a report says beyond the sheet.
@@ -38,24 +59,40 @@ pub fn spelled(rule: &str) -> String {
 
 /// A verdict in a few words: never without its method's name, never negative where something is missing.
 pub fn verdict_words(sheet: &Sheet, set: &CriterionSet) -> String {
+    format!("{}: {}", set.name, result_words(sheet, set))
+}
+
+fn result_words(sheet: &Sheet, set: &CriterionSet) -> String {
     let verdict = sheet.verdict(set);
     match verdict.result {
-        Some(result) => format!("{}: {result}", set.name),
-        None => {
-            let missing: Vec<String> = verdict.missing.iter().map(|what| spelled(&what.to_string())).collect();
-            format!("{}: not decidable, not measured: {}", set.name, missing.join(", "))
-        }
+        Some(result) => result,
+        None if set.imaging == Imaging::Radiograph => FOR_RADIOGRAPHS.to_owned(),
+        None => format!("not decidable, not measured: {}", listed(&verdict.missing)),
     }
+}
+
+/// Lengths of CT and MR reach no rule for radiographs, and one of its formulae was not available.
+const FOR_RADIOGRAPHS: &str = "no verdict: for radiographs only, and its scalloping is not computable (the paper's \
+                               formula was not available)";
+
+fn listed(missing: &[Quantity]) -> String {
+    missing.iter().map(|what| spelled(&what.to_string())).collect::<Vec<_>>().join(", ")
+}
+
+/// Whether a result says that what the set looks for is there.
+pub fn is_met(set: &CriterionSet, result: Option<&str>) -> bool {
+    result.is_some_and(|result| result != set.otherwise)
 }
 
 /// One condition with its cut-off, its value and whether it is met.
 pub fn condition_words(of: &Condition) -> String {
     let state = match (of.met, of.borderline) {
-        (Some(true), true) => "met, borderline",
-        (Some(true), false) => "met",
-        (Some(false), true) => "not met, borderline",
-        (Some(false), false) => "not met",
-        (None, _) => "not decidable",
+        (Some(true), true) => "met, borderline".to_owned(),
+        (Some(true), false) => "met".to_owned(),
+        (Some(false), true) => "not met, borderline".to_owned(),
+        (Some(false), false) => "not met".to_owned(),
+        (None, _) if of.missing.is_empty() => "not decidable".to_owned(),
+        (None, _) => format!("not decidable: {} not measured", listed(&of.missing)),
     };
     format!("{}: {state}", spelled(of.told.as_deref().unwrap_or(&of.asks)))
 }
@@ -67,12 +104,13 @@ pub fn report(sheet: &Sheet, sets: &[CriterionSet], about: &About<'_>) -> String
     let numbering =
         if sheet.numbering.is_empty() { "How the vertebrae were counted is not noted." } else { &sheet.numbering };
     block(&mut text, "NUMBERING", &[numbering.to_owned()]);
-    block(&mut text, "MEASUREMENTS (mm; DSR = DSD / VBD)", &table(sheet));
+    block(&mut text, "MEASUREMENTS (mm; DSR = DSD / VBD; scal A = (upper + lower end plate) / 2 - VBD)", &table(sheet));
     block(&mut text, "FINDINGS", &findings(sheet));
     let verdicts: Vec<String> = sets.iter().flat_map(|set| verdict_lines(sheet, set)).collect();
     block(&mut text, "VERDICT BY METHOD", &verdicts);
     block(&mut text, "COMPARISON", about.comparison);
     block(&mut text, "CONCLUSION", &conclusion(sheet, sets));
+    block(&mut text, "SOURCES", &SOURCES.map(str::to_owned));
     text
 }
 
@@ -106,7 +144,9 @@ fn findings(sheet: &Sheet) -> Vec<String> {
     let mut all = Vec::new();
     for level in [L5, S1] {
         all.extend(
-            sheet.chord_depth_mm(level).map(|mm| format!("{level} chord depth {mm:.1} mm (no cut-off is known)")),
+            sheet
+                .chord_depth_mm(level)
+                .map(|mm| format!("{level} chord depth {mm:.1} mm (no published cut-off was found)")),
         );
         match sheet.sleeve(level) {
             Known::Exactly(mm) => all.push(format!("{level} root sleeve, wider side: {mm:.1} mm")),
@@ -135,13 +175,19 @@ fn verdict_lines(sheet: &Sheet, set: &CriterionSet) -> Vec<String> {
 }
 
 fn conclusion(sheet: &Sheet, sets: &[CriterionSet]) -> Vec<String> {
-    let of = |wanted: fn(Option<&str>) -> bool| {
-        let found = sets.iter().filter(|set| wanted(sheet.verdict(set).result.as_deref()));
-        found.map(|set| set.name.as_str()).collect::<Vec<_>>().join("; ")
+    let told = |set: &CriterionSet, result: Option<&str>| match result {
+        // A grade is told with its name.
+        Some(result) if result.parse::<u8>().is_ok() => format!("{} {result}", set.name),
+        _ => set.name.clone(),
     };
-    let met = of(|result| !matches!(result, None | Some("negative" | "0")));
-    let not = of(|result| matches!(result, Some("negative" | "0")));
-    let open = of(|result| result.is_none());
+    let of = |wanted: fn(&CriterionSet, Option<&str>) -> bool| {
+        let results = sets.iter().map(|set| (set, sheet.verdict(set).result));
+        let found = results.filter(|(set, result)| wanted(set, result.as_deref()));
+        found.map(|(set, result)| told(set, result.as_deref())).collect::<Vec<_>>().join("; ")
+    };
+    let met = of(is_met);
+    let not = of(|set, result| result == Some(set.otherwise.as_str()));
+    let open = of(|set, result| result.is_none() && set.imaging != Imaging::Radiograph);
     let mut all = Vec::new();
     for (what, names) in [("Met by", met), ("Not met by", not), ("Not decidable by", open)] {
         if !names.is_empty() {
@@ -188,8 +234,7 @@ pub fn csv(sheet: &Sheet, sets: &[CriterionSet]) -> String {
         sheet.sign(sign).into_iter().for_each(|yes| row(&sign.title(), "", if yes { "yes" } else { "no" }, ""));
     }
     for set in sets {
-        let result = sheet.verdict(set).result.unwrap_or_else(|| "not decidable".to_owned());
-        row(&set.name, "", &result, "");
+        row(&set.name, "", &result_words(sheet, set), "");
     }
     text
 }

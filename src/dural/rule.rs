@@ -87,7 +87,7 @@ impl Rule {
     /// Whether a ratio is so near to its limit that the next reader may say otherwise.
     pub(super) fn is_borderline(&self, values: Values<'_>) -> bool {
         match self {
-            Self::Above(what @ Quantity::Dsr(_), limit) => {
+            Self::Above(what @ Quantity::Dsr(_), limit) | Self::Reaches(what @ Quantity::Dsr(_), limit) => {
                 values(*what).value().is_some_and(|value| (value - limit).abs() < BORDERLINE)
             }
             _ => false,

@@ -113,7 +113,7 @@ impl Sheet {
     /// The dural sac ratio, never rounded.
     pub fn dsr(&self, level: VertebralLevel) -> Option<f64> {
         let body = self.vbd_mm(level).filter(|mm| 0.0 < *mm)?;
-        Some(self.length_mm(Slot::Sac(level))? / body)
+        Some(self.dsd_mm(level)? / body)
     }
 
     /// Scalloping by the mean of the end plates (Ahn, Habermann), mm.
@@ -122,7 +122,7 @@ impl Sheet {
         Some((plates[0]? + plates[1]?) / 2.0 - self.vbd_mm(level)?)
     }
 
-    /// Depth of the posterior wall below the chord of its corners, mm; no cut-off is known for it.
+    /// Depth of the posterior wall below the chord of its corners, mm; no published cut-off was found for it.
     pub fn chord_depth_mm(&self, level: VertebralLevel) -> Option<f64> {
         self.length_mm(Slot::Chord(level))?;
         let ends = &self.line(Slot::Chord(level))?.points;

@@ -92,7 +92,7 @@ const KINDS: [Kind; 10] = [
         of: Slot::Chord,
         short: "chord",
         name: "chord of the posterior wall",
-        how: "From the upper to the lower posterior corner; no cut-off is known for the depth below it.",
+        how: "From the upper to the lower posterior corner; no published cut-off was found for the depth below it.",
     },
     Kind {
         word: "deepest",
@@ -106,14 +106,16 @@ const KINDS: [Kind; 10] = [
         of: Slot::SleeveRight,
         short: "right sleeve",
         name: "right root sleeve",
-        how: "The widest of the right root sleeve's fluid on an axial slice; the ganglion is no sleeve (S05, S29).",
+        how: "The largest diameter of the right root sleeve at its foramen, on an axial slice (T1 in the protocol quoted, \
+              S05); the fluid-filled sleeve, never the ganglion, itself up to 6.5 mm wide at L5 (S29).",
     },
     Kind {
         word: "sleeve-left",
         of: Slot::SleeveLeft,
         short: "left sleeve",
         name: "left root sleeve",
-        how: "The widest of the left root sleeve's fluid on an axial slice; the ganglion is no sleeve (S05, S29).",
+        how: "The largest diameter of the left root sleeve at its foramen, on an axial slice (T1 in the protocol quoted, \
+              S05); the fluid-filled sleeve, never the ganglion, itself up to 6.5 mm wide at L5 (S29).",
     },
     Kind {
         word: "interpedicular",
@@ -237,7 +239,9 @@ impl Slot {
     pub fn how(self) -> &'static str {
         match (self, self.kind()) {
             (_, Some(kind)) => kind.how,
-            (Self::SacEnd, None) => "The lowest point of the fluid in the sac; usually the upper third of S2 (S55).",
+            (Self::SacEnd, None) => {
+                "The lowest point of the fluid in the sac; most often the upper third of S2, from the L5-S1 disc to upper S3 (S55)."
+            }
             (_, None) => "The lowest point of the cord; on average the lower third of L1 (S54).",
         }
     }

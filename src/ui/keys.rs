@@ -5,7 +5,7 @@
 
 use egui::{Event, EventFilter, Id, Key, Modifiers, Ui};
 
-use crate::app::{AppState, Command, ENTRIES, MeasureCommand, Mode, ViewCommand};
+use crate::app::{AppState, Command, ENTRIES, Entry, Group, MeasureCommand, Mode, ViewCommand, When};
 
 /// Keys a viewport keeps for itself while it has the focus. Tab moves on to the next viewport, but while a measurement is
 /// chosen to the next measurement; past the last one none is chosen, and Tab moves on.
@@ -67,7 +67,7 @@ pub fn commands(ui: &Ui, app: &AppState, viewport: Option<[f64; 2]>) -> Vec<Comm
     let mode = app.mode;
     let mut bound: Vec<_> = ENTRIES
         .iter()
-        .filter(|entry| entry.modes.include(mode) && entry.when.holds(app))
+        .filter(|entry| entry.modes.include(mode) && entry.when.holds(app) && acts_beside_solid(entry, app))
         .flat_map(|entry| entry.keys.iter().filter_map(move |key| Some((entry, parse(key)?))))
         .filter(|(_, (modifiers, key))| {
             // A quiz has no text to edit: its letters and digits act wherever the focus is.
@@ -100,8 +100,16 @@ pub fn commands(ui: &Ui, app: &AppState, viewport: Option<[f64; 2]>) -> Vec<Comm
     commands
 }
 
+/// While a shaded view is shown, keys of slices that nobody sees do nothing.
+fn acts_beside_solid(entry: &Entry, app: &AppState) -> bool {
+    app.solid.is_none()
+        || entry.when == When::Shaded
+        || entry.group == Group::Program
+        || matches!(entry.command, Command::Solid(_) | Command::Present(_) | Command::Quiz(_))
+}
+
 fn copies(app: &AppState) -> bool {
-    app.mode == Mode::Study && app.measuring.chosen.is_some()
+    app.mode == Mode::Study && app.measuring.chosen.is_some() && app.solid.is_none()
 }
 
 /// `+` needs Shift on most keyboards: the symbol counts, not how it was typed.

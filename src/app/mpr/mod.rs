@@ -23,7 +23,7 @@ use self::{
     view::{Common, Surface, View, plane_of},
 };
 use super::{AppState, Command, FrameKey, FrameState, LibraryCommand, Mode, Notice, QuizCommand, SeriesKey, Slot};
-use super::{CaseCommand, PresentCommand, StudyCommand};
+use super::{CaseCommand, PresentCommand, StudyCommand, ViewCommand};
 use crate::{
     geometry::{LpsPoint, LpsVector},
     reslice::{CanalPath, Curved, Grid, Slab, SlabMode, StackPlan},
@@ -285,6 +285,7 @@ impl AppState {
             (self.layout, self.maximised) = (before.layout, before.maximised);
             (self.slots, self.active) = (before.slots, before.active);
             self.cine = false;
+            self.drop_lost_crosshair();
         }
     }
 
@@ -400,6 +401,7 @@ impl AppState {
                     command,
                     CaseCommand::ChooseFinding(_) | CaseCommand::StepFinding(_) | CaseCommand::CompareWithNormal
                 ),
+                Command::View(ViewCommand::HangAnew) => true,
                 Command::Library(LibraryCommand::OpenCase(_)) => true,
                 _ => false,
             }

@@ -3,6 +3,7 @@
 use std::{
     sync::{
         Arc,
+        atomic::{AtomicBool, Ordering},
         mpsc::{Receiver, TryRecvError, channel},
     },
     thread,
@@ -26,23 +27,28 @@ pub(super) struct Volume {
 }
 
 /// A field that is being made.
-pub(super) struct Making(Receiver<Result<Field, FieldError>>);
+pub(super) struct Making {
+    result: Receiver<Result<Field, FieldError>>,
+    stop: Arc<AtomicBool>,
+}
 
 impl Making {
     /// Begins to make the solid of what reaches a threshold, in Hounsfield units.
     pub fn start(volume: Volume, threshold: f64, waker: Waker) -> Self {
-        let (sender, receiver) = channel();
+        let (sender, result) = channel();
+        let stop = Arc::new(AtomicBool::new(false));
+        let stop_there = stop.clone();
         thread::spawn(move || {
-            if sender.send(field(&volume, threshold as f32)).is_ok() {
+            if sender.send(field(&volume, threshold as f32, &stop_there)).is_ok() {
                 waker();
             }
         });
-        Self(receiver)
+        Self { result, stop }
     }
 
     /// The field once it is there, or why there is none.
     pub fn tick(&self) -> Option<Result<Field, String>> {
-        match self.0.try_recv() {
+        match self.result.try_recv() {
             Ok(made) => Some(made.map_err(|why| why.to_string())),
             Err(TryRecvError::Empty) => None,
             Err(TryRecvError::Disconnected) => Some(Err("Making the surface broke off.".to_owned())),
@@ -50,11 +56,20 @@ impl Making {
     }
 }
 
-fn field(volume: &Volume, threshold: f32) -> Result<Field, FieldError> {
+impl Drop for Making {
+    fn drop(&mut self) {
+        self.stop.store(true, Ordering::Relaxed);
+    }
+}
+
+fn field(volume: &Volume, threshold: f32, stop: &AtomicBool) -> Result<Field, FieldError> {
     let voxels = volume.grid.voxels();
     let size = voxels.size();
     let units = hounsfield_of_levels(volume);
     let slice = |k: usize| {
+        if stop.load(Ordering::Relaxed) {
+            return None;
+        }
         let places = (0..size[1]).flat_map(|j| (0..size[0]).map(move |i| [i, j, k]));
         Some(places.map(|at| units.get(usize::from(voxels.at(at))).copied().unwrap_or(NOTHING)).collect())
     };
@@ -91,7 +106,9 @@ mod tests {
         let grid = Arc::new(Grid::new(voxels, affine, Levels::Stored { signed: true }));
         let lut = ModalityLut::Rescale { slope: 1.0, intercept: -1024.0, unit: "HU".to_owned() };
         let volume = Volume { grid, lut };
-        assert!(!field(&volume, 250.0).expect("a field").is_empty());
-        assert!(field(&volume, 300.0).expect("a field").is_empty());
+        let go_on = AtomicBool::new(false);
+        assert!(!field(&volume, 250.0, &go_on).expect("a field").is_empty());
+        assert!(field(&volume, 300.0, &go_on).expect("a field").is_empty());
+        assert!(field(&volume, 250.0, &AtomicBool::new(true)).is_err(), "stopped");
     }
 }

@@ -220,7 +220,11 @@ impl OpenSolid {
     }
 
     fn change_threshold(&mut self, by_hu: f64, waker: super::Waker) {
-        self.threshold_hu = (self.threshold_hu + by_hu).clamp(THRESHOLDS_HU[0], THRESHOLDS_HU[1]);
+        let wanted = (self.threshold_hu + by_hu).clamp(THRESHOLDS_HU[0], THRESHOLDS_HU[1]);
+        if wanted == self.threshold_hu {
+            return;
+        }
+        self.threshold_hu = wanted;
         self.making = self.volume.clone().map(|volume| Making::start(volume, self.threshold_hu, waker));
     }
 
@@ -237,7 +241,7 @@ impl OpenSolid {
 
     /// Whether nothing reaches the threshold.
     pub fn is_empty(&self) -> bool {
-        self.parts.iter().all(|part| part.solid.field.is_empty())
+        self.parts.iter().filter(|part| part.shown).all(|part| part.solid.field.is_empty())
     }
 
     /// Whether another surface is on its way.
@@ -308,8 +312,7 @@ impl AppState {
     }
 
     fn begin_solid(&mut self) -> Result<(), String> {
-        self.leave_mpr();
-        self.may_cut_anew().map_err(|why| why.replace("Planes are cut anew", "A shaded view is shown"))?;
+        self.may_shade()?;
         let series = self.slot_series(self.active).cloned().ok_or("Choose a series first.")?;
         let instance = series.instance(0).ok_or("This series has no slices.")?;
         let is_synthetic = instance.synthetic;
@@ -320,13 +323,32 @@ impl AppState {
             }
             _ => ("Structures of the synthetic patient".to_owned(), self.make_structures(&series)?),
         };
+        self.leave_mpr();
         self.cine = false;
         self.solid = Some(SolidView { title, is_synthetic, stage });
         Ok(())
     }
 
+    /// What speaks against a shaded view now, in one sentence.
+    fn may_shade(&self) -> Result<(), &'static str> {
+        if self.mode != Mode::Study {
+            return Err("A shaded view is shown in the study only.");
+        }
+        if self.beside.is_some() {
+            return Err("Leave the comparison first: a shaded view is of one case at a time.");
+        }
+        if self.shows_planes() {
+            return Err("Go back to the slices first: a shaded view is made of a series and not of planes cut anew.");
+        }
+        if !self.is_read() {
+            return Err("Files are still being read: wait until all slices are there.");
+        }
+        Ok(())
+    }
+
     fn load_bone(&self, series: &Arc<Series>, lut: ModalityLut) -> Result<Stage, String> {
-        let plan = StackPlan::of(series, self.limits.instance_bytes).map_err(|why| format!("{why}."))?;
+        let plan = StackPlan::of(series, self.limits.instance_bytes)
+            .map_err(|why| format!("There is no shaded view of this series. {why}."))?;
         let source = self.source_of(series).ok_or("Nothing is open.")?;
         let known = self.decoded_slices(series);
         let (limits, waker) = (self.limits.clone(), self.waker.clone());
@@ -342,7 +364,7 @@ impl AppState {
             let why = "A shaded view needs CT: in Hounsfield units a number says what is bone. Choose a CT series.";
             return Err(why.to_owned());
         };
-        if !self.all_revealed() {
+        if !self.may_see_truth() {
             let why = "A shaded view of this patient's structures would give the findings away. Reveal them first, or choose a \
                        CT series.";
             return Err(why.to_owned());

@@ -117,5 +117,9 @@ pub fn sacs(ui: &mut Ui, sheet: &Sheet, with: Option<&Reference>) {
         chart.theirs(|level| with.length_mm(Slot::Sac(level)));
     }
     chart.mine(|level| sheet.dsd_mm(level));
-    legend(ui, with, "Band: 72 controls, mean of L1 to L5 ± 2 SD, 10.8 to 16.8 mm (S07).");
+    legend(
+        ui,
+        with,
+        "Band: 72 controls, average over L1 to L5, 13.8 mm ± twice 1.5 mm; normal sacs narrow downwards, so it fits no single level exactly (S07).",
+    );
 }

@@ -49,6 +49,11 @@ fn difference(ui: &mut Ui, it: &Difference) {
         Some(cause) => {
             note(ui, lucide_icons::Icon::TriangleAlert, theme::WARNING, &format!("{head}. {}", cause.sentence()))
         }
-        None => note(ui, lucide_icons::Icon::Check, theme::TEXT_SECOND, &format!("{head}, as readers agree")),
+        None => note(
+            ui,
+            lucide_icons::Icon::Check,
+            theme::TEXT_SECOND,
+            &format!("{head}, within 1.5 mm or 10 % (this program's tolerance)"),
+        ),
     }
 }

@@ -125,8 +125,8 @@ fn numbering(ui: &mut Ui, app: &AppState, sheet: &Sheet, commands: &mut Vec<Comm
         ui.spacing_mut().item_spacing.x = 16.0;
         for (text, name, command) in [
             ("Usual words", "Next note of the numbering", LevelCommand::StepNumbering(1)),
-            ("One lower", "Count the vertebrae one lower", LevelCommand::Renumber(1)),
-            ("One higher", "Count the vertebrae one higher", LevelCommand::Renumber(-1)),
+            ("L5 becomes S1", "Count one more: L5 becomes S1", LevelCommand::Renumber(1)),
+            ("S1 becomes L5", "Count one less: S1 becomes L5", LevelCommand::Renumber(-1)),
         ] {
             if named_link(ui, text, name).clicked() {
                 commands.push(Command::Level(command));
@@ -135,7 +135,7 @@ fn numbering(ui: &mut Ui, app: &AppState, sheet: &Sheet, commands: &mut Vec<Comm
     });
     let flips = flips(app, sheet);
     if !flips.is_empty() {
-        small(ui, "A vertebra more or less, and another verdict:");
+        small(ui, "One vertebra more or less in the count would change:");
         flips.into_iter().for_each(|told| small(ui, told));
     }
 }
@@ -143,13 +143,13 @@ fn numbering(ui: &mut Ui, app: &AppState, sheet: &Sheet, commands: &mut Vec<Comm
 /// Verdicts that another count would turn: the same lines by other names.
 fn flips(app: &AppState, sheet: &Sheet) -> Vec<String> {
     let mut all = Vec::new();
-    for (down, words) in [(1, "one lower"), (-1, "one higher")] {
+    for (down, words) in [(1, "L5 were S1"), (-1, "S1 were L5")] {
         let moved = sheet.renumbered(down);
         for set in &app.worksheet.sets {
             let (now, then) = (sheet.verdict(set).result, moved.verdict(set).result);
             if then.is_some() && now != then {
                 let now = now.unwrap_or_else(|| "not decidable".to_owned());
-                all.push(format!("Counted {words}, {} (now {now}).", verdict_words(&moved, set)));
+                all.push(format!("If {words}: {} (now {now}).", verdict_words(&moved, set)));
             }
         }
     }

@@ -17,7 +17,10 @@ use crate::{
 pub fn show(ui: &mut Ui, sheet: &Sheet, commands: &mut Vec<Command>) {
     divider(ui);
     ui.label(strong("Signs", 15.0));
-    small(ui, "Fat counts as lost below 1 mm behind the middle half of the body.");
+    small(
+        ui,
+        "Yes where the sac bulges and less than 1 mm of fat is left behind the middle half of the body (1 mm: a choice of this program).",
+    );
     ui.spacing_mut().item_spacing.y = 2.0;
     for sign in Sign::all() {
         ui.horizontal(|ui| {
@@ -39,7 +42,7 @@ pub fn show(ui: &mut Ui, sheet: &Sheet, commands: &mut Vec<Command>) {
 
 fn short(sign: Sign) -> String {
     match sign {
-        Sign::FatLost(level) => format!("Fat lost behind {level}"),
+        Sign::FatLost(level) => format!("Sac bulges, fat lost behind {level}"),
         other => other.title(),
     }
 }

@@ -91,7 +91,7 @@ fn ratio(ui: &mut Ui, sheet: &Sheet, level: VertebralLevel, width: f32) {
     let text = line(ui.painter(), text, semibold(13.0), color, width);
     ui.painter().galley(pos2(rect.right() - 8.0 - text.size().x, rect.center().y - text.size().y / 2.0), text, color);
     if is_unstable {
-        response.on_hover_text("The body is below 10 mm: the ratio is unstable.");
+        response.on_hover_text("The body is below 10 mm, this program's limit: the ratio is unstable.");
     }
 }
 
@@ -116,7 +116,11 @@ pub fn others(ui: &mut Ui, app: &AppState, sheet: &Sheet, commands: &mut Vec<Com
                 sheet.ahn_mm(level),
                 "(upper + lower plate) / 2 − VBD; 3.5 mm at S1 is Ahn's (S05)",
             ),
-            ("scalloping by chord", sheet.chord_depth_mm(level), "depth below the chord; no cut-off is known"),
+            (
+                "scalloping by chord",
+                sheet.chord_depth_mm(level),
+                "depth below the chord; no published cut-off was found",
+            ),
         ];
         for (name, mm, note) in told {
             if let Some(mm) = mm {

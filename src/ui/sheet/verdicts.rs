@@ -5,7 +5,7 @@ use lucide_icons::Icon;
 
 use crate::{
     app::{AppState, Command, SheetCommand},
-    dural::{Condition, CriterionSet, Imaging, Sheet, condition_words, spelled},
+    dural::{Condition, CriterionSet, Imaging, Sheet, condition_words, is_met, spelled},
     ui::{
         controls::{line, semibold},
         text::{divider, small},
@@ -40,6 +40,7 @@ fn result_words(sheet: &Sheet, set: &CriterionSet) -> String {
     match (verdict.result, verdict.borderline.is_empty()) {
         (Some(result), true) => result,
         (Some(result), false) => format!("{result}, borderline"),
+        (None, _) if set.imaging == Imaging::Radiograph => "no verdict".to_owned(),
         (None, _) => "not decidable".to_owned(),
     }
 }
@@ -52,7 +53,7 @@ fn row(ui: &mut Ui, sheet: &Sheet, set: &CriterionSet, is_open: bool) -> bool {
     ui.painter().rect_filled(rect, 4.0, if response.hovered() { theme::HOVER } else { theme::RAISED });
     let icon = if is_open { Icon::ChevronDown } else { Icon::ChevronRight };
     paint_icon(ui, pos2(rect.left() + 12.0, rect.center().y), icon, 14.0, theme::TEXT_SECOND);
-    let is_met = !matches!(sheet.verdict(set).result.as_deref(), None | Some("negative" | "0"));
+    let is_met = is_met(set, sheet.verdict(set).result.as_deref());
     let color = if is_met { theme::FINDING } else { theme::TEXT_SECOND };
     let result = line(ui.painter(), result, semibold(13.0), color, rect.width() / 2.0);
     let right = rect.right() - 8.0 - result.size().x;

@@ -70,7 +70,7 @@ pub fn show(ui: &mut Ui, app: &AppState, state: &mut State, commands: &mut Vec<C
     response.widget_info(|| WidgetInfo::labeled(Role::Image, true, &name));
     mouse(ui, &response, open, commands);
     if open.is_empty() {
-        centred(ui, rect, "Nothing is as dense as this. Press Alt ↓ for less dense bone.");
+        centred(ui, rect, "Nothing is shown: nothing is as dense as this, or all is hidden. Press 0 to begin anew.");
         return;
     }
     state.picture(ui, rect, open);
