@@ -10,7 +10,13 @@ use thecal::{
     solid::draw_solids,
 };
 
-use crate::support::{Slice, app::Driver};
+use egui::Key;
+
+use crate::support::{
+    Slice,
+    app::Driver,
+    window::{Driven, harness, press},
+};
 
 /// Half the side of the cube of bone, mm.
 const HALF_MM: f64 = 10.0;
@@ -152,4 +158,25 @@ fn a_synthetic_patients_structures_give_nothing_away() {
     assert!(driver.app.solid.as_ref().is_some_and(|view| view.loading().is_some()), "{:?}", driver.app.notice);
     driver.app.dispatch(Command::Case(CaseCommand::HideAll));
     assert!(driver.app.solid.is_none(), "what is hidden again is not shown in the round");
+}
+
+#[test]
+fn keys_of_slices_rest_while_a_surface_is_shown() {
+    let (_folder, mut driver) = opened();
+    driver.app.dialog = None;
+    let mut harness = harness(driver.app);
+    harness.run_steps(3);
+    let marks_shown = harness.state().app.marks_shown;
+    for key in [Key::Space, Key::Delete, Key::R] {
+        press(&mut harness, key);
+    }
+    let app = &harness.state().app;
+    assert!(app.solid.is_some() && app.marks_shown == marks_shown && app.slots[0].viewport.quarter_turns == 0);
+    let turned =
+        |harness: &Driven| harness.state().app.solid.as_ref().and_then(|view| view.open()).map(|it| it.camera(9));
+    let before = turned(&harness);
+    press(&mut harness, Key::ArrowLeft);
+    assert_ne!(turned(&harness), before, "its own keys act");
+    press(&mut harness, Key::Escape);
+    assert!(harness.state().app.solid.is_none());
 }

@@ -6,8 +6,8 @@ use std::{path::Path, time::Duration};
 use crate::support::{Slice, app::Driver, case};
 use thecal::{
     app::{
-        AppState, Command, Compared, EditCommand, LevelCommand, MeasureCommand, Mode, QuizCommand, SheetCommand,
-        StudyCommand, Tool,
+        AppState, CaseCommand, Command, Compared, EditCommand, LevelCommand, MeasureCommand, Mode, QuizCommand,
+        SheetCommand, StudyCommand, Tool,
     },
     dural::{Sign, Slot, published, steps},
     geometry::ImagePoint,
@@ -196,7 +196,12 @@ fn suggested(name: &str) -> Driver {
             driver.app.dispatch(Command::Sheet(SheetCommand::Accept));
         }
     }
-    (0..2).for_each(|_| driver.app.dispatch(Command::Sheet(SheetCommand::StepCompared(1))));
+    let step = |driver: &mut Driver| driver.app.dispatch(Command::Sheet(SheetCommand::StepCompared(1)));
+    (0..2).for_each(|_| step(&mut driver));
+    assert_eq!(driver.app.worksheet.compared, Compared::Nothing, "{name}: the truth gives the findings away");
+    driver.app.reveal.asked = true;
+    driver.app.dispatch(Command::Case(CaseCommand::RevealAll));
+    (0..2).for_each(|_| step(&mut driver));
     assert_eq!(driver.app.worksheet.compared, Compared::Truth, "{name}");
     driver
 }
