@@ -1,15 +1,8 @@
 //! The header of the slice on show, attribute by attribute, read on a thread of its own.
 
-use std::{
-    path::Path,
-    sync::{
-        Arc,
-        mpsc::{Receiver, TryRecvError, channel},
-    },
-    thread,
-};
+use std::{path::Path, sync::Arc};
 
-use super::{AppState, Dialog, Notice};
+use super::{AppState, Dialog, Notice, job::Job};
 use crate::{
     dicom::{self, DicomError, Limits},
     source::Source,
@@ -22,7 +15,7 @@ pub struct HeaderSheet {
     pub title: String,
     /// What is known of it.
     pub state: HeaderState,
-    coming: Option<Receiver<Result<Vec<HeaderRow>, String>>>,
+    coming: Option<Job<Vec<HeaderRow>>>,
 }
 
 /// What is known of a header.
@@ -39,12 +32,12 @@ pub enum HeaderState {
 impl AppState {
     /// Puts up the header of the slice in the active viewport.
     pub(super) fn show_header(&mut self) {
-        let Some((title, sheet)) = self.read_header_of_slice() else {
-            self.notice =
-                Some(Notice::warning("There is no slice in this viewport whose header could be shown.".to_owned()));
+        let Some((title, read)) = self.header_title().zip(self.read_header()) else {
+            let why = "There is no slice in this viewport whose header could be shown.";
+            self.notice = Some(Notice::warning(why.to_owned()));
             return;
         };
-        let (state, coming) = match sheet {
+        let (state, coming) = match read {
             Ok(coming) => (HeaderState::Reading, Some(coming)),
             Err(why) => (HeaderState::Failed(why), None),
         };
@@ -52,39 +45,33 @@ impl AppState {
         self.dialog = Some(Dialog::Header);
     }
 
-    /// The slice's name, and the rows to come.
-    #[allow(clippy::type_complexity, reason = "a name, and what comes or why not")]
-    fn read_header_of_slice(&self) -> Option<(String, Result<Receiver<Result<Vec<HeaderRow>, String>>, String>)> {
+    fn header_title(&self) -> Option<String> {
+        let series = self.slot_series(self.active)?;
+        let (slice, n) = (self.slots[self.active].viewport.frame + 1, series.frames.len());
+        Some(format!("{} {}, slice {slice} of {n}", series.modality, series.description))
+    }
+
+    /// The rows to come, or why there are none.
+    fn read_header(&self) -> Option<Result<Job<Vec<HeaderRow>>, String>> {
         let series = self.slot_series(self.active)?;
         let (_, instance) = self.slot_frame(self.active)?;
-        let (slice, n) = (self.slots[self.active].viewport.frame + 1, series.frames.len());
-        let title = format!("{} {}, slice {slice} of {n}", series.modality, series.description);
         if instance.kind == FileKind::Nifti {
             let why = "This is a NIfTI file: it has no DICOM header. What it says of its voxels stands in the corners.";
-            return Some((title, Err(why.to_owned())));
+            return Some(Err(why.to_owned()));
         }
-        let (source, path) = (self.source_of(series)?, instance.path.clone());
-        let (limits, waker) = (self.limits.clone(), self.waker.clone());
-        let (sender, coming) = channel();
-        thread::spawn(move || {
-            let read =
-                listing(&*source, &path, &limits).map_err(|error| format!("The header cannot be read: {error}."));
-            if sender.send(read).is_ok() {
-                waker();
-            }
-        });
-        Some((title, Ok(coming)))
+        let (source, path, limits) = (self.source_of(series)?, instance.path.clone(), self.limits.clone());
+        Some(Ok(Job::start(self.waker.clone(), "Reading the header broke off.", move |_| {
+            listing(&*source, &path, &limits).map_err(|error| format!("The header cannot be read: {error}."))
+        })))
     }
 
     /// Takes in what was read. Returns whether anything came.
     pub(super) fn tick_header(&mut self) -> bool {
         let Some(sheet) = &mut self.header_sheet else { return false };
-        let Some(coming) = &sheet.coming else { return false };
-        sheet.state = match coming.try_recv() {
-            Ok(Ok(rows)) => HeaderState::Rows(Arc::new(rows)),
-            Ok(Err(why)) => HeaderState::Failed(why),
-            Err(TryRecvError::Disconnected) => HeaderState::Failed("Reading the header broke off.".to_owned()),
-            Err(TryRecvError::Empty) => return false,
+        let Some(read) = sheet.coming.as_ref().and_then(Job::tick) else { return false };
+        sheet.state = match read {
+            Ok(rows) => HeaderState::Rows(Arc::new(rows)),
+            Err(why) => HeaderState::Failed(why),
         };
         sheet.coming = None;
         true

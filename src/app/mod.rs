@@ -18,6 +18,7 @@ mod frames;
 mod hang;
 mod header_sheet;
 mod history;
+mod job;
 mod keep;
 mod levels;
 mod library;

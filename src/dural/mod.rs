@@ -24,6 +24,8 @@ pub use compare::{Cause, Difference, PASS_MM, PASS_SHARE, differences};
 pub use criteria::{Condition, CriterionSet, Imaging, Verdict};
 pub use notes::{NoteChange, NoteValue, Noted, StudyNotes};
 pub use notes_format::{LONGEST_NUMBERING, read_notes, write_notes};
+#[cfg(test)]
+pub(crate) use profile::{Profile, STEP_MM};
 pub use protocol::{Axis, Protocol};
 pub use quantity::{Known, Quantity};
 pub use report::{About, GHENT, ROWS, SOURCES, condition_words, csv, is_met, report, spelled, verdict_words};

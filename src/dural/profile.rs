@@ -4,7 +4,7 @@ use super::suggest::Pixels;
 use crate::geometry::{LpsPoint, LpsVector};
 
 /// Distance between two readings along a line, mm.
-pub(super) const STEP_MM: f64 = 0.1;
+pub(crate) const STEP_MM: f64 = 0.1;
 
 /// How many steps so many mm are.
 pub(super) fn steps_in(mm: f64) -> usize {
@@ -12,7 +12,7 @@ pub(super) fn steps_in(mm: f64) -> usize {
 }
 
 /// Readings along a line; never empty.
-pub(super) struct Profile {
+pub(crate) struct Profile {
     start: f64,
     pub values: Vec<f64>,
 }

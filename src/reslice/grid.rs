@@ -30,6 +30,14 @@ impl Levels {
         Self::Scaled { low, step: if step.is_finite() && 0.0 < step { step } else { 1.0 } }
     }
 
+    /// What a grey level of a volume with this Modality LUT stands for.
+    pub fn value(self, level: u16, lut: &ModalityLut) -> f64 {
+        match self {
+            Self::Stored { signed } => lut.apply(FramePixels::value_of(level ^ sign_bit(signed), signed).into()),
+            Self::Scaled { low, step } => low + step * f64::from(level),
+        }
+    }
+
     /// The grey levels of a frame, row by row: [`OUTSIDE`] for padding, rows that are not in the file and what is no number.
     pub fn of_frame(self, frame: &FramePixels, instance: &Instance) -> Vec<u16> {
         let present = frame.rows_present.min(frame.rows) as usize * frame.columns as usize;

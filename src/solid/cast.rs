@@ -165,7 +165,8 @@ impl<'a> Caster<'a> {
     }
 }
 
-fn components(of: LpsVector) -> [f32; 3] {
+/// The components of a direction, as rays take them.
+pub(super) fn components(of: LpsVector) -> [f32; 3] {
     of.0.to_array().map(|it| it as f32)
 }
 

@@ -6,11 +6,11 @@ use rayon::prelude::*;
 
 use super::{
     camera::{Axes, Camera, Cut},
-    cast::{Caster, Hit},
+    cast::{Caster, Hit, components},
     field::Field,
     shade::lit,
 };
-use crate::geometry::{LpsPoint, LpsVector};
+use crate::geometry::LpsPoint;
 
 /// A field with how it looks.
 #[derive(Clone, Debug)]
@@ -134,8 +134,4 @@ impl<'a> Look<'a> {
         let (from, to) = if towards < 0.0 { (meets.max(0.0), whole.1) } else { (0.0, meets.min(whole.1)) };
         (from < to).then_some((from, to))
     }
-}
-
-fn components(of: LpsVector) -> [f32; 3] {
-    of.0.to_array().map(|it| it as f32)
 }

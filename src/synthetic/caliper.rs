@@ -3,13 +3,12 @@
 //! The lines come from the truth's landmarks, as a reader would click them; where the edges lie comes from the picture.
 
 use crate::{
+    dural::{Profile, STEP_MM},
     geometry::{ImagePlane, ImagePoint, LpsPoint, LpsVector},
     study::VertebralLevel,
     synthetic::{LevelTruth, scanner::Slice},
 };
 
-/// Distance between two readings along a line, mm.
-const STEP_MM: f64 = 0.1;
 /// The sac is looked for this far to both sides of the middle of its line.
 const SAC_REACH_MM: f64 = 22.0;
 /// Cord or roots that lie together make no longer dark stretch inside the sac: down to L2, to L4, and at L5, where few
@@ -35,57 +34,6 @@ pub(super) struct Picture<'a> {
     pixels: &'a [u16],
 }
 
-/// Readings along a line, smoothed over half a millimetre.
-struct Readings {
-    start: f64,
-    values: Vec<f64>,
-}
-
-impl Readings {
-    fn place(&self, idx: usize) -> f64 {
-        self.start + idx as f64 * STEP_MM
-    }
-
-    /// From `from` in steps of `by`, the first index whose value is below `level`.
-    fn falls_below(&self, level: f64, from: usize, by: isize) -> usize {
-        let mut idx = from;
-        while self.values[idx] > level {
-            match idx.checked_add_signed(by).filter(|next| *next < self.values.len()) {
-                Some(next) => idx = next,
-                None => break,
-            }
-        }
-        idx
-    }
-
-    fn least(&self, from: usize, to: usize) -> usize {
-        let to = to.min(self.values.len());
-        (from..to).min_by(|a, b| self.values[*a].total_cmp(&self.values[*b])).unwrap_or(from)
-    }
-
-    fn most(&self, from: usize, to: usize) -> usize {
-        let to = to.min(self.values.len());
-        (from..to).max_by(|a, b| self.values[*a].total_cmp(&self.values[*b])).unwrap_or(from)
-    }
-
-    /// Dark lines: places lower than both sides by so much, up to an index.
-    fn troughs(&self, prominence: f64, until: usize) -> Vec<usize> {
-        let v = &self.values[..until.min(self.values.len())];
-        let climb = |idx: usize, by: isize| {
-            let mut top = v[idx];
-            let mut at = idx;
-            while let Some(next) = at.checked_add_signed(by).filter(|next| *next < v.len() && v[*next] >= v[idx]) {
-                top = f64::max(top, v[next]);
-                at = next;
-            }
-            top - v[idx]
-        };
-        let is_low = |idx: &usize| v[*idx] <= v[*idx - 1] && v[*idx] < v[*idx + 1];
-        let deep = |idx: &usize| climb(*idx, -1).min(climb(*idx, 1)) > prominence;
-        (1..v.len().saturating_sub(1)).filter(is_low).filter(deep).collect()
-    }
-}
-
 impl<'a> Picture<'a> {
     pub(super) fn of(slice: &'a Slice, columns: usize) -> Self {
         Self { plane: slice.plane, columns, pixels: &slice.pixels }
@@ -102,22 +50,9 @@ impl<'a> Picture<'a> {
             + (pixel(i, j + 1) * (1.0 - u) + pixel(i + 1, j + 1) * u) * v
     }
 
-    /// Readings from `start` to `end` mm along `line` from `middle`, averaged over `beside` mm to both sides along `wall`.
-    fn readings(
-        &self,
-        (middle, line): (LpsPoint, LpsVector),
-        (start, end): (f64, f64),
-        (wall, beside): (LpsVector, f64),
-    ) -> Readings {
-        let n_beside = (beside / 0.5).round() as i32;
-        let one = |idx: i32| {
-            let at = middle + line * (start + f64::from(idx) * STEP_MM);
-            let sum: f64 = (-n_beside..=n_beside).map(|k| self.at(at + wall * (0.5 * f64::from(k)))).sum();
-            sum / f64::from(2 * n_beside + 1)
-        };
-        let count = ((end - start) / STEP_MM) as i32;
-        let raw: Vec<f64> = (-2..count + 2).map(one).collect();
-        Readings { start, values: raw.windows(5).map(|five| five.iter().sum::<f64>() / 5.0).collect() }
+    /// See [`Profile::read`]; the picture answers everywhere.
+    fn readings(&self, line: (LpsPoint, LpsVector), reach: (f64, f64), beside: (LpsVector, f64)) -> Profile {
+        Profile::read(&|at| Some(self.at(at)), line, reach, beside).expect("a picture")
     }
 
     /// Inner diameter of the sac along the line from its ventral to its dorsal wall.
@@ -213,7 +148,7 @@ impl<'a> Picture<'a> {
 }
 
 /// Where fluid ends before the black line of a dura with fat behind it: half-way down.
-fn dura_before_fat(r: &Readings, fluid: usize, level: f64) -> usize {
+fn dura_before_fat(r: &Profile, fluid: usize, level: f64) -> usize {
     let lines = r.troughs(0.08 * level, r.values.len());
     let black = lines.into_iter().find(|idx| *idx > fluid && r.values[*idx] < 0.68 * level);
     let black = black.unwrap_or_else(|| r.least(fluid, r.values.len()));
@@ -223,7 +158,7 @@ fn dura_before_fat(r: &Readings, fluid: usize, level: f64) -> usize {
 
 /// The posterior wall: the black line of cortex before fat and veins, or else the edge between them and marrow; where
 /// nothing lies behind it, just in front of the black line of ligament and dura.
-fn wall_before_fluid(r: &Readings, marrow: f64) -> f64 {
+fn wall_before_fluid(r: &Profile, marrow: f64) -> f64 {
     let brightest = r.values[r.most(0, r.values.len())];
     let fluid = r.values.iter().position(|value| *value > 0.8 * brightest).unwrap_or(r.values.len() - 1);
     let back = |mm: f64, from: usize| from.saturating_sub((mm / STEP_MM) as usize);

@@ -93,6 +93,18 @@ pub fn link(ui: &mut Ui, text: &str) -> Response {
     named_link(ui, text, text)
 }
 
+/// Links side by side, each with its key in a tooltip. `of` makes a command of what a link asks for.
+pub fn link_row<C: Clone>(ui: &mut Ui, links: &[(&str, C)], of: fn(C) -> Command, act: &mut impl FnMut(C)) {
+    ui.horizontal_wrapped(|ui| {
+        ui.spacing_mut().item_spacing.x = 16.0;
+        for (name, wish) in links {
+            if link(ui, name).on_hover_text(hint(name, &of(wish.clone()))).clicked() {
+                act(wish.clone());
+            }
+        }
+    });
+}
+
 /// The same with a name that says what it acts on, for those who do not see where it stands.
 pub fn named_link(ui: &mut Ui, text: &str, name: &str) -> Response {
     let font = FontId::new(13.0, FontFamily::Proportional);

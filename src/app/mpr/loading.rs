@@ -5,14 +5,13 @@ use std::{
     sync::{
         Arc,
         atomic::{AtomicUsize, Ordering},
-        mpsc::{Receiver, TryRecvError, channel},
     },
     thread,
     time::Instant,
 };
 
 use crate::{
-    app::Waker,
+    app::{Waker, job::Job},
     dicom::Limits,
     reslice::{Grid, Levels, StackPlan, range_of},
     source::{self, Cancel, Source},
@@ -21,13 +20,14 @@ use crate::{
 
 /// Slices decoded side by side.
 const AT_ONCE: usize = 16;
+/// The sentence where nothing came of it.
+const GIVEN_UP: &str = "Loading the volume was given up.";
 
 /// A volume on its way.
 pub struct VolumeLoading {
     done: Arc<AtomicUsize>,
     total: usize,
-    cancel: Cancel,
-    result: Receiver<Result<Grid, String>>,
+    job: Job<Grid>,
     /// When it began: progress is shown only when it takes a moment.
     pub started: Instant,
 }
@@ -42,18 +42,15 @@ impl VolumeLoading {
         limits: Limits,
         waker: Waker,
     ) -> Self {
-        let (sender, result) = channel();
-        let (cancel, done) = (Cancel::new(), Arc::new(AtomicUsize::new(0)));
+        let done = Arc::new(AtomicUsize::new(0));
         let total = plan.fillers.len() * if plan.as_stored { 1 } else { 2 };
-        let reader = Reader { series, plan, known, source, limits, cancel: cancel.clone(), done: done.clone(), waker };
-        thread::spawn(move || {
-            if let Some(result) = reader.volume() {
-                // Nobody waits any more where the receiver is closed.
-                drop(sender.send(result));
-                (reader.waker)();
-            }
+        let (done_there, waker_there) = (done.clone(), waker.clone());
+        let job = Job::start(waker, GIVEN_UP, move |cancel| {
+            let (cancel, done, waker) = (cancel.clone(), done_there, waker_there);
+            let reader = Reader { series, plan, known, source, limits, cancel, done, waker };
+            reader.volume().unwrap_or_else(|| Err(GIVEN_UP.to_owned()))
         });
-        Self { done, total, cancel, result, started: Instant::now() }
+        Self { done, total, job, started: Instant::now() }
     }
 
     /// How much is done, from 0 to 1.
@@ -63,17 +60,7 @@ impl VolumeLoading {
 
     /// The volume, once it is there, or why there is none.
     pub fn tick(&self) -> Option<Result<Grid, String>> {
-        match self.result.try_recv() {
-            Ok(result) => Some(result),
-            Err(TryRecvError::Empty) => None,
-            Err(TryRecvError::Disconnected) => Some(Err("Loading the volume was given up.".to_owned())),
-        }
-    }
-}
-
-impl Drop for VolumeLoading {
-    fn drop(&mut self) {
-        self.cancel.cancel();
+        self.job.tick()
     }
 }
 

@@ -1,19 +1,13 @@
 //! From a volume to a solid, on a thread of its own.
 
-use std::{
-    sync::{
-        Arc,
-        atomic::{AtomicBool, Ordering},
-        mpsc::{Receiver, TryRecvError, channel},
-    },
-    thread,
-};
+use std::sync::Arc;
 
 use crate::{
-    app::Waker,
-    reslice::{Grid, Levels, OUTSIDE},
+    app::{Waker, job::Job},
+    reslice::{Grid, OUTSIDE},
     solid::{EvenGrid, Field, FieldError},
-    study::{FramePixels, ModalityLut},
+    source::Cancel,
+    study::ModalityLut,
 };
 
 /// Of what is nothing: far below every threshold.
@@ -26,48 +20,19 @@ pub(super) struct Volume {
     pub lut: ModalityLut,
 }
 
-/// A field that is being made.
-pub(super) struct Making {
-    result: Receiver<Result<Field, FieldError>>,
-    stop: Arc<AtomicBool>,
+/// Begins to make the solid of what reaches a threshold, in Hounsfield units.
+pub(super) fn make_bone(volume: Volume, threshold_hu: f64, waker: Waker) -> Job<Field> {
+    Job::start(waker, "Making the surface broke off.", move |cancel| {
+        field(&volume, threshold_hu as f32, cancel).map_err(|why| why.to_string())
+    })
 }
 
-impl Making {
-    /// Begins to make the solid of what reaches a threshold, in Hounsfield units.
-    pub fn start(volume: Volume, threshold: f64, waker: Waker) -> Self {
-        let (sender, result) = channel();
-        let stop = Arc::new(AtomicBool::new(false));
-        let stop_there = stop.clone();
-        thread::spawn(move || {
-            if sender.send(field(&volume, threshold as f32, &stop_there)).is_ok() {
-                waker();
-            }
-        });
-        Self { result, stop }
-    }
-
-    /// The field once it is there, or why there is none.
-    pub fn tick(&self) -> Option<Result<Field, String>> {
-        match self.result.try_recv() {
-            Ok(made) => Some(made.map_err(|why| why.to_string())),
-            Err(TryRecvError::Empty) => None,
-            Err(TryRecvError::Disconnected) => Some(Err("Making the surface broke off.".to_owned())),
-        }
-    }
-}
-
-impl Drop for Making {
-    fn drop(&mut self) {
-        self.stop.store(true, Ordering::Relaxed);
-    }
-}
-
-fn field(volume: &Volume, threshold: f32, stop: &AtomicBool) -> Result<Field, FieldError> {
+fn field(volume: &Volume, threshold: f32, cancel: &Cancel) -> Result<Field, FieldError> {
     let voxels = volume.grid.voxels();
     let size = voxels.size();
     let units = hounsfield_of_levels(volume);
     let slice = |k: usize| {
-        if stop.load(Ordering::Relaxed) {
+        if cancel.is_cancelled() {
             return None;
         }
         let places = (0..size[1]).flat_map(|j| (0..size[0]).map(move |i| [i, j, k]));
@@ -78,14 +43,8 @@ fn field(volume: &Volume, threshold: f32, stop: &AtomicBool) -> Result<Field, Fi
 
 /// What each grey level stands for.
 fn hounsfield_of_levels(volume: &Volume) -> Vec<f32> {
-    let value = |level: u16| match volume.grid.levels_mean() {
-        Levels::Stored { signed } => {
-            let word = if signed { level ^ 0x8000 } else { level };
-            volume.lut.apply(f64::from(FramePixels::value_of(word, signed)))
-        }
-        Levels::Scaled { low, step } => low + step * f64::from(level),
-    };
-    (0..OUTSIDE).map(|level| value(level) as f32).chain([NOTHING]).collect()
+    let levels = volume.grid.levels_mean();
+    (0..OUTSIDE).map(|level| levels.value(level, &volume.lut) as f32).chain([NOTHING]).collect()
 }
 
 #[cfg(test)]
@@ -93,7 +52,7 @@ mod tests {
     use super::*;
     use crate::{
         geometry::{LpsPoint, LpsVector, VoxelAffine},
-        reslice::Voxels,
+        reslice::{Levels, Voxels},
     };
 
     #[test]
@@ -106,9 +65,10 @@ mod tests {
         let grid = Arc::new(Grid::new(voxels, affine, Levels::Stored { signed: true }));
         let lut = ModalityLut::Rescale { slope: 1.0, intercept: -1024.0, unit: "HU".to_owned() };
         let volume = Volume { grid, lut };
-        let go_on = AtomicBool::new(false);
+        let go_on = Cancel::new();
         assert!(!field(&volume, 250.0, &go_on).expect("a field").is_empty());
         assert!(field(&volume, 300.0, &go_on).expect("a field").is_empty());
-        assert!(field(&volume, 250.0, &AtomicBool::new(true)).is_err(), "stopped");
+        go_on.cancel();
+        assert!(field(&volume, 250.0, &go_on).is_err(), "stopped");
     }
 }

@@ -10,10 +10,10 @@ use std::{sync::Arc, time::Instant};
 pub use command::{SolidCommand, SolidCut, SolidSide};
 
 use self::{
-    making::{Making, Volume},
+    making::{Volume, make_bone},
     structures::{MakingStructures, recipe_of},
 };
-use super::{AppState, Command, Mode, Notice, ViewCommand, mpr::VolumeLoading};
+use super::{AppState, Command, Mode, Notice, ViewCommand, job::Job, mpr::VolumeLoading};
 use crate::{
     geometry::{LpsPoint, LpsVector},
     reslice::StackPlan,
@@ -46,7 +46,7 @@ pub struct SolidView {
 
 enum Stage {
     Loading(VolumeLoading, ModalityLut),
-    Making(Volume, Making),
+    Making(Volume, Job<Field>),
     Structures(MakingStructures),
     Open(Box<OpenSolid>),
 }
@@ -67,7 +67,7 @@ pub struct OpenSolid {
     /// Where bone is made from, where a threshold makes it.
     volume: Option<Volume>,
     /// The surface for another threshold, on its way.
-    making: Option<Making>,
+    making: Option<Job<Field>>,
     threshold_hu: f64,
     /// Whether bone lets what is behind it shine through.
     pub is_glassy: bool,
@@ -225,7 +225,7 @@ impl OpenSolid {
             return;
         }
         self.threshold_hu = wanted;
-        self.making = self.volume.clone().map(|volume| Making::start(volume, self.threshold_hu, waker));
+        self.making = self.volume.clone().map(|volume| make_bone(volume, self.threshold_hu, waker));
     }
 
     /// Takes in a surface for another threshold. Returns whether one came.
@@ -384,7 +384,7 @@ impl AppState {
                 None => return false,
                 Some(loaded) => loaded.map(|grid| {
                     let volume = Volume { grid: Arc::new(grid), lut: lut.clone() };
-                    Stage::Making(volume.clone(), Making::start(volume, BONE_HU, self.waker.clone()))
+                    Stage::Making(volume.clone(), make_bone(volume, BONE_HU, self.waker.clone()))
                 }),
             },
             Stage::Making(volume, making) => match making.tick() {

@@ -5,16 +5,14 @@ use std::{
     path::{Path, PathBuf},
     sync::{
         Arc,
-        atomic::{AtomicBool, AtomicU32, Ordering},
-        mpsc::{Receiver, TryRecvError, channel},
+        atomic::{AtomicU32, Ordering},
     },
-    thread,
     time::Instant,
 };
 
 use super::SolidPart;
 use crate::{
-    app::Waker,
+    app::{Waker, job::Job},
     solid::{EvenGrid, Field, Solid},
     synthetic::{Structure, Structures},
 };
@@ -31,29 +29,25 @@ const LOOKS: [(Structure, &str, [u8; 3], f32); 3] = [
 
 /// Structures on their way.
 pub(super) struct MakingStructures {
-    result: Receiver<Result<Vec<SolidPart>, String>>,
+    job: Job<Vec<SolidPart>>,
     /// Thousandths that are done.
     done: Arc<AtomicU32>,
-    stop: Arc<AtomicBool>,
     pub started: Instant,
 }
 
 impl MakingStructures {
     pub fn start(recipe: PathBuf, waker: Waker) -> Self {
-        let (sender, result) = channel();
-        let (done, stop) = (Arc::new(AtomicU32::new(0)), Arc::new(AtomicBool::new(false)));
-        let (done_there, stop_there) = (done.clone(), stop.clone());
-        thread::spawn(move || {
+        let done = Arc::new(AtomicU32::new(0));
+        let (done_there, waker_there) = (done.clone(), waker.clone());
+        let job = Job::start(waker, "Making the structures broke off.", move |cancel| {
             let mut step = |share: f32| {
                 done_there.store((share * 1000.0) as u32, Ordering::Relaxed);
-                waker();
-                !stop_there.load(Ordering::Relaxed)
+                waker_there();
+                !cancel.is_cancelled()
             };
-            if sender.send(parts(&recipe, &mut step)).is_ok() {
-                waker();
-            }
+            parts(&recipe, &mut step)
         });
-        Self { result, done, stop, started: Instant::now() }
+        Self { job, done, started: Instant::now() }
     }
 
     /// How much is done, from 0 to 1.
@@ -63,17 +57,7 @@ impl MakingStructures {
 
     /// The solids once they are there, or why there are none.
     pub fn tick(&self) -> Option<Result<Vec<SolidPart>, String>> {
-        match self.result.try_recv() {
-            Ok(made) => Some(made),
-            Err(TryRecvError::Empty) => None,
-            Err(TryRecvError::Disconnected) => Some(Err("Making the structures broke off.".to_owned())),
-        }
-    }
-}
-
-impl Drop for MakingStructures {
-    fn drop(&mut self) {
-        self.stop.store(true, Ordering::Relaxed);
+        self.job.tick()
     }
 }
 

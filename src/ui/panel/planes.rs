@@ -6,7 +6,7 @@ use crate::{
     app::{AppState, Command, MprCommand},
     ui::{
         text::{divider, small, warning},
-        widgets::{button, hint, link, meter, strong},
+        widgets::{button, link_row, meter, strong},
     },
 };
 
@@ -36,20 +36,22 @@ pub fn show(ui: &mut Ui, app: &AppState, commands: &mut Vec<Command>) {
     if let Some(slab) = app.slab_words() {
         small(ui, slab);
     }
-    row(
+    link_row(
         ui,
         &[
             ("Thicker", MprCommand::Thicken(1)),
             ("Thinner", MprCommand::Thicken(-1)),
             ("Mode", MprCommand::NextSlabMode),
         ],
+        Command::Mpr,
         &mut act,
     );
     levels(ui, app, &mut act);
     let along = if app.shows_curve() { "Without the canal" } else { "Along the canal" };
-    row(
+    link_row(
         ui,
         &[(along, MprCommand::ToggleCurve), ("Lines", MprCommand::ToggleLines), ("As at the start", MprCommand::Reset)],
+        Command::Mpr,
         &mut act,
     );
     if let Some(words) = app.curve_words() {
@@ -59,7 +61,7 @@ pub fn show(ui: &mut Ui, app: &AppState, commands: &mut Vec<Command>) {
             ("Remove point", MprCommand::RemovePathPoint),
             ("As proposed", MprCommand::ProposePath),
         ];
-        row(ui, &path, &mut act);
+        link_row(ui, &path, Command::Mpr, &mut act);
     }
     divider(ui);
 }
@@ -87,17 +89,6 @@ fn levels(ui: &mut Ui, app: &AppState, act: &mut impl FnMut(MprCommand)) {
         for level in levels {
             if button(ui, level.name(), false).on_hover_text(format!("Planes to {level}")).clicked() {
                 act(MprCommand::AlignTo(level));
-            }
-        }
-    });
-}
-
-fn row(ui: &mut Ui, links: &[(&str, MprCommand)], act: &mut impl FnMut(MprCommand)) {
-    ui.horizontal_wrapped(|ui| {
-        ui.spacing_mut().item_spacing.x = 16.0;
-        for (name, command) in links {
-            if link(ui, name).on_hover_text(hint(name, &Command::Mpr(command.clone()))).clicked() {
-                act(command.clone());
             }
         }
     });

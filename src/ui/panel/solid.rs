@@ -6,7 +6,7 @@ use crate::{
     app::{AppState, Command, SolidCommand, SolidCut, SolidSide},
     ui::{
         text::{divider, small},
-        widgets::{button, hint, link, meter, strong},
+        widgets::{button, hint, link_row, meter, strong},
     },
 };
 
@@ -37,13 +37,13 @@ pub fn show(ui: &mut Ui, app: &AppState, commands: &mut Vec<Command>) {
                 ("2 mm back", SolidCommand::MoveCut(-2.0)),
                 ("Other side", SolidCommand::TurnCut),
             ];
-            links(ui, &moves, &mut act);
+            link_row(ui, &moves, Command::Solid, &mut act);
         }
         if let Some(hu) = open.threshold_hu() {
             small(ui, format!("Bone is what has at least {hu:.0} HU"));
             let thresholds =
                 [("Denser only", SolidCommand::Threshold(50.0)), ("Less dense too", SolidCommand::Threshold(-50.0))];
-            links(ui, &thresholds, &mut act);
+            link_row(ui, &thresholds, Command::Solid, &mut act);
         } else {
             small(ui, "Shown");
             for (idx, part) in open.parts.iter().enumerate() {
@@ -54,7 +54,12 @@ pub fn show(ui: &mut Ui, app: &AppState, commands: &mut Vec<Command>) {
             }
         }
         let glass = if open.is_glassy { "Solid bone" } else { "Glassy bone" };
-        links(ui, &[(glass, SolidCommand::Glass), ("As at the start", SolidCommand::Reset)], &mut act);
+        link_row(
+            ui,
+            &[(glass, SolidCommand::Glass), ("As at the start", SolidCommand::Reset)],
+            Command::Solid,
+            &mut act,
+        );
         small(ui, "Drag to turn, with Shift to move. The wheel moves the cut, or magnifies.");
     }
     divider(ui);
@@ -67,17 +72,6 @@ fn row<const N: usize>(ui: &mut Ui, buttons: [(&str, SolidCommand, bool); N], ac
             let text = hint(name, &Command::Solid(command.clone()));
             if button(ui, name, chosen).on_hover_text(text).clicked() {
                 act(command);
-            }
-        }
-    });
-}
-
-fn links(ui: &mut Ui, links: &[(&str, SolidCommand)], act: &mut impl FnMut(SolidCommand)) {
-    ui.horizontal_wrapped(|ui| {
-        ui.spacing_mut().item_spacing.x = 16.0;
-        for (name, command) in links {
-            if link(ui, name).on_hover_text(hint(name, &Command::Solid(command.clone()))).clicked() {
-                act(command.clone());
             }
         }
     });
