@@ -55,7 +55,7 @@ impl AppState {
         let was_finished = self.loading.as_ref().is_none_or(|loading| loading.progress.finished);
         let regrouped = self.loading.as_mut().and_then(Loading::tick);
         let is_finished = self.loading.as_ref().is_none_or(|loading| loading.progress.finished);
-        let read_came = regrouped.is_some() | self.tick_beside() | (was_finished != is_finished);
+        let read_came = regrouped.is_some() | self.tick_more() | self.tick_beside() | (was_finished != is_finished);
         let library_came = self.tick_library() | self.tick_store() | self.tick_arrangements();
         if let Some(studies) = regrouped {
             self.studies = studies;
@@ -170,6 +170,10 @@ impl AppState {
             CaseCommand::ToggleMarks => self.marks_shown ^= true,
             CaseCommand::ToggleWording => self.toggle_wording(),
             CaseCommand::CompareWithNormal => self.toggle_compare(),
+            CaseCommand::MakeSeries(role) => self.make_more(role),
+            CaseCommand::ShowMade(role) => self.show_made(role),
+            CaseCommand::StopMaking => self.stop_making(),
+            CaseCommand::RemoveMade => self.remove_made(),
         }
     }
 

@@ -33,6 +33,7 @@ impl AppState {
         self.open_source(Arc::new(Files::new(image_roots(&paths))));
         self.remember_recent(&paths);
         self.note_opened();
+        self.look_for_more();
         self.reveal.asked = self.was_read_before();
         self.dialog = self.dialog.filter(|dialog| *dialog == Dialog::FirstStart);
     }
@@ -45,6 +46,7 @@ impl AppState {
         self.beside = None;
         self.mpr = None;
         self.solid = None;
+        self.more = None;
         self.forget_measurements();
         self.reveal = Reveal::default();
         self.mode = Mode::Study;

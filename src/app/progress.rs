@@ -20,6 +20,7 @@ impl AppState {
     pub fn keep_progress(&mut self) {
         match etcetera::choose_base_strategy() {
             Ok(folders) => {
+                self.make_series_in(folders.cache_dir().join("thecal").join("made"));
                 let data = folders.data_dir().join("thecal");
                 self.store = ProgressStore::start(data.join("progress.sqlite"), self.waker.clone());
                 self.keep_arrangements_in(data.join("arrangements.json"));

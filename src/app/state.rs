@@ -3,8 +3,8 @@
 use std::{path::PathBuf, sync::Arc};
 
 use super::{
-    Beside, Crosshair, FrameCache, FrameKey, FrameState, HeaderSheet, Library, Links, Measuring, Mode, Mpr, Presenting,
-    Quiz, Reveal, Settings, SolidView, Worksheet, arrangement::Arrangements, keep::Keep, levels::Leveling,
+    Beside, Crosshair, FrameCache, FrameKey, FrameState, HeaderSheet, Library, Links, Measuring, Mode, MoreSeries, Mpr,
+    Presenting, Quiz, Reveal, Settings, SolidView, Worksheet, arrangement::Arrangements, keep::Keep, levels::Leveling,
     loading::Loading, suggesting::Suggested,
 };
 use crate::{
@@ -16,6 +16,7 @@ use crate::{
     paint::CornerText,
     quiz::ProgressStore,
     study::{Frame, FramePixels, Instance, Series, SeriesInstanceUid, Study},
+    synthetic::scanner::Detail,
     viewport::{Layout, PictureShape, Viewport},
 };
 
@@ -91,6 +92,8 @@ pub enum Dialog {
     Palette,
     /// The header of the slice on show.
     Header,
+    /// What else can be made of the open synthetic patient.
+    MoreSeries,
 }
 
 /// Something that went well or wrong and concerns the whole program: the words, and how they are meant.
@@ -200,6 +203,11 @@ pub struct AppState {
     pub settings: Settings,
     /// Decoded frames.
     pub frames: FrameCache,
+    /// What else there is of the open case's patient.
+    pub more: Option<MoreSeries>,
+    pub(super) made_folder: Option<PathBuf>,
+    /// With how much work series are made.
+    pub(super) made_detail: Detail,
     pub(super) limits: Limits,
     pub(super) waker: Waker,
     /// What was last asked of `frames`; asked again only when something changed.
@@ -257,6 +265,9 @@ impl AppState {
             notice: None,
             loading: None,
             settings,
+            more: None,
+            made_folder: None,
+            made_detail: Detail::Full,
             frames: FrameCache::new(limits.clone(), waker.clone()),
             limits,
             waker,

@@ -4,7 +4,6 @@ use std::{
     fs, io,
     io::{IsTerminal as _, Write as _},
     path::Path,
-    time::Duration,
 };
 
 use crate::study::shown_path;
@@ -19,9 +18,6 @@ use crate::{
 
 /// No recipe is larger.
 const MAX_RECIPE_BYTES: u64 = 1 << 20;
-
-/// How old what a killed run left behind is at least, so that no run at work is disturbed: it writes for seconds only.
-const STALE: Duration = Duration::from_secs(600);
 
 /// Reads a recipe, makes its case with progress on standard error, and writes it.
 ///
@@ -79,63 +75,28 @@ const TRUTH_FOLDER: &str = "truth";
 
 /// Writes everything into a folder beside, which then takes the name.
 fn write_folder(made: MadeCase, out: &Path) -> Result<(), String> {
-    let fault = |error: io::Error| format!("the case could not be written to {}: {error}", shown_path(out));
-    let name = out.file_name().ok_or_else(|| format!("{} is no name for a new folder", shown_path(out)))?;
-    let name = format!(".{}.", name.to_string_lossy());
-    let beside = out.parent().filter(|it| !it.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    fs::create_dir_all(beside).map_err(fault)?;
-    remove_stale(beside, &name);
-    let part = beside.join(format!("{name}{}{PART}", std::process::id()));
-    let written = write_into(made, &part, out).and_then(|()| {
-        // An empty folder may be there already; a full one was refused.
-        let _ = fs::remove_dir(out);
-        fs::rename(&part, out).map_err(fault)
-    });
-    if written.is_err() {
-        let _ = fs::remove_dir_all(&part);
-    }
-    written
+    let written = disk::write_folder(out, |part| write_into(made, part));
+    written.map_err(|why| format!("the case could not be written to {}: {why}", shown_path(out)))
 }
 
-/// How the name of an unfinished folder ends.
-const PART: &str = ".part";
-
-/// Removes what runs that were killed while they wrote left beside a folder.
-fn remove_stale(beside: &Path, name: &str) {
-    let is_stale = |entry: &fs::DirEntry| {
-        let said = entry.file_name().to_string_lossy().into_owned();
-        let changed = entry.metadata().and_then(|it| it.modified());
-        said.starts_with(name)
-            && said.ends_with(PART)
-            && changed.is_ok_and(|at| at.elapsed().is_ok_and(|age| STALE <= age))
-    };
-    let entries = fs::read_dir(beside).into_iter().flatten().filter_map(Result::ok);
-    entries.filter(is_stale).for_each(|entry| drop(fs::remove_dir_all(entry.path())));
-}
-
-fn write_into(mut made: MadeCase, folder: &Path, out: &Path) -> Result<(), String> {
-    let images = folder.join(IMAGES_FOLDER);
-    let fault = |error: io::Error| format!("the case could not be written to {}: {error}", shown_path(out));
-    fs::create_dir_all(&images).map_err(fault)?;
-    for (name, bytes) in made.images.drain(..) {
-        fs::write(images.join(name), bytes).map_err(fault)?;
-    }
+fn write_into(mut made: MadeCase, folder: &Path) -> io::Result<()> {
+    write_files(&folder.join(IMAGES_FOLDER), &mut made.images)?;
     if !made.segmentations.is_empty() {
-        let truth = folder.join(TRUTH_FOLDER);
-        fs::create_dir_all(&truth).map_err(fault)?;
-        for (name, bytes) in made.segmentations.drain(..) {
-            fs::write(truth.join(name), bytes).map_err(fault)?;
-        }
+        write_files(&folder.join(TRUTH_FOLDER), &mut made.segmentations)?;
     }
-    write_texts(made, folder, out)
+    write_texts(made, folder)
 }
 
-fn write_texts(mut made: MadeCase, folder: &Path, out: &Path) -> Result<(), String> {
-    let fault = |error: io::Error| format!("the case could not be written to {}: {error}", shown_path(out));
-    disk::write_atomically(&folder.join(CASE_FILE), NEW_CASE.as_bytes()).map_err(fault)?;
-    disk::write_atomically(&folder.join("truth.toml"), made.truth.as_bytes()).map_err(fault)?;
+fn write_files(folder: &Path, files: &mut Vec<(String, Vec<u8>)>) -> io::Result<()> {
+    fs::create_dir_all(folder)?;
+    files.drain(..).try_for_each(|(name, bytes)| fs::write(folder.join(name), bytes))
+}
+
+fn write_texts(mut made: MadeCase, folder: &Path) -> io::Result<()> {
+    disk::write_atomically(&folder.join(CASE_FILE), NEW_CASE.as_bytes())?;
+    disk::write_atomically(&folder.join("truth.toml"), made.truth.as_bytes())?;
     made.case.folder = folder.to_owned();
-    write_case(&made.case).map_err(|error| error.to_string())
+    write_case(&made.case).map_err(io::Error::other)
 }
 
 #[cfg(test)]
@@ -252,7 +213,7 @@ mod tests {
                 for file in [CASE_FILE, ANSWERS_FILE] {
                     fs::remove_file(folder.join(file)).expect("it was there");
                 }
-                write_texts(made.clone(), &folder, &folder).expect("written");
+                write_texts(made.clone(), &folder).expect("written");
             }
             let case = read_case(&folder).expect("a case");
             let is_kept = case == TeachingCase { folder: folder.clone(), ..made.case }

@@ -1,10 +1,14 @@
-//! Writing files whole or not at all.
+//! Writing files and folders whole or not at all.
+
+mod folder;
 
 use std::{
     fs,
     io::{self, Write as _},
     path::Path,
 };
+
+pub use folder::write_folder;
 
 /// Writes a file so that at every moment either the old or the new bytes are there in full.
 ///

@@ -67,7 +67,7 @@ impl Order {
     }
 
     /// With what a recipe names, if that is to count.
-    fn settled(&self, recipe: &Recipe) -> Self {
+    pub(super) fn settled(&self, recipe: &Recipe) -> Self {
         let Named { series, segmentations } = recipe.named.clone();
         let counts = self.as_recipe_says && !series.is_empty();
         if counts { Self { series, segmentations, ..self.clone() } } else { self.clone() }

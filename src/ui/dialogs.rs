@@ -4,7 +4,7 @@ use egui::{Context, Frame, Id, Label, Margin, Modal, RichText, Stroke, Ui};
 
 use super::{
     header_sheet::HeaderSearch,
-    key_sheet,
+    key_sheet, more_series,
     open_dialog::OpenDialog,
     palette::Palette,
     theme,
@@ -35,6 +35,7 @@ pub fn show(ui: &mut Ui, app: &AppState, state: &mut State, size: Option<[f64; 2
         let text = match dialog {
             Dialog::Palette => return state.palette.show(ui, app, is_new, size, commands),
             Dialog::Header => return state.header.show(ui, app, is_new),
+            Dialog::MoreSeries => return more_series::show(ui, app, is_new, commands),
             Dialog::FirstStart => first_start(ui),
             Dialog::Keys => keys(ui),
             Dialog::Open | Dialog::About => about(ui),

@@ -10,6 +10,7 @@ mod key_sheet;
 mod keys;
 mod library;
 mod markdown;
+mod more_series;
 mod open_dialog;
 mod palette;
 mod panel;

@@ -131,6 +131,8 @@ fn case(command: &CaseCommand) -> Way {
         CaseCommand::ChooseFinding(_) => Like("Next finding"),
         CaseCommand::StepFinding(_) | CaseCommand::RevealAll | CaseCommand::HideAll => Entry,
         CaseCommand::ToggleMarks | CaseCommand::ToggleWording | CaseCommand::CompareWithNormal => Entry,
+        CaseCommand::MakeSeries(_) | CaseCommand::ShowMade(_) => Like("More series of this patient"),
+        CaseCommand::StopMaking | CaseCommand::RemoveMade => Entry,
     }
 }
 

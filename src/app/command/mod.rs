@@ -14,6 +14,7 @@ use crate::{
     measure::{Grip, MeasurementId},
     quiz::Confidence,
     study::VertebralLevel,
+    synthetic::Role,
     viewport::{Layout, Preset},
 };
 
@@ -217,6 +218,14 @@ pub enum CaseCommand {
     ToggleWording,
     /// Put the case that shows the normal beside this one, or take it away.
     CompareWithNormal,
+    /// Make a series of the synthetic patient that its case leaves out.
+    MakeSeries(Role),
+    /// Show a series that was made in the active viewport.
+    ShowMade(Role),
+    /// Stop what is being made.
+    StopMaking,
+    /// Remove what was made of this patient from this computer.
+    RemoveMade,
 }
 
 /// Presenting.

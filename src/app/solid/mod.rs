@@ -9,9 +9,10 @@ use std::{sync::Arc, time::Instant};
 
 pub use command::{SolidCommand, SolidCut, SolidSide};
 
+pub(super) use self::structures::recipe_of;
 use self::{
     making::{Volume, make_bone},
-    structures::{MakingStructures, recipe_of},
+    structures::MakingStructures,
 };
 use super::{AppState, Command, Mode, Notice, ViewCommand, job::Job, mpr::VolumeLoading};
 use crate::{

@@ -62,7 +62,7 @@ impl MakingStructures {
 }
 
 /// The recipe of a synthetic case: among the recipes beside its folder, by the folder's name.
-pub(super) fn recipe_of(folder: &Path) -> Option<PathBuf> {
+pub(in crate::app) fn recipe_of(folder: &Path) -> Option<PathBuf> {
     let folder = folder.canonicalize().ok()?;
     let name = format!("{}.toml", folder.file_name()?.to_str()?);
     let beside = folder.parent()?.join("recipes").join(name);

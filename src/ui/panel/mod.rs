@@ -6,6 +6,7 @@ mod failures;
 mod findings;
 mod loading;
 mod measurements;
+mod more;
 mod notes;
 mod planes;
 mod solid;
@@ -57,7 +58,10 @@ pub fn show(ui: &mut Ui, app: &AppState, state: &mut State, commands: &mut Vec<C
             });
         }
         match &app.case {
-            Some(case) => case::show(ui, app, case, &mut state.sources, commands),
+            Some(case) => {
+                case::show(ui, app, case, &mut state.sources, commands);
+                section(ui, |ui| more::show(ui, app, commands));
+            }
             None if app.studies.is_empty() => section(ui, |ui| notes::empty(ui, app, commands)),
             None => section(ui, |ui| notes::study(ui, app)),
         }

@@ -1,0 +1,33 @@
+//! The way to what else can be made of a synthetic patient, and how far it is.
+
+use egui::{Align, Layout, Ui};
+
+use crate::{
+    app::{AppCommand, AppState, CaseCommand, Command, Dialog},
+    ui::{
+        text::small,
+        widgets::{button, hint, link, meter},
+    },
+};
+
+/// Shows it where there is something to be made.
+pub fn show(ui: &mut Ui, app: &AppState, commands: &mut Vec<Command>) {
+    let Some(more) = app.more.as_ref().filter(|more| !more.offers.is_empty()) else { return };
+    if let Some((role, (done, of))) = more.making() {
+        let words = more.offer(role).map_or("Series", |it| it.offer.words());
+        ui.horizontal(|ui| {
+            small(ui, format!("Making: {words}"));
+            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                if button(ui, "Stop", false).clicked() {
+                    commands.push(Command::Case(CaseCommand::StopMaking));
+                }
+            });
+        });
+        meter(ui, done as f32 / of.max(1) as f32, &format!("{words}: {done} of {of} steps"));
+    }
+    let open = Command::App(AppCommand::Show(Dialog::MoreSeries));
+    let text = "More series of this patient";
+    if link(ui, text).on_hover_text(hint(text, &open)).clicked() {
+        commands.push(open);
+    }
+}
