@@ -10,7 +10,7 @@ mod rect;
 mod region;
 mod visibility;
 
-pub use mark::{Arrow, Caption, Mark, MarkRole, Wording};
+pub use mark::{Arrow, Caption, Mark, MarkRole, MarkSpace, Wording};
 pub use placement::{CaptionForm, CaptionRequest, PlacedCaption, PlacementRoom, place};
 pub use rect::ViewRect;
 pub use region::{Outline, PlaneMm, Region, RegionError, SliceRegion, Solid};

@@ -2,10 +2,10 @@
 
 use std::{collections::BTreeSet, ops::Range};
 
-use super::Mark;
+use super::{Mark, MarkSpace};
 use crate::{
-    geometry::{ImagePlane, LpsPoint, LpsVector, ViewPoint, ViewTransform},
-    study::{FrameOfReferenceUid, Series},
+    geometry::{ImagePlane, ImagePoint, LpsPoint, LpsVector, ViewPoint, ViewTransform},
+    study::Series,
 };
 
 /// Where a mark's points fall in a viewport, in its pixels; they may lie outside it.
@@ -22,20 +22,23 @@ pub struct MarkInView {
 /// How far a mark's anchor is from a slice of a series in mm, or `None` where the mark does not show on that slice.
 ///
 /// It shows where the two share one Frame of Reference (an empty one is shared with nobody), the series is not ruled
-/// out by [`Mark::only_on`], and the distance is within the mark's reach.
+/// out by [`Mark::only_on`], and the distance is within the mark's reach. A mark on one image shows on that alone.
 pub fn visible(mark: &Mark, series: &Series, frame: usize) -> Option<f64> {
     let is_meant = mark.only_on.as_ref().is_none_or(|only| *only == series.uid || *only == series.uid.origin());
     if !is_meant {
         return None;
     }
-    let plane = series.frames.get(frame)?.plane?;
-    within_reach(mark, &plane, series.frame_of_reference.as_ref()?)
+    match &mark.space {
+        MarkSpace::Image(uid) => (series.instance(frame)?.sop_uid == *uid).then_some(0.0),
+        MarkSpace::Patient(space) => {
+            let is_shared = series.frame_of_reference.as_ref() == Some(space) && !space.as_str().is_empty();
+            let plane = series.frames.get(frame)?.plane.filter(|_| is_shared)?;
+            within_reach(mark, &plane)
+        }
+    }
 }
 
-fn within_reach(mark: &Mark, plane: &ImagePlane, frame_of_reference: &FrameOfReferenceUid) -> Option<f64> {
-    if mark.frame_of_reference != *frame_of_reference || frame_of_reference.as_str().is_empty() {
-        return None;
-    }
+fn within_reach(mark: &Mark, plane: &ImagePlane) -> Option<f64> {
     let distance_mm = plane.signed_distance_mm(mark.anchor()?).abs();
     (distance_mm <= mark.reach_mm).then_some(distance_mm)
 }
@@ -78,7 +81,8 @@ impl Stack {
 
     /// All slices that a mark could show on, and perhaps a few more.
     fn near(&self, mark: &Mark) -> Range<usize> {
-        let Some((origin, normal, depths)) = &self.sorted else { return 0..self.n_slices };
+        let sorted = self.sorted.as_ref().filter(|_| mark.frame_of_reference().is_some());
+        let Some((origin, normal, depths)) = sorted else { return 0..self.n_slices };
         let Some(anchor) = mark.anchor() else { return 0..0 };
         let (at, reach) = ((anchor - *origin).dot(*normal), mark.reach_mm + ROUNDING_MM);
         let from = depths.partition_point(|depth| *depth < at - reach);
@@ -86,14 +90,20 @@ impl Stack {
     }
 }
 
-/// Projects a mark's points at right angles onto an image and from there into its viewport.
-pub fn project(mark: &Mark, plane: &ImagePlane, transform: &ViewTransform) -> MarkInView {
-    let shown = |point: LpsPoint| transform.view_from_image(plane.image_from_lps(point));
-    MarkInView {
-        tip: mark.arrow.map(|arrow| shown(arrow.tip)),
-        tail: mark.arrow.and_then(|arrow| arrow.tail).map(shown),
-        caption: mark.caption.as_ref().and_then(|caption| caption.at).map(shown),
-    }
+/// Projects a mark's points at right angles onto an image and from there into its viewport; those of a mark on the image
+/// itself are there already. An image without a plane shows no other.
+pub fn project(mark: &Mark, plane: Option<&ImagePlane>, transform: &ViewTransform) -> Option<MarkInView> {
+    let on_image = |point: LpsPoint| match (&mark.space, plane) {
+        (MarkSpace::Image(_), _) => Some(ImagePoint::new(point.0.x, point.0.y)),
+        (MarkSpace::Patient(_), plane) => Some(plane?.image_from_lps(point)),
+    };
+    let shown = |point| on_image(point).map(|at| transform.view_from_image(at));
+    mark.anchor().and_then(on_image)?;
+    Some(MarkInView {
+        tip: mark.arrow.and_then(|arrow| shown(arrow.tip)),
+        tail: mark.arrow.and_then(|arrow| arrow.tail).and_then(shown),
+        caption: mark.caption.as_ref().and_then(|caption| caption.at).and_then(shown),
+    })
 }
 
 #[cfg(test)]
@@ -118,7 +128,7 @@ mod tests {
     fn mark() -> Mark {
         Mark {
             role: MarkRole::Finding,
-            frame_of_reference: "1.2".into(),
+            space: MarkSpace::Patient("1.2".into()),
             arrow: Some(Arrow { tip: LpsPoint::new(2.0, 0.0, 0.0), tail: Some(LpsPoint::new(2.0, -20.0, 10.0)) }),
             caption: None,
             only_on: None,
@@ -128,12 +138,23 @@ mod tests {
 
     #[test]
     fn a_mark_shows_within_its_reach_in_its_own_patient_space() {
-        assert_eq!(within_reach(&mark(), &sagittal(0.0), &"1.2".into()), Some(2.0));
-        assert_eq!(within_reach(&mark(), &sagittal(5.0), &"1.2".into()), Some(3.0));
-        assert_eq!(within_reach(&mark(), &sagittal(5.1), &"1.2".into()), None);
-        assert_eq!(within_reach(&mark(), &sagittal(0.0), &"1.3".into()), None);
-        let homeless = Mark { frame_of_reference: "".into(), ..mark() };
-        assert_eq!(within_reach(&homeless, &sagittal(0.0), &"".into()), None);
+        let stack = series(&[0.0, 5.0, 5.1]);
+        let shown = |mark: &Mark| [0, 1, 2].map(|frame| visible(mark, &stack, frame));
+        assert_eq!(shown(&mark()), [Some(2.0), Some(3.0), None]);
+        assert_eq!(shown(&Mark { space: MarkSpace::Patient("1.3".into()), ..mark() }), [None; 3]);
+        let homeless = Mark { space: MarkSpace::Patient("".into()), ..mark() };
+        assert_eq!(visible(&homeless, &Series { frame_of_reference: Some("".into()), ..stack }, 0), None);
+    }
+
+    #[test]
+    fn a_mark_on_an_image_shows_on_it_alone_at_its_pixels() {
+        let twice = ViewTransform::new([2.0, 0.0], [0.0, 2.0], ViewPoint::new(1.0, 1.0)).expect("invertible");
+        let arrow = Some(Arrow { tip: LpsPoint::new(30.0, 40.0, 0.0), tail: None });
+        let on_image = Mark { space: MarkSpace::Image("1.9".into()), arrow, ..mark() };
+        let shown = project(&on_image, None, &twice).and_then(|it| it.tip);
+        assert_eq!(shown, Some(ViewPoint::new(61.0, 81.0)));
+        assert_eq!(project(&mark(), None, &twice), None, "a place in the patient has none on a radiograph");
+        assert_eq!(visible(&on_image, &series(&[0.0]), 0), None, "another image");
     }
 
     fn series(places_mm: &[f64]) -> Series {
@@ -173,7 +194,7 @@ mod tests {
     #[test]
     fn a_mark_is_projected_at_right_angles() {
         let twice = ViewTransform::new([2.0, 0.0], [0.0, 2.0], ViewPoint::new(1.0, 1.0)).expect("invertible");
-        let shown = project(&mark(), &sagittal(0.0), &twice);
+        let shown = project(&mark(), Some(&sagittal(0.0)), &twice).expect("there");
         assert_eq!(shown.tip, Some(ViewPoint::new(401.0, 401.0)));
         assert_eq!(shown.tail, Some(ViewPoint::new(321.0, 361.0)));
         assert_eq!(shown.caption, None);

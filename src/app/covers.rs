@@ -77,7 +77,7 @@ fn facts_of(case: &TeachingCase, cancel: &Cancel) -> CaseFacts {
 fn draw_cover(case: &TeachingCase, images: &Images) -> Result<Picture, String> {
     let named = case.cover.as_ref().and_then(|view| {
         let series = images.series().find(|series| series.uid == view.series)?;
-        Some((series, series.nearest_frame(view.center)?, Some(view)))
+        Some((series, series.nearest_frame(view.center).unwrap_or(0), Some(view)))
     });
     let found = || images.series().max_by_key(|series| series.frames.len());
     let (series, frame, view) = named

@@ -1,9 +1,21 @@
 //! Going to findings, and to slices that marks lie on.
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, sync::Arc};
 
 use super::{AppState, Notice};
-use crate::{annotation, case::Finding, study::Series};
+use crate::{
+    annotation::{self, Mark, MarkSpace},
+    case::Finding,
+    study::Series,
+};
+
+/// Whether a mark could show on a series.
+fn shares_space(series: &Series, mark: &Mark) -> bool {
+    match &mark.space {
+        MarkSpace::Patient(space) => series.frame_of_reference.as_ref() == Some(space),
+        MarkSpace::Image(uid) => series.instances.iter().any(|instance| instance.sop_uid == *uid),
+    }
+}
 
 impl AppState {
     /// The findings of the case.
@@ -57,12 +69,13 @@ impl AppState {
 
     fn show_first_mark(&mut self, finding: &Finding) {
         let Some((mark, anchor)) = finding.marks.iter().find_map(|mark| Some((mark, mark.anchor()?))) else { return };
-        let on_screen = |slot: &usize| {
-            self.slot_series(*slot)
-                .is_some_and(|series| series.frame_of_reference.as_ref() == Some(&mark.frame_of_reference))
-        };
+        let on_screen = |slot: &usize| self.slot_series(*slot).is_some_and(|series| shares_space(series, mark));
         let Some(slot) = [self.active].into_iter().chain(self.visible_slots()).find(on_screen) else { return };
-        if let Some(frame) = self.slot_series(slot).and_then(|series| series.nearest_frame(anchor)) {
+        let nearest = |series: &Arc<Series>| match mark.frame_of_reference() {
+            Some(_) => series.nearest_frame(anchor),
+            None => (0..series.frames.len()).find(|frame| annotation::visible(mark, series, *frame).is_some()),
+        };
+        if let Some(frame) = self.slot_series(slot).and_then(nearest) {
             self.go_to_frame(slot, frame);
             self.active = slot;
         }

@@ -16,12 +16,13 @@ impl AppState {
             self.show_series(slot, &key);
         }
         let Some(series) = self.slot_series(slot).cloned() else { return };
-        let Some(frame) = series.nearest_frame(view.center) else { return };
+        // A radiograph has no places in the patient: a view of it is of the whole.
+        let frame = series.nearest_frame(view.center).unwrap_or(0);
         self.go_to_frame(slot, frame);
         let column = self.column_center(&series);
-        let plane = series.frames[frame].plane;
+        let plane = series.frames.get(frame).and_then(|frame| frame.plane);
         let state = &mut self.slots[slot].viewport;
-        match view.zoom {
+        match view.zoom.filter(|_| plane.is_some()) {
             Some(zoom) => {
                 state.fit_whole();
                 state.zoom = zoom;

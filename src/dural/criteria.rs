@@ -1,6 +1,6 @@
 //! Sets of criteria and their verdicts: a missing measure makes "not decidable", never "negative".
 
-use super::{Quantity, Rule, rule::Values};
+use super::{Known, Quantity, Rule, rule::Values};
 
 /// What kind of image values must come from for a set to speak.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -42,7 +42,8 @@ pub struct Verdict {
     pub result: Option<String>,
     /// The single conditions that are met, in words.
     pub met: Vec<String>,
-    /// Ratios within 0.01 of their limits, in words with three decimals.
+    /// Ratios within 0.01 of their limits, in words with three decimals, where the result would be another on their other
+    /// side: what another level decides as well is not borderline.
     pub borderline: Vec<String>,
     /// What was missing, where that made it undecidable.
     pub missing: Vec<Quantity>,
@@ -83,9 +84,24 @@ impl CriterionSet {
     pub fn verdict(&self, values: Values<'_>) -> Verdict {
         let parts = self.parts();
         let met = parts.iter().filter(|rule| rule.holds(values) == Some(true)).filter_map(|rule| rule.told(values, 2));
-        let near = parts.iter().filter(|rule| rule.is_borderline(values)).filter_map(|rule| rule.told(values, 3));
         let (result, missing) = self.result(values);
+        let near = self.deciding(&parts, &result, values).into_iter().filter_map(|rule| rule.told(values, 3));
         Verdict { result, met: unique(met), borderline: unique(near), missing }
+    }
+
+    /// The ratios near their limits whose other side changes the result: each alone, else all together.
+    fn deciding<'r>(&self, parts: &'r [Rule], result: &Option<String>, values: Values<'_>) -> Vec<&'r Rule> {
+        let near: Vec<&Rule> = parts.iter().filter(|rule| rule.is_borderline(values)).collect();
+        let changes = |rules: &[&Rule]| {
+            let moved: Vec<_> = rules.iter().filter_map(|rule| rule.other_side(values)).collect();
+            let other = |what: Quantity| {
+                let there = moved.iter().find(|it| it.0 == what);
+                there.map_or_else(|| values(what), |it| Known::Exactly(it.1))
+            };
+            self.result(&other).0 != *result
+        };
+        let alone: Vec<&Rule> = near.iter().copied().filter(|rule| changes(&[rule])).collect();
+        if alone.is_empty() && changes(&near) { near } else { alone }
     }
 
     /// Each of its conditions with its cut-off and what is known of it.
@@ -158,7 +174,7 @@ mod tests {
         };
         let verdict = set.verdict(&with(&[(Quantity::Dsr(S1), 0.574), (Quantity::Dsd(L3), 13.0)]));
         assert_eq!((verdict.result, verdict.missing), (None, vec![Quantity::Dsd(S2)]));
-        assert_eq!(verdict.borderline, ["S1 dsr 0.574 > 0.570"]);
+        assert!(verdict.borderline.is_empty(), "nothing is decided that another reader could turn");
         let measured = with(&[(Quantity::Dsr(S1), 0.9), (Quantity::Dsd(L3), 13.0), (Quantity::Dsd(S2), 14.0)]);
         let verdict = set.verdict(&measured);
         assert_eq!((verdict.result.as_deref(), verdict.missing), (Some("both"), vec![]));
@@ -168,6 +184,25 @@ mod tests {
         let all = [&small[..], &[(Quantity::Dsd(S2), 9.0), (Quantity::Dsd(L3), 13.0)]].concat();
         let small = with(&all);
         assert_eq!(set.verdict(&small).result.as_deref(), Some("none"));
+    }
+
+    #[test]
+    fn a_verdict_is_borderline_only_where_another_reader_could_turn_it() {
+        let step = |rule: &str| ("positive".to_owned(), Rule::parse(rule).expect("a rule"));
+        let set = CriterionSet {
+            steps: vec![step("any(L3 dsr > 0.47, L4 dsr > 0.48, S1 dsr >= 0.57)")],
+            otherwise: "negative".to_owned(),
+            ..published()[0].clone()
+        };
+        let near = |ratios: [f64; 3]| {
+            let known = [L3, L4, S1].map(Quantity::Dsr).into_iter().zip(ratios).collect::<Vec<_>>();
+            set.verdict(&with(&known)).borderline
+        };
+        assert_eq!(near([0.475, 0.30, 0.30]), ["L3 dsr 0.475 > 0.470"]);
+        assert!(near([0.475, 0.30, 0.80]).is_empty(), "S1 decides whatever L3 is");
+        assert_eq!(near([0.468, 0.30, 0.56]), ["L3 dsr 0.468 > 0.470"], "0.56 is a hundredth away");
+        assert_eq!(near([0.468, 0.30, 0.562]), ["L3 dsr 0.468 > 0.470", "S1 dsr 0.562 >= 0.570"], "either is enough");
+        assert_eq!(near([0.475, 0.485, 0.30]), ["L3 dsr 0.475 > 0.470", "L4 dsr 0.485 > 0.480"], "both together");
     }
 
     /// A case of the table of ready cases (domain notes 3.3): sac L1 to S3, body L1 to S1, end plates of S1, L5 sleeve,

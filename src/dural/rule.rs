@@ -94,6 +94,21 @@ impl Rule {
         }
     }
 
+    /// A borderline ratio as the next reader may have it: on the other side of its limit.
+    pub(super) fn other_side(&self, values: Values<'_>) -> Option<(Quantity, f64)> {
+        let (what, limit, is_met_at) = match self {
+            Self::Above(what, limit) => (*what, *limit, false),
+            Self::Reaches(what, limit) => (*what, *limit, true),
+            Self::Exceeds(..) | Self::AtLeast(..) => return None,
+        };
+        let beyond = match (self.holds(values)?, is_met_at) {
+            (true, true) => limit - BORDERLINE,
+            (false, false) => limit + BORDERLINE,
+            (true, false) | (false, true) => limit,
+        };
+        Some((what, beyond))
+    }
+
     /// Its text, as it is read.
     pub fn text(&self) -> String {
         match self {

@@ -112,12 +112,12 @@ impl FrameScene<'_> {
 
     /// The mark as it falls into this viewport, or `None` where it does not show on this slice.
     pub fn mark(&self, mark: &Mark, number: Option<u32>) -> Option<SceneMark> {
-        let plane = self.series.frames.get(self.frame)?.plane?;
+        let plane = self.series.frames.get(self.frame)?.plane;
         visible(mark, self.series, self.frame)?;
         Some(SceneMark {
             number,
             role: mark.role,
-            at: project(mark, &plane, self.transform),
+            at: project(mark, plane.as_ref(), self.transform)?,
             caption: mark.caption.as_ref().map(|caption| caption.words(self.wording).to_owned()).unwrap_or_default(),
             ..SceneMark::default()
         })

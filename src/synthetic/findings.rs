@@ -8,7 +8,7 @@ use super::{
     same::SameEverywhere as _,
 };
 use crate::{
-    annotation::{Arrow, Caption, Mark, MarkRole, Region, Solid},
+    annotation::{Arrow, Caption, Mark, MarkRole, MarkSpace, Region, Solid},
     case::{Code, Finding, SavedView, Sign},
     geometry::{LpsPoint, LpsVector},
     study::{FrameOfReferenceUid, VertebralLevel},
@@ -40,7 +40,7 @@ pub(super) fn finding(
     let sign = wanted.kind.sign();
     let mark = |Pointer(tip, tail, role): &Pointer| Mark {
         role: if sign == Sign::Normal { MarkRole::Normal } else { MarkRole::Finding },
-        frame_of_reference: space.clone(),
+        space: MarkSpace::Patient(space.clone()),
         arrow: Some(Arrow { tip: rounded(*tip), tail: Some(rounded(*tail)) }),
         caption: Some(Caption { text: wanted.caption.clone(), expert: wanted.caption_expert.clone(), at: None }),
         // Fat is what T1 shows bright; on T2 the words would be wrong.

@@ -3,6 +3,7 @@
 pub mod body;
 mod chart;
 mod curve;
+mod film_marks;
 mod finding_recipe;
 mod findings;
 mod hounsfield;

@@ -10,7 +10,11 @@ use super::{
     segmentation::truth_objects,
     told::told,
 };
-use crate::{case::TeachingCase, study::SeriesInstanceUid};
+use crate::{
+    annotation::{Mark, MarkSpace},
+    case::TeachingCase,
+    study::SeriesInstanceUid,
+};
 
 /// A case ready to be written.
 #[derive(Clone, Debug)]
@@ -109,6 +113,9 @@ pub fn make_ordered(text: &str, order: &Order, step: &mut dyn FnMut(&Progress) -
     let uids = Uids::new(&recipe);
     let mut case = told(&recipe, &body, &truth, &uids).map_err(MakeError::Recipe)?;
     show_what_is_there(&mut case, &order.series.iter().map(|role| uids.series(*role)).collect::<Vec<_>>());
+    let has_film = order.series.contains(&Role::RadiographLateral);
+    let is_there = |mark: &Mark| has_film || matches!(mark.space, MarkSpace::Patient(_));
+    case.findings.iter_mut().for_each(|finding| finding.marks.retain(is_there));
     let mut scanned = jobs(&body, &recipe.technique, order).run(step).ok_or(MakeError::Stopped)?;
     scanned.sort_by_key(|it| it.protocol.role.number());
     let chart = Chart::new(&recipe, &uids);

@@ -45,8 +45,8 @@ pub enum Place {
     Finding(String),
 }
 
-/// Radiographs are not among them: their pixels are no places in the patient that a view could be brought to.
-const ROLES: [(&str, Role); 7] = [
+/// The pixels of a radiograph are no places in the patient that a view could be brought to: it is shown whole.
+const ROLES: [(&str, Role); 9] = [
     ("sag_t2", Role::SagittalT2),
     ("sag_t1", Role::SagittalT1),
     ("sag_stir", Role::SagittalStir),
@@ -54,6 +54,8 @@ const ROLES: [(&str, Role); 7] = [
     ("ct_soft", Role::CtSoft),
     ("ct_bone", Role::CtBone),
     ("ct_myelo", Role::CtMyelogram),
+    ("dx_lat", Role::RadiographLateral),
+    ("dx_ap", Role::RadiographFrontal),
 ];
 const LAYOUTS: [(&str, Layout); Layout::WORDS.len()] = Layout::WORDS;
 const OFFERED: [VertebralLevel; 7] = [L1, L2, L3, L4, L5, S1, S2];
@@ -81,9 +83,17 @@ fn view(fields: Fields<'_>, ids: &[String]) -> Read<ViewRecipe> {
     let word = fields.word("series", &ROLES.map(|it| it.0))?;
     let role = ROLES.iter().find(|(name, _)| *name == word).map_or(Role::SagittalT2, |it| it.1);
     let at = place(&fields.text("at")?, ids);
-    let at = at
-        .ok_or_else(|| fields.not_allowed("at", "column, a level such as L5, \"below L5\", or a finding such as f1"))?;
+    let at = at.filter(|at| !is_film(role) || *at == Place::Column).ok_or_else(|| {
+        fields.not_allowed(
+            "at",
+            "column (of a radiograph nothing else), a level such as L5, \"below L5\", or a finding such as f1",
+        )
+    })?;
     Ok(ViewRecipe { role, at, zoom: fields.opt_number("zoom", 0.5, 8.0)? })
+}
+
+fn is_film(role: Role) -> bool {
+    matches!(role, Role::RadiographLateral | Role::RadiographFrontal)
 }
 
 fn place(text: &str, ids: &[String]) -> Option<Place> {

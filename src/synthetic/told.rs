@@ -1,7 +1,8 @@
 //! The teaching case of a recipe: its words, and places and numbers from the truth.
 
 use super::{
-    Body, Place, Recipe, Truth, ViewRecipe,
+    Body, FindingRecipe, Place, Recipe, Role, Truth, ViewRecipe,
+    film_marks::film_marks,
     findings::{ZOOM, finding, rounded},
     identity::Uids,
     scanner::{Detail, Geometry, Stack},
@@ -22,7 +23,14 @@ pub(super) fn told(recipe: &Recipe, body: &Body, truth: &Truth, uids: &Uids) -> 
     let numbered = recipe.findings.iter().enumerate();
     let sagittal = Stack::of(Geometry::Sagittal, body, &recipe.technique, Detail::Full);
     let reach = reach_mm(&sagittal);
-    let findings: Vec<_> = numbered.filter_map(|(idx, it)| finding(idx + 1, it, body, truth, uids, reach)).collect();
+    let has_film = recipe.named.series.contains(&Role::RadiographLateral);
+    let told = |(idx, it): (usize, &FindingRecipe)| {
+        let mut found = finding(idx + 1, it, body, truth, uids, reach)?;
+        let of_film = if has_film { film_marks(it.kind, &found.marks, body, uids) } else { Vec::new() };
+        found.marks.extend(of_film);
+        Some(found)
+    };
+    let findings: Vec<_> = numbered.filter_map(told).collect();
     let places = Places { body, truth, uids, findings: &findings };
     let mut case = TeachingCase {
         id: texts.id,

@@ -89,6 +89,14 @@ fn each_fault_in_the_texts_is_told_with_its_place_and_a_remedy() {
         ),
         (
             ANSWERS,
+            "reach_mm = 3.0",
+            "reach_mm = 3.0\n[[finding.mark]]\nimage = \"2.25.77\"\ntip_px = [4.0, 4.0]",
+            "error: answers.toml, finding f1, mark 2:",
+            "no image of the case is the one",
+            "(0008,0018)",
+        ),
+        (
+            ANSWERS,
             "\nradius_mm = 3.0",
             "\nradius_mm = 3.0\n[[finding.region]]\ncenter_mm = [0.0, 300.0, 0.0]\nradius_mm = 3.0",
             "error: answers.toml, finding f2, region 2:",

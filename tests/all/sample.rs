@@ -4,8 +4,10 @@ use std::path::{Path, PathBuf};
 
 use crate::support::app::Driver;
 use thecal::{
-    app::{CaseCommand, Command},
-    case::{AnswerKey, QuestionKind, Sign, read_case},
+    annotation::{MarkSpace, visible},
+    app::{CaseCommand, Command, SeriesKey, StudyCommand},
+    case::{AnswerKey, Finding, QuestionKind, Sign, read_case},
+    study::SopInstanceUid,
     viewport::Layout,
 };
 
@@ -38,10 +40,26 @@ fn findings_are_seen(sample: &Path) {
         let view = finding.view.as_ref().expect("a place to look at");
         assert_eq!(series.uid, view.series, "{}", finding.id);
         let frame = driver.app.slots[driver.app.active].viewport.frame;
-        let n_shown = finding.marks.iter().filter(|mark| thecal::annotation::visible(mark, &series, frame).is_some());
-        assert_eq!(n_shown.count(), finding.marks.len(), "{sample:?} {}: every mark is on its slice", finding.id);
+        let in_patient: Vec<_> = finding.marks.iter().filter(|mark| mark.frame_of_reference().is_some()).collect();
+        let n_shown = in_patient.iter().filter(|mark| visible(mark, &series, frame).is_some());
+        assert_eq!(n_shown.count(), in_patient.len(), "{sample:?} {}: every mark is on its slice", finding.id);
         assert!(!finding.alt.is_empty() && !finding.text.is_empty(), "{}", finding.id);
     }
+}
+
+#[test]
+fn hollows_of_the_first_sample_are_marked_on_its_radiograph_too() {
+    let mut driver = Driver::opened(&PathBuf::from("sample_studies/lumbar-01"));
+    let film = driver.app.listed_series().find(|series| series.modality == "DX").expect("a radiograph").clone();
+    let slot = driver.app.active;
+    driver.app.dispatch(Command::Study(StudyCommand::ShowSeries { slot, series: SeriesKey::of(&film) }));
+    assert!(driver.app.marked_slices(&film).is_empty(), "nothing was revealed");
+    driver.app.dispatch(Command::Case(CaseCommand::RevealAll));
+    driver.app.dispatch(Command::Case(CaseCommand::RevealAll));
+    assert!(driver.app.marked_slices(&film).contains(&0));
+    let on_film = |finding: &&Finding| finding.marks.iter().any(|mark| visible(mark, &film, 0).is_some());
+    let signs: Vec<_> = driver.app.findings().iter().filter(on_film).map(|finding| finding.sign).collect();
+    assert_eq!(signs, [Some(Sign::Scalloping); 2]);
 }
 
 #[test]
@@ -63,7 +81,13 @@ fn images_are_synthetic(sample: &Path) {
         assert!(series.warnings.is_empty(), "{:?}", series.warnings);
     }
     let mut marks = driver.app.findings().iter().flat_map(|finding| &finding.marks);
-    assert!(marks.all(|mark| mark.frame_of_reference == space));
+    let has_image = |uid: &SopInstanceUid| {
+        driver.app.listed_series().flat_map(|series| &series.instances).any(|it| it.sop_uid == *uid)
+    };
+    assert!(marks.all(|mark| match &mark.space {
+        MarkSpace::Patient(of) => *of == space,
+        MarkSpace::Image(uid) => has_image(uid),
+    }));
     assert!(case.levels.len() >= 5, "{}: {} levels", case.title, case.levels.len());
     assert_eq!(case.frame_of_reference.as_ref(), Some(&space));
     assert_eq!(case.reviewed_by, None, "nobody has reviewed it, and the panel says so");

@@ -4,10 +4,10 @@ use std::sync::Arc;
 
 use super::Problem;
 use crate::{
-    annotation::{Mark, Region, Solid},
+    annotation::{Mark, MarkSpace, Region, Solid},
     case::{Finding, SavedView, TeachingCase},
     geometry::LpsPoint,
-    study::{FrameOfReferenceUid, Series, SeriesInstanceUid},
+    study::{FrameOfReferenceUid, Series, SeriesInstanceUid, SopInstanceUid},
 };
 
 /// A point so far beyond the outermost pixel's middle is still on the picture: half a pixel and a little, mm.
@@ -62,9 +62,13 @@ impl Images<'_> {
 
     fn mark(&self, place: String, mark: &Mark) -> Option<Problem> {
         let at = mark.anchor()?;
+        let space = match &mark.space {
+            MarkSpace::Patient(space) => space,
+            MarkSpace::Image(uid) => return self.on_image(place, uid, at),
+        };
         let Some(uid) = &mark.only_on else {
             let shows = |series: &Series| covers(series, at, Some(mark.reach_mm));
-            return self.in_space(place, "this mark", &mark.frame_of_reference, shows);
+            return self.in_space(place, "this mark", space, shows);
         };
         let mut pieces = self.pieces(uid).peekable();
         if pieces.peek().is_none() {
@@ -73,6 +77,18 @@ impl Images<'_> {
         let is_shown = pieces.any(|piece| covers(piece, at, Some(mark.reach_mm)));
         let text = "no slice of the series it is kept to shows this mark.";
         (!is_shown).then(|| Problem::error(place, text, MOVE_IT))
+    }
+
+    /// Whether a mark on one image lies on it.
+    fn on_image(&self, place: String, uid: &SopInstanceUid, at: LpsPoint) -> Option<Problem> {
+        let mut instances = self.0.iter().flat_map(|series| &series.instances);
+        let Some(image) = instances.find(|instance| instance.sop_uid == *uid) else {
+            let text = "no image of the case is the one that this mark lies on.";
+            return Some(Problem::error(place, text, "Write the SOP Instance UID (0008,0018) of one of its images."));
+        };
+        let inside = |at: f64, n: u32| (-0.5..f64::from(n) - 0.5).contains(&at);
+        let is_on = inside(at.0.x, image.format.columns) && inside(at.0.y, image.format.rows);
+        (!is_on).then(|| Problem::error(place, "this mark lies off its image.", "Write a column and a row of it."))
     }
 
     fn region(&self, place: &str, region: &Region) -> Vec<Problem> {
@@ -106,7 +122,9 @@ impl Images<'_> {
         if pieces.peek().is_none() {
             return Some(unknown_series(place));
         }
-        let is_shown = pieces.any(|piece| covers(piece, view.center, None));
+        // A radiograph has no places in the patient: a view of it is of the whole.
+        let is_film = |piece: &Series| piece.frames.iter().all(|frame| frame.plane.is_none());
+        let is_shown = pieces.any(|piece| is_film(piece) || covers(piece, view.center, None));
         let text = "this view lies off the images: no slice of its series shows its middle.";
         (!is_shown).then(|| Problem::error(place, text, MOVE_IT))
     }

@@ -5,9 +5,10 @@ use super::{
     read::{level_named, view_from},
 };
 use crate::{
-    annotation::{Arrow, Caption, Mark, MarkRole, Region, RegionError, Solid},
+    annotation::{Arrow, Caption, Mark, MarkRole, MarkSpace, Region, RegionError, Solid},
     case::{Code, Finding, Sign},
-    study::{FrameOfReferenceUid, SeriesInstanceUid},
+    geometry::LpsPoint,
+    study::{FrameOfReferenceUid, SeriesInstanceUid, SopInstanceUid},
 };
 
 /// How far from its anchor a mark shows where the file does not say, in mm: half a 4 mm slice and its 0.4 mm gap.
@@ -42,15 +43,24 @@ fn code_from(fields: Fields<'_>) -> Result<Code, FieldError> {
     Ok(Code { scheme: fields.text("scheme")?, value: fields.text("value")?, meaning: fields.text("meaning")? })
 }
 
+/// The keys of a mark's tip, tail and caption: in patient mm, and on one image in pixels.
+pub(super) const IN_PATIENT: [&str; 3] = ["tip_mm", "tail_mm", "caption_mm"];
+pub(super) const ON_IMAGE: [&str; 3] = ["tip_px", "tail_px", "caption_px"];
+
+fn place_on_image(fields: &Fields<'_>, key: &str) -> Result<Option<LpsPoint>, FieldError> {
+    Ok(fields.opt_numbers::<2>(key)?.map(|[column, row]| LpsPoint::new(column, row, 0.0)))
+}
+
 /// `None` for a mark with neither arrow nor caption.
 pub(super) fn mark_from(fields: Fields<'_>, common: Option<&str>) -> Result<Option<Mark>, FieldError> {
     let role = fields.opt_word("role", &ROLES.map(|(word, _)| word))?;
-    let tip = fields.opt_point("tip_mm")?;
-    let tail = fields.opt_point("tail_mm")?;
+    let image = fields.opt_text("image")?.map(SopInstanceUid);
+    let [tip_key, tail_key, caption_key] = if image.is_some() { ON_IMAGE } else { IN_PATIENT };
+    let point = |key| if image.is_some() { place_on_image(&fields, key) } else { fields.opt_point(key) };
+    let (tip, tail, at) = (point(tip_key)?, point(tail_key)?, point(caption_key)?);
     if tip.is_none() && tail.is_some() {
-        return Err(fields.not_allowed("tip_mm", "a point like [10.5, 20.5, 30.5] where there is a tail_mm"));
+        return Err(fields.not_allowed(tip_key, format!("a point where there is a {tail_key}")));
     }
-    let at = fields.opt_point("caption_mm")?;
     let expert = fields.opt_text("caption_expert")?;
     if expert.is_some() && fields.opt_text("caption")?.is_none() {
         return Err(fields.not_allowed("caption_expert", "a second wording where there is a caption"));
@@ -62,7 +72,10 @@ pub(super) fn mark_from(fields: Fields<'_>, common: Option<&str>) -> Result<Opti
     }
     Ok(Some(Mark {
         role: role.and_then(|word| ROLES.iter().find(|(name, _)| *name == word)).map(|it| it.1).unwrap_or_default(),
-        frame_of_reference: space_of(&fields, common)?,
+        space: match image {
+            Some(uid) => MarkSpace::Image(uid),
+            None => MarkSpace::Patient(space_of(&fields, common)?),
+        },
         arrow: tip.map(|tip| Arrow { tip, tail }),
         caption,
         only_on: fields.opt_text("only_on")?.map(SeriesInstanceUid),

@@ -124,7 +124,7 @@ fn answers_text(old: Option<&str>, case: &TeachingCase) -> Result<String, CaseEr
 
 /// The patient space that is said once for all: the first mark's, else the first region's.
 fn first_space(findings: &[Finding]) -> Option<&FrameOfReferenceUid> {
-    let of_marks = findings.iter().flat_map(|finding| &finding.marks).map(|mark| &mark.frame_of_reference).next();
+    let of_marks = findings.iter().flat_map(|finding| &finding.marks).find_map(|mark| mark.frame_of_reference());
     of_marks.or_else(|| findings.iter().find_map(|finding| Some(&finding.region.as_ref()?.frame_of_reference)))
 }
 

@@ -4,10 +4,10 @@ use toml_edit::{Array, Table, Value};
 
 use super::{
     edit::{numbers, place_tables, point, put, put_nested, read_again, tables_like, taken, text_unless_empty},
-    read_finding::{DEFAULT_REACH_MM, ROLES, mark_from, solid_from},
+    read_finding::{DEFAULT_REACH_MM, IN_PATIENT, ON_IMAGE, ROLES, mark_from, solid_from},
 };
 use crate::{
-    annotation::{Mark, Region, Solid},
+    annotation::{Mark, MarkSpace, Region, Solid},
     case::{Code, Finding, SavedView},
 };
 
@@ -65,12 +65,19 @@ fn edit_mark(table: &mut Table, mark: &Mark, common: Option<&str>) {
     let word = ROLES.iter().find(|(_, role)| *role == mark.role).map_or(ROLES[0].0, |it| it.0);
     let role_said = table.contains_key("role") || word != ROLES[0].0;
     put(table, "role", role_said.then(|| word.into()));
-    put_space(table, mark.frame_of_reference.as_str(), common);
-    put(table, "tip_mm", mark.arrow.map(|arrow| point(arrow.tip)));
-    put(table, "tail_mm", mark.arrow.and_then(|arrow| arrow.tail).map(point));
+    match &mark.space {
+        MarkSpace::Patient(uid) => put_space(table, uid.as_str(), common),
+        MarkSpace::Image(uid) => put(table, "image", Some(uid.as_str().into())),
+    }
+    let at = mark.caption.as_ref().and_then(|caption| caption.at);
+    let places = [mark.arrow.map(|arrow| arrow.tip), mark.arrow.and_then(|arrow| arrow.tail), at];
+    for ((in_patient, on_image), place) in IN_PATIENT.into_iter().zip(ON_IMAGE).zip(places) {
+        let is_patients = mark.frame_of_reference().is_some();
+        put(table, in_patient, place.filter(|_| is_patients).map(point));
+        put(table, on_image, place.filter(|_| !is_patients).map(|at| numbers(&[at.0.x, at.0.y])));
+    }
     put(table, "caption", mark.caption.as_ref().map(|caption| caption.text.as_str().into()));
     put(table, "caption_expert", mark.caption.as_ref().and_then(|caption| caption.expert.as_deref()).map(Into::into));
-    put(table, "caption_mm", mark.caption.as_ref().and_then(|caption| caption.at).map(point));
     put(table, "only_on", mark.only_on.as_ref().map(|uid| uid.as_str().into()));
     let reach_said = table.contains_key("reach_mm") || mark.reach_mm != DEFAULT_REACH_MM;
     put(table, "reach_mm", reach_said.then(|| mark.reach_mm.into()));

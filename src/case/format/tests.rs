@@ -6,7 +6,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::{
-    annotation::{Arrow, Caption, Mark, MarkRole, Region, Solid},
+    annotation::{Arrow, Caption, Mark, MarkRole, MarkSpace, Region, Solid},
     case::{
         Answer, AnswerKey, Choice, Code, Finding, LevelMark, Question, QuestionKind, SavedView, Sign, Step,
         TeachingCase,
@@ -20,6 +20,18 @@ fn point() -> impl Strategy<Value = LpsPoint> {
     prop::array::uniform3(-500.0..500.0f64).prop_map(LpsPoint::from)
 }
 
+/// The same on one image, which has columns and rows alone.
+fn on_image(mark: &Mark) -> Mark {
+    let flat = |at: LpsPoint| LpsPoint::new(at.0.x, at.0.y, 0.0);
+    let caption = mark.caption.clone().map(|caption| Caption { at: caption.at.map(flat), ..caption });
+    Mark {
+        space: MarkSpace::Image("2.25.77".into()),
+        arrow: mark.arrow.map(|arrow| Arrow { tip: flat(arrow.tip), tail: arrow.tail.map(flat) }),
+        caption,
+        ..mark.clone()
+    }
+}
+
 fn mark() -> impl Strategy<Value = Mark> {
     let roles = [MarkRole::Finding, MarkRole::Anatomy, MarkRole::Normal, MarkRole::Pitfall];
     let caption = ("[^\u{0}]{1,12}", prop::option::of("[^\u{0}]{1,12}"), prop::option::of(point()))
@@ -28,11 +40,12 @@ fn mark() -> impl Strategy<Value = Mark> {
         .prop_map(move |(role, uid, arrow, caption, reach_mm)| Mark {
             only_on: (role == 1).then(|| SeriesInstanceUid("2.25.9".into())),
             role: roles[role],
-            frame_of_reference: FrameOfReferenceUid(uid),
+            space: MarkSpace::Patient(FrameOfReferenceUid(uid)),
             arrow: arrow.map(|(tip, tail)| Arrow { tip, tail }),
             caption: Some(caption),
             reach_mm,
         })
+        .prop_flat_map(|mark| prop_oneof![Just(on_image(&mark)), Just(mark)])
 }
 
 fn view() -> impl Strategy<Value = SavedView> {

@@ -46,8 +46,8 @@ impl Opened {
     pub fn best_series(&self, finding: &Finding) -> Option<&Series> {
         let of_view = finding.view.as_ref().and_then(|view| self.series.iter().find(|one| one.uid == view.series));
         let shares = |series: &&Arc<Series>| {
-            let spaces = finding.marks.iter().map(|mark| &mark.frame_of_reference);
-            series.frame_of_reference.as_ref().is_some_and(|own| spaces.clone().any(|space| space == own))
+            let mut spaces = finding.marks.iter().filter_map(|mark| mark.frame_of_reference());
+            series.frame_of_reference.as_ref().is_some_and(|own| spaces.any(|space| space == own))
         };
         of_view.or_else(|| self.series.iter().find(shares)).map(AsRef::as_ref)
     }

@@ -31,8 +31,12 @@ pub(super) fn presented(density: &Picture, pixel_mm: f64, counts: &[bool]) -> Ve
     let even = evened(&banded(&body, pixel_mm), pixel_mm);
     let [(low, black), (high, white)] = ENDS.map(|(share, stored)| (share_of(&even, counts, share), stored));
     let slope = (white - black) / (high - low).max(1e-9);
-    let stored = |it: &f64| (black + (it - low) * slope).round().clamp(0.0, LARGEST) as u16;
-    even.values.iter().map(stored).collect()
+    // What was treated as thin body though it is air beside it fades to black.
+    let least = density.values.iter().copied().fold(f64::INFINITY, f64::min);
+    let fades = |density: f64| ((density - least) / (thinnest - least).max(1e-9)).clamp(0.0, 1.0);
+    let stored = |even: f64, density: f64| (black + (even - low) * slope).max(0.0) * fades(density);
+    let all = even.values.iter().zip(&density.values);
+    all.map(|(even, density)| stored(*even, *density).round().min(LARGEST) as u16).collect()
 }
 
 /// The value that this share of the pixels that count does not exceed.

@@ -1,7 +1,7 @@
 //! How a radiograph is taken: from which side, from how far, onto which detector.
 
 use crate::{
-    geometry::LpsPoint,
+    geometry::{ImagePoint, LpsPoint},
     synthetic::{Body, scanner::Detail},
 };
 
@@ -106,6 +106,18 @@ impl Exposure {
             View::Lateral => LpsPoint::new(centre.x + along, centre.y + right, centre.z - down),
             View::Frontal => LpsPoint::new(centre.x + right, centre.y + along, centre.z - down),
         }
+    }
+
+    /// Where a place in the patient falls in the picture, along the ray through it: column and row.
+    pub fn pixel(&self, at: LpsPoint) -> ImagePoint {
+        let off = at - self.centre;
+        let (right, along) = match self.view {
+            View::Lateral => (off.0.y, off.0.x),
+            View::Frontal => (off.0.x, off.0.y),
+        };
+        let spread = self.pixel_mm * (SOURCE_MM.1 + along) / SOURCE_MM.0;
+        let middle = |n: usize| (n - 1) as f64 / 2.0;
+        ImagePoint::new(right / spread + middle(self.size.1), -off.0.z / spread + middle(self.size.0))
     }
 
     /// Half the sides of what is painted of a layer: to both sides, up and down, mm.
