@@ -224,6 +224,10 @@ impl AppState {
     /// Why the series in a viewport stands there and shows the slice it opened with, in sentences.
     pub fn why_here(&self, slot: usize) -> Option<String> {
         let series = self.slot_series(slot)?;
+        if self.was_cut_anew(series) {
+            let words = "A plane cut anew from the voxels of the series. It goes through the middle of the crosshair.";
+            return Some(words.to_owned());
+        }
         let why = match self.slots[slot].why.as_str() {
             "" => format!("You put it here. Recognised as {}.", crate::hanging::recognise(series).name),
             why => why.to_owned(),

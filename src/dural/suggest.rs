@@ -51,8 +51,8 @@ const SAC_REACH_MM: f64 = 24.0;
 const FLUID_NEAR_MM: f64 = 11.0;
 /// Cord or roots that lie together make no longer dark stretch inside the sac: at L1, at L2, to L4, below.
 const DARK_MM: [f64; 4] = [7.5, 4.0, 3.5, 2.2];
-/// Roots and cord are brighter than this share of fluid, dura and ligament darker.
-const ROOTS: f64 = 0.27;
+/// Roots and cord are brighter than this share of the way from black to fluid, dura and ligament darker.
+const ROOTS: f64 = 0.17;
 /// A layer of them is from so thick to so thick, mm.
 const ROOT_LAYER_MM: (f64, f64) = (1.5, 9.0);
 /// No more fat and veins than this lie in front of the dura at L5 and S1, mm.
@@ -65,6 +65,8 @@ const FIVE_MM: [f64; 5] = [-3.0, -1.5, 0.0, 1.5, 3.0];
 const HALF_LINE_MM: f64 = 0.6;
 /// What lies behind a wall is fat or a vein where it is so much brighter than marrow.
 const BRIGHTER: f64 = 1.4;
+/// What is darker than this share of marrow is a line.
+const NO_LINE: f64 = 0.85;
 /// No more fat, ligament and dura than this lie between wall and fluid.
 const FAT_MM: f64 = 7.5;
 /// How far on each side of the line pixels are averaged: across the sac and along walls, along an anterior wall.
@@ -189,10 +191,12 @@ fn dorsal(r: &Profile, level: VertebralLevel, fluid: usize, bright: f64) -> (f64
         }
     }
     let peak = r.most(last.saturating_sub(20), last + 1);
-    // A layer of roots on the wall is neither bright nor black: the wall is where it ends.
-    let tail = r.falls_below(ROOTS * bright, last, 1);
+    // A layer of roots on the wall is neither bright nor black: the wall is where it ends. How black black is differs.
+    let black = r.values[r.least(last, last + steps_in(ROOT_LAYER_MM.1))];
+    let roots = black + ROOTS * (bright - black);
+    let tail = r.falls_below(roots, last, 1);
     if steps_in(ROOT_LAYER_MM.0) < tail - last && tail - last < steps_in(ROOT_LAYER_MM.1) {
-        return (r.falls_below_exactly(ROOTS * bright, last, 1), r.values[r.least(tail, tail + steps_in(2.5))]);
+        return (r.falls_below_exactly(roots, last, 1), r.values[r.least(tail, tail + steps_in(2.5))]);
     }
     let dark = r.values[r.least(last, last + steps_in(2.5))];
     (r.falls_below_exactly((r.values[peak] + dark) / 2.0, peak, 1), dark)
@@ -255,7 +259,7 @@ fn anterior(r: &Profile, marrow: f64, label: f64) -> (f64, f64) {
     near.sort_by(f64::total_cmp);
     let inner = (near[near.len() * 3 / 5] + r.values[black]) / 2.0;
     let inner = (0..=black).rev().find(|idx| r.values[*idx] > inner).unwrap_or(black);
-    ((r.place(inner) + r.place(black)) / 2.0, r.values[black])
+    (0.3 * r.place(inner) + 0.7 * r.place(black), r.values[black])
 }
 
 /// The posterior wall: the black line of cortex before fat and veins, or else the edge between them and marrow; where
@@ -267,7 +271,11 @@ fn posterior(r: &Profile, marrow: f64) -> f64 {
     let dura = r.least(before(2.5), fluid + 1);
     let fat = r.most(before(FAT_MM), dura + 1);
     if r.values[fat] < BRIGHTER * marrow {
-        return r.place(dura) - HALF_LINE_MM;
+        // Where the wall is so thin that no line is seen, it is where marrow rises to fluid.
+        let half = (r.values[dura] + brightest) / 2.0;
+        let rises = (0..=fluid).rev().find(|idx| r.values[*idx] < half).unwrap_or(fluid);
+        let is_line = r.values[dura] < NO_LINE * marrow;
+        return r.place(if is_line { dura } else { rises }) - HALF_LINE_MM;
     }
     let cortex = r.least(before(FAT_MM), fat + 1);
     if r.values[cortex] < 0.8 * marrow {

@@ -20,23 +20,28 @@ pub struct Offer {
 impl Offer {
     /// What the series is, in words.
     pub fn words(&self) -> &'static str {
-        words(self.role)
+        words(self.role).0
+    }
+
+    /// What it is good for, in few words.
+    pub fn good_for(&self) -> &'static str {
+        words(self.role).1
     }
 }
 
-/// What a series is, in words for somebody who has to choose.
-const fn words(role: Role) -> &'static str {
+/// What a series is and what it is good for, in words for somebody who has to choose.
+const fn words(role: Role) -> (&'static str, &'static str) {
     match role {
-        Role::SagittalT2 => "Sagittal T2",
-        Role::SagittalT1 => "Sagittal T1",
-        Role::SagittalStir => "Sagittal STIR",
-        Role::AxialT2 => "Axial T2 in blocks",
-        Role::VolumeT2 => "T2 volume of 1 mm",
-        Role::CtSoft => "CT, soft kernel",
-        Role::CtBone => "CT, bone kernel",
-        Role::CtMyelogram => "CT myelogram",
-        Role::RadiographLateral => "Lateral radiograph",
-        Role::RadiographFrontal => "AP radiograph",
+        Role::SagittalT2 => ("Sagittal T2", "fluid bright"),
+        Role::SagittalT1 => ("Sagittal T1", "fat bright"),
+        Role::SagittalStir => ("Sagittal STIR", "fluid bright, fat dark"),
+        Role::AxialT2 => ("Axial T2 in blocks", "a block along each disc"),
+        Role::VolumeT2 => ("T2 volume of 1 mm", "to be cut anew at any angle"),
+        Role::CtSoft => ("CT, soft kernel", "fat, fluid and muscle"),
+        Role::CtBone => ("CT, bone kernel", "cortex; to be shaded in 3D"),
+        Role::CtMyelogram => ("CT myelogram", "contrast medium in the sac"),
+        Role::RadiographLateral => ("Lateral radiograph", "the body, lengths at the detector"),
+        Role::RadiographFrontal => ("AP radiograph", "the body, lengths at the detector"),
     }
 }
 

@@ -59,6 +59,10 @@ fn row(ui: &mut Ui, more: &MoreSeries, offer: &MoreOffer, commands: &mut Vec<Com
     let role = offer.offer.role;
     ui.allocate_ui_with_layout(vec2(WIDTH, ROW_HEIGHT), Layout::left_to_right(Align::Center), |ui| {
         ui.label(egui::RichText::new(offer.offer.words()).color(theme::TEXT_BODY));
+        let is_at_work = more.making().is_some_and(|(made, _)| made == role);
+        if !is_at_work {
+            small(ui, offer.offer.good_for());
+        }
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| act(ui, more, offer, role, commands));
     });
 }

@@ -39,6 +39,7 @@ mod quiz;
 mod quiz_keys;
 mod quiz_store;
 mod real_studies;
+mod real_suggestions;
 mod render_cli;
 mod sample;
 mod screens;

@@ -33,6 +33,7 @@ pub fn show(ui: &mut Ui, app: &AppState, state: &mut State, commands: &mut Vec<C
         .resizable(false)
         .show(ui, |ui| {
             measurements::at_hand(ui, app, commands);
+            more::progress(ui, app, commands);
             if let Some(case) = &app.case {
                 actions::show(ui, app, case, commands);
             }
