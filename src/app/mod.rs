@@ -5,6 +5,7 @@
 
 mod answering;
 mod arrangement;
+mod calibrating;
 mod command;
 mod compare;
 mod covers;
@@ -33,6 +34,7 @@ mod mode;
 mod mpr;
 mod note_keep;
 mod open;
+mod patience;
 mod present;
 mod progress;
 mod quiz;
@@ -68,6 +70,7 @@ pub use loading::LoadProgress;
 pub use measuring::Measuring;
 pub use mode::Mode;
 pub use mpr::{Mpr, MprCommand, MprLine, MprLines, ViewKind};
+pub use patience::is_surely_missing;
 pub use present::Presenting;
 pub use quiz::Quiz;
 pub use reveal::{Looked, Reveal};

@@ -91,6 +91,8 @@ pub enum Dialog {
     Palette,
     /// The header of the slice on show.
     Header,
+    /// How long the chosen measurement is in truth.
+    Calibrate,
 }
 
 /// Something that went well or wrong and concerns the whole program: the words, and how they are meant.
@@ -194,6 +196,7 @@ pub struct AppState {
     pub header_sheet: Option<HeaderSheet>,
     /// What to tell.
     pub notice: Option<Notice>,
+    pub(super) opening: Option<super::patience::Awaited<super::open::Prepared>>,
     /// The opening under way or last done.
     pub loading: Option<Loading>,
     /// Remembered choices.
@@ -255,6 +258,7 @@ impl AppState {
             dialog: (!settings.notice_seen).then_some(Dialog::FirstStart),
             header_sheet: None,
             notice: None,
+            opening: None,
             loading: None,
             settings,
             frames: FrameCache::new(limits.clone(), waker.clone()),

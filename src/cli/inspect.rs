@@ -11,7 +11,7 @@ use serde::Serialize;
 use crate::{
     case::image_root,
     dicom::Limits,
-    source::{Cancel, Failures, Files, LoadEvent, MAX_ONE_BY_ONE, load_headers},
+    source::{Cancel, Failures, Files, LoadEvent, MAX_ONE_BY_ONE, disc_of, load_headers},
     study::{Instance, Series, Study, StudyFailure, shown_path},
     volume::StudyBuilder,
 };
@@ -121,7 +121,7 @@ fn report(paths: &[PathBuf]) -> (Report, Vec<StudyFailure>, Outcome) {
         match event {
             LoadEvent::Found { .. } => {}
             LoadEvent::Header(instance) => {
-                empty.retain(|path| !instance.path.starts_with(path));
+                empty.retain(|path| !instance.path.starts_with(disc_of(path)));
                 builder.add(Arc::<Instance>::from(instance));
             }
             LoadEvent::Failed(failure) => failures.push(failure),
