@@ -26,16 +26,19 @@ impl Prepared {
     /// Asks the drive, which may take its time. `listed`: folders of the library's cases, which are no news.
     fn of(paths: &[PathBuf], listed: &[PathBuf]) -> Self {
         let paths: Vec<PathBuf> = paths.iter().map(|path| case_of_manifest(path)).collect();
-        let case = match paths.as_slice() {
-            [folder] if case::is_case(folder) => Some(case::read_case(folder)),
-            _ => None,
+        let (case, roots) = match paths.as_slice() {
+            [folder] if case::is_case(folder) => (Some(case::read_case(folder)), image_roots(&paths)),
+            [one] => match case::packed_case(one) {
+                Some((case, root)) => (Some(case), vec![root]),
+                None => (None, vec![one.clone()]),
+            },
+            _ => (None, image_roots(&paths)),
         };
         let real = |path: &PathBuf| path.canonicalize().unwrap_or_else(|_| path.clone());
         let recent = match paths.as_slice() {
             [path] => Some(real(path)).filter(|path| !listed.iter().any(|folder| real(folder) == *path)),
             _ => None,
         };
-        let roots = image_roots(&paths);
         Self { case, roots, recent }
     }
 }

@@ -4,7 +4,7 @@ use std::io::{BufReader, Read};
 
 use jpeg_decoder::{Decoder, Error, ImageInfo, PixelFormat as Layout};
 
-use super::{Kind, greys, view};
+use super::{Kind, greys, upright::Held, view};
 use crate::{
     dicom::{DicomError, ReadSeek},
     study::{PixelFormat, PixelValues},
@@ -14,11 +14,12 @@ use crate::{
 pub(super) fn format(reader: &mut dyn ReadSeek) -> Result<PixelFormat, DicomError> {
     let mut decoder = Decoder::new(BufReader::new(reader));
     decoder.read_info().map_err(|error| fault(&error))?;
-    of(decoder.info().ok_or_else(|| Kind::Jpeg.fault("it says no size"))?)
+    of(decoder.info().ok_or_else(|| Kind::Jpeg.fault("it says no size"))?, Held::of(decoder.exif_data()))
 }
 
-fn of(info: ImageInfo) -> Result<PixelFormat, DicomError> {
-    let (rows, columns) = (info.height.into(), info.width.into());
+fn of(info: ImageInfo, held: Held) -> Result<PixelFormat, DicomError> {
+    let (height, width) = (info.height.into(), info.width.into());
+    let (rows, columns) = if held.is_across() { (width, height) } else { (height, width) };
     match info.pixel_format {
         Layout::L8 => Ok(view::grey(rows, columns, 8)),
         Layout::L16 => Ok(view::grey(rows, columns, 16)),
@@ -55,14 +56,18 @@ pub(super) fn decode(reader: &mut dyn ReadSeek, format: &PixelFormat) -> Result<
     let bytes = usize::try_from(format.decoded_bytes()).unwrap_or(usize::MAX);
     decoder.set_max_decoding_buffer_size(bytes);
     let samples = decoder.decode().map_err(|error| fault(&error))?;
+    let held = Held::of(decoder.exif_data());
+    let (rows, columns) = (format.rows as usize, format.columns as usize);
+    let (height, width) = if held.is_across() { (columns, rows) } else { (rows, columns) };
     if format.samples_per_pixel == 3 {
-        return Ok(PixelValues::Colours(samples.as_chunks::<3>().0.to_vec()));
+        let colours = samples.as_chunks::<3>().0.to_vec();
+        return Ok(PixelValues::Colours(held.upright(colours, height, width)));
     }
     if format.bits_stored == 8 {
-        return Ok(greys(&samples));
+        return Ok(greys(&held.upright(samples, height, width)));
     }
     let words = samples.as_chunks::<2>().0.iter().map(|pair| u16::from_ne_bytes(*pair)).collect();
-    Ok(PixelValues::Words { signed: false, words })
+    Ok(PixelValues::Words { signed: false, words: held.upright(words, height, width) })
 }
 
 fn fault(error: &Error) -> DicomError {

@@ -5,6 +5,7 @@
 
 mod jpeg;
 mod png;
+mod upright;
 mod view;
 
 use std::{
@@ -39,7 +40,7 @@ enum Kind {
 pub fn read_header(reader: &mut dyn ReadSeek, len: u64, path: &Path, limits: &Limits) -> Result<Instance, DicomError> {
     let kind = kind(reader)?.ok_or(DicomError::NotDicom)?;
     let format = format(kind, reader, len, limits)?;
-    Ok(view::instance(format, kind.name(), path))
+    Ok(view::instance(format, path))
 }
 
 /// Reads and decodes the picture that `instance` was read from; it has one frame.

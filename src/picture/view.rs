@@ -21,7 +21,7 @@ pub(super) fn colour(rows: u32, columns: u32) -> PixelFormat {
 }
 
 /// Pictures of one folder make a study, each of them a series by its own name.
-pub(super) fn instance(format: PixelFormat, kind: &str, path: &Path) -> Instance {
+pub(super) fn instance(format: PixelFormat, path: &Path) -> Instance {
     // A picture of 8 bits was made to be looked at as it is; one of 16 may use few of them.
     let as_it_is = (format.samples_per_pixel == 1 && format.bits_stored == 8)
         .then(|| (Window::linear(128.0, 256.0), Some("as the picture is".to_owned())));
@@ -31,7 +31,6 @@ pub(super) fn instance(format: PixelFormat, kind: &str, path: &Path) -> Instance
         path: path.to_owned(),
         facts: facts(path),
         voi: VoiSet { windows: as_it_is.into_iter().collect(), tables: Vec::new() },
-        notes: vec![format!("a {kind} picture: lengths are counted in pixels until it is calibrated")],
         ..Instance::of_pixels(format)
     }
 }

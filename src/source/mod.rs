@@ -21,6 +21,7 @@ pub use failures::{FailureGroup, Failures, MAX_ONE_BY_ONE};
 pub use files::Files;
 pub use load::{LoadEvent, load_headers};
 pub use read::{read_frame, read_header};
+pub use scan::is_archive;
 pub use zip::ArchiveLimits;
 
 use std::{

@@ -31,6 +31,8 @@ pub(super) struct Scan<'f> {
     /// Folders and archives walked through, by their real path.
     visited: HashSet<PathBuf>,
     pending: Vec<Inside>,
+    /// The place in an archive that is the root, where it is one.
+    below: Option<PathBuf>,
     discs: Vec<Disc>,
     /// Files that a disc's table of contents named: told already.
     named: HashSet<PathBuf>,
@@ -59,7 +61,8 @@ impl<'f> Scan<'f> {
     /// Nothing is walked through yet.
     pub fn new(archives: &'f Archives, found: &'f mut dyn FnMut(PathBuf) -> ControlFlow<()>) -> Self {
         let (visited, named) = (HashSet::new(), HashSet::new());
-        Self { found, archives, failures: Vec::new(), visited, pending: Vec::new(), discs: Vec::new(), named }
+        let (failures, pending, discs) = (Vec::new(), Vec::new(), Vec::new());
+        Self { found, archives, failures, visited, pending, below: None, discs, named }
     }
 
     /// Walks through roots until `found` breaks off. Returns what could not be looked into.
@@ -76,8 +79,20 @@ impl<'f> Scan<'f> {
     fn root(&mut self, root: &Path) -> ControlFlow<()> {
         match fs::metadata(root) {
             Ok(metadata) => self.entry(root.to_owned(), metadata.file_type(), true)?,
-            Err(error) => self.fail(root, &error),
+            Err(error) => match root.ancestors().skip(1).find(|path| path.is_file()) {
+                Some(archive) => {
+                    self.below = Some(root.to_owned());
+                    self.pending.push(Inside::Archive(archive.to_owned()));
+                }
+                None => self.fail(root, &error),
+            },
         }
+        self.walk()?;
+        self.below = None;
+        ControlFlow::Continue(())
+    }
+
+    fn walk(&mut self) -> ControlFlow<()> {
         while let Some(inside) = self.pending.pop() {
             match inside {
                 Inside::Folder(folder) => self.folder(&folder)?,
@@ -94,16 +109,22 @@ impl<'f> Scan<'f> {
 
     /// Tells of an archive's files in its own order; archives in it come after them.
     fn archive(&mut self, archive: &Path) -> ControlFlow<()> {
-        if !self.archives.has(archive) && !self.visit(archive) {
+        // Two places in one archive may both be roots.
+        if self.below.is_none() && !self.archives.has(archive) && !self.visit(archive) {
             return ControlFlow::Continue(());
         }
-        let (places, refused) = match self.archives.look_into(archive) {
+        let (mut places, mut refused) = match self.archives.look_into(archive) {
             Ok(listed) => listed,
             Err(reason) => {
                 self.failures.push(StudyFailure { path: archive.to_owned(), reason, harmless: false });
                 return ControlFlow::Continue(());
             }
         };
+        if let Some(below) = &self.below {
+            let is_meant = |place: &Path| place.starts_with(below) || below.starts_with(place);
+            places.retain(|place| is_meant(place));
+            refused.retain(|failure| is_meant(&failure.path));
+        }
         self.failures.extend(refused);
         let is_contents = |place: &&PathBuf| place.file_name().is_some_and(disc::is_contents_name);
         let contents: Vec<_> = places.iter().filter(is_contents).cloned().collect();
@@ -297,9 +318,9 @@ impl Disc {
     }
 }
 
-/// Whether a file begins like an archive, whatever it is called.
-fn is_archive(path: &Path) -> bool {
+/// Whether a path is a regular file that begins like a ZIP archive, whatever it is called.
+pub fn is_archive(path: &Path) -> bool {
     let mut start = Vec::new();
-    let read = File::open(path).and_then(|file| file.take(4).read_to_end(&mut start));
-    read.is_ok() && zip::begins_so(&start)
+    let mut read = || File::open(path).and_then(|file| file.take(4).read_to_end(&mut start));
+    path.is_file() && read().is_ok() && zip::begins_so(&start)
 }

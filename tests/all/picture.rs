@@ -248,3 +248,33 @@ fn what_knows_its_millimetres_is_not_calibrated() {
     assert_eq!(said(&driver.app), [("2.5 mm".to_owned(), SpacingSource::Patient)]);
     assert!(driver.app.notice.as_ref().is_some_and(|notice| notice.0.contains("nothing to calibrate")));
 }
+
+#[test]
+fn the_dialog_asks_for_the_length_and_takes_either_mark_of_decimals() {
+    use crate::support::window::{everything_said, harness, press, press_with};
+    use egui::{Key, Modifiers};
+    use egui_kittest::kittest::Queryable;
+    let (folder, notes) = (temporary(), temporary());
+    let [picture, _] = uncalibrated(folder.path());
+    let mut driver = opened(&picture, notes.path());
+    measure(&mut driver, [[2.0, 5.0], [12.0, 5.0]]);
+    let mut window = harness(driver.app);
+    press_with(&mut window, Modifiers::COMMAND, Key::L);
+    for (typed, words) in [("ten", "Type the length as a number"), ("9000", "A length of 0.1 to 3000 mm can be told")] {
+        let edit = window.get_by_label("True length in mm");
+        edit.focus();
+        edit.type_text(typed);
+        window.run();
+        press(&mut window, Key::Enter);
+        assert!(everything_said(&window).contains(words), "{}", everything_said(&window));
+        press(&mut window, Key::Escape);
+        assert_eq!(window.state().app.dialog, None);
+        press_with(&mut window, Modifiers::COMMAND, Key::L);
+    }
+    window.get_by_label("True length in mm").type_text("25,4 mm");
+    window.run();
+    press(&mut window, Key::Enter);
+    assert_eq!(window.state().app.dialog, None);
+    assert!(everything_said(&window).contains("25.4 mm"), "{}", everything_said(&window));
+    assert!(everything_said(&window).contains("calibrated by hand"));
+}

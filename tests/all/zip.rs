@@ -15,6 +15,7 @@ use crate::support::{
     zip::{Entry, Zip, deflated, end64, wide},
 };
 use thecal::{
+    cli::inspect,
     dicom::Limits,
     source::{ArchiveLimits, Cancel, Files, LoadEvent, Source, load_headers, read_frame},
     study::{Instance, StudyFailure},
@@ -163,6 +164,12 @@ fn a_wrong_checksum_is_told_and_the_picture_is_shown() {
     let mut entries = slices(1, 3, Entry::deflated);
     entries[1].crc ^= 1;
     let path = written(folder.path(), "a.zip", &Zip::of(entries));
+    let mut report = Vec::new();
+    inspect::run(&[path.clone()], false, &mut report).expect("a report");
+    let report = String::from_utf8(report).expect("text");
+    assert!(
+        report.contains("3 images") && report.contains("IMG/1.dcm: this entry of the ZIP archive has a wrong checksum")
+    );
     let mut driver = Driver::opened(&path);
     driver.until_decoded();
     driver.until("it is told", |app| app.failures().is_some_and(|all| all.len() == 1));
@@ -212,6 +219,50 @@ fn an_archive_that_changes_is_told_and_not_read_wrongly() {
     fs::remove_file(&path).expect("removed");
     assert!(fresh.open(&places[1]).is_err());
     drop(loaded);
+}
+
+/// All files below a folder, as entries.
+fn packed(folder: &Path, below: &str, entries: &mut Vec<Entry>) {
+    for entry in fs::read_dir(folder).expect("a folder") {
+        let path = entry.expect("an entry").path();
+        let name = format!("{below}/{}", path.file_name().expect("a name").to_string_lossy());
+        if path.is_dir() {
+            packed(&path, &name, entries);
+        } else {
+            entries.push(Entry::deflated(&name, &fs::read(&path).expect("a file")));
+        }
+    }
+}
+
+#[test]
+fn a_teaching_case_in_an_archive_is_one() {
+    let folder = temporary();
+    let case = folder.path().join("case");
+    fs::create_dir(&case).expect("a folder");
+    crate::support::case::write(&case);
+    let mut entries = Vec::new();
+    packed(&case, "mine", &mut entries);
+    entries.push(Entry::deflated("mine/truth/x.dcm", &Slice::sagittal(77, 1).bytes()));
+    let path = written(folder.path(), "case.zip", &Zip::of(entries.clone()));
+    let (plain, zipped) = (Driver::opened(&case), Driver::opened(&path));
+    let (of_folder, of_archive) = (plain.app.case.clone().expect("a case"), zipped.app.case.clone().expect("a case"));
+    assert_eq!((&of_archive.title, &of_archive.findings), (&of_folder.title, &of_folder.findings));
+    assert!(!of_folder.findings.is_empty());
+    let series = |app: &thecal::app::AppState| app.listed_series().map(|it| it.uid.clone()).collect::<Vec<_>>();
+    assert_eq!(series(&zipped.app), series(&plain.app), "and nothing but its images");
+    let inside = load(&[&path.join("mine/truth")]);
+    assert_eq!((inside.instances.len(), inside.failures.len()), (1, 0), "a place in an archive opens as well");
+
+    let other: Vec<_> =
+        entries.iter().map(|it| it.clone().but(|it| it.name.splice(0..4, *b"more").for_each(drop))).collect();
+    entries.extend(other);
+    let two = written(folder.path(), "two.zip", &Zip::of(entries));
+    assert!(Driver::opened(&two).app.case.is_none(), "of two cases none is meant");
+    for spoilt in [&b"schema = 1\nid = 7"[..], b"\xFF\xFE", &vec![b'#'; 9 << 20]] {
+        let zip = written(folder.path(), "bad.zip", &Zip::of(vec![Entry::deflated("c/case.toml", spoilt)]));
+        let app = Driver::opened(&zip).app;
+        assert!(app.case.is_none() && app.notice.is_some_and(|it| it.0.contains("opened without it")));
+    }
 }
 
 /// An attack, how many of its own images are shown all the same, and what is told of it.
