@@ -50,7 +50,7 @@ impl Ground {
     ///
     /// Only an image without a place in the patient can be calibrated: `None` for every other, and where that cannot be.
     pub fn calibrated(&self, mm: f64) -> Option<Self> {
-        if !self.can_be_calibrated() || !(mm.is_finite() && mm > 0.0) {
+        if !(self.can_be_calibrated() && mm.is_finite() && mm > 0.0) {
             return None;
         }
         let PixelSpacing { between_rows_mm, between_columns_mm } = self.plane.spacing;

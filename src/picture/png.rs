@@ -78,6 +78,7 @@ fn fault(error: &DecodingError) -> DicomError {
         DecodingError::IoError(error) if error.kind() != std::io::ErrorKind::UnexpectedEof => {
             DicomError::Io(error.kind().to_string())
         }
-        error => Kind::Png.fault(&error.to_string()),
+        // What follows is for whoever writes decoders.
+        error => Kind::Png.fault(error.to_string().split(" while decoding").next().unwrap_or_default()),
     }
 }

@@ -97,7 +97,7 @@ struct Job {
 /// Plain pictures that wait, and whether there is anything else to look at.
 #[derive(Default)]
 struct Aside {
-    pictures: Vec<Box<Instance>>,
+    pictures: Vec<Instance>,
     has_others: bool,
 }
 
@@ -188,7 +188,7 @@ impl Job {
         let LoadEvent::Header(instance) = event else { return Some(event) };
         let mut aside = self.aside.lock().unwrap_or_else(PoisonError::into_inner);
         if instance.kind == FileKind::Picture && !self.source.is_asked_for(&instance.path) {
-            aside.pictures.push(instance);
+            aside.pictures.push(*instance);
             return None;
         }
         aside.has_others = true;
@@ -202,7 +202,7 @@ impl Job {
         for instance in pictures {
             self.tell(match has_others {
                 true => LoadEvent::Failed(left_out(&instance)),
-                false => LoadEvent::Header(instance),
+                false => LoadEvent::Header(Box::new(instance)),
             });
         }
     }
