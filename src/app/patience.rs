@@ -10,7 +10,7 @@ use std::{
 use super::Waker;
 
 /// How long an answer is waited for before the window goes on without it. A drive of this computer needs a millisecond.
-const PATIENCE: Duration = Duration::from_millis(150);
+const PATIENCE: Duration = Duration::from_millis(500);
 
 /// An answer that has not come yet.
 pub(super) struct Awaited<T>(Receiver<T>);

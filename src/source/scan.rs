@@ -16,7 +16,7 @@ use super::{
 };
 use crate::{
     dicom::{self, DicomError, Limits},
-    study::StudyFailure,
+    study::{StudyFailure, counted},
 };
 
 /// The mark of a DICOM file, and where it stands (PS3.10 7.1).
@@ -295,7 +295,7 @@ impl Disc {
     /// What is wrong with its table of contents, in one sentence.
     fn failure(&self) -> Option<StudyFailure> {
         let Named { n_missing, n_outside, .. } = self.named;
-        let files = |n: usize| if n == 1 { "1 file".to_owned() } else { format!("{n} files") };
+        let files = |n: usize| counted(n, "file", "files");
         let mut said = Vec::new();
         if let Some(fault) = &self.fault {
             // The first half of its sentence: what to do is done below.
@@ -310,7 +310,7 @@ impl Disc {
             said.push(format!("names {} off the disc, left alone", files(n_outside)));
         }
         if self.n_unnamed > 0 {
-            said.push(format!("does not name {} that are images", files(self.n_unnamed)));
+            said.push(format!("does not name {} on it", counted(self.n_unnamed, "image", "images")));
         }
         let reason =
             format!("the disc's table of contents (DICOMDIR) {}: the whole folder was searched", said.join(", and "));
