@@ -259,6 +259,7 @@ fn the_dialog_asks_for_the_length_and_takes_either_mark_of_decimals() {
     let mut driver = opened(&picture, notes.path());
     measure(&mut driver, [[2.0, 5.0], [12.0, 5.0]]);
     let mut window = harness(driver.app);
+    assert!(everything_said(&window).contains("Recognised as picture."), "{}", everything_said(&window));
     press_with(&mut window, Modifiers::COMMAND, Key::L);
     for (typed, words) in [("ten", "Type the length as a number"), ("9000", "A length of 0.1 to 3000 mm can be told")] {
         let edit = window.get_by_label("True length in mm");
