@@ -16,6 +16,7 @@ pub mod hanging;
 pub mod measure;
 pub mod nifti;
 pub mod paint;
+pub mod picture;
 pub mod quiz;
 pub mod render;
 pub mod reslice;

@@ -50,7 +50,9 @@ impl AppState {
 
     /// Takes in what workers finished. Returns whether anything changed.
     pub fn tick(&mut self) -> bool {
-        let (frames_came, undecoded) = self.frames.collect();
+        let opened = self.tick_opening();
+        let (frames_came, mut undecoded) = self.frames.collect();
+        undecoded.extend(self.loading.iter().flat_map(|loading| loading.source.told()));
         self.list_failures(undecoded);
         let was_finished = self.loading.as_ref().is_none_or(|loading| loading.progress.finished);
         let regrouped = self.loading.as_mut().and_then(Loading::tick);
@@ -70,7 +72,7 @@ impl AppState {
         if frames_came || read_came || planes_came {
             self.settle();
         }
-        frames_came || read_came || library_came || measurements_came || planes_came
+        opened || frames_came || read_came || library_came || measurements_came || planes_came
     }
 
     /// Adds files whose pixels turned out unreadable to the list, each once.
@@ -229,6 +231,9 @@ impl AppState {
             MeasureCommand::Delete => self.delete_chosen(),
             MeasureCommand::ClearAll => self.clear_measurements(),
             MeasureCommand::Copy => self.copy_measurement(),
+            MeasureCommand::AskCalibration => self.ask_calibration(),
+            MeasureCommand::Calibrate(mm) => self.calibrate(mm),
+            MeasureCommand::ForgetCalibration => self.forget_calibration(),
         }
     }
 

@@ -79,6 +79,13 @@ pub struct FrameCache {
     wanted: HashMap<FrameKey, usize>,
     /// Counts the wish lists.
     n_lists: u64,
+    workers: Workers,
+    limits: Limits,
+    waker: Waker,
+}
+
+/// Threads that decode, and what they share.
+struct Workers {
     queue: Arc<(Mutex<Queue>, Condvar)>,
     results: Receiver<Decoded>,
 }
@@ -96,22 +103,16 @@ const BUDGET_BYTES: usize = 768 << 20;
 impl FrameCache {
     /// Starts the workers. They end when the cache is dropped.
     pub fn new(limits: Limits, waker: Waker) -> Self {
-        let queue = Arc::new((Mutex::new(Queue::default()), Condvar::new()));
-        let (sender, results) = channel();
-        // At least four: a file that hangs must not keep the others from the screen.
-        let n_workers = thread::available_parallelism().map_or(4, usize::from).clamp(4, 8);
-        for _ in 0..n_workers {
-            let (queue, sender, waker, limits) = (queue.clone(), sender.clone(), waker.clone(), limits.clone());
-            thread::spawn(move || work(&queue, &sender, &waker, &limits));
-        }
+        let workers = Workers::start(&limits, &waker);
         Self {
             entries: HashMap::new(),
             bytes: 0,
             budget_bytes: BUDGET_BYTES,
             wanted: HashMap::new(),
             n_lists: 0,
-            queue,
-            results,
+            workers,
+            limits,
+            waker,
         }
     }
 
@@ -145,7 +146,7 @@ impl FrameCache {
 
     /// Hands the workers what is to be decoded, the most urgent first.
     fn ask_for(&self, mut missing: Vec<Wish>) {
-        let (lock, wake) = &*self.queue;
+        let (lock, wake) = &*self.workers.queue;
         let mut queue = lock.lock().unwrap_or_else(PoisonError::into_inner);
         missing.retain(|wish| !queue.in_work.contains(&wish.key));
         missing.reverse();
@@ -158,7 +159,7 @@ impl FrameCache {
     pub fn collect(&mut self) -> (bool, Vec<StudyFailure>) {
         let mut came = false;
         let mut failures = Vec::new();
-        while let Ok(Decoded { key, path, state }) = self.results.try_recv() {
+        while let Ok(Decoded { key, path, state }) = self.workers.results.try_recv() {
             came = true;
             if let FrameState::Failed(reason) = &state {
                 failures.push(StudyFailure { path, reason: reason.to_string(), harmless: false });
@@ -182,9 +183,13 @@ impl FrameCache {
         }
     }
 
-    /// Forgets everything: another study was opened.
+    /// Forgets everything: another study was opened. Workers that are in the middle of a file may hang there for ever, on a
+    /// drive that is gone: others take their places, and what they bring is not taken in.
     pub fn clear(&mut self) {
         self.want(Vec::new(), Vec::new());
+        if self.workers.any_in_work() {
+            self.workers = Workers::start(&self.limits, &self.waker);
+        }
         self.entries.clear();
         self.bytes = 0;
     }
@@ -209,7 +214,25 @@ impl FrameCache {
     }
 }
 
-impl Drop for FrameCache {
+impl Workers {
+    fn start(limits: &Limits, waker: &Waker) -> Self {
+        let queue = Arc::new((Mutex::new(Queue::default()), Condvar::new()));
+        let (sender, results) = channel();
+        // At least four: a file that hangs must not keep the others from the screen.
+        let n_workers = thread::available_parallelism().map_or(4, usize::from).clamp(4, 8);
+        for _ in 0..n_workers {
+            let (queue, sender, waker, limits) = (queue.clone(), sender.clone(), waker.clone(), limits.clone());
+            thread::spawn(move || work(&queue, &sender, &waker, &limits));
+        }
+        Self { queue, results }
+    }
+
+    fn any_in_work(&self) -> bool {
+        !self.queue.0.lock().unwrap_or_else(PoisonError::into_inner).in_work.is_empty()
+    }
+}
+
+impl Drop for Workers {
     fn drop(&mut self) {
         let (lock, wake) = &*self.queue;
         let mut queue = lock.lock().unwrap_or_else(PoisonError::into_inner);

@@ -55,8 +55,14 @@ impl AppState {
     fn read_header(&self) -> Option<Result<Job<Vec<HeaderRow>>, String>> {
         let series = self.slot_series(self.active)?;
         let (_, instance) = self.slot_frame(self.active)?;
-        if instance.kind == FileKind::Nifti {
-            let why = "This is a NIfTI file: it has no DICOM header. What it says of its voxels stands in the corners.";
+        let none = match instance.kind {
+            FileKind::Dicom => None,
+            FileKind::Nifti => {
+                Some("This is a NIfTI file: it has no DICOM header. What it says of its voxels stands in the corners.")
+            }
+            FileKind::Picture => Some("This is a plain picture: it has no DICOM header."),
+        };
+        if let Some(why) = none {
             return Some(Err(why.to_owned()));
         }
         let (source, path, limits) = (self.source_of(series)?, instance.path.clone(), self.limits.clone());

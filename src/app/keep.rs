@@ -203,7 +203,8 @@ impl<K: Kept, T: Fn(News<K>)> Keeper<K, T> {
                     if !self.failing {
                         self.failing = true;
                         let what = capitalised(K::WHAT);
-                        let told = format!("{what} cannot be saved ({why}). It is tried again every few seconds.");
+                        let later = "They are kept until the program ends, and it is tried again every few seconds";
+                        let told = format!("{what} cannot be saved ({why}). {later}.");
                         (self.tell)(News::Told(told));
                     }
                     self.waiting.insert(study, all);

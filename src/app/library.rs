@@ -124,13 +124,8 @@ impl AppState {
     }
 
     /// Remembers what was opened, newest first.
-    pub(super) fn remember_recent(&mut self, paths: &[PathBuf]) {
+    pub(super) fn remember_recent(&mut self, path: PathBuf) {
         const KEPT: usize = 8;
-        let [path] = paths else { return };
-        let path = path.canonicalize().unwrap_or_else(|_| path.clone());
-        if self.library.cases.iter().any(|one| one.case.folder.canonicalize().is_ok_and(|folder| folder == path)) {
-            return;
-        }
         self.settings.recent.retain(|other| *other != path);
         self.settings.recent.insert(0, path);
         self.settings.recent.truncate(KEPT);

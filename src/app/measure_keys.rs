@@ -109,12 +109,12 @@ impl AppState {
         series: &crate::study::Series,
         frame: usize,
     ) -> Option<Reading> {
-        let ground = crate::measure::Ground::of(series, frame)?;
+        let plane = one.plane_on(series, frame)?;
         let (at, instance) = (series.frames.get(frame)?, series.instance(frame)?);
         let pixels = match self.peek_pixels(&super::FrameKey::of(instance, at.frame_idx)) {
             Some(super::FrameState::Ready(pixels)) => Some(pixels),
             _ => None,
         };
-        Some(Reading::of(one, &ground.plane, pixels.map(AsRef::as_ref), instance))
+        Some(Reading::of(one, &plane, pixels.map(AsRef::as_ref), instance))
     }
 }

@@ -121,7 +121,9 @@ impl AppState {
         if self.is_curved(slot) {
             return None;
         }
-        Ground::of(self.slot_series(slot)?, self.slots[slot].viewport.frame)
+        let series = self.slot_series(slot)?;
+        let ground = Ground::of(series, self.slots[slot].viewport.frame)?;
+        Some(self.calibrated(&series.study_uid, ground))
     }
 
     /// The series a measurement was drawn on, where it is open.

@@ -5,6 +5,7 @@
 
 mod answering;
 mod arrangement;
+mod calibrating;
 mod command;
 mod compare;
 mod covers;
@@ -34,6 +35,7 @@ mod more;
 mod mpr;
 mod note_keep;
 mod open;
+mod patience;
 mod present;
 mod progress;
 mod quiz;
@@ -70,6 +72,7 @@ pub use measuring::Measuring;
 pub use mode::Mode;
 pub use more::{MoreOffer, MoreSeries};
 pub use mpr::{Mpr, MprCommand, MprLine, MprLines, ViewKind};
+pub use patience::is_surely_missing;
 pub use present::Presenting;
 pub use quiz::Quiz;
 pub use reveal::{Looked, Reveal};

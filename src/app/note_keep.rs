@@ -1,4 +1,4 @@
-//! Notes of studies on disk: levels, numbering, signs.
+//! Notes of studies on disk: levels, numbering, signs, calibrations.
 
 use std::{path::PathBuf, time::Duration};
 
@@ -13,7 +13,7 @@ use crate::{
 };
 
 impl Kept for StudyNotes {
-    const WHAT: &'static str = "levels and answers";
+    const WHAT: &'static str = "levels, answers and calibrations";
 
     fn from_text(study: &StudyInstanceUid, text: &str) -> Result<Self, FormatError> {
         read_notes(study, text)

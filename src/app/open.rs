@@ -5,33 +5,88 @@ use std::{
     sync::Arc,
 };
 
-use super::{AppState, Dialog, Mode, Notice, Reveal, SeriesKey, loading::Loading, state::image_roots};
+use super::{AppState, Dialog, Mode, Notice, Reveal, SeriesKey, loading::Loading, patience, state::image_roots};
 use crate::{
-    case,
+    case::{self, CaseError, TeachingCase},
     source::{Files, Source},
     viewport::Layout,
 };
 
-impl AppState {
-    /// Opens files and folders. A folder that is a teaching case is opened as one.
-    pub(super) fn open(&mut self, paths: &[PathBuf]) {
+/// What a drive told of what is to be opened.
+pub(super) struct Prepared {
+    /// The case that is meant, or why it cannot be read.
+    case: Option<Result<TeachingCase, CaseError>>,
+    /// Where its images are.
+    roots: Vec<PathBuf>,
+    /// The path as the list of what was opened lately has it.
+    recent: Option<PathBuf>,
+}
+
+impl Prepared {
+    /// Asks the drive, which may take its time. `listed`: folders of the library's cases, which are no news.
+    fn of(paths: &[PathBuf], listed: &[PathBuf]) -> Self {
         let paths: Vec<PathBuf> = paths.iter().map(|path| case_of_manifest(path)).collect();
-        let case_folder = match paths.as_slice() {
-            [folder] if case::is_case(folder) => Some(folder.clone()),
+        let (case, roots) = match paths.as_slice() {
+            [folder] if case::is_case(folder) => (Some(case::read_case(folder)), image_roots(&paths)),
+            [one] => match case::packed_case(one) {
+                Some((case, root)) => (Some(case), vec![root]),
+                None => (None, vec![one.clone()]),
+            },
+            _ => (None, image_roots(&paths)),
+        };
+        let real = |path: &PathBuf| path.canonicalize().unwrap_or_else(|_| path.clone());
+        let recent = match paths.as_slice() {
+            [path] => Some(real(path)).filter(|path| !listed.iter().any(|folder| real(folder) == *path)),
             _ => None,
         };
+        Self { case, roots, recent }
+    }
+}
+
+impl AppState {
+    /// Opens files and folders. A folder that is a teaching case is opened as one. Where their drive does not answer, what
+    /// is open stays until it does.
+    pub(super) fn open(&mut self, paths: &[PathBuf]) {
+        let paths = paths.to_vec();
+        let listed: Vec<PathBuf> = self.library.cases.iter().map(|one| one.case.folder.clone()).collect();
+        self.opening = None;
+        match patience::ask(self.waker.clone(), move || Prepared::of(&paths, &listed)) {
+            Ok(prepared) => self.open_prepared(prepared),
+            Err(awaited) => {
+                self.opening = Some(awaited);
+                let told = "The drive is slow to answer. It opens as soon as it does; until then all stays as it is.";
+                self.notice = Some(Notice::calm(told.to_owned()));
+                self.dialog = self.dialog.filter(|dialog| *dialog == Dialog::FirstStart);
+            }
+        }
+    }
+
+    /// Opens what a slow drive has told of by now. Returns whether it has.
+    pub(super) fn tick_opening(&mut self) -> bool {
+        let Some(answer) = self.opening.as_ref().and_then(patience::Awaited::tick) else { return false };
+        self.opening = None;
+        match answer {
+            Ok(prepared) => self.open_prepared(prepared),
+            Err(()) => self.notice = Some(Notice::warning("Opening broke off. Try again.".to_owned())),
+        }
+        true
+    }
+
+    fn open_prepared(&mut self, prepared: Prepared) {
+        let Prepared { case, roots, recent } = prepared;
         self.notice = None;
         self.quiz = None;
-        let opened_case = case_folder.map(|folder| case::read_case(&folder)).transpose();
-        self.case = match opened_case {
+        self.case = match case.transpose() {
             Ok(case) => case.map(Arc::new),
             Err(error) => {
                 self.notice = Some(Notice::warning(format!("{error}. The images are opened without it.")));
                 None
             }
         };
-        self.open_source(Arc::new(Files::new(image_roots(&paths))));
-        self.remember_recent(&paths);
+        self.open_source(Arc::new(Files::new(roots)));
+        if let Some(path) = recent {
+            self.remember_recent(path);
+        }
         self.note_opened();
         self.look_for_more();
         self.reveal.asked = self.was_read_before();
@@ -40,6 +95,7 @@ impl AppState {
 
     /// Opens whatever a source holds, in place of what is open.
     pub fn open_source(&mut self, source: Arc<dyn Source>) {
+        self.opening = None;
         if self.presenting.take().is_some() {
             self.fullscreen = false;
         }

@@ -94,6 +94,8 @@ pub enum Dialog {
     Header,
     /// What else can be made of the open synthetic patient.
     MoreSeries,
+    /// How long the chosen measurement is in truth.
+    Calibrate,
 }
 
 /// Something that went well or wrong and concerns the whole program: the words, and how they are meant.
@@ -197,6 +199,7 @@ pub struct AppState {
     pub header_sheet: Option<HeaderSheet>,
     /// What to tell.
     pub notice: Option<Notice>,
+    pub(super) opening: Option<super::patience::Awaited<super::open::Prepared>>,
     /// The opening under way or last done.
     pub loading: Option<Loading>,
     /// Remembered choices.
@@ -263,6 +266,7 @@ impl AppState {
             dialog: (!settings.notice_seen).then_some(Dialog::FirstStart),
             header_sheet: None,
             notice: None,
+            opening: None,
             loading: None,
             settings,
             more: None,

@@ -13,7 +13,7 @@ pub struct Cli {
     /// What to do instead of opening the window.
     #[command(subcommand)]
     pub task: Option<Task>,
-    /// Files, folders or a case to open in the window. Without any: the sample cases.
+    /// Files, folders, ZIP archives or a case to open in the window. Without any: the sample cases.
     pub paths: Vec<PathBuf>,
 }
 
@@ -52,7 +52,7 @@ pub struct CaseCheck {
 /// Arguments of `thecal inspect`.
 #[derive(Debug, Args)]
 pub struct Inspect {
-    /// Files and folders.
+    /// Files, folders and ZIP archives.
     #[arg(required = true)]
     pub paths: Vec<PathBuf>,
     /// Print JSON.
@@ -63,7 +63,7 @@ pub struct Inspect {
 /// Arguments of `thecal render`.
 #[derive(Debug, Args)]
 pub struct Render {
-    /// A case folder, a folder of images, or an image.
+    /// A case folder, a folder or ZIP archive of images, or an image.
     pub path: PathBuf,
     /// The PNG to write.
     #[arg(long, value_name = "FILE.png", value_parser = png_path)]

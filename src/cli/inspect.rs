@@ -10,8 +10,8 @@ use serde::Serialize;
 
 use crate::{
     case::image_root,
-    dicom::Limits,
-    source::{Cancel, Failures, Files, LoadEvent, MAX_ONE_BY_ONE, load_headers},
+    dicom::{DicomError, Limits},
+    source::{Cancel, Failures, Files, LoadEvent, MAX_ONE_BY_ONE, Source, disc_of, load_headers},
     study::{Instance, Series, Study, StudyFailure, shown_path},
     volume::StudyBuilder,
 };
@@ -113,21 +113,30 @@ fn report(paths: &[PathBuf]) -> (Report, Vec<StudyFailure>, Outcome) {
         // Nobody listens any more only when this function is gone.
         let _ = sender.send(event);
     };
-    let _ = load_headers(source, Limits::of_this_machine(), Cancel::new(), tell);
+    let _ = load_headers(source.clone(), Limits::of_this_machine(), Cancel::new(), tell);
     let mut builder = StudyBuilder::new();
     let mut failures: Vec<StudyFailure> = Vec::new();
+    let mut found: Vec<PathBuf> = Vec::new();
     let mut empty: Vec<&PathBuf> = paths.iter().collect();
     for event in receiver {
         match event {
             LoadEvent::Found { .. } => {}
             LoadEvent::Header(instance) => {
-                empty.retain(|path| !instance.path.starts_with(path));
+                empty.retain(|path| !instance.path.starts_with(disc_of(path)));
+                found.push(instance.path.clone());
                 builder.add(Arc::<Instance>::from(instance));
             }
             LoadEvent::Failed(failure) => failures.push(failure),
             LoadEvent::Done { .. } => break,
         }
     }
+    // Nobody waits for a picture here: entries of archives are read to their ends.
+    for path in found {
+        if let Err(error) = source.check_entry(&path) {
+            failures.push(StudyFailure { path, reason: DicomError::from(error).to_string(), harmless: false });
+        }
+    }
+    failures.extend(source.told());
     failures.sort_by(|a, b| a.path.cmp(&b.path));
     let outcome = if empty.is_empty() { Outcome::Done } else { Outcome::NothingIn };
     let studies = builder.studies().iter().map(study_report).collect();

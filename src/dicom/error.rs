@@ -52,6 +52,9 @@ pub enum DicomError {
     /// An image that is listed and cannot be drawn, in the sentence its header was given.
     #[error("{0}")]
     Unshown(String),
+    /// An archive, or an entry of one, in a sentence of its own.
+    #[error("{0}")]
+    Archive(String),
     /// A decoder gave up.
     #[error(
         "frame {frame} could not be decompressed from {codec}: {reason}; copy the file again from its source, or export it uncompressed"
@@ -86,6 +89,10 @@ impl DicomError {
 
 impl From<std::io::Error> for DicomError {
     fn from(error: std::io::Error) -> Self {
+        // An error of this program that came through a reader, such as that of an archive.
+        if let Some(own) = error.get_ref().and_then(|inner| inner.downcast_ref::<Self>()) {
+            return own.clone();
+        }
         // The kind only: some platforms put the path, and with it perhaps a name, into the message.
         Self::Io(error.kind().to_string())
     }

@@ -9,6 +9,7 @@ mod bytes;
 mod calibration;
 mod charset;
 mod dataset;
+mod directory;
 mod drawn;
 mod element;
 mod error;
@@ -42,6 +43,7 @@ mod write_rle;
 mod write_seg;
 
 pub use bytes::ReadSeek;
+pub use directory::read_directory;
 pub use error::DicomError;
 pub use header::read_header;
 pub use limits::Limits;

@@ -57,12 +57,33 @@ const MAX_RUBBISH: u64 = 4;
 /// [`DicomError::NotDicom`] where nothing looks like DICOM, [`DicomError::NoImage`] for a DICOMDIR, and faults of the
 /// meta information.
 pub(super) fn open<'a>(reader: &'a mut dyn ReadSeek, len: u64, limits: &'a Limits) -> Result<Opened<'a>, DicomError> {
+    open_as(reader, len, false, limits)
+}
+
+/// The same for a file that should be a DICOMDIR.
+///
+/// # Errors
+/// [`DicomError`] as [`open`].
+pub(super) fn open_directory<'a>(
+    reader: &'a mut dyn ReadSeek,
+    len: u64,
+    limits: &'a Limits,
+) -> Result<Opened<'a>, DicomError> {
+    open_as(reader, len, true, limits)
+}
+
+fn open_as<'a>(
+    reader: &'a mut dyn ReadSeek,
+    len: u64,
+    as_directory: bool,
+    limits: &'a Limits,
+) -> Result<Opened<'a>, DicomError> {
     if len > limits.file_bytes {
         let (value, limit) = (len, limits.file_bytes);
         return Err(DicomError::OverLimit { what: "the size of the file in bytes", value, limit });
     }
     let meta = read_meta(&mut Bytes::plain(&mut *reader, len, limits), limits)?;
-    if meta.sop_class.as_deref() == Some(uids::MEDIA_STORAGE_DIRECTORY_STORAGE) {
+    if !as_directory && meta.sop_class.as_deref() == Some(uids::MEDIA_STORAGE_DIRECTORY_STORAGE) {
         return Err(DicomError::NoImage("a DICOMDIR, the table of contents of a disc".to_owned()));
     }
     let mut notes = Vec::new();

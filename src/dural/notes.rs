@@ -1,11 +1,12 @@
-//! What a person noted of a study beside lines: where the vertebrae are, how they were counted, which signs there are.
+//! What a person noted of a study beside lines: where the vertebrae are, how they were counted, which signs there are,
+//! how long a pixel is where no header says so.
 
 use std::collections::BTreeMap;
 
 use super::{Reader, Sign};
 use crate::{
     geometry::LpsPoint,
-    study::{FrameOfReferenceUid, LevelMark, VertebralLevel},
+    study::{FrameOfReferenceUid, LevelMark, SopInstanceUid, VertebralLevel},
 };
 
 /// What a note is about.
@@ -17,6 +18,8 @@ pub enum Noted {
     Numbering,
     /// Whether a reader sees a sign; yes or no.
     Sign(Reader, Sign),
+    /// How long a unit of length on an image is that has no millimetres in the patient; a size.
+    Calibration(SopInstanceUid),
 }
 
 /// What is noted.
@@ -28,6 +31,8 @@ pub enum NoteValue {
     Text(String),
     /// Yes or no.
     Present(bool),
+    /// In mm.
+    Size(f64),
 }
 
 /// A note before and after; `None`: there is none.
@@ -105,6 +110,14 @@ impl StudyNotes {
     pub fn sign(&self, reader: Reader, sign: Sign) -> Option<bool> {
         match self.0.get(&Noted::Sign(reader, sign)) {
             Some(NoteValue::Present(present)) => Some(*present),
+            _ => None,
+        }
+    }
+
+    /// How long a unit of length on an image is, in mm, where a person found out.
+    pub fn calibration(&self, image: &SopInstanceUid) -> Option<f64> {
+        match self.0.get(&Noted::Calibration(image.clone())) {
+            Some(NoteValue::Size(mm)) => Some(*mm),
             _ => None,
         }
     }

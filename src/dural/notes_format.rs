@@ -6,10 +6,13 @@ use super::{NoteValue, Noted, StudyNotes};
 use crate::{
     geometry::LpsPoint,
     measure::FormatError,
-    study::{FrameOfReferenceUid, StudyInstanceUid},
+    study::{FrameOfReferenceUid, SopInstanceUid, StudyInstanceUid},
 };
 
-const VERSION: u32 = 1;
+/// The newest version that is read. It is written where an image is calibrated by hand, which older ones do not know; else
+/// the first is.
+const VERSION: u32 = 2;
+const FIRST_VERSION: u32 = 1;
 /// Coordinates beyond are no places in a body, in mm.
 const FARTHEST_MM: f64 = 1e6;
 /// A longer note of the numbering is cut.
@@ -25,6 +28,8 @@ struct File {
     level: Vec<Level>,
     #[serde(default)]
     sign: Vec<Answer>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    calibration: Vec<Calibration>,
 }
 
 /// What any version has.
@@ -47,6 +52,12 @@ struct Answer {
     present: bool,
 }
 
+#[derive(Serialize, Deserialize)]
+struct Calibration {
+    image: String,
+    mm: f64,
+}
+
 /// Notes as text; `None` where there is nothing to keep.
 ///
 /// # Errors
@@ -56,7 +67,8 @@ pub fn write_notes(study: &StudyInstanceUid, notes: &StudyNotes) -> Result<Optio
         return Ok(None);
     }
     let numbering = notes.numbering().to_owned();
-    let mut file = File { version: VERSION, study: study.0.clone(), numbering, level: vec![], sign: vec![] };
+    let (version, study) = (FIRST_VERSION, study.0.clone());
+    let mut file = File { version, study, numbering, level: vec![], sign: vec![], calibration: vec![] };
     for (what, value) in notes.all() {
         match (what, value) {
             (Noted::Level(space, level), NoteValue::Place(at)) => {
@@ -64,6 +76,10 @@ pub fn write_notes(study: &StudyInstanceUid, notes: &StudyNotes) -> Result<Optio
             }
             (Noted::Sign(reader, sign), NoteValue::Present(present)) => {
                 file.sign.push(Answer { reader: reader.to_string(), sign: sign.to_string(), present: *present });
+            }
+            (Noted::Calibration(image), NoteValue::Size(mm)) => {
+                file.version = VERSION;
+                file.calibration.push(Calibration { image: image.0.clone(), mm: *mm });
             }
             _ => {}
         }
@@ -101,6 +117,12 @@ pub fn read_notes(study: &StudyInstanceUid, text: &str) -> Result<StudyNotes, Fo
         let reader = reader.parse().map_err(|()| unknown("a reader"))?;
         let sign = sign.parse().map_err(|()| unknown("a sign"))?;
         notes.set(Noted::Sign(reader, sign), Some(NoteValue::Present(present)));
+    }
+    for Calibration { image, mm } in file.calibration {
+        if !(mm > 0.0 && mm <= FARTHEST_MM) {
+            return Err(unknown("a size"));
+        }
+        notes.set(Noted::Calibration(SopInstanceUid(image)), Some(NoteValue::Size(mm)));
     }
     Ok(notes)
 }

@@ -3,7 +3,7 @@
 use super::kernel;
 use crate::{
     geometry::AnatomicalPlane,
-    study::{Acquisition, Series, Weighting},
+    study::{Acquisition, FileKind, Series, Weighting},
     viewport::Preset,
 };
 
@@ -69,7 +69,9 @@ pub fn recognise(series: &Series) -> Recognised {
     let acquisition = series.instances.first().map_or(&nothing, |instance| &instance.acquisition);
     let (kind, ground) = kind(series, &words);
     let is_volume = is_volume(series, acquisition);
-    let is_aside = ASIDE_MODALITIES.contains(&series.modality.as_str())
+    // A plain picture is what it is, and derived from nothing that is known.
+    let is_plain = series.instances.iter().any(|instance| instance.kind == FileKind::Picture);
+    let is_aside = (ASIDE_MODALITIES.contains(&series.modality.as_str()) && !is_plain)
         || ASIDE_TYPES.iter().any(|part| acquisition.image_type.to_uppercase().contains(part))
         || says(&LOCALISER_WORDS);
     let is_lateral = kind == Kind::Radiograph && (is_side(&acquisition.view_position) || says(&LATERAL_WORDS));

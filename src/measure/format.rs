@@ -8,8 +8,10 @@ use crate::{
     study::{FrameOfReferenceUid, SpacingSource, StudyInstanceUid},
 };
 
-/// The version that is written.
-pub const FORMAT_VERSION: u32 = 1;
+/// The newest version that is read. It is written where something is calibrated by hand, which older ones do not know;
+/// else the first is.
+pub const FORMAT_VERSION: u32 = 2;
+const FIRST_VERSION: u32 = 1;
 /// More measurements of one study are not read.
 const MOST: usize = 10_000;
 /// Coordinates beyond are no places in a body, in mm or pixels.
@@ -71,13 +73,14 @@ const KINDS: [(&str, MeasureKind); 7] = [
     ("polygon", MeasureKind::Polygon),
     ("probe", MeasureKind::Probe),
 ];
-const SOURCES: [(&str, SpacingSource); 7] = [
+const SOURCES: [(&str, SpacingSource); 8] = [
     ("patient", SpacingSource::Patient),
     ("fiducial", SpacingSource::Fiducial),
     ("geometry", SpacingSource::Geometry),
     ("undetermined", SpacingSource::Undetermined),
     ("detector", SpacingSource::Detector),
     ("scanned", SpacingSource::Scanned),
+    ("hand", SpacingSource::ByHand),
     ("none", SpacingSource::Unknown),
 ];
 
@@ -95,8 +98,14 @@ fn name<T: Copy + PartialEq>(table: &[(&'static str, T)], value: T) -> String {
 /// # Errors
 /// [`FormatError::Damaged`] where a value cannot be written as TOML.
 pub fn write(study: &StudyInstanceUid, all: &[Measurement]) -> Result<String, FormatError> {
-    let measurement = all.iter().filter(|it| it.drawn_on.study == *study).map(row).collect();
-    let file = File { version: FORMAT_VERSION, study: study.as_str().to_owned(), measurement };
+    let measurement: Vec<Row> = all.iter().filter(|it| it.drawn_on.study == *study).map(row).collect();
+    let by_hand = name(&SOURCES, SpacingSource::ByHand);
+    let is_new = measurement.iter().any(|row| row.spacing_from == by_hand);
+    let file = File {
+        version: if is_new { FORMAT_VERSION } else { FIRST_VERSION },
+        study: study.as_str().to_owned(),
+        measurement,
+    };
     toml::to_string(&file).map_err(|error| FormatError::Damaged(error.to_string()))
 }
 

@@ -46,6 +46,26 @@ impl Ground {
         Some(Self { space: own(), plane: sheet(spacing)?, source })
     }
 
+    /// The same where one unit of length on it is `mm` long, as a person found out.
+    ///
+    /// Only an image without a place in the patient can be calibrated: `None` for every other, and where that cannot be.
+    pub fn calibrated(&self, mm: f64) -> Option<Self> {
+        if !(self.can_be_calibrated() && mm.is_finite() && mm > 0.0) {
+            return None;
+        }
+        let PixelSpacing { between_rows_mm, between_columns_mm } = self.plane.spacing;
+        let spacing =
+            PixelSpacing { between_rows_mm: between_rows_mm * mm, between_columns_mm: between_columns_mm * mm };
+        let source = SpacingSource::ByHand;
+        Some(Self { space: self.space.clone(), plane: sheet(spacing)?, source })
+    }
+
+    /// Whether a person may say how long something on it is: it lies on a sheet of its own, and nothing says that its
+    /// millimetres are those of the patient.
+    pub fn can_be_calibrated(&self) -> bool {
+        matches!(self.space, Space::Frame(..)) && self.source != SpacingSource::Patient
+    }
+
     /// The nearest place on the plane to a point of its space.
     pub fn on_plane(&self, at: LpsPoint) -> LpsPoint {
         at - self.plane.normal() * self.plane.signed_distance_mm(at)

@@ -2,7 +2,7 @@
 
 use super::{Ground, MeasureKind, Space};
 use crate::{
-    geometry::LpsPoint,
+    geometry::{ImagePlane, LpsPoint},
     study::{Series, SeriesInstanceUid, SopInstanceUid, StudyInstanceUid},
 };
 
@@ -76,6 +76,21 @@ impl Measurement {
         let lies_on = |frame: &usize| self.lies_on(series, *frame);
         let own = (0..series.frames.len()).find(is_own).filter(lies_on);
         own.or_else(|| self.points.first().and_then(|at| series.nearest_frame(*at)).filter(lies_on))
+    }
+
+    /// It on another ground of the same image: the same pixels, whatever a length on them is.
+    pub fn on_ground(&self, ground: Ground) -> Self {
+        let moved = |at: &LpsPoint| ground.point(self.ground.plane.image_from_lps(*at));
+        let points = self.points.iter().map(moved).collect();
+        Self { points, ground, ..self.clone() }
+    }
+
+    /// The plane of a slice that it lies on, in the same units as its points. An image without a place in the patient may
+    /// have been calibrated by hand: then its own plane knows.
+    pub fn plane_on(&self, series: &Series, frame: usize) -> Option<ImagePlane> {
+        let ground = Ground::of(series, frame)?;
+        let is_own = matches!(ground.space, Space::Frame(..)) && ground.space == self.ground.space;
+        Some(if is_own { self.ground.plane } else { ground.plane })
     }
 
     /// The middle of its points.

@@ -126,7 +126,7 @@ impl FrameScene<'_> {
     /// A measurement as it falls into this viewport, with what it says here: of a chosen one all of it, in a narrow
     /// viewport of others the value alone.
     pub fn measurement(&self, of: &Measurement, reading: &Reading, look: MeasureLook) -> Option<SceneMeasure> {
-        let plane = Ground::of(self.series, self.frame)?.plane;
+        let plane = of.plane_on(self.series, self.frame)?;
         let in_view = |at: &LpsPoint| self.transform.view_from_image(plane.image_from_lps(*at));
         let is_narrow = (self.size_px[0] as f32 / self.pixels_per_point) < NARROWEST_WITH_LEVELS;
         let detail = match look {

@@ -1,152 +1,77 @@
 //! Files and folders of the file system.
 
 use std::{
-    collections::HashSet,
-    ffi::OsString,
-    fs::{self, File, FileType},
     io,
     ops::ControlFlow,
     path::{Path, PathBuf},
 };
 
-use super::{Source, inflated::Kept};
+use super::{
+    Source,
+    archives::{Archives, Stamp},
+    inflated::Which,
+    scan::Scan,
+};
 use crate::{dicom::ReadSeek, nifti, study::StudyFailure};
 
 /// Single files, and folders with everything below them.
 ///
 /// Regular files only: pipes, sockets and devices are told of and never opened. A folder that was walked through once
 /// is not walked through again, so links cannot lead in circles. Names need not be Unicode. NIfTI in gzip is opened as
-/// what it holds.
+/// what it holds. A ZIP archive is walked through like a folder, after the files beside it, and of a disc with a DICOMDIR
+/// what that names comes first.
 #[derive(Clone, Debug)]
 pub struct Files {
     roots: Vec<PathBuf>,
-    kept: Kept,
+    archives: Archives,
 }
 
 impl Files {
     /// These files and folders.
     pub fn new(roots: Vec<PathBuf>) -> Self {
-        Self { roots, kept: Kept::default() }
+        Self { roots, archives: Archives::default() }
+    }
+
+    /// Reads a file to its end where it is an entry of an archive, so that a wrong checksum is among what is told. Any
+    /// other file is left alone: nothing says what would have to be in it.
+    ///
+    /// # Errors
+    /// As [`Source::open`], and where its bytes break off.
+    pub fn check_entry(&self, path: &Path) -> io::Result<()> {
+        if self.archives.has(path) {
+            io::copy(&mut self.open(path)?.0, &mut io::sink())?;
+        }
+        Ok(())
     }
 }
 
 impl Source for Files {
     fn scan(&self, found: &mut dyn FnMut(PathBuf) -> ControlFlow<()>) -> Vec<StudyFailure> {
-        let mut scan = Scan { found, failures: Vec::new(), visited: HashSet::new(), pending: Vec::new() };
-        for root in &self.roots {
-            if scan.root(root).is_break() {
-                break;
-            }
-        }
-        scan.failures
+        Scan::new(&self.archives, found).run(&self.roots)
     }
 
     fn open(&self, path: &Path) -> io::Result<(Box<dyn ReadSeek>, u64)> {
-        // Before opening: opening a pipe would wait for somebody to write into it.
-        if !fs::metadata(path)?.is_file() {
-            return Err(not_regular());
+        let (reader, len, Stamp { changed, .. }) = self.archives.open_file(path)?;
+        let which = Which { path: path.to_owned(), len, changed, is_entry: false };
+        match self.archives.kept().gzip(&which, reader, nifti::MARK_BYTES, nifti::begins_so)? {
+            Ok((inflating, len)) => Ok((Box::new(inflating), len)),
+            Err(plain) => Ok((plain, len)),
         }
-        let mut file = File::open(path)?;
-        // And after it, as the name may lead to something else by now.
-        let metadata = file.metadata()?;
-        if !metadata.is_file() {
-            return Err(not_regular());
-        }
-        if let Some((inflating, len)) = self.kept.open(path, &mut file, nifti::MARK_BYTES, nifti::begins_so)? {
-            return Ok((Box::new(inflating), len));
-        }
-        Ok((Box::new(file), metadata.len()))
-    }
-}
-
-fn not_regular() -> io::Error {
-    io::Error::new(io::ErrorKind::InvalidInput, "not a regular file")
-}
-
-/// One walk through all roots.
-struct Scan<'f> {
-    found: &'f mut dyn FnMut(PathBuf) -> ControlFlow<()>,
-    failures: Vec<StudyFailure>,
-    /// Folders walked through, by their real path.
-    visited: HashSet<PathBuf>,
-    pending: Vec<PathBuf>,
-}
-
-impl Scan<'_> {
-    fn root(&mut self, root: &Path) -> ControlFlow<()> {
-        match fs::metadata(root) {
-            Ok(metadata) => self.entry(root.to_owned(), metadata.file_type(), true)?,
-            Err(error) => self.fail(root, &error),
-        }
-        while let Some(folder) = self.pending.pop() {
-            self.folder(&folder)?;
-        }
-        ControlFlow::Continue(())
     }
 
-    /// Tells of a folder's files by name; its folders come after them.
-    fn folder(&mut self, folder: &Path) -> ControlFlow<()> {
-        if let Ok(real) = fs::canonicalize(folder)
-            && !self.visited.insert(real)
-        {
-            return ControlFlow::Continue(());
-        }
-        let entries = match fs::read_dir(folder) {
-            Ok(entries) => entries,
-            Err(error) => {
-                self.fail(folder, &error);
-                return ControlFlow::Continue(());
-            }
-        };
-        // Names and kinds only: a folder may hold a hundred thousand of them.
-        let mut named: Vec<(OsString, io::Result<FileType>)> = Vec::new();
-        for entry in entries {
-            match entry {
-                Ok(entry) => named.push((entry.file_name(), entry.file_type())),
-                Err(error) => self.fail(folder, &error),
-            }
-        }
-        named.sort_by(|a, b| a.0.cmp(&b.0));
-        let already = self.pending.len();
-        for (name, kind) in named {
-            let path = folder.join(name);
-            let is_link = kind.as_ref().is_ok_and(FileType::is_symlink);
-            let kind = if is_link { fs::metadata(&path).map(|m| m.file_type()) } else { kind };
-            match kind {
-                Ok(kind) => self.entry(path, kind, false)?,
-                Err(error) => self.fail(&path, &error),
-            }
-        }
-        // Taken from the end: reversed, they come in the order of their names.
-        self.pending[already..].reverse();
-        ControlFlow::Continue(())
+    fn is_asked_for(&self, path: &Path) -> bool {
+        self.roots.iter().any(|root| root == path)
     }
 
-    fn entry(&mut self, path: PathBuf, kind: FileType, asked_for: bool) -> ControlFlow<()> {
-        if kind.is_file() {
-            return (self.found)(path);
-        }
-        if kind.is_dir() {
-            self.pending.push(path);
-        } else {
-            let reason = "a pipe, socket or device, not a file: left out".to_owned();
-            self.failures.push(StudyFailure { path, reason, harmless: !asked_for });
-        }
-        ControlFlow::Continue(())
-    }
-
-    fn fail(&mut self, path: &Path, error: &io::Error) {
-        let reason = match error.kind() {
-            io::ErrorKind::NotFound => "there is no such file or folder; check the spelling".to_owned(),
-            io::ErrorKind::PermissionDenied => "you may not read this; ask whoever owns it".to_owned(),
-            kind => format!("could not be looked into: {kind}"),
-        };
-        self.failures.push(StudyFailure { path: path.to_owned(), reason, harmless: false });
+    fn told(&self) -> Vec<StudyFailure> {
+        self.archives.take_told()
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use std::fs;
+
     use super::*;
 
     fn scan(roots: Vec<PathBuf>) -> (Vec<PathBuf>, Vec<StudyFailure>) {

@@ -1,17 +1,23 @@
-//! A gzip file read as what it holds: inflated as far as somebody asked, and kept, so that no slice begins anew.
+//! Compressed bytes read as what they hold: inflated as far as somebody asked, and kept, so that no slice begins anew.
 
 use std::{
     fmt,
-    fs::File,
     io::{self, BufReader, Read, Seek, SeekFrom},
-    path::{Path, PathBuf},
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    path::PathBuf,
+    sync::{
+        Arc, Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicUsize, Ordering},
+    },
     time::SystemTime,
 };
 
-use flate2::read::GzDecoder;
+use flate2::{
+    Crc,
+    bufread::{DeflateDecoder, GzDecoder},
+};
 
-use crate::dicom::Limits;
+use super::section::sought;
+use crate::dicom::{DicomError, Limits, ReadSeek};
 
 /// The first two bytes of a gzip file (RFC 1952 2.3.1).
 const MARK: [u8; 2] = [0x1F, 0x8B];
@@ -19,14 +25,21 @@ const MARK: [u8; 2] = [0x1F, 0x8B];
 const KEPT_BYTES: usize = 512 << 20;
 /// How many files are kept, however small.
 const KEPT_FILES: usize = 64;
+/// What may be inflated at one time, files in use included: many that each stay below their limit are a bomb too.
+const LIVE_BYTES: usize = 1 << 30;
+/// How much is inflated at a time.
+const STEP: u64 = 1 << 20;
 
 /// A file, and what it holds.
 type Opened = (Which, Arc<Inflated>);
+/// What hears of a fault that shows only once all is inflated.
+pub(super) type Tell = Box<dyn Fn(&'static str) + Send + Sync>;
 
 /// Files that were inflated, the latest last.
 #[derive(Clone, Default)]
 pub(super) struct Kept {
     files: Arc<Mutex<Vec<Opened>>>,
+    live: Arc<AtomicUsize>,
 }
 
 impl fmt::Debug for Kept {
@@ -35,84 +48,144 @@ impl fmt::Debug for Kept {
     }
 }
 
-/// A file as it was when it was opened: another one may have taken its name.
-#[derive(Clone, PartialEq)]
-struct Which {
-    path: PathBuf,
-    len: u64,
-    changed: Option<SystemTime>,
+/// A stream as it was when it was opened: another file may have taken its name.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Which {
+    /// Its file, or its place in an archive.
+    pub path: PathBuf,
+    /// Length of that file, and when it changed.
+    pub len: u64,
+    /// When that file was changed.
+    pub changed: Option<SystemTime>,
+    /// Whether it is an entry of an archive; else what a gzip file holds, which may be such an entry itself.
+    pub is_entry: bool,
 }
 
-/// What a gzip file holds, as far as it was inflated.
+/// Packed bytes, as far as they were inflated.
 struct Inflated {
-    /// How much its last bytes say it holds.
+    /// How much they say that they hold.
     len: u64,
     state: Mutex<State>,
+    live: Arc<AtomicUsize>,
 }
 
 struct State {
-    decoder: GzDecoder<BufReader<File>>,
+    /// Gone once all is inflated, or it broke.
+    decoder: Option<Box<dyn Read + Send>>,
     bytes: Vec<u8>,
+    is_broken: bool,
+    check: Option<Check>,
+}
+
+/// What has to come out.
+struct Check {
+    crc: u32,
+    found: Crc,
+    tell: Tell,
 }
 
 impl Kept {
-    /// A reader of what `file` holds, and how long it says that is; `None` where it is no gzip file, or what it holds
-    /// does not begin as `begins_so` wants in its first `n` bytes. The file stands at its beginning again then.
-    pub fn open(
+    /// A reader of what the gzip file `file` holds, and how long it says that is. The file comes back at its beginning
+    /// where it is no gzip file, or what it holds does not begin as `begins_so` wants in its first `n` bytes.
+    pub fn gzip(
         &self,
-        path: &Path,
-        file: &mut File,
+        which: &Which,
+        mut file: Box<dyn ReadSeek>,
         n: usize,
         begins_so: impl Fn(&[u8]) -> bool,
-    ) -> io::Result<Option<(Inflating, u64)>> {
+    ) -> io::Result<Result<(Inflating, u64), Box<dyn ReadSeek>>> {
         let mut mark = Vec::new();
         Read::take(&mut *file, 2).read_to_end(&mut mark)?;
         file.rewind()?;
         if mark != MARK {
-            return Ok(None);
+            return Ok(Err(file));
         }
-        let metadata = file.metadata()?;
-        let which = Which { path: path.to_owned(), len: metadata.len(), changed: metadata.modified().ok() };
-        let inflated = match self.find(&which) {
-            Some(inflated) => inflated,
-            None => {
-                if !begins_so(&start(file, n)?) {
-                    return Ok(None);
-                }
-                let inflated = Arc::new(Inflated::new(file)?);
-                self.keep(which, inflated.clone());
-                inflated
-            }
-        };
-        let len = inflated.len;
-        Ok(Some((Inflating { of: inflated, at: 0 }, len)))
+        if let Some(known) = self.find(which) {
+            return Ok(Ok(known));
+        }
+        if !begins_so(&start(&mut *file, n)?) {
+            return Ok(Err(file));
+        }
+        let len = gzip_len(&mut *file)?;
+        let decoder = Box::new(GzDecoder::new(BufReader::with_capacity(1 << 16, file)));
+        Ok(Ok(self.keep(which.clone(), Inflated::new(len, decoder, None, self))))
     }
 
-    fn find(&self, which: &Which) -> Option<Arc<Inflated>> {
+    /// A reader of an entry of an archive: `packed` holds its bytes, deflated or as they are. What turns out wrong at its
+    /// end is told.
+    pub fn entry(
+        &self,
+        which: &Which,
+        packed: impl FnOnce() -> io::Result<(Box<dyn ReadSeek>, bool)>,
+        (len, crc): (u64, u32),
+        tell: Tell,
+    ) -> io::Result<(Inflating, u64)> {
+        if let Some(known) = self.find(which) {
+            return Ok(known);
+        }
+        let (packed, is_deflated) = packed()?;
+        let buffered = BufReader::with_capacity(1 << 16, packed);
+        let decoder: Box<dyn Read + Send> =
+            if is_deflated { Box::new(DeflateDecoder::new(buffered)) } else { Box::new(buffered) };
+        let check = Check { crc, found: Crc::new(), tell };
+        Ok(self.keep(which.clone(), Inflated::new(len, decoder, Some(check), self)))
+    }
+
+    fn find(&self, which: &Which) -> Option<(Inflating, u64)> {
         let mut files = lock(&self.files);
         let at = files.iter().position(|(other, _)| other == which)?;
         let found = files.remove(at);
         let inflated = found.1.clone();
         files.push(found);
-        Some(inflated)
+        Some(self.reader(inflated))
+    }
+
+    fn reader(&self, of: Arc<Inflated>) -> (Inflating, u64) {
+        let len = of.len;
+        (Inflating { of, at: 0, kept: self.clone() }, len)
     }
 
     /// Keeps a file, and gives up those that were opened longest ago.
-    fn keep(&self, which: Which, inflated: Arc<Inflated>) {
+    fn keep(&self, which: Which, inflated: Inflated) -> (Inflating, u64) {
+        let inflated = Arc::new(inflated);
         let mut files = lock(&self.files);
-        files.retain(|(other, _)| other.path != which.path);
-        files.push((which, inflated));
+        files.retain(|(other, _)| other.path != which.path || other.is_entry != which.is_entry);
+        files.push((which, inflated.clone()));
         // One that is being inflated just now counts nothing yet: waiting for it would hold up whoever opens.
         let size = |inflated: &Inflated| inflated.state.try_lock().map_or(0, |state| state.bytes.len());
         let mut bytes: usize = files.iter().map(|(_, inflated)| size(inflated)).sum();
         while files.len() > 1 && (bytes > KEPT_BYTES || files.len() > KEPT_FILES) {
             bytes = bytes.saturating_sub(size(&files.remove(0).1));
         }
+        drop(files);
+        self.reader(inflated)
+    }
+
+    /// Sees to it that `more` bytes can be inflated: gives up what nobody reads, the oldest first.
+    fn make_room(&self, more: usize) -> io::Result<()> {
+        let is_full = || LIVE_BYTES < self.live.load(Ordering::Relaxed).saturating_add(more);
+        while is_full() {
+            let mut files = lock(&self.files);
+            let idle = files.iter().position(|(_, inflated)| Arc::strong_count(inflated) == 1);
+            let Some(idle) = idle else {
+                let (what, limit) = ("the size of all that is decompressed at one time", LIVE_BYTES as u64);
+                return Err(told(DicomError::OverLimit { what, value: limit + more as u64, limit }));
+            };
+            let gone = files.remove(idle);
+            drop(files);
+            drop(gone);
+        }
+        Ok(())
     }
 }
 
+/// An error of this program as one of reading, so that its sentence arrives.
+pub(super) fn told(error: DicomError) -> io::Error {
+    io::Error::other(error)
+}
+
 /// The first `n` bytes that a gzip file holds, as far as they can be had. It stands at its beginning again then.
-fn start(file: &mut File, n: usize) -> io::Result<Vec<u8>> {
+fn start(file: &mut dyn ReadSeek, n: usize) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
     // What is broken may still be something else.
     let _ = GzDecoder::new(BufReader::new(&mut *file)).take(n as u64).read_to_end(&mut bytes);
@@ -120,47 +193,103 @@ fn start(file: &mut File, n: usize) -> io::Result<Vec<u8>> {
     Ok(bytes)
 }
 
+/// How much a gzip file's end says that it holds: no more will be inflated.
+fn gzip_len(file: &mut dyn ReadSeek) -> io::Result<u64> {
+    let mut last = [0; 4];
+    file.seek(SeekFrom::End(-4))?;
+    file.read_exact(&mut last)?;
+    file.rewind()?;
+    let len = u64::from(u32::from_le_bytes(last));
+    if len > Limits::default().inflated_bytes { Err(io::ErrorKind::FileTooLarge.into()) } else { Ok(len) }
+}
+
 impl Inflated {
-    /// No more will be inflated than its end says that it holds.
-    fn new(file: &mut File) -> io::Result<Self> {
-        let mut last = [0; 4];
-        file.seek(SeekFrom::End(-4))?;
-        file.read_exact(&mut last)?;
-        file.rewind()?;
-        let len = u64::from(u32::from_le_bytes(last));
-        if len > Limits::default().inflated_bytes {
-            return Err(io::ErrorKind::FileTooLarge.into());
-        }
-        let decoder = GzDecoder::new(BufReader::with_capacity(1 << 16, file.try_clone()?));
-        let state = Mutex::new(State { decoder, bytes: Vec::new() });
-        Ok(Self { len, state })
+    fn new(len: u64, decoder: Box<dyn Read + Send>, check: Option<Check>, kept: &Kept) -> Self {
+        let state = Mutex::new(State { decoder: Some(decoder), bytes: Vec::new(), is_broken: false, check });
+        Self { len, state, live: kept.live.clone() }
     }
 
     /// Reads from a place, inflating up to there first; fewer bytes only at the end.
-    fn read_at(&self, at: u64, into: &mut [u8]) -> io::Result<usize> {
+    fn read_at(&self, at: u64, into: &mut [u8], kept: &Kept) -> io::Result<usize> {
         let end = at.saturating_add(into.len() as u64).min(self.len);
         let mut state = lock(&self.state);
-        let State { decoder, bytes } = &mut *state;
-        let missing = end.saturating_sub(bytes.len() as u64);
-        if missing > 0 {
-            Read::take(decoder, missing).read_to_end(bytes)?;
+        while (state.bytes.len() as u64) < end && state.decoder.is_some() {
+            self.inflate(&mut state, end, kept)?;
         }
-        let from = usize::try_from(at).unwrap_or(usize::MAX).min(bytes.len());
-        let there = &bytes[from..bytes.len().min(from + into.len())];
+        let from = usize::try_from(at).unwrap_or(usize::MAX).min(state.bytes.len());
+        let there = &state.bytes[from..state.bytes.len().min(from + into.len())];
+        if state.is_broken && there.is_empty() && at < self.len {
+            return Err(told(broken()));
+        }
         into[..there.len()].copy_from_slice(there);
         Ok(there.len())
     }
+
+    /// Inflates a step further towards `end`.
+    fn inflate(&self, state: &mut State, end: u64, kept: &Kept) -> io::Result<()> {
+        let had = state.bytes.len();
+        let step = (end - had as u64).min(STEP);
+        kept.make_room(step as usize)?;
+        let Some(decoder) = &mut state.decoder else { return Ok(()) };
+        let read = Read::take(&mut *decoder, step).read_to_end(&mut state.bytes);
+        let new = &state.bytes[had..];
+        self.live.fetch_add(new.len(), Ordering::Relaxed);
+        if let Some(check) = &mut state.check {
+            check.found.update(new);
+        }
+        match read {
+            Ok(n) if (n as u64) < step => state.decoder = None,
+            Ok(_) => {}
+            // What a drive refuses may come another time; what is broken will not.
+            Err(error) if is_of_the_bytes(&error) => (state.decoder, state.is_broken) = (None, true),
+            Err(error) => return Err(error),
+        }
+        self.tell_at_the_end(state);
+        Ok(())
+    }
+
+    fn tell_at_the_end(&self, state: &mut State) {
+        let is_whole = state.bytes.len() as u64 == self.len;
+        if !is_whole && state.decoder.is_some() {
+            return;
+        }
+        let more = state.decoder.take().is_some_and(|mut decoder| decoder.read(&mut [0]).is_ok_and(|n| n > 0));
+        let Some(check) = state.check.take() else { return };
+        if !is_whole || more {
+            (check.tell)(
+                "this entry of the ZIP archive is not as long as the archive says; what is shown may not be all of it",
+            );
+        } else if check.found.sum() != check.crc {
+            (check.tell)("this entry of the ZIP archive has a wrong checksum; its picture may not be what was stored");
+        }
+    }
 }
 
-/// A place in what a gzip file holds.
+impl Drop for Inflated {
+    fn drop(&mut self) {
+        self.live.fetch_sub(lock(&self.state).bytes.len(), Ordering::Relaxed);
+    }
+}
+
+fn is_of_the_bytes(error: &io::Error) -> bool {
+    use io::ErrorKind::{InvalidData, InvalidInput, UnexpectedEof};
+    matches!(error.kind(), InvalidData | InvalidInput | UnexpectedEof)
+}
+
+fn broken() -> DicomError {
+    DicomError::Damaged("its compressed bytes break off or make no sense".to_owned())
+}
+
+/// A place in what compressed bytes hold.
 pub(super) struct Inflating {
     of: Arc<Inflated>,
     at: u64,
+    kept: Kept,
 }
 
 impl Read for Inflating {
     fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
-        let n = self.of.read_at(self.at, into)?;
+        let n = self.of.read_at(self.at, into, &self.kept)?;
         self.at += n as u64;
         Ok(n)
     }
@@ -168,12 +297,7 @@ impl Read for Inflating {
 
 impl Seek for Inflating {
     fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
-        let at = match to {
-            SeekFrom::Start(at) => Some(at),
-            SeekFrom::Current(by) => self.at.checked_add_signed(by),
-            SeekFrom::End(by) => self.of.len.checked_add_signed(by),
-        };
-        self.at = at.ok_or_else(|| io::Error::from(io::ErrorKind::InvalidInput))?;
+        self.at = sought(self.at, self.of.len, to)?;
         Ok(self.at)
     }
 }
@@ -184,7 +308,7 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 
 #[cfg(test)]
 mod tests {
-    use std::io::Write;
+    use std::{fs::File, io::Write, path::Path};
 
     use super::*;
 
@@ -197,7 +321,15 @@ mod tests {
     }
 
     fn open(kept: &Kept, path: &Path) -> Option<(Inflating, u64)> {
-        kept.open(path, &mut File::open(path).expect("a file"), 4, |start| start == [0, 1, 2, 3]).expect("readable")
+        open_if(kept, path, |start| start == [0, 1, 2, 3]).expect("readable")
+    }
+
+    fn open_if(kept: &Kept, path: &Path, begins_so: impl Fn(&[u8]) -> bool) -> io::Result<Option<(Inflating, u64)>> {
+        let file = File::open(path).expect("a file");
+        let about = file.metadata().expect("a file");
+        let changed = about.modified().ok();
+        let which = Which { path: path.to_owned(), len: about.len(), changed, is_entry: false };
+        kept.gzip(&which, Box::new(file), 4, begins_so).map(Result::ok)
     }
 
     #[test]
@@ -234,12 +366,12 @@ mod tests {
         for path in [&other, &plain] {
             assert!(open(&kept, path).is_none(), "{path:?}");
         }
-        assert!(kept.open(&stub, &mut File::open(&stub).expect("a file"), 4, |_| true).is_err(), "two bytes");
+        assert!(open_if(&kept, &stub, |_| true).is_err(), "two bytes");
         let huge = gzip(folder.path(), "e", &[0, 1, 2, 3]);
         let mut bytes = std::fs::read(&huge).expect("a file");
         bytes.splice(bytes.len() - 4.., u32::MAX.to_le_bytes());
         std::fs::write(&huge, bytes).expect("a file");
-        let error = kept.open(&huge, &mut File::open(&huge).expect("a file"), 4, |_| true).err().expect("4 GB");
+        let error = open_if(&kept, &huge, |_| true).err().expect("4 GB");
         assert_eq!(error.kind(), io::ErrorKind::FileTooLarge);
         assert!(lock(&kept.files).is_empty());
     }

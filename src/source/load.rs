@@ -12,7 +12,7 @@ use std::{
 use super::{Cancel, Source, read_header};
 use crate::{
     dicom::{self, Limits},
-    study::{Instance, StudyFailure},
+    study::{FileKind, Instance, StudyFailure},
 };
 
 /// What [`load_headers`] tells.
@@ -48,6 +48,9 @@ const CANCEL_POLL: Duration = Duration::from_millis(20);
 
 /// Scans a source and reads every header, telling `sink` as it goes; [`LoadEvent::Done`] is always the last event.
 ///
+/// Plain pictures that nobody named wait until all else is read: beside medical images they are thumbnails and logos, and
+/// are told as left out; where nothing else is, they are what was meant.
+///
 /// `sink` is called from several threads and may block: then reading waits for it, and no more than one header for each
 /// worker waits with it. A file that cannot be read is one [`LoadEvent::Failed`]. After [`Cancel`] no further file is
 /// opened and `Done` comes at once, even while a worker still hangs in a file.
@@ -63,6 +66,7 @@ pub fn load_headers(
         cancel,
         sink: RwLock::new(Some(Box::new(sink))),
         queue: Mutex::default(),
+        aside: Mutex::default(),
         changed: Condvar::new(),
     });
     thread::spawn(move || {
@@ -86,7 +90,15 @@ struct Job {
     /// Gone with the last event, so that nobody can tell of anything after it.
     sink: RwLock<Option<Sink>>,
     queue: Mutex<Queue>,
+    aside: Mutex<Aside>,
     changed: Condvar,
+}
+
+/// Plain pictures that wait, and whether there is anything else to look at.
+#[derive(Default)]
+struct Aside {
+    pictures: Vec<Instance>,
+    has_others: bool,
 }
 
 /// Files found and not yet read.
@@ -134,7 +146,9 @@ impl Job {
     fn work(&self) {
         while let Some(path) = self.next() {
             let _ends = EndsFile(self);
-            self.tell(self.read(&path));
+            if let Some(event) = self.put_aside(self.read(&path)) {
+                self.tell(event);
+            }
         }
     }
 
@@ -169,6 +183,30 @@ impl Job {
         }
     }
 
+    /// Keeps a plain picture that nobody named; every other event comes back.
+    fn put_aside(&self, event: LoadEvent) -> Option<LoadEvent> {
+        let LoadEvent::Header(instance) = event else { return Some(event) };
+        let mut aside = self.aside.lock().unwrap_or_else(PoisonError::into_inner);
+        if instance.kind == FileKind::Picture && !self.source.is_asked_for(&instance.path) {
+            aside.pictures.push(*instance);
+            return None;
+        }
+        aside.has_others = true;
+        Some(LoadEvent::Header(instance))
+    }
+
+    /// Tells of the pictures that were put aside.
+    fn tell_of_pictures(&self) {
+        let Aside { pictures, has_others } =
+            std::mem::take(&mut *self.aside.lock().unwrap_or_else(PoisonError::into_inner));
+        for instance in pictures {
+            self.tell(match has_others {
+                true => LoadEvent::Failed(left_out(&instance)),
+                false => LoadEvent::Header(Box::new(instance)),
+            });
+        }
+    }
+
     /// Waits until everything is told or somebody cancels, and says so.
     fn finish(&self) {
         let mut queue = self.lock();
@@ -177,6 +215,7 @@ impl Job {
         }
         let cancelled = !queue.is_finished();
         drop(queue);
+        self.tell_of_pictures();
         let sink = self.sink.write().unwrap_or_else(PoisonError::into_inner).take();
         if let Some(sink) = sink {
             sink(LoadEvent::Done { cancelled });
@@ -196,6 +235,11 @@ impl Job {
     fn wait<'q>(&self, queue: MutexGuard<'q, Queue>) -> MutexGuard<'q, Queue> {
         self.changed.wait_timeout(queue, CANCEL_POLL).unwrap_or_else(PoisonError::into_inner).0
     }
+}
+
+fn left_out(picture: &Instance) -> StudyFailure {
+    let reason = "a plain picture beside medical images: left out; open it by itself to see it".to_owned();
+    StudyFailure { path: picture.path.clone(), reason, harmless: true }
 }
 
 /// Marks the scan as done, also when a source panics.

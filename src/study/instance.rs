@@ -85,6 +85,8 @@ pub enum FileKind {
     Dicom,
     /// NIfTI-1 in one file, of which DICOM's words hold what it says; identifiers are stand-ins.
     Nifti,
+    /// A plain picture, PNG or JPEG, without a place or millimetres; identifiers are stand-ins.
+    Picture,
 }
 
 /// One image object: everything its header says that the program uses. A multi-frame object has one of these too.

@@ -20,6 +20,8 @@ pub enum SpacingSource {
     Detector,
     /// Nominal Scanned Pixel Spacing (0018,2010), or a Pixel Spacing that equals it: on the scanned film.
     Scanned,
+    /// A person said how long something on the picture is.
+    ByHand,
     /// None: lengths are counted in pixels.
     Unknown,
 }
@@ -39,6 +41,7 @@ impl SpacingSource {
             Self::Undetermined => "calibration unknown",
             Self::Detector => "at detector, not calibrated",
             Self::Scanned => "on film, not calibrated",
+            Self::ByHand => "calibrated by hand",
             Self::Unknown => "no pixel spacing",
         }
     }
@@ -52,6 +55,7 @@ impl SpacingSource {
             Self::Undetermined => "whether it was corrected or calibrated cannot be determined.",
             Self::Detector => "at the front plane of the detector; lengths in the patient are smaller.",
             Self::Scanned => "on the scanned film.",
+            Self::ByHand => "by a length that somebody knew, right at its depth.",
             Self::Unknown => "No pixel spacing in the header: lengths are widths of a pixel.",
         }
     }
@@ -60,6 +64,7 @@ impl SpacingSource {
     pub fn attribute(self) -> &'static str {
         match self {
             Self::Detector => "Imager Pixel Spacing",
+            Self::ByHand => "Pixel size",
             Self::Scanned => "Nominal Scanned Pixel Spacing",
             _ => "Pixel Spacing",
         }

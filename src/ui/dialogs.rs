@@ -3,6 +3,7 @@
 use egui::{Context, Frame, Id, Label, Margin, Modal, RichText, Stroke, Ui};
 
 use super::{
+    calibrate_dialog::CalibrateDialog,
     header_sheet::HeaderSearch,
     key_sheet, more_series,
     open_dialog::OpenDialog,
@@ -18,6 +19,7 @@ pub struct State {
     open: OpenDialog,
     palette: Palette,
     header: HeaderSearch,
+    calibrate: CalibrateDialog,
     shown: Option<Dialog>,
 }
 
@@ -34,6 +36,7 @@ pub fn show(ui: &mut Ui, app: &AppState, state: &mut State, size: Option<[f64; 2
         }
         let text = match dialog {
             Dialog::Palette => return state.palette.show(ui, app, is_new, size, commands),
+            Dialog::Calibrate => return state.calibrate.show(ui, app, is_new, commands),
             Dialog::Header => return state.header.show(ui, app, is_new),
             Dialog::MoreSeries => return more_series::show(ui, app, is_new, commands),
             Dialog::FirstStart => first_start(ui),

@@ -2,6 +2,7 @@
 
 mod arrange;
 mod bar;
+mod calibrate_dialog;
 mod carry_out;
 mod controls;
 mod dialogs;

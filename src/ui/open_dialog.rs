@@ -17,7 +17,7 @@ use super::{
     theme,
     widgets::{button, link, strong},
 };
-use crate::app::{AppCommand, Command, StudyCommand};
+use crate::app::{AppCommand, Command, StudyCommand, is_surely_missing};
 
 /// What the dialog remembers.
 #[derive(Default)]
@@ -53,7 +53,9 @@ impl OpenDialog {
     pub fn show(&mut self, ui: &mut Ui, is_new: bool, commands: &mut Vec<Command>) -> bool {
         ui.set_width(520.0);
         ui.label(strong("Open", 18.0));
-        let label = ui.label(RichText::new("Path of a folder, a file or a case").size(13.0).color(theme::TEXT_SECOND));
+        let label = ui.label(
+            RichText::new("Path of a folder, a file, a ZIP archive or a case").size(13.0).color(theme::TEXT_SECOND),
+        );
         let edit = TextEdit::singleline(&mut self.path)
             .hint_text("/home/me/lumbar-mr")
             .desired_width(f32::INFINITY)
@@ -82,7 +84,8 @@ impl OpenDialog {
             }
             ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| close = link(ui, "Cancel").clicked());
         });
-        let hint = "Or drop a folder or files anywhere on the window. Names and endings do not matter.";
+        let hint = "Or drop a folder, files or a ZIP archive anywhere on the window: DICOM, the DICOMDIR of a CD, NIfTI, PNG \
+                    and JPEG. Names and endings of images do not matter.";
         ui.add(Label::new(RichText::new(hint).size(13.0).color(theme::TEXT_SECOND)).wrap());
         close
     }
@@ -93,7 +96,7 @@ impl OpenDialog {
         let path = PathBuf::from(typed);
         if typed.is_empty() {
             self.fault = Some("Type or paste the path of a folder, a file or a case first.".to_owned());
-        } else if !path.exists() {
+        } else if is_surely_missing(&path) {
             self.fault = Some(format!("There is no file or folder {typed}. Check the path."));
         } else {
             self.fault = None;

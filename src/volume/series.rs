@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     geometry::anatomical_plane,
-    study::{Frame, FrameLook, Instance, Part, Series, SeriesWarning},
+    study::{FileKind, Frame, FrameLook, Instance, Part, Series, SeriesWarning},
 };
 
 /// The parts of one DICOM series, mostly a single one, from instances in the order of their numbers.
@@ -44,6 +44,8 @@ fn series(mut stack: Stack<'_>, part: Option<Part>, mut warnings: Vec<SeriesWarn
             warnings.extend(warnings::of_tilt(slices, &order));
         }
         None if stack.is_rest => warnings.push(warnings::of_rest(slices.len())),
+        // Nobody looks for a place in a plain picture.
+        None if slices.iter().all(|slice| slice.instance.kind == FileKind::Picture) => {}
         None => warnings.push(warnings::of_no_place(slices.len())),
     }
     warnings.extend(warnings::of_shared_uids(&objects));

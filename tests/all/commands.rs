@@ -164,6 +164,8 @@ fn measure(command: &MeasureCommand) -> Way {
         MeasureCommand::Choose(_) | MeasureCommand::GoTo(_) => Like("Next measurement"),
         MeasureCommand::Finish | MeasureCommand::TakePointBack | MeasureCommand::Step(_) => Entry,
         MeasureCommand::StepHandle(_) | MeasureCommand::Nudge(_) | MeasureCommand::LastTool => Entry,
+        MeasureCommand::AskCalibration | MeasureCommand::ForgetCalibration => Entry,
+        MeasureCommand::Calibrate(_) => Like("Calibrate by hand"),
         MeasureCommand::PutHere | MeasureCommand::Delete | MeasureCommand::ClearAll | MeasureCommand::Copy => Entry,
     }
 }

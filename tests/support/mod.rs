@@ -4,12 +4,14 @@
 
 pub mod app;
 pub mod case;
+pub mod dicomdir;
 pub mod enhanced;
 pub mod gate;
 pub mod jpeg_ls;
 pub mod nifti;
 pub mod other_case;
 pub mod window;
+pub mod zip;
 
 use std::path::{Path, PathBuf};
 

@@ -338,6 +338,12 @@ pub enum MeasureCommand {
     ClearAll,
     /// Copy the chosen measurement's value as text.
     Copy,
+    /// Ask how long the chosen length is in truth.
+    AskCalibration,
+    /// The chosen length is so many millimetres long: from then on its picture is measured in them.
+    Calibrate(f64),
+    /// Forget the calibration of the picture in the active viewport.
+    ForgetCalibration,
 }
 
 /// Level labels. Places are on the image that a viewport shows.

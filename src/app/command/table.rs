@@ -368,6 +368,8 @@ pub static ENTRIES: &[Entry] = &{
         entry(Measuring, STUDY, &["Shift+Alt+Up"], "Handle a tenth of a pixel up", "Moves the handle of the chosen measurement.", measure(M::Nudge([0.0, -0.1]))).when(When::Chosen),
         entry(Measuring, STUDY, &["Shift+Alt+Down"], "Handle a tenth of a pixel down", "Moves the handle of the chosen measurement.", measure(M::Nudge([0.0, 0.1]))).when(When::Chosen),
         entry(Measuring, STUDY, &["Ctrl+C"], "Copy the value", "Copies the chosen measurement's value with series, slice and pixel spacing.", measure(M::Copy)).when(When::Chosen),
+        entry(Measuring, STUDY, &["Ctrl+L"], "Calibrate by hand", "Tells how long the chosen length is in truth, on a picture that knows no millimetres.", measure(M::AskCalibration)),
+        entry(Measuring, STUDY, &[], "Forget the calibration", "Measures the picture in its own units again; undo brings the calibration back.", measure(M::ForgetCalibration)),
         entry(Measuring, STUDY, &["Delete", "Backspace"], "Remove the measurement", "Removes the chosen measurement; one out of sight is shown first.", measure(M::Delete)).when(When::Chosen),
         entry(Measuring, STUDY, &[], "Clear all measurements", "Removes all measurements; undo brings them back.", measure(M::ClearAll)),
         entry(Measuring, STUDY, &["F8"], "Dural worksheet", "Leads through the measurements from L1 to S1 and says what each published criterion makes of them.", sheet(W::Toggle)),

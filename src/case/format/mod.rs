@@ -39,6 +39,8 @@ pub const CASE_FILE: &str = "case.toml";
 pub const ANSWERS_FILE: &str = "answers.toml";
 /// The folder of DICOM files inside a case.
 pub const IMAGES_FOLDER: &str = "images";
+/// No case file that a person wrote is larger.
+pub const MAX_TEXT_BYTES: u64 = 8 << 20;
 /// What `difficulty` may be.
 pub const DIFFICULTIES: &[&str] = &["beginner", "intermediate", "advanced"];
 

@@ -6,11 +6,8 @@ use std::{
     path::Path,
 };
 
-use super::CaseError;
+use super::{CaseError, MAX_TEXT_BYTES};
 use crate::study::shown;
-
-/// No case file that a person wrote is larger.
-const MAX_MB: u64 = 8;
 
 /// The text of a file, or `None` where there is no such file.
 pub(super) fn read_text(folder: &Path, file: &str) -> Result<Option<String>, CaseError> {
@@ -19,8 +16,8 @@ pub(super) fn read_text(folder: &Path, file: &str) -> Result<Option<String>, Cas
     match fs::metadata(&path) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
         Err(error) => return Err(fault(error)),
-        Ok(about) if about.len() > MAX_MB << 20 => {
-            return Err(CaseError::TooLarge { file: file.to_owned(), limit_mb: MAX_MB });
+        Ok(about) if about.len() > MAX_TEXT_BYTES => {
+            return Err(CaseError::TooLarge { file: file.to_owned(), limit_mb: MAX_TEXT_BYTES >> 20 });
         }
         // A pipe would hold up whoever reads it.
         Ok(about) if !about.is_file() => return Err(fault(io::ErrorKind::InvalidInput.into())),
@@ -28,7 +25,7 @@ pub(super) fn read_text(folder: &Path, file: &str) -> Result<Option<String>, Cas
     }
     let mut text = String::new();
     // It may have grown since: no more is read than would be checked.
-    let mut file = fs::File::open(&path).map_err(fault)?.take((MAX_MB << 20) + 1);
+    let mut file = fs::File::open(&path).map_err(fault)?.take(MAX_TEXT_BYTES + 1);
     file.read_to_string(&mut text).map_err(fault)?;
     Ok(Some(text))
 }

@@ -48,7 +48,7 @@ fn open(ui: &mut Ui, commands: &mut Vec<Command>) {
     if broad.show(ui).clicked() {
         commands.push(Command::App(AppCommand::Show(Dialog::Open)));
     }
-    let text = "Or drop a folder or files anywhere in this window.";
+    let text = "Or drop a folder, files or a ZIP archive anywhere in this window.";
     ui.add(Label::new(RichText::new(text).size(12.0).color(theme::TEXT_THIRD)).wrap());
 }
 

@@ -177,10 +177,12 @@ fn chosen(ui: &mut Ui, app: &AppState, one: &Measurement, commands: &mut Vec<Com
         ui.spacing_mut().item_spacing.x = 16.0;
         let is_copied = app.measuring.copied == Some(one.id);
         let copy = if is_copied { "Copied" } else { "Copy" };
-        for (text, name, command) in [
+        let by_hand = ("Calibrate", "Calibrate the picture by this length", MeasureCommand::AskCalibration);
+        let is_sheet = one.ground.can_be_calibrated() && one.kind == MeasureKind::Length;
+        for (text, name, command) in is_sheet.then_some(by_hand).into_iter().chain([
             (copy, if is_copied { "Value copied" } else { "Copy the value" }, MeasureCommand::Copy),
             ("Remove", "Remove the measurement", MeasureCommand::Delete),
-        ] {
+        ]) {
             if named_link(ui, text, name).clicked() {
                 commands.push(Command::Measure(command));
             }

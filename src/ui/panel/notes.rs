@@ -24,7 +24,7 @@ pub fn empty(ui: &mut Ui, app: &AppState, commands: &mut Vec<Command>) {
         if opened {
             match app.failures().is_none() {
                 true => "The folder has no files in it.",
-                false => "Nothing there is a DICOM image that can be shown. The list below says why, file by file.",
+                false => "Nothing there is an image that can be shown. The list below says why, file by file.",
             }
         } else {
             "Open a folder of DICOM files, or a case from the library. Nothing leaves this computer."

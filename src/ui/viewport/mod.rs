@@ -153,9 +153,11 @@ fn explain_nothing(ui: &Ui, rect: Rect, app: &mut AppState, slot: usize) {
     let (icon, title, text) = match (app.slots[slot].series.is_some(), app.slot_pixels(slot)) {
         (_, Some(FrameState::Failed(reason))) => (Icon::FileX2, "This slice cannot be shown", sentence(reason)),
         (true, _) => return,
-        (false, _) if app.studies.is_empty() && !is_loading(app) => {
-            (Icon::FolderOpen, "Nothing open", "Drop a folder or DICOM files here, or press Ctrl O.".to_owned())
-        }
+        (false, _) if app.studies.is_empty() && !is_loading(app) => (
+            Icon::FolderOpen,
+            "Nothing open",
+            "Drop a folder, a ZIP archive or files here, or press Ctrl O.".to_owned(),
+        ),
         (false, _) if app.studies.is_empty() => return,
         (false, _) => (Icon::Layers, "Empty viewport", "Drag a series here, or choose one in the list.".to_owned()),
     };

@@ -58,6 +58,10 @@ impl Over<'_> {
             scene.points_per_mm = Some((px_per_mm / f64::from(self.pixels_per_point)) as f32);
             scene.facts.pixels_per_mm = Some(px_per_mm);
         }
+        if let Some(mm) = app.calibrated_pixel_mm(slot) {
+            let [x, y] = transform.axes()[0];
+            scene.points_per_mm = Some((x.hypot(y) / mm / f64::from(self.pixels_per_point)) as f32);
+        }
         Some(scene)
     }
 }

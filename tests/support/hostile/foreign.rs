@@ -23,7 +23,9 @@ pub fn kinds() -> Vec<Kind> {
         kind("text", NOT_DICOM, || b"These are my holiday pictures.\n".repeat(100)),
         kind("a zip", NOT_DICOM, || [b"PK\x03\x04\x14\0\0\0\x08\0", &noise(5000)[..]].concat()),
         kind("a PDF", NOT_DICOM, || [b"%PDF-1.7\n", &noise(5000)[..]].concat()),
-        kind("a PNG", NOT_DICOM, || [b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", &noise(5000)[..]].concat()),
+        kind("a PNG of noise", "could not be decompressed from PNG", || {
+            [b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", &noise(5000)[..]].concat()
+        }),
         kind("a Windows program", NOT_DICOM, || [b"MZ\x90\0\x03\0\0\0", &noise(5000)[..]].concat()),
         kind("a Linux program", NOT_DICOM, || [b"\x7fELF\x02\x01\x01\0", &noise(5000)[..]].concat()),
         kind("a megabyte of noise", NOT_DICOM, || noise(1 << 20)),
