@@ -5,6 +5,7 @@
 
 mod answering;
 mod arrangement;
+mod catalogue;
 mod command;
 mod compare;
 mod covers;
@@ -43,6 +44,7 @@ mod seen;
 mod settings;
 mod settle;
 mod sheet_out;
+mod shelf;
 mod solid;
 mod state;
 mod suggesting;
@@ -50,6 +52,7 @@ mod view;
 mod wishes;
 mod worksheet;
 
+pub use catalogue::{CatalogueCommand, CatalogueDesk, Happening, ListedStudy};
 pub use command::{
     AppCommand, CaseCommand, Command, ENTRIES, EditCommand, Entry, Group, LevelCommand, LibraryCommand, MeasureCommand,
     Modes, PresentCommand, QuizCommand, SheetCommand, StudyCommand, ViewCommand, When,
@@ -61,7 +64,7 @@ pub use frames::{FrameCache, FrameKey, FrameState};
 pub use header_sheet::{HeaderSheet, HeaderState};
 pub use history::{Edit, History};
 pub use levels::{Leveling, NUMBERINGS};
-pub use library::{Filter, FoundCases, Library, LibraryCase, cases_in, find_sample_cases};
+pub use library::{Filter, FoundCases, Library, LibraryCase, LibraryPage, cases_in, find_sample_cases};
 pub use link_words::{LinkWay, Linked, NoLink};
 pub use links::{LinkKind, Links};
 pub use loading::LoadProgress;
@@ -72,7 +75,8 @@ pub use present::Presenting;
 pub use quiz::Quiz;
 pub use reveal::{Looked, Reveal};
 pub use seen::Seen;
-pub use settings::Settings;
+pub use settings::{Settings, data_folder};
+pub use shelf::{Question, Shelf, ShelfCommand, ShelfFilter, StudyRecord, THUMBNAIL_PX, days_ago, last_names};
 pub use solid::{OpenSolid, SolidCommand, SolidCut, SolidPart, SolidSide, SolidView};
 pub use state::{AppState, CINE_RATES, Dialog, Notice, SeriesKey, Slot, Tone, Tool, Waker};
 pub use worksheet::{Compared, Worksheet};

@@ -32,6 +32,7 @@ impl AppState {
         };
         self.open_source(Arc::new(Files::new(image_roots(&paths))));
         self.remember_recent(&paths);
+        self.shelve(&paths);
         self.note_opened();
         self.reveal.asked = self.was_read_before();
         self.dialog = self.dialog.filter(|dialog| *dialog == Dialog::FirstStart);

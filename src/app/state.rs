@@ -3,9 +3,9 @@
 use std::{path::PathBuf, sync::Arc};
 
 use super::{
-    Beside, Crosshair, FrameCache, FrameKey, FrameState, HeaderSheet, Library, Links, Measuring, Mode, Mpr, Presenting,
-    Quiz, Reveal, Settings, SolidView, Worksheet, arrangement::Arrangements, keep::Keep, levels::Leveling,
-    loading::Loading, suggesting::Suggested,
+    Beside, CatalogueDesk, Crosshair, FrameCache, FrameKey, FrameState, HeaderSheet, Library, Links, Measuring, Mode,
+    Mpr, Presenting, Quiz, Reveal, Settings, Shelf, SolidView, Worksheet, arrangement::Arrangements, keep::Keep,
+    levels::Leveling, loading::Loading, suggesting::Suggested,
 };
 use crate::{
     case::TeachingCase,
@@ -124,6 +124,10 @@ pub struct AppState {
     pub mode: Mode,
     /// The cases there are.
     pub library: Library,
+    /// Public studies that can be downloaded.
+    pub catalogue: CatalogueDesk,
+    /// The studies that were opened.
+    pub shelf: Shelf,
     /// What was opened, ordered.
     pub studies: Vec<Study>,
     /// Which study the series list shows.
@@ -218,6 +222,8 @@ impl AppState {
         Self {
             mode: Mode::default(),
             library: Library::default(),
+            catalogue: CatalogueDesk::default(),
+            shelf: Shelf::default(),
             studies: Vec::new(),
             study_idx: 0,
             case: None,

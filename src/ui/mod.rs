@@ -4,6 +4,7 @@ mod arrange;
 mod bar;
 mod carry_out;
 mod controls;
+mod credit;
 mod dialogs;
 mod header_sheet;
 mod key_sheet;

@@ -5,6 +5,8 @@
 mod support;
 
 mod case_check;
+mod catalogue;
+mod catalogue_download;
 mod charsets;
 mod cli;
 mod commands;
@@ -42,6 +44,7 @@ mod real_studies;
 mod render_cli;
 mod sample;
 mod screens;
+mod shelf;
 mod solid;
 mod synth_headers;
 mod tolerance;

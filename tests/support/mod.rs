@@ -9,6 +9,8 @@ pub mod gate;
 pub mod jpeg_ls;
 pub mod nifti;
 pub mod other_case;
+pub mod public_study;
+pub mod store;
 pub mod window;
 
 use std::path::{Path, PathBuf};
