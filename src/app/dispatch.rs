@@ -51,6 +51,7 @@ impl AppState {
         if is_work {
             self.note_shelf_progress();
         }
+        self.note_lesson();
         self.settle();
     }
 
@@ -115,6 +116,8 @@ impl AppState {
             StudyCommand::StepSeries(steps) => self.step_series(steps),
             StudyCommand::ChooseStudy(idx) => self.choose_study(idx),
             StudyCommand::ShowHeader => self.show_header(),
+            StudyCommand::ToggleLesson => self.toggle_lesson(),
+            StudyCommand::BeginLessonStep => self.begin_step(),
         }
     }
 

@@ -47,6 +47,7 @@ impl AppState {
         self.mpr = None;
         self.solid = None;
         self.forget_measurements();
+        self.forget_lesson();
         self.reveal = Reveal::default();
         self.mode = Mode::Study;
         self.frames.clear();

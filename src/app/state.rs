@@ -4,8 +4,8 @@ use std::{path::PathBuf, sync::Arc};
 
 use super::{
     Beside, CatalogueDesk, Crosshair, FrameCache, FrameKey, FrameState, HeaderSheet, Library, Links, Measuring, Mode,
-    Mpr, Presenting, Quiz, Reveal, Settings, Shelf, SolidView, Worksheet, arrangement::Arrangements, keep::Keep,
-    levels::Leveling, loading::Loading, suggesting::Suggested,
+    Mpr, Practising, Presenting, Quiz, Reveal, Settings, Shelf, SolidView, Worksheet, arrangement::Arrangements,
+    keep::Keep, levels::Leveling, loading::Loading, suggesting::Suggested,
 };
 use crate::{
     case::TeachingCase,
@@ -158,6 +158,8 @@ pub struct AppState {
     pub(super) note_keep: Keep<StudyNotes>,
     /// The dural worksheet.
     pub worksheet: Worksheet,
+    /// The guided exercise.
+    pub practising: Practising,
     pub(super) suggested: Option<Suggested>,
     /// Where a teacher's sets of criteria are, until they were read.
     pub(super) own_criteria: Option<PathBuf>,
@@ -240,6 +242,7 @@ impl AppState {
             leveling: Leveling::default(),
             note_keep: Keep::default(),
             worksheet: Worksheet::default(),
+            practising: Practising::default(),
             suggested: None,
             own_criteria: None,
             copied: None,

@@ -9,6 +9,7 @@ mod dialogs;
 mod header_sheet;
 mod key_sheet;
 mod keys;
+mod lesson;
 mod library;
 mod markdown;
 mod open_dialog;

@@ -85,7 +85,7 @@ fn catalogue(command: &CatalogueCommand) -> Way {
     match command {
         CatalogueCommand::Choose(_) | CatalogueCommand::Remove | CatalogueCommand::KeepIt => Control,
         CatalogueCommand::Step(_) | CatalogueCommand::Download | CatalogueCommand::Stop => Entry,
-        CatalogueCommand::Open | CatalogueCommand::AskRemove => Entry,
+        CatalogueCommand::Open | CatalogueCommand::Practise | CatalogueCommand::AskRemove => Entry,
     }
 }
 
@@ -120,7 +120,7 @@ fn study(command: &StudyCommand) -> Way {
         StudyCommand::ShowSeries { .. } => Like("Next series"),
         StudyCommand::StepSeries(_) => Entry,
         StudyCommand::ChooseStudy(_) => Control,
-        StudyCommand::ShowHeader => Entry,
+        StudyCommand::ShowHeader | StudyCommand::ToggleLesson | StudyCommand::BeginLessonStep => Entry,
     }
 }
 
@@ -284,6 +284,9 @@ fn every_kind_that_is_said_to_be_in_the_table_is_there_and_no_other() {
         Command::Catalogue(CatalogueCommand::Download),
         Command::Catalogue(CatalogueCommand::Stop),
         Command::Catalogue(CatalogueCommand::Open),
+        Command::Catalogue(CatalogueCommand::Practise),
+        Command::Study(StudyCommand::ToggleLesson),
+        Command::Study(StudyCommand::BeginLessonStep),
         Command::Catalogue(CatalogueCommand::AskRemove),
         Command::Study(StudyCommand::StopLoading),
         Command::Study(StudyCommand::StepSeries(1)),

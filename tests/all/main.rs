@@ -24,6 +24,7 @@ mod hostile;
 mod inspect;
 mod jpeg_ls;
 mod leak;
+mod lesson;
 mod levels;
 mod links;
 mod measure;

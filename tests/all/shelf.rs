@@ -11,7 +11,7 @@ use crate::support::{
     app::Driver,
     public_study::{self, objects},
     store::Store,
-    window::{everything_said, harness, named, press},
+    window::{everything_said, harness, press},
 };
 use dicom_core::VR;
 use dicom_dictionary_std::tags;
@@ -257,7 +257,6 @@ fn hundreds_cost_no_more_than_those_in_sight_and_are_used_by_keyboard() {
     assert!(label.starts_with("Study: ") && !label.contains("study 299"), "{label}");
     press(&mut window, Key::Home);
     window.run();
-    named(&window, "Study: ").focus();
     press(&mut window, Key::Enter);
     window.run();
     assert_eq!(window.state().app.mode, Mode::Study);

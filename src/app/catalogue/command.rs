@@ -13,6 +13,8 @@ pub enum CatalogueCommand {
     Stop,
     /// Open it.
     Open,
+    /// Open it with the guided exercise beside it.
+    Practise,
     /// Ask whether it is to be removed from this computer.
     AskRemove,
     /// Leave it here.

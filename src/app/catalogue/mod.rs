@@ -158,6 +158,7 @@ impl AppState {
             CatalogueCommand::Download => self.on_chosen(Self::ask_for),
             CatalogueCommand::Stop => self.on_chosen(Self::stop_coming),
             CatalogueCommand::Open => self.on_chosen(Self::open_public),
+            CatalogueCommand::Practise => self.on_chosen(Self::practise_on),
             CatalogueCommand::AskRemove => self.on_chosen(Self::ask_remove),
             CatalogueCommand::KeepIt => {}
             CatalogueCommand::Remove => {
@@ -230,6 +231,14 @@ impl AppState {
         };
         let images = place.of(&one.study.id).images();
         self.open(&[images]);
+    }
+
+    fn practise_on(&mut self, idx: usize) {
+        if self.catalogue.studies[idx].standing != Standing::Here {
+            return self.open_public(idx);
+        }
+        self.open_public(idx);
+        self.practising.open = true;
     }
 
     fn ask_remove(&mut self, idx: usize) {

@@ -97,6 +97,10 @@ pub enum StudyCommand {
     ChooseStudy(usize),
     /// The header of the slice in the active viewport, attribute by attribute.
     ShowHeader,
+    /// Show the guided exercise, or take it away.
+    ToggleLesson,
+    /// Begin the step of it that comes next: its tool, its slice.
+    BeginLessonStep,
 }
 
 /// How it is shown.

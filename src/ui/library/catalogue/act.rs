@@ -40,6 +40,7 @@ fn rest(ui: &mut Ui, app: &AppState, one: &ListedStudy, commands: &mut Vec<Comma
         Standing::Here => {
             small(ui, "It is on this computer, with its licence beside the images.");
             act(ui, "Open", Icon::FolderOpen, CatalogueCommand::Open, true, commands);
+            act(ui, "Open with the exercise", Icon::ListChecks, CatalogueCommand::Practise, false, commands);
             act(ui, "Remove from this computer", Icon::Trash2, CatalogueCommand::AskRemove, false, commands);
         }
         Standing::Partly(bytes) => {
