@@ -12,8 +12,8 @@ use super::{
     Patience, Place, Progress, PublicSeries, PublicStudy, Trouble,
     client::Client,
     listing::{MOST_PAGES, Object},
-    object::Work,
     progress::Tally,
+    work::Work,
     workers,
 };
 use crate::source::Cancel;

@@ -50,57 +50,79 @@ struct Said {
 pub fn parse_page(bytes: &[u8], series: &str) -> Result<Page, String> {
     let text = std::str::from_utf8(bytes).map_err(|_| no_listing())?;
     let mut reader = Reader::from_str(text);
-    let (mut path, mut value, mut said) = (Vec::<String>::new(), String::new(), Said::default());
-    let (mut page, mut is_truncated, mut was_listing) = (Page::default(), false, false);
+    let mut parser = Parser { series, ..Parser::default() };
     loop {
         match reader.read_event().map_err(|_| no_listing())? {
-            Event::Start(start) => {
-                path.push(start.local_name().as_ref().to_owned());
-                was_listing |= path.len() == 1 && path[0] == "ListBucketResult";
-                if MOST_DEPTH < path.len() || !was_listing {
-                    return Err(no_listing());
-                }
-                value.clear();
-            }
-            Event::Text(text) => push(&mut value, &text.xml10_content())?,
-            Event::GeneralRef(name) => push(&mut value, meaning(&name)?)?,
-            Event::End(_) => {
-                let names: Vec<&str> = path.iter().map(String::as_str).collect();
-                match names.as_slice() {
-                    [_, "Contents", "Key"] => said.key.clone_from(&value),
-                    [_, "Contents", "Size"] => said.size.clone_from(&value),
-                    [_, "Contents", "ETag"] => said.etag.clone_from(&value),
-                    [_, "Contents"] => page.objects.push(object(&std::mem::take(&mut said), series)?),
-                    [_, "IsTruncated"] => is_truncated = value.trim() == "true",
-                    [_, "NextContinuationToken"] => page.next = Some(value.clone()),
-                    _ => {}
-                }
-                path.pop();
-                value.clear();
-            }
-            Event::Eof => break,
+            Event::Start(start) => parser.begin(start.local_name().as_ref())?,
+            Event::Text(text) => parser.push(&text.xml10_content())?,
+            Event::GeneralRef(name) => parser.push(meaning(&name)?)?,
+            Event::End(_) => parser.end()?,
+            Event::Eof => return parser.page(),
             // A document type could make a short text mean a long one.
             Event::DocType(_) => return Err(no_listing()),
             _ => {}
         }
     }
-    if !was_listing || !path.is_empty() {
-        return Err(no_listing());
+}
+
+/// Where in a page one is, and what it said so far.
+#[derive(Default)]
+struct Parser<'a> {
+    series: &'a str,
+    path: Vec<String>,
+    value: String,
+    said: Said,
+    page: Page,
+    is_truncated: bool,
+    was_listing: bool,
+}
+
+impl Parser<'_> {
+    fn begin(&mut self, name: &str) -> Result<(), String> {
+        self.path.push(name.to_owned());
+        self.was_listing |= self.path.len() == 1 && name == "ListBucketResult";
+        self.value.clear();
+        if MOST_DEPTH < self.path.len() || !self.was_listing { Err(no_listing()) } else { Ok(()) }
     }
-    page.next = page.next.filter(|_| is_truncated);
-    match is_truncated && page.next.as_ref().is_none_or(String::is_empty) {
-        true => Err("its listing goes on and does not say where".to_owned()),
-        false => Ok(page),
+
+    fn push(&mut self, more: &str) -> Result<(), String> {
+        self.value.push_str(more);
+        match self.value.len() {
+            ..=MOST_VALUE_CHARS => Ok(()),
+            _ => Err("its listing has a value that is far too long".to_owned()),
+        }
+    }
+
+    fn end(&mut self) -> Result<(), String> {
+        let names: Vec<&str> = self.path.iter().map(String::as_str).collect();
+        let value = std::mem::take(&mut self.value);
+        match names.as_slice() {
+            [_, "Contents", "Key"] => self.said.key = value,
+            [_, "Contents", "Size"] => self.said.size = value,
+            [_, "Contents", "ETag"] => self.said.etag = value,
+            [_, "Contents"] => self.page.objects.push(object(&std::mem::take(&mut self.said), self.series)?),
+            [_, "IsTruncated"] => self.is_truncated = value.trim() == "true",
+            [_, "NextContinuationToken"] => self.page.next = Some(value),
+            _ => {}
+        }
+        self.path.pop();
+        Ok(())
+    }
+
+    fn page(mut self) -> Result<Page, String> {
+        if !self.was_listing || !self.path.is_empty() {
+            return Err(no_listing());
+        }
+        self.page.next = self.page.next.filter(|_| self.is_truncated);
+        match self.is_truncated && self.page.next.as_ref().is_none_or(String::is_empty) {
+            true => Err("its listing goes on and does not say where".to_owned()),
+            false => Ok(self.page),
+        }
     }
 }
 
 fn no_listing() -> String {
     "its answer is no listing of files".to_owned()
-}
-
-fn push(value: &mut String, more: &str) -> Result<(), String> {
-    value.push_str(more);
-    if MOST_VALUE_CHARS < value.len() { Err("its listing has a value that is far too long".to_owned()) } else { Ok(()) }
 }
 
 /// The five entities that XML itself has.

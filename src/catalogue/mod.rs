@@ -15,6 +15,7 @@ mod places;
 mod progress;
 mod public_study;
 mod trouble;
+mod work;
 mod workers;
 
 pub use fetch::fetch;

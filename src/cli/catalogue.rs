@@ -54,6 +54,7 @@ pub fn get(id: &str, out: &mut impl Write) -> Result<(), String> {
     let result = fetch(study, &place, &Patience::default(), &Cancel::new(), &|progress| meter.tell(progress));
     meter.end();
     result.map_err(|trouble| trouble.to_string())?;
+    eprintln!("All {} images are here, each of them checked.", study.instances());
     writeln!(out, "{}", shown_path(&place.of(id).images())).map_err(|error| error.to_string())
 }
 

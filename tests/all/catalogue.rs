@@ -120,7 +120,7 @@ fn it_is_removed_only_after_a_question_and_then_wholly() {
     let mut setting = Setting::downloaded();
     setting.act(C::Choose(setting.idx));
     setting.act(C::Remove);
-    assert_eq!(setting.standing(), Standing::Here, "nobody asked");
+    assert_eq!(setting.driver.app.catalogue.happening(setting.idx), Happening::Rest, "nobody asked");
     setting.act(C::AskRemove);
     setting.act(C::KeepIt);
     setting.act(C::Remove);
@@ -173,9 +173,16 @@ fn the_page_is_used_by_keyboard_and_says_the_licence_before_the_download() {
     }
     assert!(setting.store.asked().is_empty());
     named(&window, "Download 0.0 MB");
-    press_with(&mut window, Modifiers::COMMAND, Key::D);
+    tap(&mut window, Modifiers::COMMAND, Key::D);
     until(&mut window, "it is open", |window| window.state().app.mode == Mode::Study);
-    press(&mut window, Key::F4);
-    press_with(&mut window, Modifiers::COMMAND, Key::Enter);
-    assert_eq!(window.state().app.mode, Mode::Study);
+    tap(&mut window, Modifiers::NONE, Key::F4);
+    until(&mut window, "the page is back", |window| window.state().app.mode == Mode::Library);
+    tap(&mut window, Modifiers::COMMAND, Key::Enter);
+    until(&mut window, "it is open again", |window| window.state().app.mode == Mode::Study);
+}
+
+/// Presses a key while files arrive: what is drawn does not settle then.
+fn tap(window: &mut Driven, modifiers: Modifiers, key: Key) {
+    window.key_press_modifiers(modifiers, key);
+    window.step();
 }

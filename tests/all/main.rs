@@ -6,6 +6,7 @@ mod support;
 
 mod case_check;
 mod catalogue;
+mod catalogue_cli;
 mod catalogue_download;
 mod charsets;
 mod cli;

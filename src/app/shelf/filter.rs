@@ -24,7 +24,7 @@ impl ShelfFilter {
 
     /// Whether a study is admitted.
     pub fn admits(&self, one: &StudyRecord) -> bool {
-        let text = format!("{} {}", one.name(), one.words()).to_lowercase();
+        let text = format!("{} {} {}", one.name(), one.modalities.join(" "), one.planes.join(" ")).to_lowercase();
         let words = self.text.to_lowercase();
         words.split_whitespace().all(|word| text.contains(word))
             && meet(&self.modalities, &one.modalities)

@@ -52,6 +52,7 @@ pub fn state_words(one: &ListedStudy, happening: Happening) -> (Icon, String) {
         (Happening::Waiting, _) => (Icon::Clock, "Waiting".to_owned()),
         (Happening::Stopping, _) => (Icon::CirclePause, "Stopping".to_owned()),
         (Happening::Going, _) => (Icon::Trash2, "Removing".to_owned()),
+        (Happening::Coming(progress), _) if progress.files == 0 => (Icon::Download, "Asking".to_owned()),
         (Happening::Coming(progress), _) => {
             let speed = progress.speed.map(|speed| format!(" {:.1} MB/s", speed / 1e6)).unwrap_or_default();
             (Icon::Download, format!("{} %{speed}", progress.percent()))
