@@ -11,6 +11,7 @@ use super::{
     Host, PublicStudy,
     format::{self, Found, MOST_BYTES},
 };
+use crate::study::SeriesInstanceUid;
 
 /// Name of a person's own catalogue in their data folder.
 pub const USER_FILE: &str = "catalogue.toml";
@@ -55,6 +56,11 @@ impl Catalogue {
             }
         }
         all
+    }
+
+    /// The study that a series is of.
+    pub fn of_series(&self, uid: &SeriesInstanceUid) -> Option<&PublicStudy> {
+        self.studies.iter().find(|study| study.series.iter().any(|series| series.uid == *uid))
     }
 
     /// The study of an id.

@@ -59,6 +59,9 @@ fn a_study_is_listed_fetched_and_removed_by_its_name() {
     assert!(told.contains("Test data. 10.1000/test. CC BY 4.0.") && told.contains("All 8 images are here"), "{told}");
     assert_eq!(n_files(Path::new(out.trim()), ".dcm"), 8);
     assert!(run(home.path(), &["catalogue", "list"]).1.contains("here: "));
+    let picture = home.path().join("a.png").to_string_lossy().into_owned();
+    let (code, _, told) = run(home.path(), &["render", out.trim(), "--out", &picture]);
+    assert_eq!((code, told.as_str()), (Some(0), "Show with this picture: Test data. 10.1000/test. CC BY 4.0.\n"));
     assert_eq!(run(home.path(), &["catalogue", "remove", "own"]).0, Some(0));
     assert!(!Path::new(out.trim()).exists());
     let (code, _, told) = run(home.path(), &["catalogue", "remove", "own"]);
