@@ -24,6 +24,9 @@ impl ShelfFilter {
 
     /// Whether a study is admitted.
     pub fn admits(&self, one: &StudyRecord) -> bool {
+        if self.is_empty() {
+            return true;
+        }
         let text = format!("{} {} {}", one.name(), one.modalities.join(" "), one.planes.join(" ")).to_lowercase();
         let words = self.text.to_lowercase();
         words.split_whitespace().all(|word| text.contains(word))
