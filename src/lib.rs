@@ -6,6 +6,7 @@
 pub mod annotation;
 pub mod app;
 pub mod case;
+pub mod catalogue;
 pub mod cli;
 pub mod dicom;
 pub mod disk;

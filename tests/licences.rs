@@ -16,6 +16,8 @@ const ALLOWED: &[&str] = &[
     "BSD-2-Clause",
     "BSD-3-Clause",
     "BSL-1.0",
+    // Data: Mozilla's list of certificate authorities.
+    "CDLA-Permissive-2.0",
     "CC0-1.0",
     "IJG",
     "ISC",
@@ -42,7 +44,9 @@ const FOREIGN: &[(&str, &str)] = &[
     ("linux-raw-sys", "numbers of Linux's system calls, no code"),
     ("ndk-sys", "Android itself, for windows"),
     ("objc-sys", "macOS itself, for windows"),
+    ("ring", "TLS: primitives in C and assembly, as BoringSSL has them; archives' answers, never pixels"),
     ("renderdoc-sys", "a debugger of graphics, for windows"),
+    ("security-framework-sys", "macOS itself: whom to trust on the net"),
     ("wayland-sys", "Wayland of the system, for windows"),
     ("web-sys", "a browser, for windows"),
     ("windows-sys", "Windows itself"),

@@ -24,6 +24,7 @@ impl AppState {
         if !goes_on {
             self.measuring.history.close();
         }
+        let is_work = is_work(&command);
         if self.leaves_solid(&command) {
             self.solid = None;
         }
@@ -32,6 +33,8 @@ impl AppState {
         }
         match command {
             Command::Library(command) => self.dispatch_library(command),
+            Command::Catalogue(command) => self.dispatch_catalogue(command),
+            Command::Shelf(command) => self.dispatch_shelf(command),
             Command::Study(command) => self.dispatch_study(command),
             Command::View(command) => self.dispatch_view(command),
             Command::Case(command) => self.dispatch_case(command),
@@ -45,6 +48,10 @@ impl AppState {
             Command::Solid(command) => self.dispatch_solid(command),
             Command::App(command) => self.dispatch_app(command),
         }
+        if is_work {
+            self.note_shelf_progress();
+        }
+        self.note_lesson();
         self.settle();
     }
 
@@ -58,7 +65,11 @@ impl AppState {
         let regrouped = self.loading.as_mut().and_then(Loading::tick);
         let is_finished = self.loading.as_ref().is_none_or(|loading| loading.progress.finished);
         let read_came = regrouped.is_some() | self.tick_more() | self.tick_beside() | (was_finished != is_finished);
-        let library_came = self.tick_library() | self.tick_store() | self.tick_arrangements();
+        let library_came = self.tick_library()
+            | self.tick_catalogue()
+            | self.tick_shelf()
+            | self.tick_store()
+            | self.tick_arrangements();
         if let Some(studies) = regrouped {
             self.studies = studies;
             self.follow_regrouping();
@@ -67,6 +78,10 @@ impl AppState {
         let planes_came = self.tick_mpr() | self.tick_solid();
         if !was_finished && is_finished {
             self.all_read();
+            self.shelve_read();
+        }
+        if measurements_came {
+            self.note_shelf_progress();
         }
         self.changes += u64::from(read_came | planes_came);
         if frames_came || read_came || planes_came {
@@ -83,6 +98,7 @@ impl AppState {
 
     fn dispatch_library(&mut self, command: LibraryCommand) {
         match command {
+            LibraryCommand::Page(page) => self.show_page(page),
             LibraryCommand::Search(text) => self.library.filter.text = text,
             LibraryCommand::ToggleSign(sign) => toggle(&mut self.library.filter.signs, sign),
             LibraryCommand::ToggleModality(modality) => toggle(&mut self.library.filter.modalities, modality),
@@ -102,6 +118,8 @@ impl AppState {
             StudyCommand::StepSeries(steps) => self.step_series(steps),
             StudyCommand::ChooseStudy(idx) => self.choose_study(idx),
             StudyCommand::ShowHeader => self.show_header(),
+            StudyCommand::ToggleLesson => self.toggle_lesson(),
+            StudyCommand::BeginLessonStep => self.begin_step(),
         }
     }
 
@@ -297,7 +315,7 @@ impl AppState {
     }
 
     /// To the library or the study; presenting and quizzes are begun and left by commands of their own.
-    fn go(&mut self, mode: Mode) {
+    pub(super) fn go(&mut self, mode: Mode) {
         if matches!(mode, Mode::Library | Mode::Study) {
             self.leave_presenting();
             self.leave_quiz();
@@ -354,6 +372,15 @@ fn moves_pictures(command: &Command) -> bool {
     match command {
         Command::View(ViewCommand::Activate(_) | ViewCommand::CineStep) => false,
         Command::View(_) | Command::Case(_) | Command::Mpr(_) | Command::Solid(_) => true,
+        _ => false,
+    }
+}
+
+/// Whether it may change what a person has made of a study: what a hand moves counts once it lets go.
+fn is_work(command: &Command) -> bool {
+    match command {
+        Command::Measure(MeasureCommand::Move { .. }) | Command::Level(LevelCommand::Move { .. }) => false,
+        Command::Measure(_) | Command::Level(_) | Command::Sheet(_) | Command::Edit(_) => true,
         _ => false,
     }
 }

@@ -34,6 +34,11 @@ impl<T: Send + 'static> Job<T> {
         Self { result, cancel, broke_off }
     }
 
+    /// Asks it to stop; its result is still taken in.
+    pub fn cancel(&self) {
+        self.cancel.cancel();
+    }
+
     /// The result once it is there, or why there is none.
     pub fn tick(&self) -> Option<Result<T, String>> {
         match self.result.try_recv() {

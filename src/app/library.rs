@@ -7,15 +7,29 @@ use std::{
 };
 
 use super::{
-    AppState, Notice,
+    AppState, Mode, Notice,
     covers::{CaseFacts, Covers},
 };
 use crate::case::{self, Sign, TeachingCase};
 use crate::study::shown;
 
+/// What the library is open at.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum LibraryPage {
+    /// The teaching cases.
+    #[default]
+    Cases,
+    /// The studies that were opened.
+    Studies,
+    /// Public studies that can be downloaded.
+    Catalogue,
+}
+
 /// What the library shows.
 #[derive(Default)]
 pub struct Library {
+    /// What it is open at.
+    pub page: LibraryPage,
     /// The cases, in the order of their folder names.
     pub cases: Vec<LibraryCase>,
     /// Folders that look like cases and cannot be read, each in a sentence.
@@ -91,6 +105,12 @@ impl AppState {
         self.library.faults = found.faults;
         self.library.cases = all.into_iter().map(|case| LibraryCase { case, facts: None }).collect();
         self.changes += 1;
+    }
+
+    /// Opens the library at a page.
+    pub(super) fn show_page(&mut self, page: LibraryPage) {
+        self.go(Mode::Library);
+        self.library.page = page;
     }
 
     pub(super) fn tick_library(&mut self) -> bool {

@@ -6,6 +6,7 @@
 mod answering;
 mod arrangement;
 mod calibrating;
+mod catalogue;
 mod command;
 mod compare;
 mod covers;
@@ -21,6 +22,7 @@ mod header_sheet;
 mod history;
 mod job;
 mod keep;
+mod lesson;
 mod levels;
 mod library;
 mod link_words;
@@ -46,6 +48,7 @@ mod seen;
 mod settings;
 mod settle;
 mod sheet_out;
+mod shelf;
 mod solid;
 mod state;
 mod suggesting;
@@ -53,6 +56,7 @@ mod view;
 mod wishes;
 mod worksheet;
 
+pub use catalogue::{CatalogueCommand, CatalogueDesk, Happening, ListedStudy};
 pub use command::{
     AppCommand, CaseCommand, Command, ENTRIES, EditCommand, Entry, Group, LevelCommand, LibraryCommand, MeasureCommand,
     Modes, PresentCommand, QuizCommand, SheetCommand, StudyCommand, ViewCommand, When,
@@ -63,8 +67,9 @@ pub use crosshair::{Crosshair, CrosshairInView};
 pub use frames::{FrameCache, FrameKey, FrameState};
 pub use header_sheet::{HeaderSheet, HeaderState};
 pub use history::{Edit, History};
+pub use lesson::{LESSON, Practising, StepNow};
 pub use levels::{Leveling, NUMBERINGS};
-pub use library::{Filter, FoundCases, Library, LibraryCase, cases_in, find_sample_cases};
+pub use library::{Filter, FoundCases, Library, LibraryCase, LibraryPage, cases_in, find_sample_cases};
 pub use link_words::{LinkWay, Linked, NoLink};
 pub use links::{LinkKind, Links};
 pub use loading::LoadProgress;
@@ -77,7 +82,8 @@ pub use present::Presenting;
 pub use quiz::Quiz;
 pub use reveal::{Looked, Reveal};
 pub use seen::Seen;
-pub use settings::Settings;
+pub use settings::{Settings, data_folder};
+pub use shelf::{Question, Shelf, ShelfCommand, ShelfFilter, StudyRecord, THUMBNAIL_PX, days_ago, last_names};
 pub use solid::{OpenSolid, SolidCommand, SolidCut, SolidPart, SolidSide, SolidView};
 pub use state::{AppState, CINE_RATES, Dialog, Notice, SeriesKey, Slot, Tone, Tool, Waker};
 pub use worksheet::{Compared, Worksheet};

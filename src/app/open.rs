@@ -5,7 +5,9 @@ use std::{
     sync::Arc,
 };
 
-use super::{AppState, Dialog, Mode, Notice, Reveal, SeriesKey, loading::Loading, patience, state::image_roots};
+use super::{
+    AppState, Dialog, Mode, Notice, Reveal, SeriesKey, loading::Loading, patience, shelf::to_shelve, state::image_roots,
+};
 use crate::{
     case::{self, CaseError, TeachingCase},
     source::{Files, Source},
@@ -20,6 +22,8 @@ pub(super) struct Prepared {
     roots: Vec<PathBuf>,
     /// The path as the list of what was opened lately has it.
     recent: Option<PathBuf>,
+    /// The paths as the list of studies seen has them.
+    shelved: Option<Vec<PathBuf>>,
 }
 
 impl Prepared {
@@ -39,7 +43,8 @@ impl Prepared {
             [path] => Some(real(path)).filter(|path| !listed.iter().any(|folder| real(folder) == *path)),
             _ => None,
         };
-        Self { case, roots, recent }
+        let shelved = to_shelve(&paths, listed);
+        Self { case, roots, recent, shelved }
     }
 }
 
@@ -73,7 +78,7 @@ impl AppState {
     }
 
     fn open_prepared(&mut self, prepared: Prepared) {
-        let Prepared { case, roots, recent } = prepared;
+        let Prepared { case, roots, recent, shelved } = prepared;
         self.notice = None;
         self.quiz = None;
         self.case = match case.transpose() {
@@ -87,6 +92,7 @@ impl AppState {
         if let Some(path) = recent {
             self.remember_recent(path);
         }
+        self.shelve(shelved);
         self.note_opened();
         self.look_for_more();
         self.reveal.asked = self.was_read_before();
@@ -104,6 +110,7 @@ impl AppState {
         self.solid = None;
         self.more = None;
         self.forget_measurements();
+        self.forget_lesson();
         self.reveal = Reveal::default();
         self.mode = Mode::Study;
         self.frames.clear();

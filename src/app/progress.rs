@@ -2,8 +2,6 @@
 
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use etcetera::BaseStrategy;
-
 use super::{AppState, Notice};
 use crate::quiz::{ProgressStore, StoreEvent};
 
@@ -18,15 +16,18 @@ impl AppState {
 
     /// Keeps progress and measurements on disk from now on, in the user's data folder.
     pub fn keep_progress(&mut self) {
-        match etcetera::choose_base_strategy() {
-            Ok(folders) => {
-                self.make_series_in(folders.cache_dir().join("thecal").join("made"));
-                let data = folders.data_dir().join("thecal");
+        match super::data_folder() {
+            Some(data) => {
+                self.keep_catalogue(data.clone());
+                self.keep_shelf(data.join("studies-seen"));
+                if let Some(cache) = super::settings::cache_folder() {
+                    self.make_series_in(cache.join("made"));
+                }
                 self.store = ProgressStore::start(data.join("progress.sqlite"), self.waker.clone());
                 self.keep_arrangements_in(data.join("arrangements.json"));
                 self.keep_measurements(data);
             }
-            Err(_) => {
+            None => {
                 self.notice = Some(Notice::warning(
                     "There is no home folder, so progress and measurements are kept until you quit.".to_owned(),
                 ));

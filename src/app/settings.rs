@@ -44,6 +44,16 @@ impl Settings {
     }
 }
 
+/// Where what a person makes and fetches is kept; `None` where there is no home folder.
+pub fn data_folder() -> Option<PathBuf> {
+    Some(etcetera::choose_base_strategy().ok()?.data_dir().join("thecal"))
+}
+
+/// Where what can be made anew is kept; `None` where there is no home folder.
+pub(super) fn cache_folder() -> Option<PathBuf> {
+    Some(etcetera::choose_base_strategy().ok()?.cache_dir().join("thecal"))
+}
+
 fn file() -> Option<PathBuf> {
     Some(etcetera::choose_base_strategy().ok()?.config_dir().join("thecal").join("settings.json"))
 }

@@ -3,9 +3,9 @@
 use std::{path::PathBuf, sync::Arc};
 
 use super::{
-    Beside, Crosshair, FrameCache, FrameKey, FrameState, HeaderSheet, Library, Links, Measuring, Mode, MoreSeries, Mpr,
-    Presenting, Quiz, Reveal, Settings, SolidView, Worksheet, arrangement::Arrangements, keep::Keep, levels::Leveling,
-    loading::Loading, suggesting::Suggested,
+    Beside, CatalogueDesk, Crosshair, FrameCache, FrameKey, FrameState, HeaderSheet, Library, Links, Measuring, Mode,
+    MoreSeries, Mpr, Practising, Presenting, Quiz, Reveal, Settings, Shelf, SolidView, Worksheet,
+    arrangement::Arrangements, keep::Keep, levels::Leveling, loading::Loading, suggesting::Suggested,
 };
 use crate::{
     case::TeachingCase,
@@ -129,6 +129,10 @@ pub struct AppState {
     pub mode: Mode,
     /// The cases there are.
     pub library: Library,
+    /// Public studies that can be downloaded.
+    pub catalogue: CatalogueDesk,
+    /// The studies that were opened.
+    pub shelf: Shelf,
     /// What was opened, ordered.
     pub studies: Vec<Study>,
     /// Which study the series list shows.
@@ -159,6 +163,8 @@ pub struct AppState {
     pub(super) note_keep: Keep<StudyNotes>,
     /// The dural worksheet.
     pub worksheet: Worksheet,
+    /// The guided exercise.
+    pub practising: Practising,
     pub(super) suggested: Option<Suggested>,
     /// Where a teacher's sets of criteria are, until they were read.
     pub(super) own_criteria: Option<PathBuf>,
@@ -229,6 +235,8 @@ impl AppState {
         Self {
             mode: Mode::default(),
             library: Library::default(),
+            catalogue: CatalogueDesk::default(),
+            shelf: Shelf::default(),
             studies: Vec::new(),
             study_idx: 0,
             case: None,
@@ -245,6 +253,7 @@ impl AppState {
             leveling: Leveling::default(),
             note_keep: Keep::default(),
             worksheet: Worksheet::default(),
+            practising: Practising::default(),
             suggested: None,
             own_criteria: None,
             copied: None,

@@ -29,6 +29,28 @@ pub enum Task {
     /// Look after teaching cases.
     #[command(subcommand)]
     Case(CaseTask),
+    /// Look after public studies: open data to practise on.
+    #[command(subcommand)]
+    Catalogue(CatalogueTask),
+}
+
+/// A task about public studies.
+#[derive(Debug, Subcommand)]
+pub enum CatalogueTask {
+    /// Tell which studies there are, their size, licence and DOI, and which are here. Contacts nobody.
+    List,
+    /// Download a study under its licence, or what is missing of it. Ctrl C stops; the next time goes on from there.
+    Get {
+        /// Its name, as the list tells it.
+        #[arg(value_name = "ID")]
+        id: String,
+    },
+    /// Remove a study from this computer.
+    Remove {
+        /// Its name, as the list tells it.
+        #[arg(value_name = "ID")]
+        id: String,
+    },
 }
 
 /// A task about a teaching case.

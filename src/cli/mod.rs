@@ -5,6 +5,7 @@
 
 mod args;
 pub mod case_check;
+pub mod catalogue;
 pub mod inspect;
 pub mod render;
 pub mod synth;
@@ -19,7 +20,7 @@ use std::{
 use clap::Parser;
 use tracing_subscriber::EnvFilter;
 
-use args::{CaseTask, Cli, OnOff, Task};
+use args::{CaseTask, CatalogueTask, Cli, OnOff, Task};
 
 use crate::synthetic::{Named, Order, scanner::Detail};
 
@@ -46,8 +47,17 @@ fn run(cli: Cli) -> Result<ExitCode, String> {
             let is_fine = case_check::run(&args.folder, args.json, &mut io::stdout().lock())?;
             Ok(ExitCode::from(u8::from(!is_fine)))
         }
+        Some(Task::Catalogue(task)) => public(&task).map(|()| ExitCode::SUCCESS),
         Some(Task::Render(args)) => render::run(&render_args(args)).map(|()| ExitCode::SUCCESS),
         Some(Task::Synth(args)) => synth::run(&args.recipe, &args.out, &order(&args)).map(|()| ExitCode::SUCCESS),
+    }
+}
+
+fn public(task: &CatalogueTask) -> Result<(), String> {
+    match task {
+        CatalogueTask::List => catalogue::list(&mut io::stdout().lock()),
+        CatalogueTask::Get { id } => catalogue::get(id, &mut io::stdout().lock()),
+        CatalogueTask::Remove { id } => catalogue::remove(id),
     }
 }
 

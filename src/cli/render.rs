@@ -12,7 +12,9 @@ use std::{
 use crate::study::shown_path;
 use crate::{
     annotation::visible,
+    app::data_folder,
     case::Finding,
+    catalogue::{Catalogue, USER_FILE},
     export::write_png,
     geometry::LpsPoint,
     study::{Series, Voi, Window},
@@ -68,7 +70,18 @@ pub fn run(args: &RenderArgs) -> Result<(), String> {
         marks: args.marks,
         chosen: None,
     };
-    write_png(&args.out, &shot::draw(&opened, &choice)?).map_err(|error| error.to_string())
+    write_png(&args.out, &shot::draw(&opened, &choice)?).map_err(|error| error.to_string())?;
+    credit(series);
+    Ok(())
+}
+
+/// Whoever shows a picture of a public study shows whose it is.
+fn credit(series: &Series) {
+    let own = data_folder().map(|data| data.join(USER_FILE)).unwrap_or_default();
+    let catalogue = Catalogue::with_own(&own);
+    if let Some(study) = catalogue.of_series(&series.uid) {
+        eprintln!("Show with this picture: {}", study.attribution);
+    }
 }
 
 /// The slice nearest to a place that the series covers.

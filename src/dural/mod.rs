@@ -5,6 +5,7 @@
 mod check;
 mod compare;
 mod criteria;
+mod lesson;
 mod notes;
 mod notes_format;
 mod profile;
@@ -22,6 +23,7 @@ mod truth;
 pub use check::{Warning, warnings};
 pub use compare::{Cause, Difference, PASS_MM, PASS_SHARE, differences};
 pub use criteria::{Condition, CriterionSet, Imaging, Verdict};
+pub use lesson::{Done, Lesson, LessonStep, LessonTask, lesson};
 pub use notes::{NoteChange, NoteValue, Noted, StudyNotes};
 pub use notes_format::{LONGEST_NUMBERING, read_notes, write_notes};
 #[cfg(test)]

@@ -14,7 +14,10 @@ use super::{
     theme,
     widgets::{focus_ring, icon_text, paint_icon},
 };
-use crate::app::{Notice, Tone};
+use crate::{
+    app::{Notice, Tone},
+    study::counted,
+};
 
 /// The heavier weight at a size.
 pub fn semibold(size: f32) -> FontId {
@@ -159,8 +162,13 @@ pub fn key_cap_width(painter: &Painter, key: &str) -> f32 {
 
 /// A row with a check box at the left and a count at the right.
 pub fn check_row(ui: &mut Ui, text: &str, checked: bool, count: usize) -> Response {
+    check_row_of(ui, text, checked, (count, "case", "cases"))
+}
+
+/// The same where other things are counted: how many, one, several.
+pub fn check_row_of(ui: &mut Ui, text: &str, checked: bool, (count, one, several): (usize, &str, &str)) -> Response {
     let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), 28.0), Sense::click());
-    let name = format!("{text}, {}", cases(count));
+    let name = format!("{text}, {}", counted(count, one, several));
     response.widget_info(|| WidgetInfo::selected(Role::CheckBox, true, checked, &name));
     let color = if checked || response.hovered() { theme::TEXT } else { theme::TEXT_BODY };
     let side = Rect::from_center_size(pos2(rect.left() + 8.0, rect.center().y), vec2(16.0, 16.0));

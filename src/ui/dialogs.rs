@@ -86,7 +86,7 @@ fn first_start(ui: &mut Ui) -> &'static str {
     );
     paragraph(
         ui,
-        "The sample cases are synthetic: computed, not taken from a person. What you open yourself stays on this computer. The folders opened last are remembered here until you choose Forget in the library.",
+        "The sample cases are synthetic: computed, not taken from a person. What you open yourself stays on this computer. It is remembered here, with its folder and a small picture, until you forget it in the library (F9).",
     );
     "I understand"
 }
@@ -101,7 +101,7 @@ fn about(ui: &mut Ui) -> &'static str {
     );
     paragraph(
         ui,
-        "It works offline and sends nothing anywhere. Its settings file on this computer holds your choices and the paths of the folders you opened last. A path can contain a name: Forget in the library empties that list. Its progress file holds which findings you revealed and what you answered. Nothing from the images is put into either.",
+        "It works offline and sends nothing anywhere. It contacts an archive only when you press Download in the public catalogue. Its files on this computer hold your choices, what you revealed, answered and measured, and of each study you opened its path, counts and a small picture. A path can contain a name: Forget in the library deletes these. Nothing that names a patient is taken from the images.",
     );
     paragraph(
         ui,

@@ -8,8 +8,8 @@ use egui::{
 };
 
 use super::{
-    bar, carry_out::carry_out, dialogs, keys, library, panel, present, quiz, regions::Regions, series_list, sheet,
-    solid, textures::Textures, theme, tools, viewports,
+    bar, carry_out::carry_out, credit, dialogs, keys, library, panel, present, quiz, regions::Regions, series_list,
+    sheet, solid, textures::Textures, theme, tools, viewports,
 };
 use crate::app::{AppState, Command, Mode, StudyCommand, ViewCommand};
 
@@ -130,6 +130,7 @@ impl Shell {
     }
 
     fn pictures(&mut self, ui: &mut Ui, app: &mut AppState) {
+        credit::show(ui, app);
         let pictures = CentralPanel::no_frame().frame(plain(theme::GROUND)).show(ui, |ui| {
             if app.solid.is_some() {
                 let mut commands = Vec::new();

@@ -2,8 +2,9 @@
 
 use thecal::{
     app::{
-        AppCommand, CaseCommand, Command, ENTRIES, EditCommand, LevelCommand, LibraryCommand, MeasureCommand,
-        MprCommand, PresentCommand, QuizCommand, SheetCommand, SolidCommand, StudyCommand, ViewCommand,
+        AppCommand, CaseCommand, CatalogueCommand, Command, ENTRIES, EditCommand, LevelCommand, LibraryCommand,
+        MeasureCommand, MprCommand, PresentCommand, QuizCommand, SheetCommand, ShelfCommand, SolidCommand,
+        StudyCommand, ViewCommand,
     },
     case::Sign,
     geometry::{ImagePoint, LpsPoint},
@@ -28,6 +29,8 @@ use Way::{Control, Entry, Like};
 fn way(command: &Command) -> Way {
     match command {
         Command::Library(command) => library(command),
+        Command::Catalogue(command) => catalogue(command),
+        Command::Shelf(command) => shelf(command),
         Command::Study(command) => study(command),
         Command::View(command) => view(command),
         Command::Case(command) => case(command),
@@ -78,8 +81,27 @@ fn level(command: &LevelCommand) -> Way {
     }
 }
 
+fn catalogue(command: &CatalogueCommand) -> Way {
+    match command {
+        CatalogueCommand::Choose(_) | CatalogueCommand::Remove | CatalogueCommand::KeepIt => Control,
+        CatalogueCommand::Step(_) | CatalogueCommand::Download | CatalogueCommand::Stop => Entry,
+        CatalogueCommand::Open | CatalogueCommand::Practise | CatalogueCommand::AskRemove => Entry,
+    }
+}
+
+fn shelf(command: &ShelfCommand) -> Way {
+    match command {
+        ShelfCommand::ClearFilter | ShelfCommand::AskForgetAll => Entry,
+        ShelfCommand::Open(_) | ShelfCommand::Forget(_) | ShelfCommand::Search(_) => Control,
+        ShelfCommand::ForgetWithFiles | ShelfCommand::ForgetOnly | ShelfCommand::ForgetAll => Control,
+        ShelfCommand::Keep | ShelfCommand::ToggleModality(_) | ShelfCommand::ToggleLevel(_) => Control,
+        ShelfCommand::ToggleSign(_) => Control,
+    }
+}
+
 fn library(command: &LibraryCommand) -> Way {
     match command {
+        LibraryCommand::Page(_) => Entry,
         LibraryCommand::Search(_) => Control,
         LibraryCommand::ToggleSign(_) => Control,
         LibraryCommand::ToggleModality(_) => Control,
@@ -98,7 +120,7 @@ fn study(command: &StudyCommand) -> Way {
         StudyCommand::ShowSeries { .. } => Like("Next series"),
         StudyCommand::StepSeries(_) => Entry,
         StudyCommand::ChooseStudy(_) => Control,
-        StudyCommand::ShowHeader => Entry,
+        StudyCommand::ShowHeader | StudyCommand::ToggleLesson | StudyCommand::BeginLessonStep => Entry,
     }
 }
 
@@ -197,6 +219,13 @@ fn what_comes_from_the_pointer_has_a_row_that_does_the_same() {
         Command::Library(LibraryCommand::ToggleModality(String::new())),
         Command::Library(LibraryCommand::ToggleDifficulty(String::new())),
         Command::Library(LibraryCommand::OpenCase(0)),
+        Command::Shelf(ShelfCommand::Open(0)),
+        Command::Shelf(ShelfCommand::Forget(0)),
+        Command::Shelf(ShelfCommand::ForgetAll),
+        Command::Shelf(ShelfCommand::Search(String::new())),
+        Command::Catalogue(CatalogueCommand::Choose(0)),
+        Command::Catalogue(CatalogueCommand::Remove),
+        Command::Catalogue(CatalogueCommand::KeepIt),
         Command::Study(StudyCommand::Open(Vec::new())),
         Command::Study(StudyCommand::ShowSeries { slot: 0, series: a_series() }),
         Command::Study(StudyCommand::ChooseStudy(0)),
@@ -249,9 +278,20 @@ fn every_kind_that_is_said_to_be_in_the_table_is_there_and_no_other() {
         assert_eq!(way(&entry.command), Entry, "{}: a row must not be said to be missing", entry.label);
     }
     let all_said = [
+        Command::Library(LibraryCommand::Page(thecal::app::LibraryPage::Catalogue)),
         Command::Library(LibraryCommand::ClearFilter),
         Command::Library(LibraryCommand::ToggleHiddenSigns),
         Command::Library(LibraryCommand::ForgetRecent),
+        Command::Shelf(ShelfCommand::ClearFilter),
+        Command::Shelf(ShelfCommand::AskForgetAll),
+        Command::Catalogue(CatalogueCommand::Step(1)),
+        Command::Catalogue(CatalogueCommand::Download),
+        Command::Catalogue(CatalogueCommand::Stop),
+        Command::Catalogue(CatalogueCommand::Open),
+        Command::Catalogue(CatalogueCommand::Practise),
+        Command::Study(StudyCommand::ToggleLesson),
+        Command::Study(StudyCommand::BeginLessonStep),
+        Command::Catalogue(CatalogueCommand::AskRemove),
         Command::Study(StudyCommand::StopLoading),
         Command::Study(StudyCommand::StepSeries(1)),
         Command::View(ViewCommand::Scroll(1)),

@@ -5,6 +5,9 @@
 mod support;
 
 mod case_check;
+mod catalogue;
+mod catalogue_cli;
+mod catalogue_download;
 mod charsets;
 mod cli;
 mod commands;
@@ -24,6 +27,7 @@ mod hostile;
 mod inspect;
 mod jpeg_ls;
 mod leak;
+mod lesson;
 mod levels;
 mod links;
 mod measure;
@@ -46,6 +50,7 @@ mod real_suggestions;
 mod render_cli;
 mod sample;
 mod screens;
+mod shelf;
 mod solid;
 mod synth_headers;
 mod tolerance;

@@ -10,6 +10,8 @@ pub mod gate;
 pub mod jpeg_ls;
 pub mod nifti;
 pub mod other_case;
+pub mod public_study;
+pub mod store;
 pub mod window;
 pub mod zip;
 

@@ -6,7 +6,9 @@ use std::path::PathBuf;
 
 pub use table::{ENTRIES, Entry, Group, Modes, When};
 
-use super::{Dialog, LinkKind, Mode, MprCommand, SeriesKey, SolidCommand, Tool};
+use super::{
+    CatalogueCommand, Dialog, LibraryPage, LinkKind, Mode, MprCommand, SeriesKey, ShelfCommand, SolidCommand, Tool,
+};
 use crate::{
     case::Sign,
     dural::{Sign as DuralSign, Slot},
@@ -23,6 +25,10 @@ use crate::{
 pub enum Command {
     /// About the cases there are.
     Library(LibraryCommand),
+    /// About public studies that can be downloaded.
+    Catalogue(CatalogueCommand),
+    /// About the studies that were opened.
+    Shelf(ShelfCommand),
     /// About what is open.
     Study(StudyCommand),
     /// About how it is shown; acts on the active viewport unless it says otherwise.
@@ -52,6 +58,8 @@ pub enum Command {
 /// The cases there are.
 #[derive(Clone, Debug, PartialEq)]
 pub enum LibraryCommand {
+    /// Open the library at this page.
+    Page(LibraryPage),
     /// Show only cases with these words in title or history.
     Search(String),
     /// Show only cases with this sign too, or no longer so.
@@ -90,6 +98,10 @@ pub enum StudyCommand {
     ChooseStudy(usize),
     /// The header of the slice in the active viewport, attribute by attribute.
     ShowHeader,
+    /// Show the guided exercise, or take it away.
+    ToggleLesson,
+    /// Begin the step of it that comes next: its tool, its slice.
+    BeginLessonStep,
 }
 
 /// How it is shown.

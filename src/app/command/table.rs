@@ -2,7 +2,10 @@
 //! come from it.
 
 use super::{
-    super::{MprCommand as R, SolidCommand as B, SolidSide as Side},
+    super::{
+        CatalogueCommand as T, LibraryPage as Page, MprCommand as R, ShelfCommand as H, SolidCommand as B,
+        SolidSide as Side,
+    },
     AppCommand as A, CaseCommand as C, Command, EditCommand as E, LevelCommand as N, LibraryCommand as L,
     MeasureCommand as M, PresentCommand as P, QuizCommand as Q, SheetCommand as W, StudyCommand as S, ViewCommand as V,
 };
@@ -214,6 +217,10 @@ const fn measure(command: M) -> Command {
     Command::Measure(command)
 }
 
+const fn public(command: T) -> Command {
+    Command::Catalogue(command)
+}
+
 const fn solid(command: B) -> Command {
     Command::Solid(command)
 }
@@ -373,6 +380,8 @@ pub static ENTRIES: &[Entry] = &{
         entry(Measuring, STUDY, &["Delete", "Backspace"], "Remove the measurement", "Removes the chosen measurement; one out of sight is shown first.", measure(M::Delete)).when(When::Chosen),
         entry(Measuring, STUDY, &[], "Clear all measurements", "Removes all measurements; undo brings them back.", measure(M::ClearAll)),
         entry(Measuring, STUDY, &["F8"], "Dural worksheet", "Leads through the measurements from L1 to S1 and says what each published criterion makes of them.", sheet(W::Toggle)),
+        entry(Measuring, STUDY, &["Shift+F8"], "Guided exercise", "Leads through numbering, midline, conus, sac and bodies on a study that is no case; claims no answers.", Command::Study(S::ToggleLesson)),
+        entry(Measuring, STUDY, &["Ctrl+F8"], "Begin the next step of the exercise", "Takes the tool of the exercise's next step and shows its slice.", Command::Study(S::BeginLessonStep)),
         entry(Measuring, STUDY, &["K"], "Next step of the worksheet", "Goes to the next thing to be measured.", sheet(W::Step(1))).when(When::Sheet),
         entry(Measuring, STUDY, &["Shift+K"], "Previous step of the worksheet", "Goes to the thing measured before.", sheet(W::Step(-1))).when(When::Sheet),
         entry(Measuring, STUDY, &["Q"], "Put the protocol's line", "Puts the line the protocol asks for on the slice; its ends are moved by keys or drawn.", sheet(W::PutLine)).when(When::Sheet),
@@ -447,6 +456,18 @@ pub static ENTRIES: &[Entry] = &{
         entry(Program, Modes::ALL, &["F1"], "Keys and mouse", "Lists every key and what the mouse does.", Command::App(A::Show(Dialog::Keys))),
         entry(Program, Modes::ALL, &["Ctrl+K"], "Find a command", "Searches all commands by name.", Command::App(A::Show(Dialog::Palette))),
         entry(Program, Modes::DESK, &["F2"], "Library", "Shows all cases.", Command::App(A::Go(Mode::Library))),
+        entry(Program, Modes::DESK, &[], "Teaching cases", "Opens the library at its cases.", Command::Library(L::Page(Page::Cases))),
+        entry(Program, Modes::DESK, &["F9"], "Studies seen", "Every study that was opened on this computer, the last one first.", Command::Library(L::Page(Page::Studies))),
+        entry(Program, Modes::LIBRARY, &[], "Show all studies seen", "Takes search and filters of the studies seen away.", Command::Shelf(H::ClearFilter)),
+        entry(Program, Modes::DESK, &[], "Forget all studies seen", "Asks whether the list of studies seen, with its small pictures, is to be deleted.", Command::Shelf(H::AskForgetAll)),
+        entry(Program, Modes::DESK, &["F4"], "Public catalogue", "Open studies of lumbar spines to download. Looking at it contacts nobody.", Command::Library(L::Page(Page::Catalogue))),
+        entry(Program, Modes::LIBRARY, &["Ctrl+Down"], "Next public study", "Chooses the next study of the public catalogue: its licence, size and what it is good for.", public(T::Step(1))),
+        entry(Program, Modes::LIBRARY, &["Ctrl+Up"], "Previous public study", "Chooses the study before in the public catalogue.", public(T::Step(-1))),
+        entry(Program, Modes::LIBRARY, &["Ctrl+D"], "Download the public study", "Asks the archive for the chosen study under its licence; nothing else contacts anybody.", public(T::Download)),
+        entry(Program, Modes::LIBRARY, &[], "Stop the download", "Stops the chosen study's download; what came is kept, and the next download goes on from there.", public(T::Stop)),
+        entry(Program, Modes::LIBRARY, &["Ctrl+Enter"], "Open the public study", "Opens the chosen study, where it is on this computer.", public(T::Open)),
+        entry(Program, Modes::LIBRARY, &["Ctrl+E"], "Practise on the public study", "Opens the chosen study with the guided exercise beside it.", public(T::Practise)),
+        entry(Program, Modes::LIBRARY, &[], "Remove the public study", "Asks whether the chosen study's files are to be removed from this computer.", public(T::AskRemove)),
         entry(Program, Modes::DESK, &["F3"], "Study", "Shows the open study.", Command::App(A::Go(Mode::Study))),
         entry(Program, Modes::DESK, &["Ctrl+O"], "Open", "Opens files, a folder or a case.", Command::App(A::Show(Dialog::Open))),
         entry(Program, Modes::LIBRARY, &[], "Show all cases", "Takes search and filters away.", Command::Library(L::ClearFilter)),

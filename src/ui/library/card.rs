@@ -33,9 +33,9 @@ pub fn id(idx: usize) -> Id {
     Id::unique("case card").with(idx)
 }
 
-/// A card's height at a width: its picture keeps its shape.
-pub fn height(width: f32) -> f32 {
-    (width / CARD_WIDTH * PICTURE_HEIGHT).round() + TEXT_HEIGHT
+/// The height of a card's picture at a width: it keeps its shape.
+pub fn picture_height(width: f32) -> f32 {
+    (width / CARD_WIDTH * PICTURE_HEIGHT).round()
 }
 
 /// Shows the card of the case at `idx` in the library.

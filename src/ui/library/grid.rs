@@ -1,37 +1,46 @@
 //! The cards in rows as broad as the window, and the arrow keys from card to card.
 
-use egui::{Key, Modifiers, Rect, ScrollArea, Sense, Ui, pos2, vec2};
+use egui::{Id, Key, Modifiers, Rect, ScrollArea, Sense, Ui, pos2, vec2};
 
 use super::{card, covers::CoverTextures};
 use crate::app::{AppState, Command, LibraryCommand};
 
-const GAP: f32 = 16.0;
+/// Between cards.
+pub const GAP: f32 = 16.0;
 
 /// How the cards lie.
 #[derive(Clone, Copy, Debug, PartialEq)]
-struct Grid {
+pub struct Grid {
     columns: usize,
     width: f32,
-    height: f32,
+    /// Height of a card.
+    pub height: f32,
 }
 
 impl Grid {
     /// As many columns as fit; they take up the whole width.
     fn of(room: f32) -> Self {
+        Self::with_text(room, card::TEXT_HEIGHT)
+    }
+
+    /// The same for cards with so much text below their picture.
+    pub fn with_text(room: f32, text_height: f32) -> Self {
         let fitting = ((room + GAP) / (card::CARD_WIDTH + GAP)).floor() as usize;
         // Two narrower ones are better than one as broad as the window.
         let columns = fitting.max(if 480.0 <= room { 2 } else { 1 });
         let width = ((room + GAP) / columns as f32 - GAP).floor();
-        Self { columns, width, height: card::height(width) }
+        Self { columns, width, height: card::picture_height(width) + text_height }
     }
 
-    fn rect(&self, origin: egui::Pos2, place: usize) -> Rect {
+    /// Where a card lies.
+    pub fn rect(&self, origin: egui::Pos2, place: usize) -> Rect {
         let (row, column) = (place / self.columns, place % self.columns);
         let min = pos2(origin.x + column as f32 * (self.width + GAP), origin.y + row as f32 * (self.height + GAP));
         Rect::from_min_size(min, vec2(self.width, self.height))
     }
 
-    fn total(&self, n: usize) -> f32 {
+    /// Height of so many cards.
+    pub fn total(&self, n: usize) -> f32 {
         n.div_ceil(self.columns) as f32 * (self.height + GAP)
     }
 
@@ -62,7 +71,9 @@ pub fn show(ui: &mut Ui, app: &AppState, covers: &mut CoverTextures, commands: &
         // Room for the ring of the first row, and for the scroll bar.
         ui.add_space(4.0);
         let grid = Grid::of(ui.available_width() - 16.0);
-        follow_arrows(ui, app, &grid, &admitted);
+        if app.dialog.is_none() {
+            follow_arrows(ui, &grid, &admitted.iter().map(|idx| card::id(*idx)).collect::<Vec<_>>());
+        }
         let (room, _) = ui.allocate_exact_size(vec2(ui.available_width(), grid.total(admitted.len())), Sense::hover());
         for (place, idx) in admitted.iter().enumerate() {
             let rect = grid.rect(room.min + vec2(4.0, 0.0), place);
@@ -78,20 +89,20 @@ pub fn show(ui: &mut Ui, app: &AppState, covers: &mut CoverTextures, commands: &
 }
 
 /// Arrow keys move the focus between cards; with the focus nowhere they go to the first.
-fn follow_arrows(ui: &Ui, app: &AppState, grid: &Grid, admitted: &[usize]) {
+pub fn follow_arrows(ui: &Ui, grid: &Grid, cards: &[Id]) {
     const KEYS: [Key; 6] = [Key::ArrowLeft, Key::ArrowRight, Key::ArrowUp, Key::ArrowDown, Key::Home, Key::End];
     let focused = ui.memory(|memory| memory.focused());
-    let place = admitted.iter().position(|idx| focused == Some(card::id(*idx)));
-    if admitted.is_empty() || (focused.is_some() && place.is_none()) || app.dialog.is_some() {
+    let place = cards.iter().position(|card| focused == Some(*card));
+    if cards.is_empty() || (focused.is_some() && place.is_none()) {
         return;
     }
     let pressed = KEYS.into_iter().find(|key| ui.input_mut(|input| input.consume_key(Modifiers::NONE, *key)));
     if let Some(key) = pressed {
-        let next = place.map_or(0, |place| grid.step(place, key, admitted.len()));
+        let next = place.map_or(0, |place| grid.step(place, key, cards.len()));
         ui.memory_mut(|memory| {
             // Where nothing had the focus, the same key would also move on from the card.
             memory.move_focus(egui::FocusDirection::None);
-            memory.request_focus(card::id(admitted[next]));
+            memory.request_focus(cards[next]);
         });
     }
 }

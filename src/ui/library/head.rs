@@ -104,27 +104,35 @@ fn take_slash(input: &mut egui::InputState) -> bool {
 }
 
 fn search(ui: &mut Ui, app: &AppState, commands: &mut Vec<Command>) {
+    let mut text = app.library.filter.text.clone();
+    let edit = TextEdit::singleline(&mut text).hint_text("Search cases");
+    let shown = search_box(ui, app, edit, "Search cases");
+    if shown.changed() {
+        commands.push(Command::Library(LibraryCommand::Search(text)));
+    }
+    shown.on_hover_text("In titles, histories and difficulties  (Ctrl F or /)");
+}
+
+/// A search box of the library; one page shows one.
+pub fn search_box(ui: &mut Ui, app: &AppState, edit: TextEdit<'_>, name: &str) -> Response {
     if app.dialog.is_none() {
         follow_search_keys(ui);
     }
-    let mut text = app.library.filter.text.clone();
-    let edit = TextEdit::singleline(&mut text)
-        .id(search_id())
-        .hint_text("Search cases")
-        .desired_width(SEARCH_WIDTH - 44.0)
-        .frame(egui::Frame::NONE.inner_margin(Margin { left: 32, right: 12, top: 7, bottom: 7 }));
+    let edit = edit.id(search_id()).desired_width(SEARCH_WIDTH - 44.0).frame(egui::Frame::NONE.inner_margin(Margin {
+        left: 32,
+        right: 12,
+        top: 7,
+        bottom: 7,
+    }));
     let shown = ui.add(edit);
-    shown.widget_info(|| WidgetInfo::labeled(Role::SearchInput, true, "Search cases"));
+    shown.widget_info(|| WidgetInfo::labeled(Role::SearchInput, true, name));
     let stroke = match shown.has_focus() {
         true => Stroke::new(2.0, theme::ACCENT),
         false => Stroke::new(1.0, theme::EDGE),
     };
     ui.painter().rect_stroke(shown.rect, 4.0, stroke, StrokeKind::Inside);
     paint_icon(ui, shown.rect.left_center() + vec2(16.0, 0.0), Icon::Search, 16.0, theme::TEXT_SECOND);
-    if shown.changed() {
-        commands.push(Command::Library(LibraryCommand::Search(text)));
-    }
-    shown.on_hover_text("In titles, histories and difficulties  (Ctrl F or /)");
+    shown
 }
 
 /// The switch whether signs of unread cases are hidden.

@@ -1,23 +1,27 @@
 //! The library: all cases as cards, search and filters, what was opened lately.
 
 mod card;
+mod catalogue;
 mod covers;
 mod empty;
 mod grid;
 mod head;
 mod progress;
 mod side;
+mod studies;
 
 use egui::{Align2, CentralPanel, FontId, Frame, Margin, Panel, Ui, vec2};
 
 use self::covers::CoverTextures;
 use super::{controls::notice, regions::Regions, theme};
-use crate::app::{AppCommand, AppState, Command};
+use crate::app::{AppCommand, AppState, Command, LibraryPage};
 
 /// What the library remembers from pass to pass.
 #[derive(Default)]
 pub struct State {
     covers: CoverTextures,
+    public: Option<usize>,
+    thumbnails: studies::Thumbnails,
 }
 
 /// Width of the column at the left.
@@ -33,6 +37,11 @@ pub fn show(ui: &mut Ui, app: &AppState, state: &mut State, regions: &mut Region
         .frame(Frame::NONE.fill(theme::PANEL))
         .show(ui, |ui| side::show(ui, app, commands));
     regions.add(side.response.rect);
+    match app.library.page {
+        LibraryPage::Cases => {}
+        LibraryPage::Studies => return studies::show(ui, app, &mut state.thumbnails, regions, commands),
+        LibraryPage::Catalogue => return catalogue::show(ui, app, &mut state.public, regions, commands),
+    }
     let page = Frame::NONE.fill(theme::GROUND).inner_margin(Margin { left: 20, right: 12, top: 20, bottom: 0 });
     let page = CentralPanel::no_frame().frame(page).show(ui, |ui| page_of(ui, app, state, commands));
     regions.add(page.response.rect);

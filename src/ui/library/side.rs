@@ -8,13 +8,16 @@ use egui::{
 use lucide_icons::Icon;
 
 use crate::{
-    app::{AppCommand, AppState, Command, Dialog, LibraryCase, LibraryCommand, StudyCommand},
+    app::{
+        AppCommand, AppState, Command, Dialog, LibraryCase, LibraryCommand, LibraryPage, ShelfCommand, StudyCommand,
+        last_names,
+    },
     case::Sign,
-    study::{capitalised, shown, shown_path},
+    study::{capitalised, shown_path},
     ui::{
         controls::{Broad, check_row, line, semibold},
         theme,
-        widgets::{focus_ring, icon_text, link, paint_icon},
+        widgets::{focus_ring, hint, icon_text, link, paint_icon},
     },
 };
 
@@ -30,8 +33,12 @@ pub fn show(ui: &mut Ui, app: &AppState, commands: &mut Vec<Command>) {
         Frame::NONE.inner_margin(Margin { left: 8, right: 8, top: 12, bottom: 12 }).show(ui, |ui| {
             ui.set_width(ui.available_width());
             ui.spacing_mut().item_spacing.y = 0.0;
-            all_cases(ui, app, commands);
-            filters(ui, app, commands);
+            pages(ui, app, commands);
+            match app.library.page {
+                LibraryPage::Cases => filters(ui, app, commands),
+                LibraryPage::Studies => super::studies::show_filters(ui, app, commands),
+                LibraryPage::Catalogue => {}
+            }
             recent(ui, app, commands);
         });
     });
@@ -52,26 +59,61 @@ fn open(ui: &mut Ui, commands: &mut Vec<Command>) {
     ui.add(Label::new(RichText::new(text).size(12.0).color(theme::TEXT_THIRD)).wrap());
 }
 
-/// The row for all cases, which takes every filter away.
-fn all_cases(ui: &mut Ui, app: &AppState, commands: &mut Vec<Command>) {
-    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), 34.0), Sense::click());
-    let (n, unfiltered) = (app.library.cases.len(), app.library.filter.is_empty());
-    response.widget_info(|| WidgetInfo::selected(Role::Button, true, unfiltered, format!("All cases, {n}")));
-    if unfiltered || response.hovered() {
-        ui.painter().rect_filled(rect, 4.0, if unfiltered { theme::SELECTED } else { theme::RAISED });
-    }
-    if unfiltered {
-        let bar = Rect::from_min_max(rect.left_top(), pos2(rect.left() + 2.0, rect.bottom()));
-        ui.painter().rect_filled(bar, 0.0, theme::ACCENT);
-    }
-    let color = if unfiltered { theme::TEXT } else { theme::TEXT_BODY };
-    let at = rect.left_center() + vec2(12.0, 0.0);
-    ui.painter().text(at, egui::Align2::LEFT_CENTER, "Cases", semibold(14.0), color);
-    let at = rect.right_center() - vec2(8.0, 0.0);
-    ui.painter().text(at, egui::Align2::RIGHT_CENTER, n, semibold(13.0), color);
-    focus_ring(ui, &response, rect.shrink(2.0));
-    if response.on_hover_text("Show all cases").clicked() {
-        commands.push(Command::Library(LibraryCommand::ClearFilter));
+/// The pages of the library. That of the cases, where it is on show, takes every filter away.
+fn pages(ui: &mut Ui, app: &AppState, commands: &mut Vec<Command>) {
+    let (n, page) = (app.library.cases.len(), app.library.page);
+    let unfiltered = page == LibraryPage::Cases && app.library.filter.is_empty();
+    let command = match page {
+        LibraryPage::Cases => LibraryCommand::ClearFilter,
+        _ => LibraryCommand::Page(LibraryPage::Cases),
+    };
+    let row = PageRow { text: "Cases", name: format!("All cases, {n}"), count: n, chosen: unfiltered };
+    row.show(ui, "Show all cases", Command::Library(command), commands);
+    let n = app.shelf.studies.len();
+    let chosen = page == LibraryPage::Studies;
+    let row = PageRow { text: "Studies seen", name: format!("Studies seen, {n}"), count: n, chosen };
+    let command = match chosen {
+        true => Command::Shelf(ShelfCommand::ClearFilter),
+        false => Command::Library(LibraryCommand::Page(LibraryPage::Studies)),
+    };
+    let tip = hint("Every study that was opened here", &command);
+    row.show(ui, &tip, command, commands);
+    let n = app.catalogue.studies.len();
+    let chosen = page == LibraryPage::Catalogue;
+    let row = PageRow { text: "Public catalogue", name: format!("Public catalogue, {n} studies"), count: n, chosen };
+    let command = Command::Library(LibraryCommand::Page(LibraryPage::Catalogue));
+    let tip = hint("Open studies to download", &command);
+    row.show(ui, &tip, command, commands);
+}
+
+/// A row of the pages.
+struct PageRow {
+    text: &'static str,
+    name: String,
+    count: usize,
+    chosen: bool,
+}
+
+impl PageRow {
+    fn show(self, ui: &mut Ui, tip: &str, command: Command, commands: &mut Vec<Command>) {
+        let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), 34.0), Sense::click());
+        response.widget_info(|| WidgetInfo::selected(Role::Button, true, self.chosen, &self.name));
+        if self.chosen || response.hovered() {
+            ui.painter().rect_filled(rect, 4.0, if self.chosen { theme::SELECTED } else { theme::RAISED });
+        }
+        if self.chosen {
+            let bar = Rect::from_min_max(rect.left_top(), pos2(rect.left() + 2.0, rect.bottom()));
+            ui.painter().rect_filled(bar, 0.0, theme::ACCENT);
+        }
+        let color = if self.chosen { theme::TEXT } else { theme::TEXT_BODY };
+        let at = rect.left_center() + vec2(12.0, 0.0);
+        ui.painter().text(at, egui::Align2::LEFT_CENTER, self.text, semibold(14.0), color);
+        let at = rect.right_center() - vec2(8.0, 0.0);
+        ui.painter().text(at, egui::Align2::RIGHT_CENTER, self.count, semibold(13.0), color);
+        focus_ring(ui, &response, rect.shrink(2.0));
+        if response.on_hover_text(tip).clicked() {
+            commands.push(command);
+        }
     }
 }
 
@@ -154,7 +196,8 @@ fn gives_away(ui: &mut Ui) {
     });
 }
 
-fn heading(ui: &mut Ui, name: &str) {
+/// The heading of a filter.
+pub fn heading(ui: &mut Ui, name: &str) {
     ui.add_space(14.0);
     inset(ui, |ui| {
         ui.label(RichText::new(name).size(13.0).color(theme::TEXT_SECOND));
@@ -162,7 +205,8 @@ fn heading(ui: &mut Ui, name: &str) {
     ui.add_space(2.0);
 }
 
-fn inset(ui: &mut Ui, add: impl FnOnce(&mut Ui)) {
+/// A block as broad as the filters.
+pub fn inset(ui: &mut Ui, add: impl FnOnce(&mut Ui)) {
     Frame::NONE.inner_margin(Margin::symmetric(10, 0)).show(ui, |ui| {
         ui.set_width(ui.available_width());
         add(ui);
@@ -193,18 +237,8 @@ fn recent(ui: &mut Ui, app: &AppState, commands: &mut Vec<Command>) {
     });
 }
 
-/// The last two names of a path: the last alone, such as `images`, may tell little.
-fn last_folders(path: &Path) -> String {
-    let names: Vec<_> = path.iter().map(|name| shown(&name.to_string_lossy())).collect();
-    match names.as_slice() {
-        [.., parent, name] if parent.len() > 1 => format!("{parent}/{name}"),
-        [.., name] => name.clone(),
-        [] => String::new(),
-    }
-}
-
 fn recent_row(ui: &mut Ui, path: &Path) -> bool {
-    let name = last_folders(path);
+    let name = last_names(path);
     let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), 28.0), Sense::click());
     response.widget_info(|| WidgetInfo::labeled(Role::Button, true, format!("Open again: {name}")));
     let color = if response.hovered() { theme::TEXT } else { theme::TEXT_BODY };

@@ -1,7 +1,10 @@
 //! What the palette lists: the table's commands of the mode, and what can be gone to by name.
 
 use crate::{
-    app::{AppState, CaseCommand, Command, ENTRIES, LibraryCommand, Mode, PresentCommand, SeriesKey, StudyCommand},
+    app::{
+        AppState, CaseCommand, Command, ENTRIES, LibraryCommand, Mode, PresentCommand, SeriesKey, ShelfCommand,
+        StudyCommand,
+    },
     ui::{
         keys::{shown, sized},
         series_list::short_name,
@@ -35,8 +38,8 @@ pub fn all(app: &AppState, size: Option<[f64; 2]>) -> Vec<Item> {
         })
         .collect();
     match app.mode {
-        Mode::Library => items.extend(cases(app)),
-        Mode::Study => items.extend(series(app).chain(findings(app)).chain(cases(app))),
+        Mode::Library => items.extend(cases(app).chain(studies(app))),
+        Mode::Study => items.extend(series(app).chain(findings(app)).chain(cases(app)).chain(studies(app))),
         Mode::Present => items.extend(steps(app)),
         Mode::Quiz => {}
     }
@@ -47,6 +50,15 @@ fn cases(app: &AppState) -> impl Iterator<Item = Item> {
     app.library.cases.iter().enumerate().map(|(idx, one)| {
         let command = Command::Library(LibraryCommand::OpenCase(idx));
         item(format!("Open case: {}", one.case.title), "Opens this case of the library.", command)
+    })
+}
+
+/// The studies seen last.
+fn studies(app: &AppState) -> impl Iterator<Item = Item> {
+    const MOST: usize = 50;
+    app.shelf.studies.iter().take(MOST).enumerate().map(|(idx, one)| {
+        let command = Command::Shelf(ShelfCommand::Open(idx));
+        item(format!("Open study: {}", one.name()), "Opens this study again.", command)
     })
 }
 

@@ -14,7 +14,7 @@ mod sources;
 
 use egui::{Margin, RichText, ScrollArea, Ui};
 
-use super::{controls::notice, text::section, theme};
+use super::{controls::notice, lesson, text::section, theme};
 use crate::app::{AppCommand, AppState, Command};
 
 /// What the panel remembers from pass to pass.
@@ -49,6 +49,7 @@ pub fn show(ui: &mut Ui, app: &AppState, state: &mut State, commands: &mut Vec<C
     ScrollArea::vertical().id_salt(("panel", about)).auto_shrink([false, false]).show(ui, |ui| {
         ui.spacing_mut().item_spacing.y = 8.0;
         section(ui, |ui| loading::show(ui, app, commands));
+        section(ui, |ui| lesson::show(ui, app, commands));
         section(ui, |ui| planes::show(ui, app, commands));
         section(ui, |ui| solid::show(ui, app, commands));
         if let Some(told) = &app.notice {
@@ -64,7 +65,7 @@ pub fn show(ui: &mut Ui, app: &AppState, state: &mut State, commands: &mut Vec<C
                 section(ui, |ui| more::show(ui, app, commands));
             }
             None if app.studies.is_empty() => section(ui, |ui| notes::empty(ui, app, commands)),
-            None => section(ui, |ui| notes::study(ui, app)),
+            None => section(ui, |ui| notes::study(ui, app, commands)),
         }
         section(ui, |ui| measurements::list(ui, app, commands));
         section(ui, |ui| notes::series_notes(ui, app));

@@ -3,12 +3,12 @@
 use egui::Ui;
 
 use crate::{
-    app::{AppCommand, AppState, Command, Dialog, Mode},
+    app::{AppCommand, AppState, Command, Dialog, LESSON, Mode},
     study::{capitalised, counted},
     ui::{
         series_list::short_name,
         text::{body, divider, sentence, small, warning},
-        widgets::{button, strong},
+        widgets::{button, hint, link, strong},
     },
 };
 
@@ -41,11 +41,16 @@ pub fn empty(ui: &mut Ui, app: &AppState, commands: &mut Vec<Command>) {
 }
 
 /// A study that is not a case.
-pub fn study(ui: &mut Ui, app: &AppState) {
+pub fn study(ui: &mut Ui, app: &AppState, commands: &mut Vec<Command>) {
     let Some(study) = app.study() else { return };
     ui.label(strong(app.study_title(app.study_idx), 18.0));
     let n_images: usize = study.series.iter().map(|series| series.frames.len()).sum();
     small(ui, format!("{} series, {}", study.series.len(), counted(n_images, "image", "images")));
+    if !app.practising.open
+        && link(ui, "Guided exercise").on_hover_text(hint("Step by step on this study", &LESSON)).clicked()
+    {
+        commands.push(LESSON);
+    }
 }
 
 /// What is to be known of the series in the active viewport.

@@ -11,6 +11,7 @@ use egui::{Margin, RichText, ScrollArea, TextEdit, Ui};
 
 use super::{
     controls::notice,
+    lesson,
     text::{divider, section, small},
     theme,
     widgets::{hint, named_link, strong},
@@ -47,6 +48,7 @@ pub fn show(ui: &mut Ui, app: &AppState, state: &mut State, commands: &mut Vec<C
     }
     ScrollArea::vertical().id_salt("sheet").auto_shrink([false, false]).show(ui, |ui| {
         ui.spacing_mut().item_spacing.y = 8.0;
+        section(ui, |ui| lesson::show_short(ui, app, commands));
         section(ui, |ui| head(ui, app, commands));
         section(ui, |ui| table::show(ui, app, &sheet, commands));
         section(ui, |ui| {

@@ -1,0 +1,199 @@
+//! Where a study is kept that was brought here: its images, whose they are, and whether all of them came.
+
+use std::{
+    fs::{self, File, TryLockError},
+    io::{self, Read as _},
+    path::{Path, PathBuf},
+};
+
+use serde::{Deserialize, Serialize};
+
+use super::{PublicStudy, Trouble};
+use crate::disk;
+
+/// The folder of all studies that were brought here.
+#[derive(Clone, Debug)]
+pub struct Place(PathBuf);
+
+/// The folder of one.
+#[derive(Clone, Debug)]
+pub struct KeptStudy(PathBuf);
+
+/// What of a study is here.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Standing {
+    /// Nothing.
+    #[default]
+    NotHere,
+    /// So many bytes of it.
+    Partly(u64),
+    /// All of it, and it was checked.
+    Here,
+}
+
+/// Held while a study is written or removed: no other program does so then.
+pub(super) struct Lock(#[expect(dead_code, reason = "the lock goes with the file")] File);
+
+/// Written when all is here.
+#[derive(Serialize, Deserialize)]
+struct Record {
+    format: u32,
+    id: String,
+    title: String,
+    licence: String,
+    licence_url: String,
+    doi: String,
+    attribution: String,
+    series: Vec<SeriesRecord>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct SeriesRecord {
+    uuid: String,
+    uid: String,
+    files: usize,
+    bytes: u64,
+}
+
+const RECORD: &str = "study.toml";
+const CREDIT: &str = "ATTRIBUTION.txt";
+const IMAGES: &str = "images";
+const MOST_RECORD_BYTES: u64 = 1 << 20;
+
+impl Place {
+    /// The folder of all, which need not be there yet.
+    pub fn new(folder: PathBuf) -> Self {
+        Self(folder)
+    }
+
+    /// Within a person's data folder.
+    pub fn in_data(data: &Path) -> Self {
+        Self(data.join("catalogue"))
+    }
+
+    /// The folder of the study of an id, which came through [`super::parse`] and is therefore no path.
+    pub fn of(&self, id: &str) -> KeptStudy {
+        KeptStudy(self.0.join(id))
+    }
+
+    /// Millions of bytes that are free on its disk; `None` where the system does not say.
+    pub fn free_mb(&self) -> Option<u64> {
+        let there = self.0.ancestors().find(|folder| folder.is_dir())?;
+        fs4::available_space(there).ok().map(|bytes| bytes / 1_000_000)
+    }
+
+    /// Keeps other programs from a study.
+    pub(super) fn lock(&self, id: &str) -> Result<Lock, Trouble> {
+        fs::create_dir_all(&self.0)?;
+        let file = File::create(self.0.join(format!(".{id}.lock")))?;
+        match file.try_lock() {
+            Ok(()) => Ok(Lock(file)),
+            Err(TryLockError::WouldBlock) => Err(Trouble::Busy),
+            Err(TryLockError::Error(error)) => Err(error.into()),
+        }
+    }
+
+    /// Removes all that is here of a study, its record first: what is removed in part is not taken for whole.
+    ///
+    /// # Errors
+    /// [`Trouble::Busy`] while it is being fetched, else what the disk says.
+    pub fn remove(&self, id: &str) -> Result<(), Trouble> {
+        let _lock = self.lock(id)?;
+        let kept = self.of(id);
+        let gone = |result: io::Result<()>| match result {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(Trouble::from(error)),
+            _ => Ok(()),
+        };
+        gone(fs::remove_file(kept.0.join(RECORD)))?;
+        gone(fs::remove_dir_all(&kept.0))?;
+        gone(fs::remove_file(self.0.join(format!(".{id}.lock"))))
+    }
+
+    /// What of a study is here.
+    pub fn standing(&self, study: &PublicStudy) -> Standing {
+        let kept = self.of(&study.id);
+        let (files, bytes) = study.series.iter().map(|series| kept.count(&series.uuid)).fold((0, 0), add);
+        match (bytes, kept.is_recorded(study) && files == study.instances()) {
+            (_, true) => Standing::Here,
+            (0, _) => Standing::NotHere,
+            (bytes, _) => Standing::Partly(bytes),
+        }
+    }
+}
+
+fn add(a: (usize, u64), b: (usize, u64)) -> (usize, u64) {
+    (a.0 + b.0, a.1 + b.1)
+}
+
+impl KeptStudy {
+    /// Its images, to be opened.
+    pub fn images(&self) -> PathBuf {
+        self.0.join(IMAGES)
+    }
+
+    /// The whole file of an instance, and the one that is being fetched.
+    pub(super) fn files_of(&self, series: &str, instance: &str) -> (PathBuf, PathBuf) {
+        let folder = self.images().join(series);
+        (folder.join(format!("{instance}.dcm")), folder.join(format!("{instance}.dcm.part")))
+    }
+
+    /// Makes the folders and puts beside the images whose they are and what may be done with them.
+    pub(super) fn prepare(&self, study: &PublicStudy) -> io::Result<()> {
+        for series in &study.series {
+            fs::create_dir_all(self.images().join(&series.uuid))?;
+        }
+        disk::write_atomically(&self.0.join(CREDIT), credit(study).as_bytes())
+    }
+
+    /// Notes that all is here.
+    pub(super) fn record(&self, study: &PublicStudy) -> Result<(), Trouble> {
+        let series = study.series.iter().map(|series| {
+            let (files, bytes) = self.count(&series.uuid);
+            SeriesRecord { uuid: series.uuid.clone(), uid: series.uid.0.clone(), files, bytes }
+        });
+        let record = Record {
+            format: 1,
+            id: study.id.clone(),
+            title: study.title.clone(),
+            licence: study.licence.clone(),
+            licence_url: study.licence_url.clone(),
+            doi: study.doi.clone(),
+            attribution: study.attribution.clone(),
+            series: series.collect(),
+        };
+        let text = toml::to_string(&record).map_err(|error| Trouble::Disk(error.to_string()))?;
+        Ok(disk::write_atomically(&self.0.join(RECORD), text.as_bytes())?)
+    }
+
+    fn is_recorded(&self, study: &PublicStudy) -> bool {
+        let mut text = String::new();
+        let read =
+            File::open(self.0.join(RECORD)).and_then(|file| file.take(MOST_RECORD_BYTES).read_to_string(&mut text));
+        let record = read.ok().and_then(|_| toml::from_str::<Record>(&text).ok());
+        record.is_some_and(|record| {
+            let uuids = record.series.iter().map(|series| series.uuid.as_str());
+            record.format == 1 && uuids.eq(study.series.iter().map(|series| series.uuid.as_str()))
+        })
+    }
+
+    /// Whole files of a series, and bytes of all its files.
+    fn count(&self, series: &str) -> (usize, u64) {
+        let entries = fs::read_dir(self.images().join(series)).into_iter().flatten().flatten();
+        entries.fold((0, 0), |(files, bytes), entry| {
+            let is_whole = entry.path().extension().is_some_and(|ending| ending == "dcm");
+            (files + usize::from(is_whole), bytes + entry.metadata().map_or(0, |it| it.len()))
+        })
+    }
+}
+
+fn credit(study: &PublicStudy) -> String {
+    let PublicStudy { attribution, licence, licence_url, doi, .. } = study;
+    let series = study.series.iter().map(|series| format!("  {}  {}\n", series.uuid, series.name)).collect::<String>();
+    format!(
+        "{attribution}\n\nLicence: {licence}, {licence_url}\nDOI: https://doi.org/{doi}\nCollection: {}\n\nThe images are \
+         as the archive has them; nothing was changed. What they show is inferred from\nnames and numbers of files. They \
+         are not labelled with dural ectasia.\n\nThe archive asks every user not to try to find out who the people in these \
+         images are.\n\nSeries, by their names in the archive:\n{series}",
+        study.collection
+    )
+}
