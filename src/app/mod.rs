@@ -5,6 +5,7 @@
 
 mod answering;
 mod arrangement;
+mod bindings;
 mod command;
 mod compare;
 mod covers;
@@ -20,6 +21,8 @@ mod header_sheet;
 mod history;
 mod job;
 mod keep;
+mod key_document;
+mod key_images;
 mod levels;
 mod library;
 mod link_words;
@@ -29,14 +32,18 @@ mod measure_edit;
 mod measure_keep;
 mod measure_keys;
 mod measuring;
+mod midline;
 mod mode;
 mod mpr;
 mod note_keep;
 mod open;
+mod overlays;
+mod preferences;
 mod present;
 mod progress;
 mod quiz;
 mod quiz_view;
+mod rebinding;
 mod reveal;
 mod saved_view;
 mod seen;
@@ -50,6 +57,7 @@ mod view;
 mod wishes;
 mod worksheet;
 
+pub use bindings::{Bindings, canonical};
 pub use command::{
     AppCommand, CaseCommand, Command, ENTRIES, EditCommand, Entry, Group, LevelCommand, LibraryCommand, MeasureCommand,
     Modes, PresentCommand, QuizCommand, SheetCommand, StudyCommand, ViewCommand, When,
@@ -60,6 +68,7 @@ pub use crosshair::{Crosshair, CrosshairInView};
 pub use frames::{FrameCache, FrameKey, FrameState};
 pub use header_sheet::{HeaderSheet, HeaderState};
 pub use history::{Edit, History};
+pub use key_images::{KeyImageCommand, KeyImages};
 pub use levels::{Leveling, NUMBERINGS};
 pub use library::{Filter, FoundCases, Library, LibraryCase, cases_in, find_sample_cases};
 pub use link_words::{LinkWay, Linked, NoLink};
@@ -68,8 +77,11 @@ pub use loading::LoadProgress;
 pub use measuring::Measuring;
 pub use mode::Mode;
 pub use mpr::{Mpr, MprCommand, MprLine, MprLines, ViewKind};
+pub use overlays::{MasksState, OverlayCommand, OverlayObject, Overlays, Segment};
+pub use preferences::{PREFERENCES, PreferCommand, Preference, PreferenceRow, Preferences};
 pub use present::Presenting;
 pub use quiz::Quiz;
+pub use rebinding::{KeyCommand, Rebinding};
 pub use reveal::{Looked, Reveal};
 pub use seen::Seen;
 pub use settings::Settings;

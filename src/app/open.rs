@@ -5,7 +5,7 @@ use std::{
     sync::Arc,
 };
 
-use super::{AppState, Dialog, Mode, Notice, Reveal, SeriesKey, loading::Loading, state::image_roots};
+use super::{AppState, Dialog, Mode, Notice, Overlays, Reveal, SeriesKey, loading::Loading, state::image_roots};
 use crate::{
     case,
     source::{Files, Source},
@@ -45,6 +45,8 @@ impl AppState {
         self.beside = None;
         self.mpr = None;
         self.solid = None;
+        self.overlays = Overlays::default();
+        self.forget_key_images();
         self.forget_measurements();
         self.reveal = Reveal::default();
         self.mode = Mode::Study;

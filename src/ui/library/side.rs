@@ -13,6 +13,7 @@ use crate::{
     study::{capitalised, shown, shown_path},
     ui::{
         controls::{Broad, check_row, line, semibold},
+        keys::key_shown,
         theme,
         widgets::{focus_ring, icon_text, link, paint_icon},
     },
@@ -41,7 +42,7 @@ fn open(ui: &mut Ui, commands: &mut Vec<Command>) {
     let broad = Broad {
         text: "Open folder",
         icon: Some(Icon::FolderOpen),
-        key: Some("Ctrl O".to_owned()),
+        key: key_shown(&Command::App(AppCommand::Show(Dialog::Open))),
         main: false,
         why_not: None,
     };

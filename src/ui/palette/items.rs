@@ -3,7 +3,7 @@
 use crate::{
     app::{AppState, CaseCommand, Command, ENTRIES, LibraryCommand, Mode, PresentCommand, SeriesKey, StudyCommand},
     ui::{
-        keys::{shown, sized},
+        keys::{keys_shown, sized},
         series_list::short_name,
     },
 };
@@ -30,7 +30,7 @@ pub fn all(app: &AppState, size: Option<[f64; 2]>) -> Vec<Item> {
         .map(|entry| Item {
             label: entry.label.to_owned(),
             hint: entry.hint.to_owned(),
-            keys: entry.keys.iter().map(|key| shown(key)).collect(),
+            keys: keys_shown(entry),
             command: sized(&entry.command, size),
         })
         .collect();
