@@ -104,15 +104,15 @@ impl<'l> Walk<'l> {
     /// The columns of a row in which all three numbers are within their bounds.
     fn columns_inside(&self, start: [f64; 3], columns: u32) -> Option<(u32, u32)> {
         let (mut low, mut high) = (0.0, f64::from(columns));
-        for axis in 0..3 {
+        for (axis, start) in start.into_iter().enumerate() {
             let ([from, below], by) = (self.bounds[axis], self.by_column[axis]);
             if by.abs() < 1e-12 {
-                if !(from..below).contains(&start[axis]) {
+                if !(from..below).contains(&start) {
                     return None;
                 }
                 continue;
             }
-            let ends = [(from - start[axis]) / by, (below - start[axis]) / by];
+            let ends = [(from - start) / by, (below - start) / by];
             // Where the number falls with the column, the bound that is excluded comes first.
             let first = if by < 0.0 { ends[1].floor() + 1.0 } else { ends[0].ceil() };
             let past = if by < 0.0 { ends[0].floor() + 1.0 } else { ends[1].ceil() };

@@ -317,3 +317,24 @@ fn the_legend_goes_by_clicks_and_keys() {
     press(&mut harness, Key::Num7);
     assert_eq!(is_shown(&harness), [true, true]);
 }
+
+#[test]
+fn the_truth_of_a_case_is_read_when_it_is_asked_for_and_may_be_told() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    case::write(folder.path());
+    fs::create_dir(folder.path().join("truth")).expect("a folder");
+    for (name, kind) in [("seg.dcm", SegmentationKind::Binary), ("labelmap.dcm", SegmentationKind::Labelmap)] {
+        fs::write(folder.path().join("truth").join(name), seg(kind, "2.25.4711.1")).expect("written");
+    }
+    let mut driver = Driver::opened(folder.path());
+    overlay(&mut driver, OverlayCommand::Toggle);
+    assert!(driver.app.overlays.objects.is_empty() && !driver.app.overlays.shown, "not before its findings were found");
+    (0..2).for_each(|_| driver.app.dispatch(Command::Case(CaseCommand::RevealAll)));
+    overlay(&mut driver, OverlayCommand::Toggle);
+    driver.until("they are found", |app| app.overlays.objects.len() == 2);
+    until_masks(&mut driver);
+    show_series(&mut driver, "2.25.4711.2.1");
+    driver.view(ViewCommand::ToFrame(5));
+    let places: Vec<usize> = cuts(&driver.app).iter().map(|(place, _)| *place).collect();
+    assert_eq!(places.len(), 2, "the same segments in another form stay hidden: {places:?}");
+}
