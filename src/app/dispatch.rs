@@ -1,8 +1,9 @@
 //! The one place where commands change the state: one line per arm, the work in named functions.
 
 use super::{
-    AppCommand, AppState, CINE_RATES, CaseCommand, Command, Dialog, EditCommand, LevelCommand, LibraryCommand,
-    MeasureCommand, Mode, Notice, PresentCommand, QuizCommand, SheetCommand, StudyCommand, Tool, ViewCommand,
+    AppCommand, AppState, CINE_RATES, CaseCommand, Command, Dialog, EditCommand, KeyImageCommand, LevelCommand,
+    LibraryCommand, MeasureCommand, Mode, Notice, PresentCommand, QuizCommand, SheetCommand, StudyCommand, Tool,
+    ViewCommand,
     loading::Loading,
     view::{flip, next_corner_text, turn},
 };
@@ -19,6 +20,7 @@ impl AppState {
         let goes_on = matches!(
             command,
             Command::Measure(MeasureCommand::Nudge(_))
+                | Command::KeyImage(KeyImageCommand::Note(..))
                 | Command::Level(LevelCommand::Nudge(_) | LevelCommand::Number(_) | LevelCommand::StepNumbering(_))
         );
         if !goes_on {
@@ -46,12 +48,17 @@ impl AppState {
             Command::Edit(command) => self.dispatch_edit(command),
             Command::Mpr(command) => self.dispatch_mpr(command),
             Command::Solid(command) => self.dispatch_solid(command),
+            Command::KeyImage(command) => self.dispatch_key_image(command),
+            Command::Overlay(command) => self.dispatch_overlay(command),
+            Command::Prefer(command) => self.dispatch_prefer(command),
+            Command::Keys(command) => self.dispatch_keys(command),
             Command::App(command) => self.dispatch_app(command),
         }
         if is_work {
             self.note_shelf_progress();
         }
         self.note_lesson();
+        self.remember_choices();
         self.settle();
     }
 
@@ -71,12 +78,13 @@ impl AppState {
             | self.tick_store()
             | self.tick_arrangements();
         if let Some(studies) = regrouped {
-            self.studies = studies;
+            self.take_in_studies(studies);
             self.follow_regrouping();
         }
         let measurements_came = self.tick_measurements() | self.tick_header();
-        let planes_came = self.tick_mpr() | self.tick_solid();
+        let planes_came = self.tick_mpr() | self.tick_solid() | self.tick_overlays() | self.tick_key_images();
         if !was_finished && is_finished {
+            self.look_for_key_documents();
             self.all_read();
             self.shelve_read();
         }
@@ -141,6 +149,7 @@ impl AppState {
             ViewCommand::ToFrame(frame) => self.go_to_frame(self.active, frame),
             ViewCommand::First => self.go_to_frame(self.active, 0),
             ViewCommand::Last => self.go_to_frame(self.active, usize::MAX),
+            ViewCommand::Midline => self.go_to_midline(),
             ViewCommand::NextMarkedSlice => self.next_marked_slice(),
             ViewCommand::DragWindow(by) => self.viewport_mut().drag_window(by),
             ViewCommand::Pan { by, size } => self.with_shape(|viewport, shape| viewport.pan(by, shape, size)),
@@ -163,6 +172,7 @@ impl AppState {
             ViewCommand::ToggleGraphics => self.graphics_shown ^= true,
             ViewCommand::Cine => self.cine ^= true,
             ViewCommand::CineStep => self.cine_step(),
+            ViewCommand::RockCine => self.cine_rocks ^= true,
             ViewCommand::CineRate(rate) => self.cine_rate = rate.clamp(CINE_RATES[0], 60),
             ViewCommand::StepCineRate(steps) => self.step_cine_rate(steps),
             ViewCommand::ToggleLink(kind) => self.toggle_link(kind),
@@ -172,6 +182,8 @@ impl AppState {
             ViewCommand::DropCrosshair => self.drop_crosshair(),
             ViewCommand::PinCrosshair => self.pin_crosshair(),
             ViewCommand::NudgeCrosshair(by) => self.nudge_crosshair(by),
+            ViewCommand::Swap(one, other) => self.swap_viewports(one, other),
+            ViewCommand::SwapWithNext => self.swap_with_next(),
             ViewCommand::Magnifier => self.magnifier ^= true,
             ViewCommand::HangAnew => self.hang_anew(),
             ViewCommand::ExplainPlace => self.explain_place(),
@@ -332,6 +344,7 @@ impl AppState {
         }
         self.dialog = None;
         self.header_sheet = None;
+        self.rebinding = None;
     }
 
     fn escape(&mut self) {

@@ -48,7 +48,7 @@ impl AppState {
     fn header_title(&self) -> Option<String> {
         let series = self.slot_series(self.active)?;
         let (slice, n) = (self.slots[self.active].viewport.frame + 1, series.frames.len());
-        Some(format!("{} {}, slice {slice} of {n}", series.modality, series.description))
+        Some(format!("{}, slice {slice} of {n}", series.told_name()))
     }
 
     /// The rows to come, or why there are none.

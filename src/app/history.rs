@@ -1,6 +1,6 @@
 //! Undo and redo: what was done, each as an edit that knows its inverse.
 
-use crate::{dural::NoteChange, measure::Change, study::StudyInstanceUid};
+use crate::{dural::NoteChange, keyimage::KeyChange, measure::Change, study::StudyInstanceUid};
 
 /// One step of a person's work, done by one gesture.
 ///
@@ -19,6 +19,13 @@ pub enum Edit {
         /// Measurements that changed with them.
         lines: Vec<Change>,
     },
+    /// Key images were marked, noted or removed.
+    KeyImages {
+        /// Of which study.
+        study: StudyInstanceUid,
+        /// In this order.
+        changes: Vec<KeyChange>,
+    },
 }
 
 impl Edit {
@@ -31,6 +38,10 @@ impl Edit {
                 notes: notes.iter().rev().map(NoteChange::inverse).collect(),
                 lines: lines.iter().rev().map(Change::inverse).collect(),
             },
+            Self::KeyImages { study, changes } => Self::KeyImages {
+                study: study.clone(),
+                changes: changes.iter().rev().map(KeyChange::inverse).collect(),
+            },
         }
     }
 
@@ -38,6 +49,7 @@ impl Edit {
     pub fn lines(&self) -> &[Change] {
         match self {
             Self::Measurements(changes) | Self::Notes { lines: changes, .. } => changes,
+            Self::KeyImages { .. } => &[],
         }
     }
 }
@@ -70,6 +82,9 @@ impl History {
         let joined = match (self.open, self.done.last_mut(), &edit) {
             (true, Some(Edit::Measurements(last)), Edit::Measurements(new)) => join(last, new),
             (true, Some(Edit::Notes { notes: last, .. }), Edit::Notes { notes: new, .. }) => join_notes(last, new),
+            (true, Some(Edit::KeyImages { changes: last, .. }), Edit::KeyImages { changes: new, .. }) => {
+                join_keys(last, new)
+            }
             _ => false,
         };
         if !joined {
@@ -110,6 +125,17 @@ impl History {
 fn join(last: &mut [Change], new: &[Change]) -> bool {
     match (last, new) {
         ([last], [new]) if last.id() == new.id() && last.after == new.before => {
+            last.after.clone_from(&new.after);
+            true
+        }
+        _ => false,
+    }
+}
+
+/// The same for key images.
+fn join_keys(last: &mut [KeyChange], new: &[KeyChange]) -> bool {
+    match (last, new) {
+        ([last], [new]) if last.before.is_some() && last.after == new.before => {
             last.after.clone_from(&new.after);
             true
         }

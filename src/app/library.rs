@@ -7,7 +7,7 @@ use std::{
 };
 
 use super::{
-    AppState, Mode, Notice,
+    AppState, Mode, Notice, PreferCommand, Preference,
     covers::{CaseFacts, Covers},
 };
 use crate::case::{self, Sign, TeachingCase};
@@ -158,8 +158,10 @@ impl AppState {
     }
 
     pub(super) fn toggle_wording(&mut self) {
-        self.settings.expert_wording ^= true;
-        self.save_settings();
+        self.dispatch_prefer(PreferCommand::Choose(
+            Preference::Wording,
+            1 - self.settings.preferences.chosen(Preference::Wording),
+        ));
     }
 
     pub(super) fn save_settings(&mut self) {

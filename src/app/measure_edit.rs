@@ -81,6 +81,9 @@ impl AppState {
 
     pub(super) fn carry_out(&mut self, edit: &Edit) {
         self.measuring.carry_out(edit);
+        if let Edit::KeyImages { changes, .. } = edit {
+            changes.iter().for_each(|change| change.apply(&mut self.key_images.all));
+        }
         if let Edit::Notes { study, notes, .. } = edit {
             self.leveling.carry_out(study, notes);
         }

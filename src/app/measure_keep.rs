@@ -35,6 +35,7 @@ impl AppState {
     pub(super) fn keep_measurements(&mut self, data: PathBuf) {
         self.keep_measurements_in(data.join("measurements"));
         self.keep_notes_in(data.join("worksheets"));
+        self.keep_key_images_in(data.join("key-images"));
         self.own_criteria = Some(data.join("criteria"));
     }
 
@@ -48,6 +49,9 @@ impl AppState {
         let touched = edit.lines().iter().filter_map(|change| change.after.as_ref().or(change.before.as_ref()));
         let studies: BTreeSet<StudyInstanceUid> = touched.map(|one| one.drawn_on.study.clone()).collect();
         studies.into_iter().for_each(|study| self.keep_study(study));
+        if let Edit::KeyImages { study, .. } = edit {
+            self.keep_key_images(study);
+        }
         if let Edit::Notes { study, .. } = edit {
             self.keep_notes(study);
         }
@@ -67,6 +71,7 @@ impl AppState {
         for study in new {
             if self.measuring.asked.insert(study.clone()) {
                 self.measure_keep.load(study.clone(), self.measuring.opening);
+                self.key_keep.load(study.clone(), self.measuring.opening);
                 self.note_keep.load(study, self.measuring.opening);
             }
         }

@@ -239,7 +239,7 @@ impl AppState {
         }
         let Some((loading, studies)) = self.more.as_mut().and_then(|more| more.joining.take()) else { return false };
         self.loading = Some(loading);
-        self.studies = studies.unwrap_or_default();
+        self.take_in_studies(studies.unwrap_or_default());
         self.follow_regrouping();
         true
     }

@@ -6,7 +6,8 @@ use std::{
 };
 
 use super::{
-    AppState, Dialog, Mode, Notice, Reveal, SeriesKey, loading::Loading, patience, shelf::to_shelve, state::image_roots,
+    AppState, Dialog, Mode, Notice, Overlays, Reveal, SeriesKey, loading::Loading, patience, shelf::to_shelve,
+    state::image_roots,
 };
 use crate::{
     case::{self, CaseError, TeachingCase},
@@ -109,6 +110,8 @@ impl AppState {
         self.mpr = None;
         self.solid = None;
         self.more = None;
+        self.overlays = Overlays::default();
+        self.forget_key_images();
         self.forget_measurements();
         self.forget_lesson();
         self.reveal = Reveal::default();

@@ -1,34 +1,133 @@
-//! What is remembered between two starts: choices, and the folders opened last until a person has them forgotten.
+//! What is remembered between two starts: choices, keys, and the folders opened last until a person has them forgotten.
+//!
+//! The file is JSON with a format version. Choices are kept by their words, keys by the names of commands, so that neither
+//! a new order nor a new version changes what a person chose. What a newer version wrote is kept when this one writes.
 
-use std::{fs, io, path::PathBuf};
+use std::{
+    collections::BTreeMap,
+    fs, io,
+    path::{Path, PathBuf},
+};
 
 use etcetera::BaseStrategy;
 use serde::{Deserialize, Serialize};
 
+use super::{
+    bindings::Bindings,
+    preferences::{PREFERENCES, Preference, Preferences},
+};
 use crate::{annotation::Wording, disk};
 
+/// The version of the file that this program writes. Files before it had none.
+const FORMAT: u32 = 1;
+/// Larger files are none of this program's.
+const LARGEST_BYTES: u64 = 1 << 20;
+
 /// Remembered choices.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Settings {
     /// Whether "for teaching, not for diagnosis" was read and acknowledged.
     pub notice_seen: bool,
-    /// Whether captions are worded for experts.
-    pub expert_wording: bool,
     /// What was opened last, newest first; can be emptied by a command.
     pub recent: Vec<PathBuf>,
+    /// What is preferred.
+    pub preferences: Preferences,
+    /// Keys that a person bound.
+    pub bindings: Bindings,
+    /// What a newer version wrote besides: kept as it is.
+    pub others: serde_json::Map<String, serde_json::Value>,
+}
+
+/// The file.
+#[derive(Default, Serialize, Deserialize)]
+#[serde(default)]
+struct Disk {
+    format: u32,
+    notice_seen: bool,
+    recent: Vec<PathBuf>,
+    preferences: BTreeMap<String, String>,
+    keys: BTreeMap<String, Vec<String>>,
+    #[serde(flatten)]
+    others: serde_json::Map<String, serde_json::Value>,
 }
 
 impl Settings {
     /// For whom captions are worded.
     pub fn wording(&self) -> Wording {
-        if self.expert_wording { Wording::Expert } else { Wording::Student }
+        self.preferences.wording()
     }
 
-    /// The settings as last saved; the defaults where there are none or they cannot be read.
-    pub fn load() -> Self {
-        let Some(text) = file().and_then(|path| fs::read_to_string(path).ok()) else { return Self::default() };
-        serde_json::from_str(&text).unwrap_or_default()
+    /// The settings as last saved, the defaults where there are none; and what a person has to be told of them.
+    pub fn load() -> (Self, Option<String>) {
+        file().map_or_else(Default::default, |path| Self::load_from(&path))
+    }
+
+    /// The settings in a file. One that cannot be read is set aside under another name, and the defaults hold.
+    pub fn load_from(path: &Path) -> (Self, Option<String>) {
+        let size = match fs::metadata(path) {
+            Ok(facts) => facts.len(),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Self::default().into_told(None),
+            Err(error) => return Self::default().into_told(Some(unread(&error.to_string()))),
+        };
+        let text = if size <= LARGEST_BYTES { fs::read_to_string(path).ok() } else { None };
+        match text.as_deref().map(Self::from_text) {
+            Some(Ok(read)) => read,
+            _ => {
+                let aside = path.with_file_name("settings.damaged.json");
+                let set_aside = fs::rename(path, &aside).is_ok();
+                let why = if set_aside { "it was set aside as settings.damaged.json" } else { "it stays as it is" };
+                Self::default().into_told(Some(unread(&format!("the file is damaged; {why}"))))
+            }
+        }
+    }
+
+    fn into_told(self, told: Option<String>) -> (Self, Option<String>) {
+        (self, told)
+    }
+
+    /// Settings from a file's text, and what of it was not understood.
+    ///
+    /// # Errors
+    /// Where it is no JSON of this kind.
+    pub fn from_text(text: &str) -> Result<(Self, Option<String>), serde_json::Error> {
+        let mut disk: Disk = serde_json::from_str(text)?;
+        let mut preferences = Preferences::default();
+        for row in &PREFERENCES {
+            let word = disk.preferences.get(row.id);
+            let choice = word.and_then(|word| row.choices.iter().position(|choice| choice == word));
+            choice.into_iter().for_each(|choice| preferences.choose(row.which, choice));
+        }
+        // Before there was a format, wording was all that could be preferred.
+        if disk.others.remove("expert_wording") == Some(serde_json::Value::Bool(true)) {
+            preferences.choose(Preference::Wording, 1);
+        }
+        let (bindings, odd) = Bindings::of_words(&disk.keys);
+        let told = (!odd.is_empty()).then(|| {
+            format!(
+                "Some keys in the settings are not used, and the commands have their usual ones: {}.",
+                odd.join("; ")
+            )
+        });
+        let Disk { notice_seen, recent, others, .. } = disk;
+        Ok((Self { notice_seen, recent, preferences, bindings, others }, told))
+    }
+
+    /// The text of the file.
+    ///
+    /// # Errors
+    /// Where a path is no Unicode.
+    pub fn to_text(&self) -> Result<String, serde_json::Error> {
+        let changed = PREFERENCES.iter().filter(|row| !self.preferences.is_default(row.which));
+        let word = |row: &super::PreferenceRow| row.choices[self.preferences.chosen(row.which)].to_owned();
+        let disk = Disk {
+            format: FORMAT,
+            notice_seen: self.notice_seen,
+            recent: self.recent.clone(),
+            preferences: changed.map(|row| (row.id.to_owned(), word(row))).collect(),
+            keys: self.bindings.words(),
+            others: self.others.clone(),
+        };
+        serde_json::to_string_pretty(&disk)
     }
 
     /// Writes them to the user's configuration folder, whole or not at all.
@@ -37,10 +136,18 @@ impl Settings {
     /// Where there is no such folder or it cannot be written.
     pub fn save(&self) -> io::Result<()> {
         let path = file().ok_or_else(|| io::Error::new(io::ErrorKind::NotFound, "there is no home folder"))?;
+        self.save_to(&path)
+    }
+
+    /// Writes them to this file, whole or not at all.
+    ///
+    /// # Errors
+    /// Where its folder cannot be made or it cannot be written.
+    pub fn save_to(&self, path: &Path) -> io::Result<()> {
         if let Some(folder) = path.parent() {
             fs::create_dir_all(folder)?;
         }
-        disk::write_atomically(&path, serde_json::to_string_pretty(self)?.as_bytes())
+        disk::write_atomically(path, self.to_text()?.as_bytes())
     }
 }
 
@@ -52,6 +159,10 @@ pub fn data_folder() -> Option<PathBuf> {
 /// Where what can be made anew is kept; `None` where there is no home folder.
 pub(super) fn cache_folder() -> Option<PathBuf> {
     Some(etcetera::choose_base_strategy().ok()?.cache_dir().join("thecal"))
+}
+
+fn unread(why: &str) -> String {
+    format!("Your settings could not be read: {why}. Everything is as at the first start.")
 }
 
 fn file() -> Option<PathBuf> {

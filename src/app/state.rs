@@ -3,15 +3,17 @@
 use std::{path::PathBuf, sync::Arc};
 
 use super::{
-    Beside, CatalogueDesk, Crosshair, FrameCache, FrameKey, FrameState, HeaderSheet, Library, Links, Measuring, Mode,
-    MoreSeries, Mpr, Practising, Presenting, Quiz, Reveal, Settings, Shelf, SolidView, Worksheet,
-    arrangement::Arrangements, keep::Keep, levels::Leveling, loading::Loading, suggesting::Suggested,
+    Beside, CatalogueDesk, Crosshair, FrameCache, FrameKey, FrameState, HeaderSheet, KeyImages, Library, Links,
+    Measuring, Mode, MoreSeries, Mpr, Overlays, Practising, Presenting, Quiz, Rebinding, Reveal, Settings, Shelf,
+    SolidView, Worksheet, arrangement::Arrangements, keep::Keep, levels::Leveling, loading::Loading,
+    suggesting::Suggested,
 };
 use crate::{
     case::TeachingCase,
     dicom::Limits,
     dural::StudyNotes,
     geometry::ViewTransform,
+    keyimage::KeyImage,
     measure::{MeasureKind, Measurement},
     paint::CornerText,
     quiz::ProgressStore,
@@ -96,6 +98,10 @@ pub enum Dialog {
     MoreSeries,
     /// How long the chosen measurement is in truth.
     Calibrate,
+    /// What a person prefers.
+    Preferences,
+    /// Which keys do what.
+    Bindings,
 }
 
 /// Something that went well or wrong and concerns the whole program: the words, and how they are meant.
@@ -145,6 +151,8 @@ pub struct AppState {
     pub beside: Option<Beside>,
     /// The series that is cut anew.
     pub mpr: Option<Mpr>,
+    /// Segments that came with what is open.
+    pub overlays: Overlays,
     /// The series that is shown as a surface.
     pub solid: Option<SolidView>,
     /// The presentation under way.
@@ -161,6 +169,9 @@ pub struct AppState {
     /// Where vertebrae are, how they were counted, which signs a reader sees.
     pub leveling: Leveling,
     pub(super) note_keep: Keep<StudyNotes>,
+    /// Slices that a person marked, and those that came marked.
+    pub key_images: KeyImages,
+    pub(super) key_keep: Keep<Vec<KeyImage>>,
     /// The dural worksheet.
     pub worksheet: Worksheet,
     /// The guided exercise.
@@ -190,6 +201,10 @@ pub struct AppState {
     pub cine: bool,
     /// Slices a second while it plays, one of [`CINE_RATES`].
     pub cine_rate: u32,
+    /// Whether playing turns back at the end of the stack.
+    pub cine_rocks: bool,
+    /// Whether it is on its way back.
+    pub(super) cine_back: bool,
     /// Which views move together.
     pub links: Links,
     /// A place in the patient that every view shows.
@@ -203,6 +218,8 @@ pub struct AppState {
     pub dialog: Option<Dialog>,
     /// The header that is shown.
     pub header_sheet: Option<HeaderSheet>,
+    /// The command whose keys are being changed.
+    pub rebinding: Option<Rebinding>,
     /// What to tell.
     pub notice: Option<Notice>,
     pub(super) opening: Option<super::patience::Awaited<super::open::Prepared>>,
@@ -232,7 +249,7 @@ impl AppState {
     /// The program before anything is opened. `waker` is called by workers when there is something to take in.
     pub fn new(settings: Settings, waker: Waker) -> Self {
         let limits = Limits::of_this_machine();
-        Self {
+        let mut app = Self {
             mode: Mode::default(),
             library: Library::default(),
             catalogue: CatalogueDesk::default(),
@@ -243,6 +260,7 @@ impl AppState {
             reveal: Reveal::default(),
             beside: None,
             mpr: None,
+            overlays: Overlays::default(),
             solid: None,
             presenting: None,
             quiz: None,
@@ -252,6 +270,8 @@ impl AppState {
             measure_keep: Keep::default(),
             leveling: Leveling::default(),
             note_keep: Keep::default(),
+            key_images: KeyImages::default(),
+            key_keep: Keep::default(),
             worksheet: Worksheet::default(),
             practising: Practising::default(),
             suggested: None,
@@ -267,6 +287,8 @@ impl AppState {
             graphics_shown: true,
             cine: false,
             cine_rate: 10,
+            cine_rocks: false,
+            cine_back: false,
             links: Links::default(),
             crosshair: None,
             magnifier: false,
@@ -274,6 +296,7 @@ impl AppState {
             fullscreen: false,
             dialog: (!settings.notice_seen).then_some(Dialog::FirstStart),
             header_sheet: None,
+            rebinding: None,
             notice: None,
             opening: None,
             loading: None,
@@ -288,7 +311,10 @@ impl AppState {
             changes: 1,
             hung: false,
             keeps_settings: true,
-        }
+        };
+        app.apply_preferences();
+        app.take_preferred_tool();
+        app
     }
 
     /// Lets this run write no settings, for tests and previews.

@@ -51,9 +51,13 @@ impl AppState {
 
     pub(super) fn cine_step(&mut self) {
         let n_frames = self.slot_series(self.active).map_or(0, |series| series.frames.len());
-        if n_frames > 1 {
-            self.go_to_frame(self.active, (self.slots[self.active].viewport.frame + 1) % n_frames);
+        if n_frames < 2 {
+            return;
         }
+        let at = self.slots[self.active].viewport.frame;
+        self.cine_back = self.cine_rocks && if self.cine_back { 0 < at } else { at + 1 == n_frames };
+        let next = if self.cine_back { at.saturating_sub(1) } else { (at + 1) % n_frames };
+        self.go_to_frame(self.active, next);
     }
 
     /// The rate so many steps quicker; past either end it stays there.
@@ -140,6 +144,35 @@ impl AppState {
             self.follow_scroll();
         }
         self.keep_arrangement();
+    }
+
+    /// Exchanges what two viewports show, with slice, window and zoom; the active one goes along.
+    pub(super) fn swap_viewports(&mut self, one: usize, other: usize) {
+        if one.max(other) >= self.slots.len() || one == other {
+            return;
+        }
+        if self.mpr.is_some() {
+            let why = "Planes cut anew have their own places. Leave them first to swap viewports.";
+            self.notice = Some(Notice::warning(why.to_owned()));
+            return;
+        }
+        self.slots.swap(one, other);
+        self.active = match self.active {
+            active if active == one => other,
+            active if active == other => one,
+            active => active,
+        };
+        self.keep_arrangement();
+    }
+
+    pub(super) fn swap_with_next(&mut self) {
+        let n = self.layout.n_viewports();
+        if n < 2 || self.maximised {
+            let why = "There is only one viewport on screen. Choose a layout with more to swap them.";
+            self.notice = Some(Notice::warning(why.to_owned()));
+            return;
+        }
+        self.swap_viewports(self.active, (self.active + 1) % n);
     }
 
     pub(super) fn step_layout(&mut self, steps: isize) {

@@ -17,6 +17,7 @@ use super::{
     ids::{Ids, ids},
     label, lut, overlay, pieces, pixel_format,
     preamble::{self, Opened},
+    segments,
     shown::{self, Shown},
     walk::{Encoding, Walk},
 };
@@ -68,6 +69,7 @@ fn instance(opened: &mut Opened<'_>, header: &Header, path: &Path, limits: &Limi
     let native = header.pixels.is_some_and(|pixels| pixels.len.is_some());
     let overlays = overlay::planes(header, &format, native, &mut notes);
     let frames = frames::frames(set, n_frames, &charset, &mut notes);
+    let segmentation = segments::segmentation(set, &frames, n_frames, &charset);
     let FrameFacts { plane, look, .. } = frames.first;
     let table = lut::modality_table(set, format.signed, &charset, &mut notes);
     let modality_lut = table.unwrap_or_else(|| look.modality_lut.clone());
@@ -80,6 +82,7 @@ fn instance(opened: &mut Opened<'_>, header: &Header, path: &Path, limits: &Limi
     Ok(Instance {
         kind: FileKind::Dicom,
         sop_uid: ids.sop.clone(),
+        sop_class: printable(&ascii(set, tags::SOP_CLASS_UID)),
         path: path.to_owned(),
         facts: facts(set, ids, &charset),
         instance_number: set.get(tags::INSTANCE_NUMBER).and_then(Element::integer),
@@ -96,6 +99,7 @@ fn instance(opened: &mut Opened<'_>, header: &Header, path: &Path, limits: &Limi
         concatenation: pieces::concatenation(set),
         format,
         palette: palette.map(Arc::new),
+        segmentation: segmentation.map(Arc::new),
         overlays,
         unshown,
         pixels_at: pixels_at(opened, header),

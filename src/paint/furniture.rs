@@ -17,6 +17,8 @@ const NICE_MM: [f32; 12] = [0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 20.0, 30.0, 50.0
 const LONGEST_BAR: f32 = 130.0;
 const LONGEST_BAR_SHARE: f32 = 0.3;
 const CORNER: f32 = 8.0;
+/// Viewports narrower than this, in points, have room for little beside the letter at the upper edge.
+const NARROW: f32 = 210.0;
 /// Half the room of the letter at the upper edge.
 const LETTER_ROOM: f32 = 18.0;
 /// What the readout may say at its longest.
@@ -90,7 +92,12 @@ fn right_inset(scene: &Scene) -> f32 {
 
 fn corner_lines(scene: &Scene) -> (Vec<String>, Vec<String>) {
     let facts = &scene.facts;
-    let slice = (0 < facts.n_slices).then(|| format!("Slice {} of {}", facts.slice, facts.n_slices));
+    // In a narrow viewport, or with large text, a short word that is whole tells more than a long one that is cut.
+    let is_narrow = scene.size.x < NARROW * text_scale(scene);
+    let slice = (0 < facts.n_slices).then(|| match is_narrow {
+        true => format!("{}/{}", facts.slice, facts.n_slices),
+        false => format!("Slice {} of {}", facts.slice, facts.n_slices),
+    });
     let plane = facts.plane.map(|plane| capitalised(plane.name()));
     let filled = |text: &String| Some(text.clone()).filter(|text| !text.is_empty());
     match scene.corner_text {
@@ -100,7 +107,8 @@ fn corner_lines(scene: &Scene) -> (Vec<String>, Vec<String>) {
             let left = [filled(&facts.title), filled(&facts.series).or(plane), slice];
             let zoom = facts.pixels_per_mm.map(|px| format!("{px:.1} px per mm"));
             let left = left.into_iter().flatten().chain(scene.notes.iter().cloned());
-            (left.collect(), [filled(&facts.window), zoom].into_iter().flatten().collect())
+            let right = [filled(&facts.window), zoom].into_iter().flatten().filter(|_| !is_narrow);
+            (left.collect(), right.collect())
         }
     }
 }

@@ -21,6 +21,7 @@ mod overlay;
 pub mod raster;
 mod reference;
 mod scene;
+mod segments;
 mod text;
 
 pub use answer::{SceneMarker, SceneRegion};
@@ -36,3 +37,4 @@ pub use overlay::overlay;
 pub use scene::{
     CornerText, Emphasis, LevelLabel, ReferenceLine, Scene, SceneFacts, SceneMark, SideLetters, SliceRail,
 };
+pub use segments::{SceneSegment, segment_color};

@@ -2,16 +2,19 @@
 
 use epaint::{FontsView, Pos2, Rect, Shape};
 
-use super::{PlacedCaptions, Scene, answer, crosshair, furniture, gap, heading, lines, marks, measure, reference};
+use super::{
+    PlacedCaptions, Scene, answer, crosshair, furniture, gap, heading, lines, marks, measure, reference, segments,
+};
 
 /// Everything over one viewport's picture as shapes, with its top left corner at `origin` (points).
 ///
-/// From back to front: rows that are not there, reference lines, rail, letters, scale bar, corner texts, level labels, names of lines, what a
+/// From back to front: segments, rows that are not there, reference lines, rail, letters, scale bar, corner texts, level labels, names of lines, what a
 /// question brings, marks, measurements.
 ///
 /// `captions` remembers where captions went, for the next pass over the same viewport.
 pub fn overlay(fonts: &mut FontsView<'_>, scene: &Scene, origin: Pos2, captions: &mut PlacedCaptions) -> Vec<Shape> {
     let (mut shapes, mut texts) = (Vec::new(), Vec::new());
+    segments::segments(fonts, scene, &mut shapes);
     let mut taken = furniture_texts(fonts, scene, &mut texts);
     taken.extend(gap::gap(fonts, scene, &mut shapes));
     taken.extend(reference::reference_lines(fonts, scene, &taken, &mut shapes, &mut texts));

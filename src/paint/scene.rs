@@ -2,7 +2,7 @@
 
 use epaint::{Color32, Vec2};
 
-use super::{SceneCrosshair, SceneGap, SceneLines, SceneMarker, SceneMeasure, SceneRegion, look};
+use super::{SceneCrosshair, SceneGap, SceneLines, SceneMarker, SceneMeasure, SceneRegion, SceneSegment, look};
 use crate::{
     annotation::{MarkInView, MarkRole},
     geometry::{AnatomicalPlane, ViewPoint},
@@ -49,6 +49,8 @@ pub struct Scene {
     pub gap: Option<SceneGap>,
     /// The slice rail; `None` hides it.
     pub rail: Option<SliceRail>,
+    /// Segments of Segmentation objects.
+    pub segments: Vec<SceneSegment>,
     /// Where other series' slices cut this one.
     pub reference_lines: Vec<ReferenceLine>,
     /// Names of vertebral levels beside the column.
@@ -91,6 +93,7 @@ impl Scene {
             readout: None,
             gap: None,
             rail: None,
+            segments: Vec::new(),
             reference_lines: Vec::new(),
             levels: Vec::new(),
             marks: Vec::new(),

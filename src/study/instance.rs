@@ -4,7 +4,8 @@ use std::{fmt, path::PathBuf, sync::Arc};
 
 use super::{
     Concatenation, FrameFacts, FrameOfReferenceUid, ImageSpacing, ModalityLut, OverlayPlane, Palette, PixelFormat,
-    PixelLocation, PresentationLutShape, SeriesInstanceUid, SopInstanceUid, StudyInstanceUid, VoiSet,
+    PixelLocation, PresentationLutShape, SegmentationFacts, SeriesInstanceUid, SopInstanceUid, StudyInstanceUid,
+    VoiSet,
 };
 use crate::geometry::ImagePlane;
 
@@ -96,6 +97,8 @@ pub struct Instance {
     pub kind: FileKind,
     /// SOP Instance UID (0008,0018).
     pub sop_uid: SopInstanceUid,
+    /// SOP Class UID (0008,0016); empty where not given.
+    pub sop_class: String,
     /// Where the bytes are.
     pub path: PathBuf,
     /// What it belongs to.
@@ -125,6 +128,8 @@ pub struct Instance {
     pub format: PixelFormat,
     /// The colours of a PALETTE COLOR image.
     pub palette: Option<Arc<Palette>>,
+    /// What it says of segments, where it is a Segmentation object.
+    pub segmentation: Option<Arc<SegmentationFacts>>,
     /// Graphics stored with the image.
     pub overlays: Vec<OverlayPlane>,
     /// Why its frames cannot be shown, in one sentence without a full stop, where that is known from the header.
@@ -152,6 +157,7 @@ impl Instance {
         Self {
             kind: FileKind::Dicom,
             sop_uid: SopInstanceUid::default(),
+            sop_class: String::new(),
             path: PathBuf::new(),
             facts: StudyFacts::default(),
             instance_number: None,
@@ -166,6 +172,7 @@ impl Instance {
             concatenation: None,
             format,
             palette: None,
+            segmentation: None,
             overlays: Vec::new(),
             unshown: None,
             pixels_at: None,

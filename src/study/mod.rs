@@ -13,6 +13,7 @@ mod overlay;
 mod palette;
 mod pixels;
 mod said;
+mod segmentation;
 mod series;
 mod shown;
 mod spacing;
@@ -32,6 +33,7 @@ pub use pixels::{
     FramePixels, PhotometricInterpretation, PixelFormat, PixelKind, PixelLocation, PixelValue, PixelValues,
     SampleNumber,
 };
+pub use segmentation::{SegmentFacts, SegmentFrame, SegmentStorage, SegmentationFacts};
 pub use series::{Frame, Part, Series, SeriesWarning, Study, StudyFailure};
 pub use shown::{MAX_SHOWN_CHARS, shown, shown_path};
 pub use spacing::{ImageSpacing, SpacingSource};

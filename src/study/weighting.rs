@@ -66,6 +66,14 @@ impl Series {
         let what = self.weighting().map(Weighting::name).unwrap_or(&self.modality);
         format!("{plane} {what}").trim().to_owned()
     }
+
+    /// Modality and the scanner's description; where there is none, what the series is.
+    pub fn told_name(&self) -> String {
+        match self.description.is_empty() {
+            true => self.plain_name(),
+            false => format!("{} {}", self.modality, self.description).trim().to_owned(),
+        }
+    }
 }
 
 /// A short inversion suppresses fat; a longer one with a short echo is T1, as FLAIR and prepared gradient echoes are.

@@ -135,9 +135,9 @@ fn row(ui: &mut Ui, command: &Command, on: Option<bool>, commands: &mut Vec<Comm
     let font = egui::FontId::proportional(14.0);
     let at = pos2(rect.left() + 28.0, rect.center().y);
     ui.painter().text(at, egui::Align2::LEFT_CENTER, entry.label, font, theme::TEXT);
-    if let Some(key) = entry.keys.first() {
+    if let Some(key) = super::keys::key_shown(&entry.command) {
         let right = rect.right_center() - vec2(8.0, 0.0);
-        super::controls::key_cap(ui.painter(), right, &super::keys::shown(key), theme::TEXT_SECOND);
+        super::controls::key_cap(ui.painter(), right, &key, theme::TEXT_SECOND);
     }
     focus_ring(ui, &response, rect);
     let response = response.on_hover_text(entry.hint);

@@ -6,12 +6,12 @@ use lucide_icons::Icon;
 use super::{
     arrange,
     controls::{Broad, key_cap, key_cap_width, line, semibold, tab},
-    keys::shown,
+    keys::key_shown,
     quiz, theme,
     widgets::{focus_ring, hint, icon_button, paint_icon, strong},
 };
 use crate::{
-    app::{AppCommand, AppState, Command, Dialog, Entry, Mode, PresentCommand, QuizCommand, StudyCommand},
+    app::{AppCommand, AppState, Command, Dialog, Mode, PresentCommand, QuizCommand, StudyCommand},
     study::counted,
 };
 
@@ -112,7 +112,11 @@ fn studies_menu(ui: &mut Ui, app: &AppState, commands: &mut Vec<Command>) {
 /// From right to left. Returns the left edge.
 fn buttons(ui: &mut Ui, app: &AppState, commands: &mut Vec<Command>) -> f32 {
     let square = vec2(32.0, 32.0);
-    let dialogs = [(Icon::Info, "About Thecal", Dialog::About), (Icon::Keyboard, "Keys and mouse", Dialog::Keys)];
+    let dialogs = [
+        (Icon::Info, "About Thecal", Dialog::About),
+        (Icon::Keyboard, "Keys and mouse", Dialog::Keys),
+        (Icon::Settings, "Preferences", Dialog::Preferences),
+    ];
     for (icon, name, dialog) in dialogs {
         let command = Command::App(AppCommand::Show(dialog));
         if icon_button(ui, icon, name, &hint(name, &command), false, square, 18.0).clicked() {
@@ -155,7 +159,7 @@ fn find_command(ui: &mut Ui) -> Response {
 }
 
 fn key_of(command: &Command) -> String {
-    Entry::of(command).and_then(|entry| entry.keys.first()).map_or_else(String::new, |key| shown(key))
+    key_shown(command).unwrap_or_default()
 }
 
 fn present(ui: &mut Ui, app: &AppState, commands: &mut Vec<Command>) {

@@ -3,13 +3,14 @@
 use egui::{Context, Frame, Id, Label, Margin, Modal, RichText, Stroke, Ui};
 
 use super::{
+    bindings_sheet::BindingsSheet,
     calibrate_dialog::CalibrateDialog,
     header_sheet::HeaderSearch,
     key_sheet, more_series,
     open_dialog::OpenDialog,
     palette::Palette,
-    theme,
-    widgets::{button, strong},
+    preferences, theme,
+    widgets::{button, link, strong},
 };
 use crate::app::{AppCommand, AppState, Command, Dialog};
 
@@ -20,6 +21,7 @@ pub struct State {
     palette: Palette,
     header: HeaderSearch,
     calibrate: CalibrateDialog,
+    bindings: BindingsSheet,
     shown: Option<Dialog>,
 }
 
@@ -40,7 +42,9 @@ pub fn show(ui: &mut Ui, app: &AppState, state: &mut State, size: Option<[f64; 2
             Dialog::Header => return state.header.show(ui, app, is_new),
             Dialog::MoreSeries => return more_series::show(ui, app, is_new, commands),
             Dialog::FirstStart => first_start(ui),
-            Dialog::Keys => keys(ui),
+            Dialog::Preferences => preferences::show(ui, app, commands),
+            Dialog::Bindings => return state.bindings.show(ui, app, is_new, commands),
+            Dialog::Keys => keys(ui, commands),
             Dialog::Open | Dialog::About => about(ui),
         };
         let close = button(ui, text, true);
@@ -69,6 +73,7 @@ fn modal(ctx: &Context, dialog: Dialog, add: impl FnOnce(&mut Ui) -> bool) -> bo
             add(ui)
         });
     // The notice of the first start is closed by its button only, so that it was read.
+    // While keys are being pressed for a command, Escape leaves that, not the dialog.
     shown.inner || (dialog != Dialog::FirstStart && shown.should_close())
 }
 
@@ -110,8 +115,15 @@ fn about(ui: &mut Ui) -> &'static str {
     "Close"
 }
 
-fn keys(ui: &mut Ui) -> &'static str {
+fn keys(ui: &mut Ui, commands: &mut Vec<Command>) -> &'static str {
     key_sheet::show(ui);
-    paragraph(ui, "Letters, Space and arrows act on the viewport with the blue frame.");
+    ui.horizontal_wrapped(|ui| {
+        ui.label(
+            RichText::new("Letters, Space and arrows act on the viewport with the blue frame.").color(theme::TEXT_BODY),
+        );
+        if link(ui, "Change keys").clicked() {
+            commands.push(Command::App(AppCommand::Show(Dialog::Bindings)));
+        }
+    });
     "Close"
 }

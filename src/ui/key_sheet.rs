@@ -4,7 +4,7 @@ use egui::{FontId, Rect, Role, ScrollArea, Sense, Ui, UiBuilder, WidgetInfo, pos
 
 use super::{
     controls::{key_cap, line, semibold},
-    keys::shown,
+    keys::{has_usual_keys, keys_shown},
     theme,
     widgets::strong,
 };
@@ -106,6 +106,7 @@ fn blocks() -> Vec<Block> {
             ("Planes cut anew: move, turn", "Left drag"),
             ("Crosshair in every view", "Shift move"),
             ("Why a series is here", "Rest on its name"),
+            ("Swap two viewports", "Drag a name"),
         ],
     );
     let moving = block(
@@ -128,7 +129,7 @@ fn block(heading: &'static str, rows: &[(&str, &str)]) -> Block {
 /// A group's rows. Keys that do the same by number or by direction share one.
 fn rows(group: Group) -> Vec<(String, Vec<String>)> {
     let mut rows: Vec<(String, Vec<String>)> = Vec::new();
-    for entry in ENTRIES.iter().filter(|entry| entry.group == group && !entry.keys.is_empty()) {
+    for entry in ENTRIES.iter().filter(|entry| entry.group == group && !keys_shown(entry).is_empty()) {
         let row = row(entry);
         if rows.last() != Some(&row) {
             rows.push(row);
@@ -139,6 +140,10 @@ fn rows(group: Group) -> Vec<(String, Vec<String>)> {
 
 fn row(entry: &Entry) -> (String, Vec<String>) {
     let one = |label: &str, key: &str| (label.to_owned(), vec![key.to_owned()]);
+    let own = (entry.label.to_owned(), keys_shown(entry));
+    if !has_usual_keys(entry) {
+        return own;
+    }
     match entry.command {
         Command::Quiz(QuizCommand::Choose(_)) => one("Choose an answer", "1 to 9"),
         Command::Quiz(QuizCommand::NudgeMarker(by_mm)) => match by_mm[0].abs() + by_mm[1].abs() {
@@ -149,7 +154,7 @@ fn row(entry: &Entry) -> (String, Vec<String>) {
             by if by < 1.0 => one("Handle by a tenth of a pixel", "Shift Alt Arrows"),
             _ => one("Handle by a pixel", "Alt Arrows"),
         },
-        _ => (entry.label.to_owned(), entry.keys.iter().map(|key| shown(key)).collect()),
+        _ => own,
     }
 }
 

@@ -3,9 +3,40 @@
 //! Keys with Ctrl and function keys act everywhere; all others only while a viewport has the focus, so that they
 //! can never be mistaken while text is edited.
 
+use std::cell::RefCell;
+
 use egui::{Event, EventFilter, Id, Key, Modifiers, Ui};
 
-use crate::app::{AppState, Command, ENTRIES, Entry, Group, MeasureCommand, Mode, ViewCommand, When};
+use crate::app::{AppState, Bindings, Command, ENTRIES, Entry, Group, Mode, ViewCommand, When};
+
+thread_local! {
+    /// The keys as they are bound in the pass that is being drawn, so that whatever names a command can name its keys.
+    static BOUND: RefCell<Bindings> = RefCell::default();
+}
+
+/// Notes how keys are bound, at the beginning of a pass.
+pub fn note_bindings(bindings: &Bindings) {
+    BOUND.with_borrow_mut(|bound| {
+        if bound != bindings {
+            bound.clone_from(bindings);
+        }
+    });
+}
+
+/// The keys of a command's row, as they are written for a person.
+pub fn keys_shown(entry: &Entry) -> Vec<String> {
+    BOUND.with_borrow(|bound| bound.keys(entry).into_iter().map(shown).collect())
+}
+
+/// The first key of a command, as it is written for a person; `None` without any.
+pub fn key_shown(command: &Command) -> Option<String> {
+    Entry::of(command).and_then(|entry| keys_shown(entry).into_iter().next())
+}
+
+/// Whether a row's keys are the table's.
+pub fn has_usual_keys(entry: &Entry) -> bool {
+    BOUND.with_borrow(|bound| !bound.is_own(entry))
+}
 
 /// Keys a viewport keeps for itself while it has the focus. Tab moves on to the next viewport, but while a measurement is
 /// chosen to the next measurement; past the last one none is chosen, and Tab moves on.
@@ -68,7 +99,9 @@ pub fn commands(ui: &Ui, app: &AppState, viewport: Option<[f64; 2]>) -> Vec<Comm
     let mut bound: Vec<_> = ENTRIES
         .iter()
         .filter(|entry| entry.modes.include(mode) && entry.when.holds(app) && acts_beside_solid(entry, app))
-        .flat_map(|entry| entry.keys.iter().filter_map(move |key| Some((entry, parse(key)?))))
+        .flat_map(|entry| {
+            app.settings.bindings.keys(entry).into_iter().filter_map(move |key| Some((entry, parse(key)?)))
+        })
         .filter(|(_, (modifiers, key))| {
             // A quiz has no text to edit: its letters and digits act wherever the focus is.
             let is_free = mode == Mode::Quiz && is_letter_or_digit(*key);
@@ -80,15 +113,12 @@ pub fn commands(ui: &Ui, app: &AppState, viewport: Option<[f64; 2]>) -> Vec<Comm
     let mut commands = Vec::new();
     ui.input_mut(|input| {
         input.events.retain(|event| {
-            // Windows send Ctrl C as a wish to copy, not as a key.
-            if *event == Event::Copy && viewport.is_some() && copies(app) {
-                commands.push(Command::Measure(MeasureCommand::Copy));
-                return false;
+            let Some((key, modifiers)) = pressed(event) else { return true };
+            if *event == Event::Copy && viewport.is_none() {
+                return true;
             }
-            let Event::Key { key, pressed: true, modifiers, .. } = event else { return true };
             let found = bound.iter().find(|(_, (wanted, bound_key))| {
-                bound_key == key
-                    && (modifiers.matches_exact(*wanted) || is_symbol_with_shift(*key, *modifiers, *wanted))
+                *bound_key == key && (modifiers.matches_exact(*wanted) || is_symbol_with_shift(key, modifiers, *wanted))
             });
             match found {
                 Some((entry, _)) => commands.push(sized(&entry.command, viewport)),
@@ -108,8 +138,39 @@ fn acts_beside_solid(entry: &Entry, app: &AppState) -> bool {
         || matches!(entry.command, Command::Solid(_) | Command::Present(_) | Command::Quiz(_))
 }
 
-fn copies(app: &AppState) -> bool {
-    app.mode == Mode::Study && app.measuring.chosen.is_some() && app.solid.is_none()
+/// The key that was pressed. The system sends Ctrl C and Ctrl X as wishes to copy and to cut.
+fn pressed(event: &Event) -> Option<(Key, Modifiers)> {
+    match event {
+        Event::Key { key, pressed: true, modifiers, .. } => Some((*key, *modifiers)),
+        Event::Copy => Some((Key::C, Modifiers::COMMAND)),
+        Event::Cut => Some((Key::X, Modifiers::COMMAND)),
+        _ => None,
+    }
+}
+
+/// Takes the first key that is pressed out of the input, as the table writes keys; nothing of what was pressed is left.
+pub fn take_pressed(ui: &Ui) -> Option<String> {
+    ui.input_mut(|input| {
+        let is_modifier = |key: Key| {
+            use Key::{
+                AltLeft, AltRight, CapsLock, ControlLeft, ControlRight, ShiftLeft, ShiftRight, SuperLeft, SuperRight,
+            };
+            let held =
+                [ShiftLeft, ShiftRight, ControlLeft, ControlRight, AltLeft, AltRight, SuperLeft, SuperRight, CapsLock];
+            held.contains(&key)
+        };
+        let first = input.events.iter().filter_map(pressed).find(|(key, _)| !is_modifier(*key));
+        input.events.retain(|event| pressed(event).is_none() && !matches!(event, Event::Text(_)));
+        first.map(|(key, modifiers)| written(key, modifiers))
+    })
+}
+
+/// Keys as the table writes them.
+fn written(key: Key, modifiers: Modifiers) -> String {
+    let shift = modifiers.shift && !matches!(key, Key::Plus | Key::Equals | Key::Minus | Key::Comma | Key::Period);
+    let held = [(shift, "Shift+"), (modifiers.command, "Ctrl+"), (modifiers.alt, "Alt+")];
+    let held: String = held.iter().filter(|(is_held, _)| *is_held).map(|(_, name)| *name).collect();
+    format!("{held}{}", key.name())
 }
 
 /// `+` needs Shift on most keyboards: the symbol counts, not how it was typed.

@@ -2,6 +2,7 @@
 
 mod arrange;
 mod bar;
+mod bindings_sheet;
 mod calibrate_dialog;
 mod carry_out;
 mod controls;
@@ -18,9 +19,11 @@ mod open_dialog;
 mod palette;
 mod panel;
 mod pictures;
+mod preferences;
 mod present;
 mod quiz;
 mod regions;
+mod saving;
 mod series_list;
 mod sheet;
 mod shell;

@@ -8,8 +8,8 @@ use egui::{
 };
 
 use super::{
-    bar, carry_out::carry_out, credit, dialogs, keys, library, panel, present, quiz, regions::Regions, series_list,
-    sheet, solid, textures::Textures, theme, tools, viewports,
+    bar, carry_out::carry_out, credit, dialogs, keys, library, panel, present, quiz, regions::Regions, saving,
+    series_list, sheet, solid, textures::Textures, theme, tools, viewports,
 };
 use crate::app::{AppState, Command, Mode, StudyCommand, ViewCommand};
 
@@ -25,6 +25,7 @@ pub struct Shell {
     sheet: sheet::State,
     regions: Regions,
     solid: solid::State,
+    saving: saving::Saving,
     cine_stepped: Option<Instant>,
     n_passes: u64,
     is_fullscreen: bool,
@@ -43,6 +44,8 @@ impl Shell {
             // What arrived may ask for more: one more pass, until nothing comes.
             ui.ctx().request_repaint();
         }
+        keys::note_bindings(&app.settings.bindings);
+        follow_text_size(ui, app);
         let mut commands = Vec::new();
         commands.extend(dropped_paths(ui).map(|paths| Command::Study(StudyCommand::Open(paths))));
         if app.dialog.is_none() && !Popup::is_any_open(ui.ctx()) {
@@ -58,6 +61,7 @@ impl Shell {
         commands.extend(self.cine(ui, app));
         carry_out(ui, app, commands);
         self.follow_fullscreen(ui, app);
+        self.saving.follow(ui, app);
         if let Some(text) = app.copied.take() {
             ui.ctx().copy_text(text);
         }
@@ -163,6 +167,14 @@ impl Shell {
             self.is_fullscreen = app.fullscreen;
             ui.ctx().send_viewport_cmd(ViewportCommand::Fullscreen(app.fullscreen));
         }
+    }
+}
+
+/// Everything but pictures is as large as is preferred; pictures are drawn to the screen's own pixels.
+fn follow_text_size(ui: &Ui, app: &AppState) {
+    let scale = app.settings.preferences.text_scale();
+    if ui.ctx().zoom_factor() != scale {
+        ui.ctx().set_zoom_factor(scale);
     }
 }
 

@@ -7,7 +7,7 @@ use egui::{
 use lucide_icons::Icon;
 
 use super::theme;
-use crate::app::{Command, Entry};
+use crate::app::Command;
 
 /// An icon at a size.
 pub fn icon_text(icon: Icon, size: f32) -> egui::RichText {
@@ -27,8 +27,8 @@ pub fn strong(text: impl Into<String>, size: f32) -> egui::RichText {
 
 /// The name of a command with its key, for a tooltip.
 pub fn hint(name: &str, command: &Command) -> String {
-    match Entry::of(command).and_then(|entry| entry.keys.first()) {
-        Some(key) => format!("{name}  ({})", super::keys::shown(key)),
+    match super::keys::key_shown(command) {
+        Some(key) => format!("{name}  ({key})"),
         None => name.to_owned(),
     }
 }

@@ -133,7 +133,9 @@ impl Window {
         let ctx = creation.egui_ctx.clone();
         apply_theme(&ctx);
         let waker = ctx.clone();
-        let mut app = AppState::new(Settings::load(), Arc::new(move || waker.request_repaint()));
+        let (settings, told) = Settings::load();
+        let mut app = AppState::new(settings, Arc::new(move || waker.request_repaint()));
+        app.notice = told.map(app::Notice::warning);
         app.keep_progress();
         app.stock_library(app::find_sample_cases());
         if paths.is_empty() {

@@ -2,9 +2,9 @@
 
 use thecal::{
     app::{
-        AppCommand, CaseCommand, CatalogueCommand, Command, ENTRIES, EditCommand, LevelCommand, LibraryCommand,
-        MeasureCommand, MprCommand, PresentCommand, QuizCommand, SheetCommand, ShelfCommand, SolidCommand,
-        StudyCommand, ViewCommand,
+        AppCommand, CaseCommand, CatalogueCommand, Command, ENTRIES, EditCommand, KeyImageCommand, LevelCommand,
+        LibraryCommand, MeasureCommand, MprCommand, OverlayCommand, PreferCommand, PresentCommand, QuizCommand,
+        SheetCommand, ShelfCommand, SolidCommand, StudyCommand, ViewCommand,
     },
     case::Sign,
     geometry::{ImagePoint, LpsPoint},
@@ -43,6 +43,39 @@ fn way(command: &Command) -> Way {
         Command::Solid(command) => solid(command),
         Command::App(command) => app(command),
         Command::Mpr(command) => mpr(command),
+        Command::Prefer(command) => prefer(command),
+        Command::Overlay(command) => overlay(command),
+        Command::KeyImage(command) => key_image(command),
+        Command::Keys(_) => Control,
+    }
+}
+
+fn key_image(command: &KeyImageCommand) -> Way {
+    match command {
+        KeyImageCommand::Mark | KeyImageCommand::Step(_) | KeyImageCommand::AskWhere => Entry,
+        KeyImageCommand::GoTo(_) => Like("Next key image"),
+        KeyImageCommand::Remove(_) => Like("Mark a key image"),
+        KeyImageCommand::Note(..) | KeyImageCommand::GoToListed(..) => Control,
+        KeyImageCommand::Write(_) => Like("Write key images"),
+    }
+}
+
+fn overlay(command: &OverlayCommand) -> Way {
+    match command {
+        OverlayCommand::Toggle | OverlayCommand::ToggleChosen | OverlayCommand::Alone | OverlayCommand::Step(_) => {
+            Entry
+        }
+        OverlayCommand::StepOpacity(_) | OverlayCommand::ToggleFill => Entry,
+        OverlayCommand::ToggleSegment(_) => Like("Hide or show the chosen segment"),
+        OverlayCommand::Choose(_) => Like("Next segment"),
+        OverlayCommand::Opacity(_) => Like("Denser segments"),
+    }
+}
+
+fn prefer(command: &PreferCommand) -> Way {
+    match command {
+        PreferCommand::Step(..) | PreferCommand::AllDefault => Entry,
+        PreferCommand::Choose(..) | PreferCommand::Default(_) => Control,
     }
 }
 
@@ -138,6 +171,8 @@ fn view(command: &ViewCommand) -> Way {
         ViewCommand::Turn { .. } | ViewCommand::FlipHorizontal | ViewCommand::FlipVertical => Entry,
         ViewCommand::Tool(_) | ViewCommand::Layout(_) | ViewCommand::StepLayout(_) | ViewCommand::Maximise => Entry,
         ViewCommand::CycleCornerText | ViewCommand::ToggleGraphics | ViewCommand::Cine => Entry,
+        ViewCommand::RockCine | ViewCommand::SwapWithNext | ViewCommand::Midline => Entry,
+        ViewCommand::Swap(..) => Like("Swap with the next viewport"),
         ViewCommand::CineStep => Like("Play or stop"),
         ViewCommand::CineRate(_) => Like("Play quicker"),
         ViewCommand::StepCineRate(_) | ViewCommand::Magnifier => Entry,

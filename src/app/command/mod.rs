@@ -7,7 +7,8 @@ use std::path::PathBuf;
 pub use table::{ENTRIES, Entry, Group, Modes, When};
 
 use super::{
-    CatalogueCommand, Dialog, LibraryPage, LinkKind, Mode, MprCommand, SeriesKey, ShelfCommand, SolidCommand, Tool,
+    CatalogueCommand, Dialog, KeyCommand, KeyImageCommand, LibraryPage, LinkKind, Mode, MprCommand, OverlayCommand,
+    PreferCommand, SeriesKey, ShelfCommand, SolidCommand, Tool,
 };
 use crate::{
     case::Sign,
@@ -51,6 +52,14 @@ pub enum Command {
     Mpr(MprCommand),
     /// About the shaded view.
     Solid(SolidCommand),
+    /// About key images; for the study alone.
+    KeyImage(KeyImageCommand),
+    /// About segments; for the study alone.
+    Overlay(OverlayCommand),
+    /// About preferences.
+    Prefer(PreferCommand),
+    /// About which keys do what.
+    Keys(KeyCommand),
     /// About the program.
     App(AppCommand),
 }
@@ -117,6 +126,8 @@ pub enum ViewCommand {
     First,
     /// To the last slice.
     Last,
+    /// To the midline of a sagittal stack.
+    Midline,
     /// To the next slice that a mark lies on.
     NextMarkedSlice,
     /// Change the window as a drag of so many points would.
@@ -183,6 +194,8 @@ pub enum ViewCommand {
     CineStep,
     /// Play at so many slices a second.
     CineRate(u32),
+    /// Play to and fro, or from the start again at the end.
+    RockCine,
     /// Play so many steps quicker.
     StepCineRate(isize),
     /// Let views share this, or each have its own.
@@ -204,6 +217,10 @@ pub enum ViewCommand {
     PinCrosshair,
     /// Move the crosshair by mm to the right and down on the active viewport.
     NudgeCrosshair([f64; 2]),
+    /// Exchange what two viewports show.
+    Swap(usize, usize),
+    /// Exchange what the active viewport and the next one show.
+    SwapWithNext,
     /// A lens follows the pointer, or no longer.
     Magnifier,
     /// Hang the study as the protocols have it, whatever a person arranged.

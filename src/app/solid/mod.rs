@@ -319,7 +319,7 @@ impl AppState {
         let is_synthetic = instance.synthetic;
         let (title, stage) = match instance.unit() {
             "HU" => {
-                let title = format!("{} {}", series.modality, series.description).trim().to_owned();
+                let title = series.told_name();
                 (title, self.load_bone(&series, instance.modality_lut.clone())?)
             }
             _ => ("Structures of the synthetic patient".to_owned(), self.make_structures(&series)?),

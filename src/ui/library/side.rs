@@ -16,6 +16,7 @@ use crate::{
     study::{capitalised, shown_path},
     ui::{
         controls::{Broad, check_row, line, semibold},
+        keys::key_shown,
         theme,
         widgets::{focus_ring, hint, icon_text, link, paint_icon},
     },
@@ -48,7 +49,7 @@ fn open(ui: &mut Ui, commands: &mut Vec<Command>) {
     let broad = Broad {
         text: "Open folder",
         icon: Some(Icon::FolderOpen),
-        key: Some("Ctrl O".to_owned()),
+        key: key_shown(&Command::App(AppCommand::Show(Dialog::Open))),
         main: false,
         why_not: None,
     };

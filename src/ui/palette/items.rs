@@ -6,7 +6,7 @@ use crate::{
         StudyCommand,
     },
     ui::{
-        keys::{shown, sized},
+        keys::{keys_shown, sized},
         series_list::short_name,
     },
 };
@@ -33,7 +33,7 @@ pub fn all(app: &AppState, size: Option<[f64; 2]>) -> Vec<Item> {
         .map(|entry| Item {
             label: entry.label.to_owned(),
             hint: entry.hint.to_owned(),
-            keys: entry.keys.iter().map(|key| shown(key)).collect(),
+            keys: keys_shown(entry),
             command: sized(&entry.command, size),
         })
         .collect();

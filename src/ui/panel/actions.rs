@@ -5,9 +5,9 @@ use lucide_icons::Icon;
 
 use super::findings::look_first;
 use crate::{
-    app::{AppState, CaseCommand, Command, Entry, QuizCommand},
+    app::{AppState, CaseCommand, Command, QuizCommand},
     case::TeachingCase,
-    ui::{controls::Broad, keys::shown, text::small},
+    ui::{controls::Broad, keys::key_shown, text::small},
 };
 
 /// Shows the buttons.
@@ -52,5 +52,5 @@ fn compare(ui: &mut Ui, app: &AppState, commands: &mut Vec<Command>) {
 }
 
 fn key_of(command: &Command) -> Option<String> {
-    Entry::of(command).and_then(|entry| entry.keys.first()).map(|key| shown(key))
+    key_shown(command)
 }

@@ -4,6 +4,7 @@ use egui::{Align2, FontId, Frame, Margin, Rect, Role, Sense, Shape, Stroke, Ui, 
 
 use super::sources;
 use crate::{
+    annotation::Wording,
     app::{AppState, CaseCommand, Command},
     case::{Finding, TeachingCase},
     ui::{
@@ -51,7 +52,7 @@ fn has_expert_words(finding: &Finding) -> bool {
 
 /// For whom the captions are worded.
 fn wording(ui: &mut Ui, app: &AppState, commands: &mut Vec<Command>) {
-    let is_expert = app.settings.expert_wording;
+    let is_expert = app.settings.wording() == Wording::Expert;
     ui.horizontal(|ui| {
         ui.label(egui::RichText::new("Captions for").size(13.0).color(theme::TEXT_SECOND));
         for (word, expert) in [("students", false), ("experts", true)] {

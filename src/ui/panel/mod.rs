@@ -4,11 +4,13 @@ mod actions;
 mod case;
 mod failures;
 mod findings;
+mod key_images;
 mod loading;
 mod measurements;
 mod more;
 mod notes;
 mod planes;
+mod segments;
 mod solid;
 mod sources;
 
@@ -68,6 +70,8 @@ pub fn show(ui: &mut Ui, app: &AppState, state: &mut State, commands: &mut Vec<C
             None => section(ui, |ui| notes::study(ui, app, commands)),
         }
         section(ui, |ui| measurements::list(ui, app, commands));
+        section(ui, |ui| key_images::show(ui, app, commands));
+        section(ui, |ui| segments::show(ui, app, commands));
         section(ui, |ui| notes::series_notes(ui, app));
         if let Some(failures) = app.failures() {
             section(ui, |ui| failures::show(ui, failures));

@@ -9,17 +9,19 @@ mod mouse;
 mod overlay;
 mod planes;
 mod readings;
+mod segments;
+mod wheel;
 mod why;
 
 use egui::{
-    Align2, Color32, DragAndDrop, FontFamily, FontId, Pos2, Rect, Response, Role, Sense, Stroke, StrokeKind, Ui,
-    UiBuilder, WidgetInfo, pos2, vec2,
+    Align2, Color32, CursorIcon, DragAndDrop, FontFamily, FontId, Pos2, Rect, Response, Role, Sense, Stroke,
+    StrokeKind, Ui, UiBuilder, WidgetInfo, pos2, vec2,
 };
 use lucide_icons::Icon;
 
-use self::{mouse::Mouse, readings::Readings};
+use self::{mouse::Mouse, readings::Readings, segments::Segments};
 use super::{
-    keys::{viewport_id, viewport_keys},
+    keys::{key_shown, viewport_id, viewport_keys},
     series_list::short_name,
     text::sentence,
     textures::Textures,
@@ -28,7 +30,7 @@ use super::{
 };
 use crate::{
     annotation,
-    app::{AppState, Command, FrameState, Mode, SeriesKey, StudyCommand, ViewCommand},
+    app::{AppCommand, AppState, Command, Dialog, FrameState, Mode, SeriesKey, StudyCommand, ViewCommand},
     geometry::ViewPoint,
     paint::{self, PlacedCaptions},
     study::{Series, counted},
@@ -42,6 +44,7 @@ pub struct State {
     captions: PlacedCaptions,
     mouse: Mouse,
     readings: Readings,
+    segments: Segments,
 }
 
 /// A viewport as the mouse meets it.
@@ -76,6 +79,7 @@ pub fn interact(
     let place = Place { ui, response: &response, app, slot, size_px: state.size_px };
     state.mouse.act(&place, commands);
     drop_series(&response, slot, commands);
+    drop_viewport(&response, slot, commands);
     menu::show(&place, commands);
     response
 }
@@ -110,7 +114,10 @@ pub fn draw(
     let pointer = response.hover_pos().map(|at| to_view(at, rect, ppp));
     let (mouse, readings) = (&state.mouse, &mut state.readings);
     let over = overlay::Over { app, slot, size_px: size, pixels_per_point: ppp, pointer, room_height };
-    let scene = transform.and_then(|transform| over.scene(&transform, mouse, readings));
+    let mut scene = transform.and_then(|transform| over.scene(&transform, mouse, readings));
+    if let Some((scene, transform)) = scene.as_mut().zip(transform) {
+        scene.segments = state.segments.scene(app, slot, transform);
+    }
     if let Some(scene) = scene {
         let captions = &mut state.captions;
         let shapes = ui.fonts_mut(|fonts| paint::overlay(fonts, &scene, rect.min, captions));
@@ -119,6 +126,8 @@ pub fn draw(
     if let Some(transform) = &transform {
         lens::show(&ui, rect, response.hover_pos(), transform, (app, slot), textures);
     }
+    // Below what tells why the series is here, so that both answer in one place.
+    grip(&ui, rect, app, slot);
     why::show(&ui, response, app, slot);
     if app.mode != Mode::Present {
         frame(&ui, rect, response, app, slot);
@@ -153,11 +162,11 @@ fn explain_nothing(ui: &Ui, rect: Rect, app: &mut AppState, slot: usize) {
     let (icon, title, text) = match (app.slots[slot].series.is_some(), app.slot_pixels(slot)) {
         (_, Some(FrameState::Failed(reason))) => (Icon::FileX2, "This slice cannot be shown", sentence(reason)),
         (true, _) => return,
-        (false, _) if app.studies.is_empty() && !is_loading(app) => (
-            Icon::FolderOpen,
-            "Nothing open",
-            "Drop a folder, a ZIP archive or files here, or press Ctrl O.".to_owned(),
-        ),
+        (false, _) if app.studies.is_empty() && !is_loading(app) => {
+            let key = key_shown(&Command::App(AppCommand::Show(Dialog::Open)));
+            let or = key.map_or_else(String::new, |key| format!(", or press {key}"));
+            (Icon::FolderOpen, "Nothing open", format!("Drop a folder, a ZIP archive or files here{or}."))
+        }
         (false, _) if app.studies.is_empty() => return,
         (false, _) => (Icon::Layers, "Empty viewport", "Drag a series here, or choose one in the list.".to_owned()),
     };
@@ -177,7 +186,9 @@ fn is_loading(app: &AppState) -> bool {
 
 /// The frame of the active viewport: blue while it has the keyboard or a series is held over it.
 fn frame(ui: &Ui, rect: Rect, response: &Response, app: &AppState, slot: usize) {
-    let takes_drop = DragAndDrop::has_payload_of_type::<SeriesKey>(ui.ctx()) && response.contains_pointer();
+    let is_held = DragAndDrop::has_payload_of_type::<SeriesKey>(ui.ctx())
+        || DragAndDrop::has_payload_of_type::<Grabbed>(ui.ctx());
+    let takes_drop = is_held && response.contains_pointer();
     if slot == app.active || takes_drop {
         let stroke = match takes_drop || response.has_focus() {
             true => Stroke::new(2.0, theme::ACCENT),
@@ -192,8 +203,41 @@ fn to_view(at: Pos2, rect: Rect, pixels_per_point: f32) -> ViewPoint {
     ViewPoint::new(f64::from(offset.x), f64::from(offset.y))
 }
 
+/// A viewport that a hand has hold of by its name.
+struct Grabbed(usize);
+
+/// The place of a viewport's name, by which it can be taken to another viewport.
+fn grip(ui: &Ui, rect: Rect, app: &AppState, slot: usize) {
+    if app.mode != Mode::Study || app.mpr.is_some() || app.visible_slots().len() < 2 {
+        return;
+    }
+    let size = vec2((rect.width() * 0.4).min(150.0), 22.0);
+    let handle = Rect::from_min_size(rect.min + vec2(6.0, 8.0), size);
+    let response = ui.interact(handle, viewport_id(slot).with("grip"), Sense::drag());
+    response.dnd_set_drag_payload(Grabbed(slot));
+    let cursor = if response.dragged() { CursorIcon::Grabbing } else { CursorIcon::Grab };
+    if response.hovered() || response.dragged() {
+        ui.ctx().set_cursor_icon(cursor);
+        ui.painter().rect_stroke(handle, 3.0, Stroke::new(1.0, theme::EDGE), StrokeKind::Inside);
+    }
+}
+
+/// A viewport dragged here by its name.
+fn drop_viewport(response: &Response, slot: usize, commands: &mut Vec<Command>) {
+    if !DragAndDrop::has_payload_of_type::<Grabbed>(&response.ctx) {
+        return;
+    }
+    if let Some(grabbed) = response.dnd_release_payload::<Grabbed>() {
+        commands.push(Command::View(ViewCommand::Swap(grabbed.0, slot)));
+    }
+}
+
 /// A series dragged here from the list.
 fn drop_series(response: &Response, slot: usize, commands: &mut Vec<Command>) {
+    // A payload is taken whatever it is: it has to be looked at first.
+    if !DragAndDrop::has_payload_of_type::<SeriesKey>(&response.ctx) {
+        return;
+    }
     if let Some(series) = response.dnd_release_payload::<SeriesKey>() {
         commands.push(Command::Study(StudyCommand::ShowSeries { slot, series: (*series).clone() }));
         commands.push(Command::View(ViewCommand::Activate(slot)));

@@ -2,9 +2,9 @@
 
 use egui::{PointerButton, Popup, Pos2, Rect, Ui, Vec2};
 
-use super::{Place, levels, measuring::Gesture, planes::PlanesGesture, readings::Readings};
+use super::{Place, levels, measuring::Gesture, planes::PlanesGesture, readings::Readings, wheel::Wheel};
 use crate::{
-    app::{AppState, Command, Mode, MprCommand, QuizCommand, Tool, ViewCommand},
+    app::{AppState, Command, Mode, MprCommand, Preferences, QuizCommand, Tool, ViewCommand},
     geometry::{LpsPoint, ViewPoint, ViewTransform},
     paint::{self, FrameScene, Scene, SceneLines, SceneMeasure},
 };
@@ -15,8 +15,7 @@ pub struct Mouse {
     drag: Option<Drag>,
     gesture: Gesture,
     planes: PlanesGesture,
-    /// Turns of a wheel that reports points, short of a slice.
-    wheel_points: f32,
+    wheel: Wheel,
 }
 
 /// What a drag that has begun does until the button is let go.
@@ -31,8 +30,6 @@ enum Drag {
     Nothing,
 }
 
-/// Wheels that report points instead of notches: so many make a slice.
-const WHEEL_POINTS_PER_SLICE: f32 = 40.0;
 /// A drag with the scroll tool: so many points make a slice.
 const DRAG_POINTS_PER_SLICE: f32 = 8.0;
 /// A drag of so many points doubles the magnification.
@@ -116,7 +113,7 @@ impl Mouse {
 
     fn wheel(&mut self, place: &Place<'_>, commands: &mut Vec<Command>) {
         let zoom = place.ui.input(|input| input.zoom_delta());
-        let steps = if zoom == 1.0 { self.wheel_steps(place.ui) } else { None };
+        let steps = if zoom == 1.0 { self.wheel_steps(place.ui, &place.app.settings.preferences) } else { None };
         if (steps.is_some() || zoom != 1.0) && place.slot != place.app.active {
             place.response.request_focus();
             commands.push(Command::View(ViewCommand::Activate(place.slot)));
@@ -135,7 +132,7 @@ impl Mouse {
     }
 
     /// Slices that the wheel was turned by since the last pass, all its events together; `None`: it was not turned.
-    fn wheel_steps(&mut self, ui: &Ui) -> Option<isize> {
+    fn wheel_steps(&mut self, ui: &Ui, preferences: &Preferences) -> Option<isize> {
         let events = ui.input(|input| input.events.clone());
         let mut steps = None;
         for event in events {
@@ -143,16 +140,10 @@ impl Mouse {
             if modifiers.command {
                 continue;
             }
-            // With Shift, some systems report a wheel that turns sideways.
+            // With Shift or Alt, some systems report a wheel that turns sideways.
             let along = if delta.y == 0.0 { delta.x } else { delta.y };
-            self.wheel_points += match unit {
-                egui::MouseWheelUnit::Point => along,
-                _ => along * WHEEL_POINTS_PER_SLICE,
-            };
-            let whole = (self.wheel_points / WHEEL_POINTS_PER_SLICE).trunc();
-            self.wheel_points -= whole * WHEEL_POINTS_PER_SLICE;
-            let fast = if modifiers.shift { 10 } else { 1 };
-            steps = Some(steps.unwrap_or(0) - whole as isize * fast);
+            let by = self.wheel.turned(unit, along, modifiers.shift, preferences);
+            steps = Some(steps.unwrap_or(0) + by);
         }
         steps
     }

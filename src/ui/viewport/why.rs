@@ -12,6 +12,7 @@ pub fn notes(app: &AppState, slot: usize) -> Vec<String> {
     if app.mode != Mode::Study {
         return Vec::new();
     }
+    let key = app.is_key_image(slot).then(|| "Key image".to_owned());
     let playing = (app.cine && slot == app.active).then(|| format!("Plays {} a second", app.cine_rate));
     let link: Vec<String> = match app.link_of(slot) {
         Some(Ok(linked)) if app.links.scroll => vec![linked.words()],
@@ -21,7 +22,7 @@ pub fn notes(app: &AppState, slot: usize) -> Vec<String> {
         _ => Vec::new(),
     };
     let window = app.no_window_link(slot).map(|why| why.trim_end_matches('.').to_owned());
-    playing.into_iter().chain(link).chain(window).collect()
+    key.into_iter().chain(playing).chain(link).chain(window).collect()
 }
 
 /// The same in sentences, with the reason for the place.
