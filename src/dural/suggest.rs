@@ -65,6 +65,8 @@ const FIVE_MM: [f64; 5] = [-3.0, -1.5, 0.0, 1.5, 3.0];
 const HALF_LINE_MM: f64 = 0.6;
 /// What lies behind a wall is fat or a vein where it is so much brighter than marrow.
 const BRIGHTER: f64 = 1.4;
+/// What lies from there to where marrow rises to fluid: cortex, ligament and dura too thin to be seen.
+const THIN_LINE_MM: f64 = 1.0;
 /// What is darker than this share of marrow is a line.
 const NO_LINE: f64 = 0.85;
 /// No more fat, ligament and dura than this lie between wall and fluid.
@@ -259,7 +261,7 @@ fn anterior(r: &Profile, marrow: f64, label: f64) -> (f64, f64) {
     near.sort_by(f64::total_cmp);
     let inner = (near[near.len() * 3 / 5] + r.values[black]) / 2.0;
     let inner = (0..=black).rev().find(|idx| r.values[*idx] > inner).unwrap_or(black);
-    (0.3 * r.place(inner) + 0.7 * r.place(black), r.values[black])
+    ((r.place(inner) + r.place(black)) / 2.0, r.values[black])
 }
 
 /// The posterior wall: the black line of cortex before fat and veins, or else the edge between them and marrow; where
@@ -275,7 +277,7 @@ fn posterior(r: &Profile, marrow: f64) -> f64 {
         let half = (r.values[dura] + brightest) / 2.0;
         let rises = (0..=fluid).rev().find(|idx| r.values[*idx] < half).unwrap_or(fluid);
         let is_line = r.values[dura] < NO_LINE * marrow;
-        return r.place(if is_line { dura } else { rises }) - HALF_LINE_MM;
+        return if is_line { r.place(dura) - HALF_LINE_MM } else { r.place(rises) - THIN_LINE_MM };
     }
     let cortex = r.least(before(FAT_MM), fat + 1);
     if r.values[cortex] < 0.8 * marrow {

@@ -14,15 +14,19 @@ use thecal::{
 
 /// A study with its midsagittal slice, counted from 0 along the series, where its front walls lie on it (column, row), and
 /// what was measured by hand on that slice, enlarged fourteen times: inner walls of the sac at right angles to its axis
-/// through mid-corpus, outer cortex to outer cortex of the body.
+/// through mid-corpus, and the body between the outer margins of its black lines.
 struct ByHand {
     folder: &'static str,
     x_mm: f64,
     front_walls: &'static [(VertebralLevel, [f64; 2])],
-    measured_mm: [(Slot, f64); 2],
+    measured_mm: &'static [(Slot, f64)],
 }
 
-const WITHIN_MM: f64 = 1.5;
+/// How far a suggestion may be off. A hand goes to the outer margin of a body's black lines, in front and behind, which are
+/// cortex with ligament; the suggestion goes to the bone's surface within them, which is what synthetic truths hold.
+fn within(slot: Slot) -> f64 {
+    if matches!(slot, Slot::Body(_)) { 2.5 } else { 1.5 }
+}
 
 const STUDIES: [ByHand; 2] = [
     ByHand {
@@ -36,7 +40,7 @@ const STUDIES: [ByHand; 2] = [
             (L5, [61.5, 150.0]),
             (S1, [84.0, 191.0]),
         ],
-        measured_mm: [(Slot::Body(L4), 32.2), (Slot::Sac(L4), 15.7)],
+        measured_mm: &[(Slot::Sac(L4), 15.7), (Slot::Sac(L5), 18.6), (Slot::Body(L4), 32.2)],
     },
     ByHand {
         folder: "mr-lumbar-t2-3d-1mm",
@@ -48,7 +52,7 @@ const STUDIES: [ByHand; 2] = [
             (L3, [130.7, 146.0]),
             (L4, [124.5, 181.0]),
         ],
-        measured_mm: [(Slot::Body(L3), 27.8), (Slot::Sac(L3), 14.0)],
+        measured_mm: &[(Slot::Sac(L3), 14.0), (Slot::Body(L3), 27.8)],
     },
 ];
 
@@ -66,12 +70,12 @@ fn suggestions_on_real_mr_agree_with_hand_measurements() {
         }
         let mut driver = labelled(&folder, &study);
         for (slot, by_hand) in study.measured_mm {
-            driver.app.dispatch(Command::Sheet(SheetCommand::GoTo(slot)));
+            driver.app.dispatch(Command::Sheet(SheetCommand::GoTo(*slot)));
             driver.until_pictures();
             let found = driver.app.suggestion().unwrap_or_else(|| panic!("{} {slot}: nothing suggested", study.folder));
             let (mm, sure) = (found.length_mm(), found.confidence);
             println!("{} {slot}: suggested {mm:.1}, by hand {by_hand:.1} mm ({sure:.2})", study.folder);
-            assert!((mm - by_hand).abs() <= WITHIN_MM, "{} {slot}: {mm:.1} for {by_hand:.1} mm", study.folder);
+            assert!((mm - by_hand).abs() <= within(*slot), "{} {slot}: {mm:.1} for {by_hand:.1} mm", study.folder);
         }
     }
 }
