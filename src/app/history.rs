@@ -115,9 +115,9 @@ impl History {
         Some(again)
     }
 
-    /// Whether there is something to take back, and something to do again.
-    pub fn can(&self) -> [bool; 2] {
-        [!self.done.is_empty(), !self.undone.is_empty()]
+    /// Whether a step changed measurements.
+    pub fn changed_lines(&self) -> bool {
+        self.done.iter().any(|edit| !edit.lines().is_empty())
     }
 }
 

@@ -83,9 +83,9 @@ impl Measuring {
         self.all_now().find(|one| Some(one.id) == self.chosen)
     }
 
-    /// Whether there is something to take back, and something to do again.
-    pub fn can_undo_redo(&self) -> [bool; 2] {
-        self.history.can()
+    /// Whether anything was measured that could be brought back.
+    pub fn had_any(&self) -> bool {
+        self.history.changed_lines()
     }
 
     pub(super) fn carry_out(&mut self, edit: &Edit) {

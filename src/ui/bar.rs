@@ -171,7 +171,9 @@ fn present(ui: &mut Ui, app: &AppState, commands: &mut Vec<Command>) {
         }
         Some(_) => None,
     };
-    let key = Some(key_of(&command));
+    // With large text the bar has no room for it; the key sheet tells it.
+    let is_narrow = ui.ctx().content_rect().width() < 800.0;
+    let key = Some(key_of(&command)).filter(|key| !is_narrow && !key.is_empty());
     let broad = Broad { text: "Present", icon: Some(Icon::Presentation), key, main: false, why_not };
     if broad.show_tight(ui).clicked() {
         commands.push(command);

@@ -22,8 +22,7 @@ const MOST_ROWS: usize = 50;
 /// The list; nothing where nothing was measured.
 pub fn list(ui: &mut Ui, app: &AppState, commands: &mut Vec<Command>) {
     let all = app.measuring.document.all();
-    let [can_undo, _] = app.measuring.can_undo_redo();
-    if all.is_empty() && !can_undo {
+    if all.is_empty() && !app.measuring.had_any() {
         return;
     }
     divider(ui);

@@ -5,6 +5,7 @@ use egui::{FontId, Rect, Role, Sense, Slider, Ui, WidgetInfo, pos2, vec2};
 use crate::{
     app::{AppState, Command, MasksState, OverlayCommand, Segment},
     paint::segment_color,
+    study::Instance,
     ui::{
         controls::{line, semibold},
         text::{divider, sentence, small, warning},
@@ -38,7 +39,9 @@ pub fn show(ui: &mut Ui, app: &AppState, commands: &mut Vec<Command>) {
     for (object, one) in app.overlays.objects.iter().enumerate() {
         let title = if one.series.description.is_empty() { "Segmentation" } else { one.series.description.as_str() };
         small(ui, format!("{title}: {}", app.overlay_words(one)));
-        one.series.warnings.iter().for_each(|odd| warning(ui, &sentence(&odd.0)));
+        // Frames of several segments share their places by right; only what is missing is told.
+        let missing = one.series.warnings.iter().filter(|odd| odd.0.contains(Instance::INCOMPLETE));
+        missing.for_each(|odd| warning(ui, &sentence(&odd.0)));
         if let MasksState::Failed(why) = &one.state {
             warning(ui, why);
         }
@@ -47,6 +50,7 @@ pub fn show(ui: &mut Ui, app: &AppState, commands: &mut Vec<Command>) {
             row(ui, app, &segment, &mut act);
         }
         ui.spacing_mut().item_spacing.y = 8.0;
+        ui.add_space(8.0);
     }
     if shown {
         looks(ui, app, &mut act);
