@@ -18,8 +18,10 @@ impl Body {
         if d > 1.5 {
             return;
         }
-        canvas.put(inside(d - 0.4, 1.0) * 0.5, Tissue::Ligament);
-        canvas.put(inside(d, 0.8), Tissue::Cortex);
+        // Its line is black where the slice meets it squarely and fades where it does not.
+        let cover = (0.78 + 0.30 * grain.of(2).at(spot.at, 12.0, 1)).clamp(0.2, 1.0);
+        canvas.put(inside(d - 0.4, 1.0) * 0.5 * cover, Tissue::Ligament);
+        canvas.put(inside(d, 0.8) * cover, Tissue::Cortex);
         let share = inside(d + shell.clamp(0.3, 4.0), 0.9) * 0.985;
         if share > 0.0 {
             let (fine, coarse) = (grain.at(spot.at, 2.2, 3), grain.of(1).at(spot.at, 9.0, 2));
@@ -110,7 +112,7 @@ impl Body {
         // In the middle the line is dark below and at the tip, and fades or breaks off above.
         let (_, is_below) = own.edge_distance(parts.behind, q);
         let heavy = if is_below { 0.5 } else { 0.0 } + 0.3 * smooth_step(parts.behind, 18.0, 26.0);
-        let median = 0.66 + 0.4 * heavy.min(0.6) + 0.20 * contrast + 0.34 * g.of(3).at(spot.at, 15.0, 2);
+        let median = 0.40 + 0.5 * heavy.min(0.6) + 0.30 * contrast + 0.34 * g.of(3).at(spot.at, 15.0, 2);
         let cover = (median + (0.88 - median) * lateral).clamp(0.04, 1.0);
         // In one place the slice meets the surface aslant and its line is broad and pale, in another it is sharp.
         // Where the arch bounds the canal it is thick and black.
@@ -158,14 +160,16 @@ impl Body {
         let plate = smooth_step(vertebra.plates(at[0], p, q) - d, -1.6, -0.3);
         let coarse = g.of(2).at(at, 9.0, 3);
         let uneven = if d > -2.5 { coarse + 0.7 * g.of(7).at(at, 4.0, 2) } else { 0.0 };
-        canvas.textured(inside(d - 0.15, 0.6) * (0.55 + 0.45 * plate), Tissue::Cartilage, 0.9, 0.9);
+        // Bone, calcified and plain cartilage of a plate are black together.
+        let gristle = plate * (0.45 + 0.25 * self.grain.of(65).normal(1).clamp(-1.2, 1.5));
+        canvas.textured(inside(d - 0.15 - gristle, 0.6) * (0.55 + 0.45 * plate), Tissue::Cartilage, 0.9, 0.9);
         let wall = (1.0 - plate) * self.bare_wall(idx, at[0], p, q, d);
         // The line is here thick, there all but gone, and the lower plate's is the thicker one.
-        let own = if q > 0.0 { g.between(8, 0.55, 1.0) } else { g.between(9, 0.85, 1.5) };
-        let cover = 0.60 + 0.28 * plate * own + (0.22 - 0.08 * wall) * uneven + 0.40 * wall;
-        canvas.put(inside(d - 0.15 * wall, 0.7) * cover.clamp(0.25, 1.0), Tissue::Cortex);
-        let shell = 0.18 + 0.32 * plate * own + (0.10 + 0.14 * plate) * uneven + (0.50 + 0.18 * uneven) * wall;
-        let share = inside(d + shell.clamp(0.05, 1.2), 0.9);
+        let own = if q > 0.0 { g.between(8, 0.7, 1.0) } else { g.between(9, 0.9, 1.4) };
+        let cover = 0.60 + 0.36 * plate * own + (0.22 - 0.08 * wall - 0.10 * plate) * uneven + 0.40 * wall;
+        canvas.put(inside(d - 0.15 * wall - 0.6 * gristle, 0.7) * cover.clamp(0.25, 1.0), Tissue::Cortex);
+        let shell = 0.18 + 0.55 * plate * own + (0.10 + 0.08 * plate) * uneven + (0.50 + 0.18 * uneven) * wall;
+        let share = inside(d + shell.clamp(0.05, 1.3), 0.9);
         if share <= 0.0 {
             return;
         }
@@ -174,6 +178,9 @@ impl Body {
         // Next to the wall they stand close, so that it can be told where it is.
         let grainy = grainy * (0.45 + 0.55 * smooth_step(-d, 0.5, 3.0));
         let fine = grainy * g.of(1).stretched(at, [1.9, 0.9, 1.15], 2.5, 2, 0.7);
+        // Islands of yellow and red marrow, larger than the trabeculae.
+        let mottled = self.grain.of(64).between(3, 0.05, 0.13);
+        let coarse = coarse + mottled / 0.05 * g.of(14).stretched(at, [1.6, 1.0, 1.0], 5.5, 2, 0.7);
         let fatty = 1.0 + 0.16 * g.of(4).at(at, 13.0, 2);
         // Fatty marrow is bright: some people's more, and that of the lower bodies.
         let person = 0.90 + 0.07 * self.grain.of(64).normal(1).clamp(-1.4, 1.6);

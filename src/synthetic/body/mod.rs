@@ -23,6 +23,7 @@ mod lesions;
 mod ligaments;
 mod marrow;
 mod muscle;
+mod outline;
 mod owner;
 mod pelvis;
 mod posterior;
@@ -285,6 +286,7 @@ impl Body {
         self.fascia(canvas, &spot);
         self.epidural(canvas, &spot);
         self.bones(canvas, &spot, frames, (sac, hollow));
+        self.uneven(canvas, &spot);
         if !self.is_fused {
             self.anterior_ligament(canvas, &spot);
         }

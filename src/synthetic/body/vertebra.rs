@@ -246,7 +246,7 @@ impl Vertebra {
 
     /// The displacement of the body's surface at a point of the symmetric body, in mm.
     pub(super) fn roughness(&self, at: [f64; 3]) -> f64 {
-        0.45 * self.grain.of(30).at(at, 6.0, 3)
+        0.42 * self.grain.of(30).at(at, 13.0, 2)
     }
 
     /// The same at `(p, q)` of the median plane.
