@@ -19,7 +19,7 @@ impl Body {
             return;
         }
         // Its line is black where the slice meets it squarely and fades where it does not.
-        let cover = (0.78 + 0.30 * grain.of(2).at(spot.at, 12.0, 1)).clamp(0.2, 1.0);
+        let cover = (0.86 + 0.24 * grain.of(2).at(spot.at, 12.0, 1)).clamp(0.4, 1.0);
         canvas.put(inside(d - 0.4, 1.0) * 0.5 * cover, Tissue::Ligament);
         canvas.put(inside(d, 0.8) * cover, Tissue::Cortex);
         let share = inside(d + shell.clamp(0.3, 4.0), 0.9) * 0.985;
@@ -40,7 +40,7 @@ impl Body {
         let streak = smooth_step(g.at([x, 2.5 * n, 0.25 * s], 9.0, 3), 0.1, 1.4);
         let fine = 0.07 * g.of(1).at([x, n, s], 5.0, 2);
         // Low down it is greyer than fluid, in some people much; before the sac veins lie in it, here more and there less.
-        let grey = low * g.between(2, 0.02, 0.32);
+        let grey = low * g.between(2, 0.10, 0.36);
         let venous =
             smooth_step(-n, 0.0, 3.0) * (0.30 + 0.26 * g.of(4).at([0.5 * x, 0.0, s], 22.0, 2)).clamp(0.0, 0.65);
         let tone = (0.94 + fine - grey - 0.22 * low * streak - venous).clamp(0.1, 2.0);
@@ -180,8 +180,8 @@ impl Body {
         let grainy = grainy * (0.45 + 0.55 * smooth_step(-d, 0.5, 3.0));
         let fine = grainy * g.of(1).stretched(at, [1.9, 0.9, 1.15], 2.5, 2, 0.7);
         // Islands of yellow and red marrow, larger than the trabeculae.
-        let mottled = self.grain.of(64).between(3, 0.04, 0.10);
-        let coarse = coarse + mottled / 0.05 * g.of(14).stretched(at, [1.6, 1.0, 1.0], 5.5, 2, 0.7);
+        let mottled = self.grain.of(64).between(3, 0.02, 0.06) * (0.25 + 0.75 * smooth_step(-d, 1.0, 5.0));
+        let coarse = coarse + mottled / 0.05 * g.of(14).stretched(at, [1.6, 1.0, 0.85], 4.6, 2, 0.7);
         let fatty = 1.0 + 0.16 * g.of(4).at(at, 13.0, 2);
         // Fatty marrow is bright: some people's more, and that of the lower bodies.
         let person = 0.90 + 0.07 * self.grain.of(64).normal(1).clamp(-1.4, 1.6);
@@ -221,7 +221,7 @@ impl Body {
         }
         let waver = 0.5 * g.of(1).at([x, p, 0.0], 7.0, 2);
         // In some people they are bright, in others hardly seen.
-        let person = self.grain.of(66).between(1, 0.35, 1.35);
+        let person = self.grain.of(66).between(1, 0.3, 1.15);
         let mut vein = 0.0f64;
         for k in 0..4u32 {
             // Fine channels fan out forwards from the foramen in the middle of the wall.
@@ -236,7 +236,7 @@ impl Body {
             vein = vein.max(one * g.between(40 + k, 0.35, 1.0) * person);
         }
         // Where they meet they widen to a triangle, plain in some bodies and not to be seen in others.
-        let plain = 1.8 * g.uniform(50).same_powf(0.7) * g.uniform(51).same_powf(0.5) * person;
+        let plain = 1.6 * g.uniform(50) * g.uniform(51).same_powf(0.5) * person;
         let root = bell(q - 0.04 * vertebra.height() * g.normal(1), (2.3 - 0.4 * deep).max(0.3)) * bell(x, 4.5);
         let vein = vein.max(0.9 * root * smooth_step(deep, 6.0, 2.0)) * plain;
         let vein = vein * (0.75 + 0.45 * g.of(2).at([x, p, q], 3.0, 2));

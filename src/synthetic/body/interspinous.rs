@@ -26,7 +26,7 @@ impl Body {
     /// How contrasty the ligaments are: silky grey in most people, black and white in few.
     pub(super) fn contrast(&self) -> f64 {
         let drawn = self.grain.of(51).uniform(0);
-        drawn * drawn
+        drawn * drawn.sqrt()
     }
 
     /// Fibres, ligament and fat in the midline.
@@ -95,7 +95,7 @@ impl Body {
         let bend = |k: u32| 3.5 * g.of(k).at([0.5 * x, y, z], 17.0, 1);
         let place = [x, behind + bend(1), spot.s - 0.45 * behind + bend(2)];
         let soft = 0.7 * g.of(3).stretched(place, [1.6, 1.7, 1.0], 5.0, 2, 0.6) + 0.5 * g.of(4).at(at, 14.0, 1);
-        let amount = g.between(0, 0.10, 0.24) * smooth_step(behind, 3.0, 8.0);
+        let amount = g.between(0, 0.12, 0.30) * smooth_step(behind, 3.0, 8.0);
         canvas.shaded((amount * soft).clamp(-0.5, 0.6));
     }
 

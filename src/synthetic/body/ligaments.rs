@@ -17,12 +17,8 @@ impl Body {
         let g = self.grain.of(88);
         let thick = (1.0 + 0.25 * g.at([x, ahead, spot.s], 10.0, 2)).clamp(0.4, 1.6);
         canvas.put(inside((ahead - 0.4).abs() - 0.45 * thick, 0.5) * 0.95, Tissue::Ligament);
-        // Fat and small vessels lie before it in lengths of a few centimetres, plain in some people and hardly there in most.
-        let long = g.of(2).at([0.5 * x, 0.0, spot.s], 34.0, 1);
-        let plain = (g.between(3, -0.25, 0.75) + 0.55 * long).clamp(0.0, 1.0);
-        let width = (0.8 + 0.5 * g.of(4).at([x, 0.0, spot.s], 15.0, 1)).clamp(0.4, 1.6);
-        let bead = bell(ahead - 1.2 - width, width) * (0.5 + 0.6 * g.of(1).at([x, 0.2 * ahead, spot.s], 9.0, 2));
-        canvas.put((0.75 * plain * bead).max(0.0), Tissue::Fat);
+        let bead = 0.62 * bell(ahead - 1.9, 0.7) * (0.5 + 0.6 * g.of(1).at([x, 0.2 * ahead, spot.s], 9.0, 2));
+        canvas.put(bead.max(0.0), Tissue::Fat);
     }
 
     /// The posterior ligament: thick and black on the discs, a thin veil over veins and fat behind the bodies.

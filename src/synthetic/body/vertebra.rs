@@ -131,7 +131,7 @@ impl Surface {
         if self.round <= 0.0 {
             return self.outline;
         }
-        smooth_max(self.plates + 0.7 * rough, self.outline + self.loose * rough, self.round)
+        smooth_max(self.plates + 0.35 * rough, self.outline + self.loose * rough, self.round)
     }
 }
 
@@ -246,7 +246,7 @@ impl Vertebra {
 
     /// The displacement of the body's surface at a point of the symmetric body, in mm.
     pub(super) fn roughness(&self, at: [f64; 3]) -> f64 {
-        0.42 * self.grain.of(30).at(at, 13.0, 2)
+        0.45 * self.grain.of(30).at(at, 6.0, 3)
     }
 
     /// The same at `(p, q)` of the median plane.
