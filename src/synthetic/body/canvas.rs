@@ -53,6 +53,14 @@ impl<'p> Canvas<'p> {
         self.sample.tissue = named;
     }
 
+    /// Makes what is there brighter or darker by a share, on T1 by half of it; X-rays see nothing of that.
+    pub(super) fn shaded(&mut self, by: f64) {
+        if self.palette.is_signal() {
+            let (t2, t1) = (1.0 + by, 1.0 + 0.5 * by);
+            self.sample.channels.iter_mut().zip([t2, t2, t1, t1, t2, t2]).for_each(|(it, factor)| *it *= factor);
+        }
+    }
+
     /// Texture that is weaker on T1 than on T2 by `weaker`.
     pub(super) fn grained(&mut self, share: f64, tissue: Tissue, t2: f64, weaker: f64) {
         self.textured(share, tissue, t2, 1.0 + weaker * (t2 - 1.0));

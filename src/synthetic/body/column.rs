@@ -18,8 +18,10 @@ impl Body {
         if d > 1.5 {
             return;
         }
-        canvas.put(inside(d - 0.4, 1.0) * 0.5, Tissue::Ligament);
-        canvas.put(inside(d, 0.8), Tissue::Cortex);
+        // Its line is black where the slice meets it squarely and fades where it does not.
+        let cover = (0.86 + 0.24 * grain.of(2).at(spot.at, 12.0, 1)).clamp(0.4, 1.0);
+        canvas.put(inside(d - 0.4, 1.0) * 0.5 * cover, Tissue::Ligament);
+        canvas.put(inside(d, 0.8) * cover, Tissue::Cortex);
         let share = inside(d + shell.clamp(0.3, 4.0), 0.9) * 0.985;
         if share > 0.0 {
             let (fine, coarse) = (grain.at(spot.at, 2.2, 3), grain.of(1).at(spot.at, 9.0, 2));
@@ -76,9 +78,10 @@ impl Body {
         let bay = smooth_min(
             ((u - 0.10).max(0.0) / (pad.widest - 0.10)).same_powf(pad.hollow),
             ((0.94 - u).max(0.0) / (0.94 - pad.widest)).same_powf(0.8),
-            0.3,
+            0.7,
         )
         .clamp(0.0, 1.0);
+        let bay = bay * bay * (3.0 - 2.0 * bay);
         let depth = size * bay * side + 0.4 * g.of(1).at(spot.at, 6.0, 2) * bay;
         // The dorsal surface of the sac falls away to the sides: follow it.
         let sideways = behind + 0.035 * x * x;
@@ -110,7 +113,7 @@ impl Body {
         // In the middle the line is dark below and at the tip, and fades or breaks off above.
         let (_, is_below) = own.edge_distance(parts.behind, q);
         let heavy = if is_below { 0.5 } else { 0.0 } + 0.3 * smooth_step(parts.behind, 18.0, 26.0);
-        let median = 0.66 + 0.4 * heavy.min(0.6) + 0.20 * contrast + 0.34 * g.of(3).at(spot.at, 15.0, 2);
+        let median = 0.40 + 0.5 * heavy.min(0.6) + 0.16 * contrast + 0.34 * g.of(3).at(spot.at, 15.0, 2);
         let cover = (median + (0.88 - median) * lateral).clamp(0.04, 1.0);
         // In one place the slice meets the surface aslant and its line is broad and pale, in another it is sharp.
         // Where the arch bounds the canal it is thick and black.
@@ -120,7 +123,7 @@ impl Body {
         canvas.put(inside(d - 0.1, 1.0 + 1.6 * aslant) * cover * (1.0 - 0.5 * aslant), Tissue::Cortex);
         let shell = (0.58 + 0.40 * heavy + 0.28 * g.of(4).at(spot.at, 7.0, 2) + (0.5 - 0.5 * heavy) * lateral)
             .clamp(0.1, 1.5)
-            + 0.5 * contrast * (1.0 - lateral) * (0.3 + heavy)
+            + 0.3 * contrast * (1.0 - lateral) * (0.3 + heavy)
             + 0.35 * canal;
         let share = inside(d + shell, 1.2 + 1.4 * aslant);
         if share > 0.0 {
@@ -158,14 +161,16 @@ impl Body {
         let plate = smooth_step(vertebra.plates(at[0], p, q) - d, -1.6, -0.3);
         let coarse = g.of(2).at(at, 9.0, 3);
         let uneven = if d > -2.5 { coarse + 0.7 * g.of(7).at(at, 4.0, 2) } else { 0.0 };
-        canvas.textured(inside(d - 0.15, 0.6) * (0.55 + 0.45 * plate), Tissue::Cartilage, 0.9, 0.9);
+        // Bone, calcified and plain cartilage of a plate are black together.
+        let gristle = plate * (0.45 + 0.25 * self.grain.of(65).normal(1).clamp(-1.2, 1.5));
+        canvas.textured(inside(d - 0.15 - gristle, 0.6) * (0.55 + 0.45 * plate), Tissue::Cartilage, 0.9, 0.9);
         let wall = (1.0 - plate) * self.bare_wall(idx, at[0], p, q, d);
         // The line is here thick, there all but gone, and the lower plate's is the thicker one.
-        let own = if q > 0.0 { g.between(8, 0.55, 1.0) } else { g.between(9, 0.85, 1.5) };
-        let cover = 0.60 + 0.28 * plate * own + (0.22 - 0.08 * wall) * uneven + 0.40 * wall;
-        canvas.put(inside(d - 0.15 * wall, 0.7) * cover.clamp(0.25, 1.0), Tissue::Cortex);
-        let shell = 0.18 + 0.32 * plate * own + (0.10 + 0.14 * plate) * uneven + (0.50 + 0.18 * uneven) * wall;
-        let share = inside(d + shell.clamp(0.05, 1.2), 0.9);
+        let own = if q > 0.0 { g.between(8, 0.7, 1.0) } else { g.between(9, 0.9, 1.4) };
+        let cover = 0.60 + 0.36 * plate * own + (0.22 - 0.08 * wall - 0.10 * plate) * uneven + 0.40 * wall;
+        canvas.put(inside(d - 0.15 * wall - 0.6 * gristle, 0.7 + 0.3 * plate) * cover.clamp(0.25, 1.0), Tissue::Cortex);
+        let shell = 0.18 + 0.55 * plate * own + (0.10 + 0.08 * plate) * uneven + (0.50 + 0.18 * uneven) * wall;
+        let share = inside(d + shell.clamp(0.05, 1.3), 0.9 + 0.3 * plate);
         if share <= 0.0 {
             return;
         }
@@ -174,6 +179,9 @@ impl Body {
         // Next to the wall they stand close, so that it can be told where it is.
         let grainy = grainy * (0.45 + 0.55 * smooth_step(-d, 0.5, 3.0));
         let fine = grainy * g.of(1).stretched(at, [1.9, 0.9, 1.15], 2.5, 2, 0.7);
+        // Islands of yellow and red marrow, larger than the trabeculae.
+        let mottled = self.grain.of(64).between(3, 0.02, 0.06) * (0.25 + 0.75 * smooth_step(-d, 1.0, 5.0));
+        let coarse = coarse + mottled / 0.05 * g.of(14).stretched(at, [1.6, 1.0, 0.85], 4.6, 2, 0.7);
         let fatty = 1.0 + 0.16 * g.of(4).at(at, 13.0, 2);
         // Fatty marrow is bright: some people's more, and that of the lower bodies.
         let person = 0.90 + 0.07 * self.grain.of(64).normal(1).clamp(-1.4, 1.6);
@@ -255,12 +263,13 @@ impl Body {
             let side = x.abs() - 0.36 * vertebra.width;
             // Each remnant has its own length, and most are partly grown together.
             let g = vertebra.grain.of(63);
-            let long = half * if idx == 7 { g.between(1, 0.80, 1.02) } else { g.between(1, 0.40, 1.02) };
+            let long = half * if idx == 7 { g.between(1, 0.50, 1.02) } else { g.between(1, 0.30, 0.98) };
             let waver = 0.45 * g.at([x, p, 0.0], 7.0, 2);
             let thin = if idx == 7 { g.between(2, -0.45, 0.45) } else { g.between(2, -0.55, 0.30) };
             let lens = smooth_max((p - shift).abs() - long, (off + waver).abs() - gap / 2.0 - thin, 2.0);
-            let kept = if idx == 7 { 1.0 } else { (0.75 + 0.5 * g.of(1).at([x, p, off], 7.0, 2)).clamp(0.15, 1.0) };
-            let tone = 0.7 + 0.3 * g.of(2).at([x, p, off], 3.0, 2);
+            let usual = if idx == 7 { g.between(4, 0.75, 1.1) } else { g.between(4, 0.35, 0.85) };
+            let kept = (usual + 0.35 * g.of(1).at([x, p, off], 8.0, 2)).clamp(0.1, 1.0);
+            let tone = g.between(5, 0.7, 1.8) + 0.3 * g.of(2).at([x, p, off], 3.0, 2);
             canvas.textured(inside(lens.max(side), 0.8) * kept, Tissue::Annulus, tone, 0.6);
             if idx == 7 {
                 let rho = ((p - shift) / (0.55 * half)).same_hypot(off / 1.0).same_hypot(x / (0.25 * vertebra.width));

@@ -9,7 +9,7 @@ use crate::synthetic::{
 };
 
 /// The share of dry discs with a bright tear in the annulus behind.
-const TORN: f64 = 0.40;
+const TORN: f64 = 0.16;
 
 impl Body {
     /// Annulus and nucleus of the disc below a vertebra. The bodies, painted later, cover what reaches beyond their plates.
@@ -44,7 +44,7 @@ fn nucleus(canvas: &mut Canvas, disc: &Disc, g: Grain, (at, p, q): ([f64; 3], f6
     let (pn, across) = ((p - 0.8 - 1.4 * g.normal(10)) / long, x / (0.42 * disc.width));
     let rim = (pn * pn + across * across).sqrt();
     // Its ends are round: the annulus is a wedge whose edge points inwards at mid-height or not at all.
-    let round = g.between(12, 0.02, 0.42);
+    let round = g.between(12, 0.10, 0.66);
     let rho = rim + round * (q / half).powi(2) + (0.05 + 0.06 * dry) * g.of(4).at(at, 4.0, 2);
     let soft = g.between(13, 0.22, 0.44);
     let share = 1.0 - smooth_step(rho, 1.02 - soft, 1.02 + 0.5 * soft);
@@ -52,9 +52,9 @@ fn nucleus(canvas: &mut Canvas, disc: &Disc, g: Grain, (at, p, q): ([f64; 3], f6
         return;
     }
     let waver = 0.7 * g.of(5).at([x, p, 0.0], 9.0, 2) + 0.4 * g.normal(14);
-    let deep = (g.between(11, -0.15, 0.60) * (0.8 + 0.35 * g.of(8).at([x, p, 0.0], 16.0, 1))).clamp(0.0, 0.75);
-    let cleft = deep * bell(q + waver, g.between(15, 0.55, 1.1)) * smooth_step(rim, 0.95, 0.55);
-    let level = (1.02 - 0.74 * dry) * (1.0 + 0.11 * g.normal(6).clamp(-1.6, 1.6));
+    let deep = (g.between(11, -0.55, 0.55) * (0.8 + 0.35 * g.of(8).at([x, p, 0.0], 16.0, 1))).clamp(0.0, 0.75);
+    let cleft = deep * bell(q + waver, g.between(15, 0.7, 1.6)) * smooth_step(rim, 0.95, 0.55);
+    let level = (1.10 - 0.80 * dry) * (1.0 + 0.11 * g.normal(6).clamp(-1.6, 1.6));
     let layers = 0.055 * g.of(7).stretched([x, p, q], [1.6, 2.2, 0.9], 3.4, 3, 0.5);
     let blotches = (0.05 + 0.45 * dry) * g.of(9).stretched([x, p, q], [1.2, 1.5, 0.8], 5.0, 2, 0.5);
     let tone = level * (1.0 - cleft) * (1.0 + layers + blotches - 0.20 * rim * rim);
@@ -68,5 +68,5 @@ fn tear(canvas: &mut Canvas, disc: &Disc, g: Grain, (x, p, q): (f64, f64, f64)) 
     }
     let (aside, up) = (g.between(31, -5.0, 5.0), g.between(32, -1.8, 1.8));
     let off = ((x - aside) / 3.2).same_hypot((p - disc.back() + 1.7) / 0.8).same_hypot((q - up) / 1.4);
-    canvas.put((1.0 - smooth_step(off, 0.4, 1.4)) * g.between(33, 0.35, 0.8), Tissue::Vein);
+    canvas.put((1.0 - smooth_step(off, 0.4, 1.4)) * g.between(33, 0.25, 0.6), Tissue::Vein);
 }

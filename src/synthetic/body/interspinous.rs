@@ -26,7 +26,7 @@ impl Body {
     /// How contrasty the ligaments are: silky grey in most people, black and white in few.
     pub(super) fn contrast(&self) -> f64 {
         let drawn = self.grain.of(51).uniform(0);
-        drawn * drawn
+        drawn * drawn.sqrt()
     }
 
     /// Fibres, ligament and fat in the midline.
@@ -69,11 +69,11 @@ impl Body {
         let tone = own.between(4, 1.3, 2.0) * (1.0 - 0.30 * contrast) * (1.0 + 0.14 * broad) * (1.0 - 0.25 * gap.tail);
         canvas.grained(zone, Tissue::Interspinous, tone.clamp(0.3, 3.0), 0.45);
         let plain = own.between(6, 0.25, 1.0);
-        canvas.textured(zone * plain * (0.62 + 0.36 * contrast) * dark, Tissue::Ligament, 0.4, 1.0);
+        canvas.textured(zone * plain * (0.42 + 0.44 * contrast) * dark, Tissue::Ligament, 0.4, 1.0);
         // A lobule of fat lies in some gaps, more often low in the back, and shades off into the ligament.
         let lobule = g.of(4).at(at, 9.0, 1) + own.between(5, -0.8, 0.5) + 0.4 * low;
         let fat = (plain * bright).max(0.55 * smooth_step(lobule, 0.5, 2.6));
-        canvas.put(zone * (0.64 + 0.34 * contrast) * fat, Tissue::Fat);
+        canvas.put(zone * (0.46 + 0.42 * contrast) * fat, Tissue::Fat);
         // The supraspinous ligament runs over the tips.
         let over = smooth_step(gap.bone, 7.0, 0.5);
         let thick = (2.4 + 2.2 * over + 1.5 * g.of(12).at([0.0, 0.4 * at[1], z], 15.0, 2)).clamp(0.6, 8.0);
@@ -83,6 +83,20 @@ impl Body {
         // Fat lies on the bone's surface in places.
         let film = bell(gap.bone - 1.4, 0.7) * smooth_step(g.of(13).at(at, 13.0, 2), -0.1, 1.3);
         canvas.put(zone * film * (0.30 + 0.35 * contrast) * (1.0 - tips), Tissue::Fat);
+    }
+
+    /// What a slice meets aslant between and in the processes runs through it as broad soft streaks, bone and ligament alike.
+    pub(super) fn uneven(&self, canvas: &mut Canvas, spot: &Spot) {
+        let (at @ [x, y, z], behind) = (spot.at, spot.n - spot.radius);
+        if x.abs() > 14.0 || !(3.0..46.0).contains(&behind) || spot.depths.fascia > -0.5 {
+            return;
+        }
+        let g = self.grain.of(53);
+        let bend = |k: u32| 3.5 * g.of(k).at([0.5 * x, y, z], 17.0, 1);
+        let place = [x, behind + bend(1), spot.s - 0.45 * behind + bend(2)];
+        let soft = 0.7 * g.of(3).stretched(place, [1.6, 1.7, 1.0], 5.0, 2, 0.6) + 0.5 * g.of(4).at(at, 14.0, 1);
+        let amount = g.between(0, 0.12, 0.30) * smooth_step(behind, 3.0, 8.0);
+        canvas.shaded((amount * soft).clamp(-0.5, 0.6));
     }
 
     /// The gap that a place of the midline lies in.
@@ -110,7 +124,7 @@ impl Body {
 fn streaks(grain: Grain, [x, across, along]: [f64; 3], long: f64) -> (f64, f64) {
     let mut share = [0.0f64; 2];
     for (k, (lean, width, kind)) in
-        [(-0.22, 2.2, 0), (0.04, 2.8, 0), (0.26, 2.4, 0), (-0.10, 2.4, 1), (0.18, 3.0, 1)].into_iter().enumerate()
+        [(-0.22, 2.8, 0), (0.04, 3.6, 0), (0.26, 3.0, 0), (-0.10, 3.0, 1), (0.18, 4.0, 1)].into_iter().enumerate()
     {
         // Every gap has fibres of its own direction and thickness.
         let g = grain.of(60 + k as u32);

@@ -8,7 +8,7 @@ use crate::synthetic::{
 };
 
 /// The share of bodies with a haemangioma and with a Schmorl node.
-const HAEMANGIOMA: f64 = 0.10;
+const HAEMANGIOMA: f64 = 0.06;
 /// See [`HAEMANGIOMA`].
 const SCHMORL: f64 = 0.13;
 
@@ -31,8 +31,8 @@ impl Body {
             let centre = [g.between(11, -13.0, 13.0), g.between(12, -9.0, 9.0), g.between(13, -6.0, 6.0)];
             let off = (at[0] - centre[0]).same_hypot(p - centre[1]).same_hypot(q - centre[2]);
             let ball = off - g.between(14, 3.0, 6.0) + 0.8 * g.of(2).at(at, 5.0, 2);
-            let struts = (0.75 + 0.5 * g.of(3).stretched(at, [1.0, 1.0, 4.0], 2.2, 1, 0.5)).clamp(0.2, 1.0);
-            canvas.textured(0.55 * inside(ball, 1.5) * struts * deep, Tissue::Fat, 1.0, 0.9);
+            let struts = (0.75 + 0.25 * g.of(3).stretched(at, [1.0, 1.0, 4.0], 2.2, 1, 0.5)).clamp(0.3, 1.0);
+            canvas.textured(0.45 * inside(ball, 2.5) * struts * deep, Tissue::Fat, 1.0, 0.9);
         }
         if g.uniform(20) < SCHMORL {
             let up = if g.uniform(21) < 0.6 { -1.0 } else { 1.0 };

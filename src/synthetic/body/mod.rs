@@ -23,6 +23,7 @@ mod lesions;
 mod ligaments;
 mod marrow;
 mod muscle;
+mod outline;
 mod owner;
 mod pelvis;
 mod posterior;
@@ -66,6 +67,8 @@ use crate::geometry::LpsPoint;
 
 /// Side of a cell of the table of vertebrae near a point of the median plane, mm.
 const CELL_MM: f64 = 5.0;
+/// Over how many mm sacral segments run into each other in the midline.
+const FUSED_MM: f64 = 8.0;
 /// Index of S1 among the vertebrae.
 const S1: usize = 7;
 
@@ -285,6 +288,7 @@ impl Body {
         self.fascia(canvas, &spot);
         self.epidural(canvas, &spot);
         self.bones(canvas, &spot, frames, (sac, hollow));
+        self.uneven(canvas, &spot);
         if !self.is_fused {
             self.anterior_ligament(canvas, &spot);
         }
@@ -332,7 +336,9 @@ impl Body {
         for &(idx, p, q, d) in frames {
             let d = Self::hollowed(d, hollow);
             if idx >= S1 && sacral < 12.0 {
-                sacral = smooth_min(sacral, d, 3.0 + 13.0 * smooth_step(x.abs(), 10.0, 22.0));
+                // Segments are grown together, the lower ones more; what is left of their discs is painted later.
+                let joined = if idx > S1 + 1 { FUSED_MM } else { 3.0 };
+                sacral = smooth_min(sacral, d, joined + (16.0 - joined) * smooth_step(x.abs(), 10.0, 22.0));
             } else {
                 self.vertebral_body(canvas, spot, idx, d, (p, q));
             }

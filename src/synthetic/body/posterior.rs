@@ -1,6 +1,6 @@
 //! Pedicles, laminae, facets, transverse and spinous processes in a vertebra's frame, and the fat pad below the laminae.
 
-use super::vertebra::Vertebra;
+use super::{outline::Outline, vertebra::Vertebra};
 use crate::synthetic::noise::Grain;
 use crate::synthetic::same::SameEverywhere as _;
 use crate::synthetic::shape::{capsule, polygon, smooth_max, smooth_min, smooth_step};
@@ -32,7 +32,7 @@ const FACET_ORIGIN: f64 = 17.5;
 /// The outline is drawn smaller about this place, and rounded by so much.
 const SPINOUS_MIDDLE: (f64, f64) = (15.0, -9.0);
 /// See [`SPINOUS_MIDDLE`].
-const ROUNDED_MM: f64 = 3.4;
+const ROUNDED_MM: f64 = 4.0;
 
 /// How far the facet joints stand back above the level of the pedicle.
 const LEAN_MM: f64 = 6.0;
@@ -40,7 +40,7 @@ const LEAN_MM: f64 = 6.0;
 /// What is a vertebra's own behind the canal.
 #[derive(Clone, Debug)]
 pub(super) struct Spinous {
-    outline: Vec<(f64, f64)>,
+    outline: Outline,
     /// Thickness and height relative to the average.
     stout: f64,
     tall: f64,
@@ -118,7 +118,7 @@ impl Spinous {
             (p, q * tall - slant * p + free * grain.normal(40 + idx))
         };
         Self {
-            outline: SPINOUS.iter().enumerate().map(corner).collect(),
+            outline: Outline::new(&SPINOUS.iter().enumerate().map(corner).collect::<Vec<_>>(), ROUNDED_MM),
             stout: (1.0 + 0.12 * person.normal(3) + 0.08 * grain.normal(4)).clamp(0.7, 1.3),
             tall,
             tone: (0.95 + 0.13 * person.normal(4) + 0.09 * grain.normal(5)).clamp(0.76, 1.3),
@@ -130,7 +130,7 @@ impl Spinous {
     /// Distance to the median outline at `behind` the canal and `q`, and whether the process lies above that place.
     pub(super) fn edge_distance(&self, behind: f64, q: f64) -> (f64, bool) {
         let axis = -self.tall * (3.0 + 0.36 * behind.clamp(0.0, 26.0));
-        (polygon(behind, q, &self.outline) - ROUNDED_MM, q < axis)
+        (self.outline.distance(behind, q), q < axis)
     }
 }
 
@@ -166,16 +166,16 @@ fn spinous_distance(vertebra: &Vertebra, spinous: &Spinous, x: f64, behind: f64,
     if !(-8.0..42.0).contains(&behind) || x.abs() > 12.0 {
         return 20.0;
     }
-    let median = polygon(behind, q, &spinous.outline) - ROUNDED_MM;
+    let (median, is_below) = spinous.edge_distance(behind, q);
     let flare = 1.7 * smooth_step(behind, 14.0, 27.0) + 0.8 * smooth_step(-q, 4.0, 20.0);
     // A blade: its upper edge thins out slowly, the lower one is blunt; thickness and course waver, so that parts of it
     // leave a thick slice.
-    let blunt = if spinous.edge_distance(behind, q).1 { 1.6 } else { 3.6 };
+    let blunt = if is_below { 1.6 } else { 3.6 };
     let edge = 0.55 + 0.45 * smooth_step(-median, -0.5, blunt);
     let waver = |k: u32| vertebra.grain.of(90 + k).at([0.0, behind, q], 13.0, 1);
-    let half = ((3.9 + flare) * spinous.stout * edge + 0.8 * waver(0)).max(0.4);
+    let half = ((3.4 + flare) * spinous.stout * edge + 1.1 * waver(0)).max(0.4);
     let bend =
-        0.8 * (behind / 9.0 + 7.0 * vertebra.offset_x).same_sin() + 0.8 * waver(1) * smooth_step(behind, 4.0, 12.0);
+        0.8 * (behind / 9.0 + 7.0 * vertebra.offset_x).same_sin() + 1.5 * waver(1) * smooth_step(behind, 4.0, 12.0);
     smooth_max(median, (x - vertebra.offset_x - bend).abs() - half, 1.6)
 }
 

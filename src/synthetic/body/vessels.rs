@@ -158,18 +158,18 @@ impl Body {
         let d = near.distance + 0.7 * large * g.at(spot.at, 11.0, 2);
         canvas.put(inside(d - 0.5 * large, 0.9), Tissue::Muscle);
         let stream = g.of(1).stretched(spot.at, [1.0, 0.8, 3.0], 9.0, 2, 0.5);
-        let lumen = inside(d + 0.4 * large, 0.9 + 0.5 * large);
+        let lumen = inside(d + 0.4 * large, 0.9 + 1.6 * large);
         match self.vessels.kinds.get(near.tube) {
             Some(Flow::Ureter) => canvas.textured(inside(d + 0.8, 1.0), Tissue::Urine, 0.7, 1.0),
             Some(Flow::Nerve) => canvas.textured(inside(d, 1.0), Tissue::Root, 0.8, 1.0),
             Some(Flow::Vein) => {
-                let usual = self.grain.of(79).between(0, 1.0, 5.0);
+                let usual = self.grain.of(79).between(0, 2.0, 7.0);
                 let slow = usual + 1.1 * g.of(2).normal(1) + 1.1 * stream;
                 canvas.grained(lumen, Tissue::FlowVoid, slow.clamp(0.8, 8.5), 0.5);
             }
             _ => {
                 // How black an artery is depends on the heart and on the echo.
-                let usual = self.grain.of(78).between(0, 0.8, 3.4);
+                let usual = self.grain.of(78).between(0, 0.8, 5.0);
                 canvas.grained(lumen, Tissue::FlowVoid, (usual + 0.9 * stream).clamp(0.4, 7.0), 0.5);
             }
         }

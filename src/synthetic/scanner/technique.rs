@@ -226,8 +226,8 @@ fn sagittal(draw: Draw) -> Slab {
     let d = draw.of(10);
     let fov_mm = to(10.0, d.between(0, 300.0, 255.0, 325.0));
     // Fine matrices are rarer than usual ones.
-    let read_mm = d.between(1, 0.9, 0.62, 0.84) + d.normal(2, 0.05, 0.1).abs();
-    let phase_mm = (read_mm * d.between(3, 1.2, 1.02, 1.38)).min(1.02);
+    let read_mm = d.between(1, 0.9, 0.66, 0.96) + d.normal(2, 0.05, 0.1).abs();
+    let phase_mm = (read_mm * d.between(3, 1.2, 1.02, 1.42)).min(1.25);
     let thick = to(0.5, d.between(4, 4.0, 2.9, 4.6)).max(3.0);
     let spacing = tenths(thick * (1.0 + d.between(5, 0.1, 0.08, 0.25)));
     let behind = 132.0 - 0.35 * (300.0 - fov_mm) + d.normal(6, 5.0, 10.0);
@@ -301,9 +301,9 @@ fn filter(draw: Draw) -> Filter {
     let taper = draw.between(1, 0.5, 0.2, 0.9);
     let by = |low: f64, high: f64, counter: u32| draw.between(counter, 0.0, low, high);
     let (smooth, sharpen) = match kind {
-        it if it < 0.25 => (0.0, 0.0),
-        it if it < 0.55 => (by(0.3, 1.2, 2), 0.0),
-        _ => (by(0.1, 0.4, 2), by(0.15, 0.6, 3)),
+        it if it < 0.20 => (0.0, 0.0),
+        it if it < 0.65 => (by(0.4, 1.8, 2), 0.0),
+        _ => (by(0.1, 0.5, 2), by(0.15, 0.5, 3)),
     };
     Filter { taper, smooth, sharpen, veil: by(0.02, 0.14, 4) }
 }
@@ -330,8 +330,8 @@ fn artefacts(draw: Draw, it: Sequence) -> Sequence {
         saturation: if has_band { it.saturation / 0.4 * draw.between(2, 0.4, 0.15, 0.68) } else { 0.0 },
         band_mm: (draw.between(3, 48.0, 42.0, 64.0), draw.between(4, 9.0, 6.0, 16.0)),
         pulsation: it.pulsation / 6.0 * draw.between(5, 6.0, 2.0, 12.0),
-        breathing: it.breathing * draw.between(6, 1.0, 0.4, 1.6),
-        fluid_pulse: draw.between(7, 0.0, 0.0, 0.022),
+        breathing: it.breathing * draw.between(6, 1.0, 0.3, 1.1),
+        fluid_pulse: draw.between(7, 0.0, 0.0, 0.012),
         shot_error: draw.between(8, 0.009, 0.002, 0.009),
         stored: it.stored / 9.0 * draw.between(9, 9.0, 4.0, 12.0),
         ..it
@@ -469,7 +469,7 @@ mod tests {
             let Matrix { painted, acquired, shown } = slab.matrix;
             let pixel = [acquired.0, acquired.1].map(|n| slab.fov_mm / n as f64);
             assert!((250.0..=330.0).contains(&slab.fov_mm), "{slab:?}");
-            assert!(pixel.iter().all(|mm| (0.5..1.05).contains(mm)), "{slab:?}");
+            assert!(pixel.iter().all(|mm| (0.5..1.3).contains(mm)), "{slab:?}");
             assert!(painted.0 >= acquired.0 && painted.1 >= acquired.1 && shown >= acquired.0.max(acquired.1));
             assert!((3.0..=4.5).contains(&slab.slice_mm.0) && slab.slice_mm.1 > slab.slice_mm.0, "{slab:?}");
             let wide = f64::from(slab.count) * slab.slice_mm.1;
