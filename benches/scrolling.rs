@@ -13,7 +13,7 @@ use criterion::{Criterion, criterion_group, criterion_main};
 use egui::{ColorImage, Context, Event, Modifiers, MouseWheelSource, MouseWheelUnit, Pos2, RawInput, Rect, vec2};
 use support::{Slice, app::Driver};
 use thecal::{
-    annotation::{Arrow, Caption, Mark, MarkRole},
+    annotation::{Arrow, Caption, Mark, MarkRole, MarkSpace},
     app::{AppState, Command, ViewCommand},
     case::{Finding, TeachingCase},
     geometry::{LpsPoint, ViewPoint, ViewTransform},
@@ -120,7 +120,7 @@ fn case_of_500(length_mm: f64) -> TeachingCase {
         let tip = LpsPoint::new(at(337, 200) - 100.0, at(211, 200) - 100.0, -150.0 + length_mm * at(1, 500) / 500.0);
         Mark {
             role: MarkRole::Finding,
-            frame_of_reference: "2.25.4711.4".into(),
+            space: MarkSpace::Patient("2.25.4711.4".into()),
             arrow: Some(Arrow { tip, tail: None }),
             caption: Some(Caption { text: format!("Mark number {idx}"), expert: None, at: None }),
             only_on: None,

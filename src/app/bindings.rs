@@ -129,7 +129,9 @@ impl Bindings {
                 odd.push(format!("there is no command \"{}\"", shortened(label)));
                 continue;
             };
-            match keys.iter().map(|key| canonical(key).filter(|key| reserved(key).is_none())).collect() {
+            // What the table itself gives a command may stay with it.
+            let may_be = |key: &String| reserved(key).is_none() || entry.keys.contains(&key.as_str());
+            match keys.iter().map(|key| canonical(key).filter(may_be)).collect() {
                 Some(keys) => bindings.set(entry, keys),
                 None => odd.push(format!("\"{label}\" has keys that cannot be bound")),
             }

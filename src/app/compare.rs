@@ -2,7 +2,7 @@
 
 use std::{path::Path, sync::Arc};
 
-use super::{AppState, Mode, Notice, SeriesKey, desk::Desk, loading::Loading};
+use super::{AppState, Mode, Notice, SeriesKey, desk::Desk, loading::Loading, overlays::take_out};
 use crate::{
     case::{self, TeachingCase},
     geometry::LpsPoint,
@@ -105,7 +105,9 @@ impl AppState {
     /// Takes in what was read of the normal case. Returns whether anything changed.
     pub(super) fn tick_beside(&mut self) -> bool {
         let Some(beside) = &mut self.beside else { return false };
-        if let Some(studies) = beside.loading.tick() {
+        if let Some(mut studies) = beside.loading.tick() {
+            // Segmentations are no pictures to compare with.
+            drop(take_out(&mut studies));
             beside.studies = studies;
             beside.followed = None;
             self.refuse_same_images();

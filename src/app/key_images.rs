@@ -273,8 +273,11 @@ impl AppState {
         let all: Vec<KeyImage> = self.key_images_of_study().cloned().collect();
         let instance = self.slot_frame(self.active).map(|(_, instance)| instance.clone());
         let Some(instance) = instance.filter(|_| !all.is_empty()) else {
-            return self.warn("Mark a key image first; then the list can be written.");
+            return self.warn("No key image of the study in the active viewport is marked; mark one first.");
         };
+        if all.iter().any(|one| one.of.class.is_empty()) {
+            return self.warn("Only DICOM images can be listed in a DICOM document; pictures of other kinds cannot.");
+        }
         self.key_images.writing =
             Some(Job::start(self.waker.clone(), "Writing the key images broke off.", move |_| {
                 key_document::write(&path, &instance, &all).map(|()| {

@@ -11,7 +11,7 @@ use crate::{
     case::image_root,
     disk::write_folder,
     source::Files,
-    study::Study,
+    study::{Series, SeriesInstanceUid, Study},
     synthetic::{Offer, Progress, Role, make_series, offers, scanner::Detail},
 };
 
@@ -238,10 +238,28 @@ impl AppState {
             return false;
         }
         let Some((loading, studies)) = self.more.as_mut().and_then(|more| more.joining.take()) else { return false };
+        let studies = studies.unwrap_or_default();
+        if self.would_lose(&studies) {
+            let why =
+                "The case's own images could not be read again, so what was made is not shown. Open the case anew.";
+            self.notice = Some(Notice::warning(why.to_owned()));
+            return true;
+        }
         self.loading = Some(loading);
-        self.take_in_studies(studies.unwrap_or_default());
+        self.take_in_studies(studies);
         self.follow_regrouping();
         true
+    }
+}
+
+impl AppState {
+    /// Whether a series of the case itself that is open is not among these.
+    fn would_lose(&self, studies: &[Study]) -> bool {
+        let made = |series: &Series| {
+            self.more.iter().flat_map(|more| &more.offers).any(|offer| offer.offer.series == series.uid)
+        };
+        let has = |uid: &SeriesInstanceUid| studies.iter().flat_map(|it| &it.series).any(|it| it.uid == *uid);
+        self.studies.iter().flat_map(|it| &it.series).any(|series| !made(series) && !has(&series.uid))
     }
 }
 

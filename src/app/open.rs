@@ -30,7 +30,9 @@ pub(super) struct Prepared {
 impl Prepared {
     /// Asks the drive, which may take its time. `listed`: folders of the library's cases, which are no news.
     fn of(paths: &[PathBuf], listed: &[PathBuf]) -> Self {
-        let paths: Vec<PathBuf> = paths.iter().map(|path| case_of_manifest(path)).collect();
+        let real = |path: &PathBuf| path.canonicalize().unwrap_or_else(|_| path.clone());
+        // One file has one name, however it was come by: what is kept about pictures without identifiers goes by it.
+        let paths: Vec<PathBuf> = paths.iter().map(|path| real(&case_of_manifest(path))).collect();
         let (case, roots) = match paths.as_slice() {
             [folder] if case::is_case(folder) => (Some(case::read_case(folder)), image_roots(&paths)),
             [one] => match case::packed_case(one) {
@@ -39,7 +41,6 @@ impl Prepared {
             },
             _ => (None, image_roots(&paths)),
         };
-        let real = |path: &PathBuf| path.canonicalize().unwrap_or_else(|_| path.clone());
         let recent = match paths.as_slice() {
             [path] => Some(real(path)).filter(|path| !listed.iter().any(|folder| real(folder) == *path)),
             _ => None,
@@ -110,6 +111,8 @@ impl AppState {
         self.mpr = None;
         self.solid = None;
         self.more = None;
+        // Whoever opens it as a person's study puts it back.
+        self.shelve(None);
         self.overlays = Overlays::default();
         self.forget_key_images();
         self.forget_measurements();

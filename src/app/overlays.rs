@@ -67,18 +67,24 @@ pub struct OverlayObject {
     pub facts: Arc<SegmentationFacts>,
     /// Its pixels.
     pub state: MasksState,
+    /// Whether it is of the case's truth, and not among its images.
+    of_truth: bool,
 }
 
 impl OverlayObject {
     fn new(series: Option<Arc<Series>>, instance: Arc<Instance>) -> Option<Self> {
         let facts = instance.segmentation.clone()?;
+        let of_truth = series.is_none();
         let series = series.unwrap_or_else(|| {
             let (uid, description) = (instance.facts.series_uid.clone(), instance.facts.series_description.clone());
             Arc::new(Series { uid, description, ..Series::default() })
         });
-        Some(Self { series, instance, facts, state: MasksState::Unread })
+        Some(Self { series, instance, facts, state: MasksState::Unread, of_truth })
     }
 }
+
+/// So many objects are read at a time; the others wait their turn.
+const READ_AT_ONCE: usize = 2;
 
 /// All segments that came with what is open, and how they are shown.
 pub struct Overlays {
@@ -134,7 +140,12 @@ impl Overlays {
     /// The same segments stored in a second way would lie on the first: they are shown when asked for.
     fn hide_twins(&mut self) {
         let is_twin = |object: usize| {
-            self.objects[..object].iter().any(|before| before.facts.segments == self.objects[object].facts.segments)
+            let own = &self.objects[object];
+            self.objects[..object].iter().any(|before| {
+                before.instance.frame_of_reference == own.instance.frame_of_reference
+                    && before.facts.storage != own.facts.storage
+                    && before.facts.segments == own.facts.segments
+            })
         };
         self.hidden = self.legend().filter(|segment| is_twin(segment.object)).map(|segment| segment.place).collect();
         self.chosen = None;
@@ -175,7 +186,9 @@ impl AppState {
         self.studies = studies;
         self.study_idx = self.study_idx.min(self.studies.len().saturating_sub(1));
         let n_before = self.overlays.objects.len();
-        let mut known: BTreeMap<_, _> = std::mem::take(&mut self.overlays.objects)
+        let before = std::mem::take(&mut self.overlays.objects);
+        let (of_truth, before): (Vec<_>, Vec<_>) = before.into_iter().partition(|object| object.of_truth);
+        let mut known: BTreeMap<_, _> = before
             .into_iter()
             .map(|object| ((object.instance.sop_uid.clone(), object.instance.path.clone()), object.state))
             .collect();
@@ -186,6 +199,7 @@ impl AppState {
                 let object = OverlayObject::new(Some(series), instance)?;
                 Some(OverlayObject { state: known.remove(&key).unwrap_or(MasksState::Unread), ..object })
             })
+            .chain(of_truth)
             .collect();
         if self.overlays.objects.len() != n_before {
             self.overlays.hide_twins();
@@ -239,11 +253,15 @@ impl AppState {
             OverlayCommand::Opacity(percent) => all.opacity = percent.min(100),
             OverlayCommand::ToggleFill => all.outlined ^= true,
         }
+        let was_shown = all.shown;
         if command != OverlayCommand::Toggle {
             // Whoever changes how segments look wants to see them.
             all.shown = true;
         }
-        all.version += 1;
+        // Cutting them anew takes its time: what only looks otherwise is not.
+        let is_look =
+            matches!(command, OverlayCommand::StepOpacity(_) | OverlayCommand::Opacity(_) | OverlayCommand::ToggleFill);
+        all.version += u64::from(!is_look || !was_shown);
         self.read_masks();
     }
 
@@ -253,10 +271,16 @@ impl AppState {
         if !self.overlays.shown {
             return;
         }
+        let spaces: Vec<_> = self.studies.iter().flat_map(|it| &it.series).map(|it| &it.frame_of_reference).collect();
+        let is_reading = |object: &OverlayObject| matches!(object.state, MasksState::Reading(_));
+        let mut at_work = self.overlays.objects.iter().filter(|object| is_reading(object)).count();
         for object in &mut self.overlays.objects {
-            if !matches!(object.state, MasksState::Unread) {
+            let is_unread = matches!(object.state, MasksState::Unread);
+            let lies_here = spaces.contains(&&object.instance.frame_of_reference);
+            if !is_unread || !lies_here || READ_AT_ONCE <= at_work {
                 continue;
             }
+            at_work += 1;
             let (source, limits) = (source.clone(), self.limits.clone());
             let (instance, facts) = (object.instance.clone(), object.facts.clone());
             object.state = MasksState::Reading(ReadingMasks(Job::start(
@@ -303,6 +327,9 @@ impl AppState {
             };
         }
         self.overlays.version += u64::from(came);
+        if came {
+            self.read_masks();
+        }
         came
     }
 

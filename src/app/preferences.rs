@@ -199,7 +199,10 @@ impl AppState {
             PreferCommand::Default(which) => preferences.choose(which, which.row().default),
             PreferCommand::AllDefault => *preferences = Preferences::default(),
         }
-        self.apply_preferences();
+        match command.of() {
+            Some(which) => self.apply_preference(which),
+            None => self.apply_preferences(),
+        }
         if command.of() == Some(Preference::LeftDrag) {
             self.take_preferred_tool();
         }
@@ -213,14 +216,22 @@ impl AppState {
 
     /// Lets the state be as is preferred.
     pub(super) fn apply_preferences(&mut self) {
+        PREFERENCES.iter().for_each(|row| self.apply_preference(row.which));
+    }
+
+    /// Lets one thing be as is preferred; what a person changed since of others stays.
+    fn apply_preference(&mut self, which: Preference) {
         let preferences = &self.settings.preferences;
-        self.corner_text = CORNER_TEXTS[preferences.chosen(Preference::CornerText)];
-        self.graphics_shown = preferences.is_on(Preference::Graphics);
-        self.cine_rate = CINE_RATES[preferences.chosen(Preference::CineRate)];
-        self.cine_rocks = preferences.is_on(Preference::CineWay);
-        self.links.scroll = preferences.is_on(Preference::LinkScroll);
-        self.links.window = preferences.is_on(Preference::LinkWindow);
-        self.links.zoom = preferences.is_on(Preference::LinkZoom);
+        match which {
+            Preference::CornerText => self.corner_text = CORNER_TEXTS[preferences.chosen(which)],
+            Preference::Graphics => self.graphics_shown = preferences.is_on(which),
+            Preference::CineRate => self.cine_rate = CINE_RATES[preferences.chosen(which)],
+            Preference::CineWay => self.cine_rocks = preferences.is_on(which),
+            Preference::LinkScroll => self.links.scroll = preferences.is_on(which),
+            Preference::LinkWindow => self.links.window = preferences.is_on(which),
+            Preference::LinkZoom => self.links.zoom = preferences.is_on(which),
+            _ => {}
+        }
     }
 
     /// What was changed in the course of work is preferred from now on. A presentation and a quiz have ways of their own.

@@ -231,6 +231,9 @@ impl AppState {
             }
             false => self.mode = Mode::Library,
         }
+        if self.more.is_none() {
+            self.look_for_more();
+        }
     }
 }
 

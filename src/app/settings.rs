@@ -122,7 +122,8 @@ impl Settings {
         let disk = Disk {
             format: FORMAT,
             notice_seen: self.notice_seen,
-            recent: self.recent.clone(),
+            // A name that is no Unicode cannot be written; the rest is.
+            recent: self.recent.iter().filter(|path| path.to_str().is_some()).cloned().collect(),
             preferences: changed.map(|row| (row.id.to_owned(), word(row))).collect(),
             keys: self.bindings.words(),
             others: self.others.clone(),

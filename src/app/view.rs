@@ -156,6 +156,11 @@ impl AppState {
             self.notice = Some(Notice::warning(why.to_owned()));
             return;
         }
+        if self.beside.is_some() {
+            let why = "The normal case keeps its place at the right. Take it away first to swap viewports.";
+            self.notice = Some(Notice::warning(why.to_owned()));
+            return;
+        }
         self.slots.swap(one, other);
         self.active = match self.active {
             active if active == one => other,

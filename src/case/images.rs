@@ -46,9 +46,12 @@ impl Images {
         Self { source, studies: builder.studies(), limits, failures }
     }
 
-    /// The series of all studies that have pictures.
+    /// The series of all studies that have pictures. Segmentations are none: what is segmented can be the answer.
     pub fn series(&self) -> impl Iterator<Item = &Arc<Series>> {
-        self.studies.iter().flat_map(|study| &study.series).filter(|series| !series.frames.is_empty())
+        let is_picture = |series: &&Arc<Series>| {
+            !series.frames.is_empty() && series.instances.iter().all(|instance| instance.segmentation.is_none())
+        };
+        self.studies.iter().flat_map(|study| &study.series).filter(is_picture)
     }
 
     /// What each image's header still tells of a person; images that cannot be read again tell nothing.

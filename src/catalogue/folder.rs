@@ -105,8 +105,8 @@ impl Place {
             _ => Ok(()),
         };
         gone(fs::remove_file(kept.0.join(RECORD)))?;
-        gone(fs::remove_dir_all(&kept.0))?;
-        gone(fs::remove_file(self.0.join(format!(".{id}.lock"))))
+        // The lock's empty file stays: taken away, two could hold it.
+        gone(fs::remove_dir_all(&kept.0))
     }
 
     /// What of a study is here.

@@ -85,7 +85,12 @@ pub struct Masks {
 impl Masks {
     /// Masks without a layer, of an object that says how far its slices are from each other, or does not.
     pub fn new(planes: &[ImagePlane], between_mm: Option<f64>) -> Self {
-        let half_mm = spacing(planes).or(between_mm).unwrap_or(1.0) / 2.0;
+        let between = match (spacing(planes), between_mm) {
+            // Slices without any segment were left out: the file knows better how far slices are apart.
+            (Some(seen), Some(told)) if told > 0.0 && 1.5 * told < seen => told,
+            (seen, told) => seen.or(told).unwrap_or(1.0),
+        };
+        let half_mm = between / 2.0;
         Self { by_number: BTreeMap::new(), half_mm, bytes: 0 }
     }
 

@@ -88,6 +88,9 @@ impl Archives {
         });
         let refused = refused.collect();
         let mut known = self.known.write().unwrap_or_else(PoisonError::into_inner);
+        if self.limits.entries < known.len().saturating_add(listing.entries.len()) {
+            return Err("there are too many files in the archives; unpack what is needed".to_owned());
+        }
         let mut places = Vec::with_capacity(listing.entries.len());
         for entry in listing.entries {
             let place = path.join(&entry.place);

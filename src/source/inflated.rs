@@ -149,6 +149,12 @@ impl Kept {
     fn keep(&self, which: Which, inflated: Inflated) -> (Inflating, u64) {
         let inflated = Arc::new(inflated);
         let mut files = lock(&self.files);
+        // Another worker may have begun with it in the meantime: one of them is enough.
+        if let Some((_, known)) = files.iter().find(|(other, _)| *other == which) {
+            let known = Arc::clone(known);
+            drop(files);
+            return self.reader(known);
+        }
         files.retain(|(other, _)| other.path != which.path || other.is_entry != which.is_entry);
         files.push((which, inflated.clone()));
         // One that is being inflated just now counts nothing yet: waiting for it would hold up whoever opens.

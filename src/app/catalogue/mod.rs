@@ -32,7 +32,7 @@ pub struct CatalogueDesk {
     looking: Option<Job<Looked>>,
     running: Option<Running>,
     waiting: VecDeque<usize>,
-    removing: Option<(usize, Job<()>)>,
+    pub(super) removing: Option<(usize, Job<()>)>,
 }
 
 /// A study with what of it is here.

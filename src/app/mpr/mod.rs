@@ -22,7 +22,10 @@ use self::{
     planes::Planes,
     view::{Common, Surface, View, plane_of},
 };
-use super::{AppState, Command, FrameKey, FrameState, LibraryCommand, Mode, Notice, QuizCommand, SeriesKey, Slot};
+use super::{
+    AppState, Command, FrameKey, FrameState, KeyImageCommand, LibraryCommand, Mode, Notice, QuizCommand, SeriesKey,
+    Slot,
+};
 use super::{CaseCommand, PresentCommand, StudyCommand, ViewCommand};
 use crate::{
     geometry::{LpsPoint, LpsVector},
@@ -399,7 +402,14 @@ impl AppState {
                 }
                 Command::Case(command) => matches!(
                     command,
-                    CaseCommand::ChooseFinding(_) | CaseCommand::StepFinding(_) | CaseCommand::CompareWithNormal
+                    CaseCommand::ChooseFinding(_)
+                        | CaseCommand::StepFinding(_)
+                        | CaseCommand::CompareWithNormal
+                        | CaseCommand::ShowMade(_)
+                ),
+                Command::KeyImage(command) => matches!(
+                    command,
+                    KeyImageCommand::GoTo(_) | KeyImageCommand::Step(_) | KeyImageCommand::GoToListed(..)
                 ),
                 Command::View(ViewCommand::HangAnew) => true,
                 Command::Library(LibraryCommand::OpenCase(_)) => true,

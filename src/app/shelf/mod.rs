@@ -24,7 +24,7 @@ pub use record::{StudyRecord, last_names};
 pub use thumbnail::THUMBNAIL_PX;
 
 use self::keeper::{Keeper, News};
-use super::{AppState, Notice, job::Job, progress::now_ms};
+use super::{AppState, Notice, job::Job, patience, progress::now_ms};
 use crate::{render::Picture, study::counted};
 
 /// The studies seen.
@@ -149,7 +149,10 @@ impl AppState {
         let Some(one) = self.shelf.studies.get(idx) else { return };
         let paths = one.paths.clone();
         // One look at the place itself: a folder that is back is opened, one that went is told.
-        if paths.iter().any(|path| !path.exists()) {
+        let asked = paths.clone();
+        let gone = move || asked.iter().any(|path| !path.exists());
+        // A drive that hangs may have it: opening waits for it without holding up the window.
+        if patience::ask(self.waker.clone(), gone).unwrap_or(false) {
             self.shelf.vanished.insert(one.key(), true);
             let why = format!("{} is not where it was. Bring its drive or folder back, or forget it.", one.name());
             self.notice = Some(Notice::warning(why));
@@ -168,6 +171,11 @@ impl AppState {
 
     fn forget_public(&mut self, idx: usize, with_files: bool) {
         let public = self.shelf.studies.get(idx).and_then(|one| self.catalogue.study_of(one.paths.first()?));
+        if with_files && public.is_some() && self.catalogue.removing.is_some() {
+            let why = "Another study's files are just being removed. Try again when that is done.";
+            self.notice = Some(Notice::warning(why.to_owned()));
+            return;
+        }
         self.drop_seen(idx);
         if let Some(public) = public.filter(|_| with_files) {
             self.remove_public(public);

@@ -412,7 +412,11 @@ impl AppState {
     pub(super) fn leaves_solid(&self, command: &Command) -> bool {
         let stays = matches!(
             command,
-            Command::Solid(_) | Command::App(_) | Command::View(ViewCommand::Activate(_) | ViewCommand::CineStep)
+            Command::Solid(_)
+                | Command::App(_)
+                | Command::Prefer(_)
+                | Command::Keys(_)
+                | Command::View(ViewCommand::Activate(_) | ViewCommand::CineStep)
         );
         self.solid.is_some() && (!stays || self.mode != Mode::Study)
     }

@@ -39,8 +39,10 @@ fn own(ui: &mut Ui, app: &AppState, commands: &mut Vec<Command>) {
         ui.label(strong("Key images", 15.0));
         ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
             let write = wish(KeyImageCommand::AskWhere);
-            let told =
-                format!("{}\nThe document names the patient as the images do.", hint("Write key images", &write));
+            let told = format!(
+                "{}\nThe document names the patient: by name, without the signs between its parts, and by ID.",
+                hint("Write key images", &write)
+            );
             if named_link(ui, "Write", "Write key images as DICOM").on_hover_text(told).clicked() {
                 commands.push(write);
             }
