@@ -165,7 +165,7 @@ fn a_wrong_checksum_is_told_and_the_picture_is_shown() {
     entries[1].crc ^= 1;
     let path = written(folder.path(), "a.zip", &Zip::of(entries));
     let mut report = Vec::new();
-    inspect::run(&[path.clone()], false, &mut report).expect("a report");
+    inspect::run(std::slice::from_ref(&path), false, &mut report).expect("a report");
     let report = String::from_utf8(report).expect("text");
     assert!(
         report.contains("3 images") && report.contains("IMG/1.dcm: this entry of the ZIP archive has a wrong checksum")
