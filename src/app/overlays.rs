@@ -271,13 +271,11 @@ impl AppState {
         if !self.overlays.shown {
             return;
         }
-        let spaces: Vec<_> = self.studies.iter().flat_map(|it| &it.series).map(|it| &it.frame_of_reference).collect();
         let is_reading = |object: &OverlayObject| matches!(object.state, MasksState::Reading(_));
         let mut at_work = self.overlays.objects.iter().filter(|object| is_reading(object)).count();
         for object in &mut self.overlays.objects {
             let is_unread = matches!(object.state, MasksState::Unread);
-            let lies_here = spaces.contains(&&object.instance.frame_of_reference);
-            if !is_unread || !lies_here || READ_AT_ONCE <= at_work {
+            if !is_unread || READ_AT_ONCE <= at_work {
                 continue;
             }
             at_work += 1;

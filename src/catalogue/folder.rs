@@ -4,6 +4,8 @@ use std::{
     fs::{self, File, TryLockError},
     io::{self, Read as _},
     path::{Path, PathBuf},
+    thread,
+    time::Duration,
 };
 
 use serde::{Deserialize, Serialize};
@@ -30,6 +32,10 @@ pub enum Standing {
     /// All of it, and it was checked.
     Here,
 }
+
+/// How often a lock that somebody holds is tried, and how long is waited between.
+const LOCK_TRIES: usize = 8;
+const BETWEEN_TRIES: Duration = Duration::from_millis(25);
 
 /// Held while a study is written or removed: no other program does so then.
 pub(super) struct Lock(#[expect(dead_code, reason = "the lock goes with the file")] File);
@@ -86,11 +92,15 @@ impl Place {
     pub(super) fn lock(&self, id: &str) -> Result<Lock, Trouble> {
         fs::create_dir_all(&self.0)?;
         let file = File::create(self.0.join(format!(".{id}.lock")))?;
-        match file.try_lock() {
-            Ok(()) => Ok(Lock(file)),
-            Err(TryLockError::WouldBlock) => Err(Trouble::Busy),
-            Err(TryLockError::Error(error)) => Err(error.into()),
+        for _ in 0..LOCK_TRIES {
+            match file.try_lock() {
+                Ok(()) => return Ok(Lock(file)),
+                // A child process that is just being started holds it for a moment.
+                Err(TryLockError::WouldBlock) => thread::sleep(BETWEEN_TRIES),
+                Err(TryLockError::Error(error)) => return Err(error.into()),
+            }
         }
+        Err(Trouble::Busy)
     }
 
     /// Removes all that is here of a study, its record first: what is removed in part is not taken for whole.

@@ -49,6 +49,8 @@ fn files(folder: &Path) -> Vec<(String, Vec<u8>)> {
         for entry in fs::read_dir(&at).into_iter().flatten().flatten() {
             match entry.path() {
                 path if path.is_dir() => pending.push(path),
+                // The lock's file is empty and stays.
+                path if path.extension().is_some_and(|it| it == "lock") => {}
                 path => {
                     let name = path.strip_prefix(folder).expect("below").to_string_lossy().into_owned();
                     found.push((name, fs::read(&path).expect("read")));
