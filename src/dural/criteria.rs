@@ -200,7 +200,7 @@ mod tests {
         };
         assert_eq!(near([0.475, 0.30, 0.30]), ["L3 dsr 0.475 > 0.470"]);
         assert!(near([0.475, 0.30, 0.80]).is_empty(), "S1 decides whatever L3 is");
-        assert_eq!(near([0.468, 0.30, 0.56]), ["L3 dsr 0.468 > 0.470"], "0.56 is a hundredth away");
+        assert_eq!(near([0.468, 0.30, 0.555]), ["L3 dsr 0.468 > 0.470"], "0.555 is far from 0.57");
         assert_eq!(near([0.468, 0.30, 0.562]), ["L3 dsr 0.468 > 0.470", "S1 dsr 0.562 >= 0.570"], "either is enough");
         assert_eq!(near([0.475, 0.485, 0.30]), ["L3 dsr 0.475 > 0.470", "L4 dsr 0.485 > 0.480"], "both together");
     }

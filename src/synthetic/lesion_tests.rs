@@ -184,7 +184,9 @@ fn tips_lie_in_the_tissue_that_the_finding_is_about() {
 }
 
 fn tips(finding: &Finding) -> impl Iterator<Item = LpsPoint> + '_ {
-    finding.marks.iter().filter_map(|mark| mark.arrow.map(|arrow| arrow.tip))
+    // What lies on a radiograph is no place in the body.
+    let in_patient = finding.marks.iter().filter(|mark| mark.frame_of_reference().is_some());
+    in_patient.filter_map(|mark| mark.arrow.map(|arrow| arrow.tip))
 }
 
 /// What lies within half a millimetre: a surface is where two meet.

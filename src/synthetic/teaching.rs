@@ -83,12 +83,9 @@ fn view(fields: Fields<'_>, ids: &[String]) -> Read<ViewRecipe> {
     let word = fields.word("series", &ROLES.map(|it| it.0))?;
     let role = ROLES.iter().find(|(name, _)| *name == word).map_or(Role::SagittalT2, |it| it.1);
     let at = place(&fields.text("at")?, ids);
-    let at = at.filter(|at| !is_film(role) || *at == Place::Column).ok_or_else(|| {
-        fields.not_allowed(
-            "at",
-            "column (of a radiograph nothing else), a level such as L5, \"below L5\", or a finding such as f1",
-        )
-    })?;
+    let at = at
+        .filter(|at| !is_film(role) || *at == Place::Column)
+        .ok_or_else(|| fields.not_allowed("at", "column, a level such as L5, \"below L5\", or a finding such as f1"))?;
     Ok(ViewRecipe { role, at, zoom: fields.opt_number("zoom", 0.5, 8.0)? })
 }
 

@@ -66,8 +66,14 @@ fn edit_mark(table: &mut Table, mark: &Mark, common: Option<&str>) {
     let role_said = table.contains_key("role") || word != ROLES[0].0;
     put(table, "role", role_said.then(|| word.into()));
     match &mark.space {
-        MarkSpace::Patient(uid) => put_space(table, uid.as_str(), common),
-        MarkSpace::Image(uid) => put(table, "image", Some(uid.as_str().into())),
+        MarkSpace::Patient(uid) => {
+            put_space(table, uid.as_str(), common);
+            put(table, "image", None);
+        }
+        MarkSpace::Image(uid) => {
+            put(table, "frame_of_reference", None);
+            put(table, "image", Some(uid.as_str().into()));
+        }
     }
     let at = mark.caption.as_ref().and_then(|caption| caption.at);
     let places = [mark.arrow.map(|arrow| arrow.tip), mark.arrow.and_then(|arrow| arrow.tail), at];
