@@ -78,7 +78,7 @@ fn images_are_synthetic(sample: &Path) {
         let is_film = series.modality == "DX";
         assert_eq!(series.frame_of_reference.as_ref(), Some(&space).filter(|_| !is_film));
         assert!(series.instances.iter().all(|instance| instance.synthetic), "{}", series.description);
-        assert!(series.warnings.is_empty(), "{:?}", series.warnings);
+        assert!(is_film || series.warnings.is_empty(), "{:?}", series.warnings);
     }
     let mut marks = driver.app.findings().iter().flat_map(|finding| &finding.marks);
     let has_image = |uid: &SopInstanceUid| {
