@@ -49,6 +49,7 @@ mod progress;
 mod quiz;
 mod quiz_view;
 mod rebinding;
+mod recipe;
 mod reveal;
 mod saved_view;
 mod seen;

@@ -6,7 +6,12 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
 };
 
-use super::{AppState, Notice, SeriesKey, Waker, job::Job, loading::Loading, solid::recipe_of};
+use super::{
+    AppState, Notice, SeriesKey, Waker,
+    job::Job,
+    loading::Loading,
+    recipe::{read_recipe, recipe_of, unusable},
+};
 use crate::{
     case::image_root,
     disk::write_folder,
@@ -14,9 +19,6 @@ use crate::{
     study::{Series, SeriesInstanceUid, Study},
     synthetic::{Offer, Progress, Role, make_series, offers, scanner::Detail},
 };
-
-/// A recipe is never larger.
-const LARGEST_RECIPE_BYTES: u64 = 1 << 20;
 
 /// What else there is of the open case's patient.
 pub struct MoreSeries {
@@ -264,14 +266,9 @@ impl AppState {
 }
 
 fn look(case: &Path, cache: &Path) -> Result<Looked, String> {
-    let told = |why: String| format!("The patient's recipe cannot be used: {why}.");
     let Some(recipe) = recipe_of(case) else { return Ok(Looked { recipe: Arc::from(""), offers: Vec::new() }) };
-    let size = fs::metadata(&recipe).map_err(|error| told(error.to_string()))?.len();
-    if LARGEST_RECIPE_BYTES < size {
-        return Err(told("it is too large".to_owned()));
-    }
-    let text = fs::read_to_string(&recipe).map_err(|error| told(error.to_string()))?;
-    let offered = offers(&text).map_err(|error| told(error.to_string()))?;
+    let text = read_recipe(&recipe)?;
+    let offered = offers(&text).map_err(unusable)?;
     let offer = |offer: Offer| {
         let folder = cache.join(&offer.series.0);
         MoreOffer { is_made: folder.is_dir(), folder, offer }

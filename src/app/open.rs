@@ -41,11 +41,12 @@ impl Prepared {
             },
             _ => (None, image_roots(&paths)),
         };
+        let listed: Vec<PathBuf> = listed.iter().map(real).collect();
         let recent = match paths.as_slice() {
-            [path] => Some(real(path)).filter(|path| !listed.iter().any(|folder| real(folder) == *path)),
+            [path] => Some(path.clone()).filter(|path| !listed.contains(path)),
             _ => None,
         };
-        let shelved = to_shelve(&paths, listed);
+        let shelved = to_shelve(&paths, &listed);
         Self { case, roots, recent, shelved }
     }
 }

@@ -1,9 +1,6 @@
 //! How a study becomes an entry: once it was read, with what it is, a small picture, and what a person does on it.
 
-use std::{
-    path::{Path, PathBuf},
-    sync::Arc,
-};
+use std::{path::PathBuf, sync::Arc};
 
 use super::{StudyRecord, record::MOST_PATHS, thumbnail};
 use crate::{
@@ -12,13 +9,11 @@ use crate::{
     study::VertebralLevel,
 };
 
-/// The paths of what is opened as an entry has them; `None` for what makes no entry. Asks the drive. `listed`: folders of the
-/// library's cases.
+/// The paths of what is opened as an entry has them; `None` for what makes no entry. `listed`: folders of the library's cases;
+/// all as the drive itself names them.
 pub(in crate::app) fn to_shelve(paths: &[PathBuf], listed: &[PathBuf]) -> Option<Vec<PathBuf>> {
-    let is_listed = |path: &Path| listed.iter().any(|folder| same_place(folder, path));
-    let fits = (1..=MOST_PATHS).contains(&paths.len()) && !paths.iter().any(|path| is_listed(path));
-    let whole = |path: &PathBuf| path.canonicalize().unwrap_or_else(|_| path.clone());
-    fits.then(|| paths.iter().map(whole).collect())
+    let fits = (1..=MOST_PATHS).contains(&paths.len()) && !paths.iter().any(|path| listed.contains(path));
+    fits.then(|| paths.to_vec())
 }
 
 impl AppState {
@@ -102,10 +97,6 @@ fn sign_words(sign: Sign) -> String {
         Sign::FatLost(_) => "Fat lost, the sac bulging".to_owned(),
         other => other.title(),
     }
-}
-
-fn same_place(a: &Path, b: &Path) -> bool {
-    a == b || a.canonicalize().is_ok_and(|a| b.canonicalize().is_ok_and(|b| a == b))
 }
 
 fn each_once(texts: impl Iterator<Item = String>) -> Vec<String> {

@@ -9,12 +9,11 @@ use std::{sync::Arc, time::Instant};
 
 pub use command::{SolidCommand, SolidCut, SolidSide};
 
-pub(super) use self::structures::recipe_of;
 use self::{
     making::{Volume, make_bone},
     structures::MakingStructures,
 };
-use super::{AppState, Command, Mode, Notice, ViewCommand, job::Job, mpr::VolumeLoading};
+use super::{AppState, Command, Mode, Notice, ViewCommand, job::Job, mpr::VolumeLoading, recipe::recipe_of};
 use crate::{
     geometry::{LpsPoint, LpsVector},
     reslice::StackPlan,

@@ -1,7 +1,6 @@
 //! The structures of a synthetic patient as solids, made from its recipe on a thread of its own.
 
 use std::{
-    fs,
     path::{Path, PathBuf},
     sync::{
         Arc,
@@ -12,13 +11,14 @@ use std::{
 
 use super::SolidPart;
 use crate::{
-    app::{Waker, job::Job},
+    app::{
+        Waker,
+        job::Job,
+        recipe::{read_recipe, unusable},
+    },
     solid::{EvenGrid, Field, Solid},
     synthetic::{Structure, Structures},
 };
-
-/// A recipe is never larger.
-const LARGEST_BYTES: u64 = 1 << 20;
 
 /// How a structure is named and looks at first.
 const LOOKS: [(Structure, &str, [u8; 3], f32); 3] = [
@@ -61,42 +61,12 @@ impl MakingStructures {
     }
 }
 
-/// The recipe of a synthetic case: among the recipes beside its folder, by the folder's name.
-pub(in crate::app) fn recipe_of(folder: &Path) -> Option<PathBuf> {
-    let folder = folder.canonicalize().ok()?;
-    let name = format!("{}.toml", folder.file_name()?.to_str()?);
-    let beside = folder.parent()?.join("recipes").join(name);
-    beside.is_file().then_some(beside)
-}
-
 fn parts(recipe: &Path, step: &mut dyn FnMut(f32) -> bool) -> Result<Vec<SolidPart>, String> {
-    let told = |why: String| format!("The patient's recipe cannot be used: {why}.");
-    let size = fs::metadata(recipe).map_err(|error| told(error.to_string()))?.len();
-    if LARGEST_BYTES < size {
-        return Err(told("it is too large".to_owned()));
-    }
-    let text = fs::read_to_string(recipe).map_err(|error| told(error.to_string()))?;
-    let structures = Structures::of_recipe(&text, step).map_err(|error| told(error.to_string()))?;
+    let structures = Structures::of_recipe(&read_recipe(recipe)?, step).map_err(unusable)?;
     let grid = EvenGrid { size: structures.size, affine: structures.affine };
     let part = |(structure, name, colour, opacity): (Structure, &'static str, [u8; 3], f32)| {
         let field = Field::of_mask(&grid, &structures.mask(structure)).map_err(|why| why.to_string())?;
         Ok(SolidPart { name, shown: true, solid: Solid { field: Arc::new(field), colour, opacity } })
     };
     LOOKS.into_iter().map(part).collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_recipe_is_found_by_the_name_of_the_cases_folder() {
-        let root = tempfile::tempdir().expect("a folder");
-        let case = root.path().join("case-1");
-        fs::create_dir_all(root.path().join("recipes")).expect("a folder");
-        fs::create_dir(&case).expect("a folder");
-        assert_eq!(recipe_of(&case), None);
-        fs::write(root.path().join("recipes/case-1.toml"), "").expect("written");
-        assert!(recipe_of(&case).is_some_and(|path| path.ends_with("recipes/case-1.toml")));
-    }
 }
