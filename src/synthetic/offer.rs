@@ -40,8 +40,8 @@ const fn words(role: Role) -> (&'static str, &'static str) {
         Role::CtSoft => ("CT, soft kernel", "fat, fluid and muscle"),
         Role::CtBone => ("CT, bone kernel", "cortex; to be shaded in 3D"),
         Role::CtMyelogram => ("CT myelogram", "contrast medium in the sac"),
-        Role::RadiographLateral => ("Lateral radiograph", "the body, lengths at the detector"),
-        Role::RadiographFrontal => ("AP radiograph", "the body, lengths at the detector"),
+        Role::RadiographLateral => ("Lateral radiograph", "bone from the side, magnified"),
+        Role::RadiographFrontal => ("AP radiograph", "bone from the front, magnified"),
     }
 }
 

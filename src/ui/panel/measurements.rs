@@ -96,7 +96,7 @@ fn how_to(kind: MeasureKind, is_drawn: bool) -> &'static str {
         (MeasureKind::Axes, false) => "Drag along the longest diameter, then click for the short one.",
         (MeasureKind::Axes, true) => "Click where the short diameter ends.",
         (MeasureKind::Angle, _) => "Click on one arm, the corner, the other arm.",
-        (MeasureKind::Cobb, _) => "Drag along one endplate, then along the other.",
+        (MeasureKind::Cobb, _) => "Drag along one end plate, then along the other.",
         (MeasureKind::Ellipse, _) => "Drag from corner to corner.",
         (MeasureKind::Polygon, false) => "Click from point to point.",
         (MeasureKind::Polygon, true) => {
