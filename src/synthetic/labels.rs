@@ -1,8 +1,9 @@
-//! The body as a volume of labels: one structure a voxel, on an even grid over the spine from T12 to S4.
+//! The body as a volume of labels: one structure a voxel, on an even grid over the spine from T12 to S4 and over what
+//! bulges out of it.
 
 use rayon::prelude::*;
 
-use super::{Body, Tissue};
+use super::{Body, Tissue, body::Pouch};
 use crate::{
     dicom::{CodedWord, Segment},
     geometry::{ImagePlane, LpsPoint, LpsVector, PixelSpacing},
@@ -15,6 +16,8 @@ const HALF_WIDTH_MM: f64 = 40.0;
 const MARGIN_MM: f64 = 4.0;
 /// How far processes reach behind the bony canal, and where below a body's middle.
 const PROCESS_MM: (f64, f64) = (32.0, -14.0);
+/// Room round the bag of a lesion, whose surface wavers.
+const LESION_MARGIN_MM: f64 = 3.0;
 /// Indices of T12 and S4 among the body's vertebrae.
 const ENDS: (usize, usize) = (1, 10);
 /// Slices between two questions whether to stop.
@@ -86,6 +89,8 @@ const CORD: u8 = 17;
 const ROOTS: u8 = 18;
 const FAT: u8 = 19;
 const FLAVUM: u8 = 20;
+/// What belongs to a lesion beside the spine; other organs have no labels.
+const OF_LESIONS: [u8; 3] = [CSF, ROOTS, FAT];
 
 /// An even grid of axial slices, from the lowest up.
 #[derive(Clone, Debug)]
@@ -98,10 +103,32 @@ pub(super) struct LabelGrid {
     pub size: (usize, usize),
     /// Number of slices.
     pub n_slices: usize,
+    lesions: Vec<Reach>,
+}
+
+/// The box in the patient that a lesion lies in: its lowest and its highest coordinates.
+#[derive(Clone, Copy, Debug)]
+struct Reach {
+    low: [f64; 3],
+    high: [f64; 3],
+}
+
+impl Reach {
+    fn of(body: &Body, pouch: &Pouch) -> Self {
+        let none = Self { low: [f64::MAX; 3], high: [f64::MIN; 3] };
+        pouch.corners().map(|at| body.place(at).to_array()).fold(none, |reach, at| Self {
+            low: std::array::from_fn(|k| reach.low[k].min(at[k] - LESION_MARGIN_MM)),
+            high: std::array::from_fn(|k| reach.high[k].max(at[k] + LESION_MARGIN_MM)),
+        })
+    }
+
+    fn holds(&self, k: usize, at: f64) -> bool {
+        (self.low[k]..self.high[k]).contains(&at)
+    }
 }
 
 impl LabelGrid {
-    /// The grid over a body's spine with voxels of this size.
+    /// The grid over a body's spine and its lesions with voxels of this size.
     pub(super) fn over(body: &Body, voxel_mm: f64) -> Self {
         let spine = &body.vertebrae[ENDS.0..=ENDS.1];
         let corners = spine.iter().flat_map(|it| {
@@ -114,8 +141,15 @@ impl LabelGrid {
         for (y, z) in corners {
             (low, high) = ((low.0.min(y), low.1.min(z)), (high.0.max(y), high.1.max(z)));
         }
+        let lesions: Vec<Reach> = body.lesions().iter().map(|it| Reach::of(body, &it.pouch)).collect();
+        let mut half_width = HALF_WIDTH_MM;
+        for it in &lesions {
+            (low, high) =
+                ((low.0.min(it.low[1]), low.1.min(it.low[2])), (high.0.max(it.high[1]), high.1.max(it.high[2])));
+            half_width = half_width.max(-it.low[0]).max(it.high[0]);
+        }
         let count = |length: f64| (length / voxel_mm).ceil() as usize;
-        let columns = count(2.0 * HALF_WIDTH_MM);
+        let columns = count(2.0 * half_width);
         // Centres on whole voxels, so that the grid does not shiver with the last digits of the body's size.
         let start = |at: f64| (at / voxel_mm).floor() * voxel_mm;
         let x = -(columns as f64 - 1.0) / 2.0 * voxel_mm;
@@ -126,7 +160,7 @@ impl LabelGrid {
             spacing: PixelSpacing { between_rows_mm: voxel_mm, between_columns_mm: voxel_mm },
         };
         let size = (count(high.0 - low.0) + 1, columns);
-        Self { plane, step: LpsVector::new(0.0, 0.0, voxel_mm), size, n_slices: count(high.1 - low.1) + 1 }
+        Self { plane, step: LpsVector::new(0.0, 0.0, voxel_mm), size, n_slices: count(high.1 - low.1) + 1, lesions }
     }
 
     /// The middle of a voxel.
@@ -160,11 +194,17 @@ impl LabelGrid {
 
     fn fill(&self, body: &Body, slice: usize, row: usize, line: &mut [u8]) {
         let [_, y, z] = self.place(slice, row, 0).to_array();
-        let Some(half_width) = body.spine_half_width(y, z) else { return };
+        let half_width = body.spine_half_width(y, z).unwrap_or(0.0);
+        let lesions: Vec<&Reach> = self.lesions.iter().filter(|it| it.holds(1, y) && it.holds(2, z)).collect();
+        if half_width == 0.0 && lesions.is_empty() {
+            return;
+        }
         for (column, label) in line.iter_mut().enumerate() {
             let place = self.place(slice, row, column);
             if place.0.x.abs() < half_width {
                 *label = label_at(body, place);
+            } else if lesions.iter().any(|it| it.holds(0, place.0.x)) {
+                *label = Some(label_at(body, place)).filter(|it| OF_LESIONS.contains(it)).unwrap_or_default();
             }
         }
     }

@@ -147,3 +147,29 @@ fn words_tell_nothing_of_the_patient() {
     };
     assert_eq!(says(PATIENTS[0].1), says(PATIENTS[2].1));
 }
+
+#[test]
+fn bags_that_bulge_out_of_the_spine_are_in_the_grid() {
+    for number in ["05", "08"] {
+        let file = format!("{}/sample_studies/recipes/lumbar-{number}.toml", env!("CARGO_MANIFEST_DIR"));
+        let recipe = Recipe::parse(&std::fs::read_to_string(file).expect("a recipe")).expect("valid");
+        let body = Body::from_recipe(&recipe);
+        let grid = LabelGrid::over(&body, COARSE_VOXEL_MM);
+        let labels = grid.labels(&body, &mut || true).expect("labels");
+        let [first, last] = [grid.place(0, 0, 0), grid.place(grid.n_slices - 1, grid.size.0 - 1, grid.size.1 - 1)];
+        for lesion in body.lesions() {
+            let middle = body.place(lesion.pouch.middle()).to_array();
+            let inside = (0..3).all(|k| (first.to_array()[k]..last.to_array()[k]).contains(&middle[k]));
+            assert!(inside, "{number}: {:?} lies at {middle:?}", lesion.recipe.kind);
+            let cell: Vec<usize> =
+                (0..3).map(|k| ((middle[k] - first.to_array()[k]) / COARSE_VOXEL_MM).round() as usize).collect();
+            let label = labels[(cell[2] * grid.size.0 + cell[1]) * grid.size.1 + cell[0]];
+            assert_eq!(
+                SEGMENTS[usize::from(label) - 1].label,
+                "Cerebrospinal fluid",
+                "{number} {:?}",
+                lesion.recipe.kind
+            );
+        }
+    }
+}

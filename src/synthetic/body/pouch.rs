@@ -142,6 +142,18 @@ impl Pouch {
         self.place(self.centre)
     }
 
+    /// Corners of boxes round the bag and round each end of its neck, in the space of the seat's canal or vertebra.
+    pub fn corners(&self) -> impl Iterator<Item = [f64; 3]> {
+        let neck = self.neck.iter().map(|end| (*end, [self.neck_radius; 3]));
+        let boxes = std::iter::once((self.centre, self.half)).chain(neck);
+        boxes.flat_map(|(middle, half)| {
+            (0..8).map(move |corner| {
+                let side = |k: usize| if corner >> k & 1 == 0 { -half[k] } else { half[k] };
+                self.place(std::array::from_fn(|k| middle[k] + side(k)))
+            })
+        })
+    }
+
     /// The point so far to the left, backwards and upwards of the seat.
     pub fn place(&self, [x, back, up]: [f64; 3]) -> [f64; 3] {
         self.seat.place([x, back + self.bow * up * up, up])
