@@ -40,10 +40,10 @@ impl Body {
         let streak = smooth_step(g.at([x, 2.5 * n, 0.25 * s], 9.0, 3), 0.1, 1.4);
         let fine = 0.07 * g.of(1).at([x, n, s], 5.0, 2);
         // Low down it is greyer than fluid, in some people much; before the sac veins lie in it, here more and there less.
-        let grey = low * g.between(2, 0.10, 0.36);
+        let grey = low * g.between(2, 0.0, 0.28);
         let venous =
             smooth_step(-n, 0.0, 3.0) * (0.30 + 0.26 * g.of(4).at([0.5 * x, 0.0, s], 22.0, 2)).clamp(0.0, 0.65);
-        let tone = (0.94 + fine - grey - 0.22 * low * streak - venous).clamp(0.1, 2.0);
+        let tone = (0.94 + fine - grey - 0.18 * low * streak - venous * (1.0 - 0.75 * low)).clamp(0.1, 2.0);
         let (_, half) = self.canal.half_axes(s);
         let half = half.max(between(s, &[(self.level_s(6), 12.0), (self.level_s(8), 9.0), (self.level_s(10), 5.0)]));
         let radius = spot.radius + 2.4 + 1.8 * low - 1.8 * (1.0 - low) * smooth_step(n, 0.0, 3.0);
@@ -52,7 +52,7 @@ impl Body {
         canvas.textured(share, Tissue::EpiduralFat, tone, tone);
         // Fine dark strands and veins, most of all behind the fifth lumbar disc.
         let strand = smooth_step(g.of(5).stretched([x, n, s], [1.0, 1.0, 1.8], 3.4, 2, 0.6), 0.5, 1.6);
-        canvas.tinted(0.55 * strand * low * share, Tissue::Root);
+        canvas.tinted(0.42 * strand * low * share, Tissue::Root);
     }
 
     /// The fat pad between the laminae behind the sac and the yellow ligament round it.
@@ -93,8 +93,8 @@ impl Body {
         if depth > 0.3 && (0.0..1.0).contains(&u) {
             let share =
                 inside(sideways - 0.2 - depth, 1.0) * smooth_step(sideways, 0.0, 0.5) * smooth_step(depth, 0.2, 1.8);
-            let shade = 1.0 - 0.38 * smooth_step(sideways / depth.max(0.5), 0.25, 1.0);
-            let tone = shade * (1.0 + 0.06 * g.of(3).at(spot.at, 4.0, 2));
+            let shade = 1.0 - 0.20 * smooth_step(sideways / depth.max(0.5), 0.25, 1.0);
+            let tone = pad.tone * shade * (1.0 + 0.06 * g.of(3).at(spot.at, 4.0, 2));
             canvas.textured(share, Tissue::EpiduralFat, tone, tone);
         }
     }
@@ -110,17 +110,17 @@ impl Body {
         let d = parts.bone + (0.4 + 0.6 * lateral) * g.at(spot.at, 13.0, 2);
         let joint = if self.is_fused { 0.0 } else { 0.8 };
         canvas.textured(inside(parts.facets - 1.4, 1.0) * joint, Tissue::Cartilage, 1.6, 1.0);
-        // In the middle the line is dark below and at the tip, and fades or breaks off above.
-        let (_, is_below) = own.edge_distance(parts.behind, q);
-        let heavy = if is_below { 0.5 } else { 0.0 } + 0.3 * smooth_step(parts.behind, 18.0, 26.0);
-        let median = 0.40 + 0.5 * heavy.min(0.6) + 0.16 * contrast + 0.34 * g.of(3).at(spot.at, 15.0, 2);
-        let cover = (median + (0.88 - median) * lateral).clamp(0.04, 1.0);
+        // In the middle the line is black below and at the tip, and thin above, where it may fade.
+        let (_, under) = own.edge_distance(parts.behind, q);
+        let heavy = (0.75 * under + 0.4 * smooth_step(parts.behind, 17.0, 25.0)).min(0.9);
+        let median = 0.42 + 0.52 * heavy + 0.10 * contrast + (0.36 - 0.26 * heavy) * g.of(3).at(spot.at, 15.0, 2);
+        let cover = (median + (0.88 - median) * lateral).clamp(0.1, 1.0);
         // In one place the slice meets the surface aslant and its line is broad and pale, in another it is sharp.
         // Where the arch bounds the canal it is thick and black.
         let canal = smooth_step(parts.behind, 8.0, 3.0) * (1.0 - lateral);
-        let aslant = (0.15 + 0.5 * g.of(8).at(spot.at, 14.0, 1)).clamp(0.0, 1.0) * (1.0 - lateral) * (1.0 - canal);
+        let aslant = (0.06 + 0.4 * g.of(8).at(spot.at, 14.0, 1)).clamp(0.0, 0.8) * (1.0 - lateral) * (1.0 - canal) * (1.0 - 0.7 * heavy);
         let cover = cover.max(0.9 * canal);
-        canvas.put(inside(d - 0.1, 1.0 + 1.6 * aslant) * cover * (1.0 - 0.5 * aslant), Tissue::Cortex);
+        canvas.put(inside(d - 0.1 - 0.5 * heavy * (1.0 - lateral), 1.0 + 1.6 * aslant) * cover * (1.0 - 0.5 * aslant), Tissue::Cortex);
         let shell = (0.58 + 0.40 * heavy + 0.28 * g.of(4).at(spot.at, 7.0, 2) + (0.5 - 0.5 * heavy) * lateral)
             .clamp(0.1, 1.5)
             + 0.3 * contrast * (1.0 - lateral) * (0.3 + heavy)
@@ -145,8 +145,8 @@ impl Body {
         }
         let g = self.vertebrae[idx].grain.of(41);
         let line = q + g.between(4, 2.5, 7.0) + g.between(1, 0.25, 0.85) * behind;
-        let half = 1.5 + 0.20 * behind.min(6.0) + 0.35 * g.of(1).at(spot.at, 5.0, 2);
-        let fading = smooth_step(behind, g.between(2, 8.0, 13.0), 3.0) * g.between(3, 0.1, 1.0);
+        let half = 1.9 - 0.06 * behind.min(8.0) + 0.35 * g.of(1).at(spot.at, 5.0, 2);
+        let fading = smooth_step(behind, g.between(2, 7.0, 12.0), 3.0) * g.between(3, 0.55, 1.0);
         canvas.textured(inside(line.abs() - half, 1.2) * fading, Tissue::Flavum, 0.35, 0.6);
     }
 
@@ -184,7 +184,7 @@ impl Body {
         let coarse = coarse + mottled / 0.05 * g.of(14).stretched(at, [1.6, 1.0, 0.85], 4.6, 2, 0.7);
         let fatty = 1.0 + 0.16 * g.of(4).at(at, 13.0, 2);
         // Fatty marrow is bright: some people's more, and that of the lower bodies.
-        let person = 0.90 + 0.07 * self.grain.of(64).normal(1).clamp(-1.4, 1.6);
+        let person = 0.93 + 0.08 * self.grain.of(64).normal(1).clamp(-1.4, 1.6);
         let level = person * (1.0 + 0.04 * g.normal(5) + if vertebra.sacral { 0.06 } else { 0.0 });
         let lateral = 1.0 - 0.08 * smooth_step(at[0].abs(), 18.0, 30.0);
         // Under one plate or the other, and towards the vein, the marrow is a little fattier or redder.
@@ -221,7 +221,7 @@ impl Body {
         }
         let waver = 0.5 * g.of(1).at([x, p, 0.0], 7.0, 2);
         // In some people they are bright, in others hardly seen.
-        let person = self.grain.of(66).between(1, 0.3, 1.15);
+        let person = self.grain.of(66).between(1, 0.5, 1.2);
         let mut vein = 0.0f64;
         for k in 0..4u32 {
             // Fine channels fan out forwards from the foramen in the middle of the wall.
@@ -236,7 +236,7 @@ impl Body {
             vein = vein.max(one * g.between(40 + k, 0.35, 1.0) * person);
         }
         // Where they meet they widen to a triangle, plain in some bodies and not to be seen in others.
-        let plain = 1.6 * g.uniform(50) * g.uniform(51).same_powf(0.5) * person;
+        let plain = (0.25 + 1.3 * g.uniform(50) * g.uniform(51).same_powf(0.5)) * person;
         let root = bell(q - 0.04 * vertebra.height() * g.normal(1), (2.3 - 0.4 * deep).max(0.3)) * bell(x, 4.5);
         let vein = vein.max(0.9 * root * smooth_step(deep, 6.0, 2.0)) * plain;
         let vein = vein * (0.75 + 0.45 * g.of(2).at([x, p, q], 3.0, 2));
@@ -264,8 +264,9 @@ impl Body {
             // Each remnant has its own length, and most are partly grown together.
             let g = vertebra.grain.of(63);
             let long = half * if idx == 7 { g.between(1, 0.50, 1.02) } else { g.between(1, 0.30, 0.98) };
-            let waver = 0.45 * g.at([x, p, 0.0], 7.0, 2);
-            let thin = if idx == 7 { g.between(2, -0.45, 0.45) } else { g.between(2, -0.55, 0.30) };
+            let waver = 0.5 * g.at([x, p, 0.0], 7.0, 2) + g.between(6, -1.0, 1.0) * (p / half).powi(2)
+                + 0.6 * g.of(2).at([0.0, p, 0.0], 22.0, 1);
+            let thin = if idx == 7 { g.between(2, -0.85, 0.35) } else { g.between(2, -0.55, 0.30) };
             let lens = smooth_max((p - shift).abs() - long, (off + waver).abs() - gap / 2.0 - thin, 2.0);
             let usual = if idx == 7 { g.between(4, 0.75, 1.1) } else { g.between(4, 0.35, 0.85) };
             let kept = (usual + 0.35 * g.of(1).at([x, p, off], 8.0, 2)).clamp(0.1, 1.0);
@@ -321,7 +322,7 @@ impl Body {
         for (idx, root) in self.canal.roots.iter().enumerate() {
             if let Some(d) = root.distance(x, along, axes).filter(|d| *d < 0.4) {
                 let tone = 0.85 + 0.75 * g.uniform(idx as u32);
-                canvas.textured(inside(d, 0.7) * fluid * bedded * 0.80, Tissue::Root, tone, 1.0);
+                canvas.textured(inside(d, 0.9) * fluid * bedded * 0.62, Tissue::Root, tone, 1.0);
             }
         }
         if s > self.canal.conus {

@@ -21,6 +21,14 @@ impl Body {
         canvas.put(bead.max(0.0), Tissue::Fat);
     }
 
+    /// Behind the middle of a body veins and fat lie in a thin bright lens between the bone and the ligament.
+    fn retrovertebral_veins(&self, canvas: &mut Canvas, spot: &Spot, middle: f64) {
+        let g = self.grain.of(91);
+        let full = (g.between(0, 0.35, 1.1) + 0.35 * g.of(1).at([0.5 * spot.at[0], 0.0, spot.s], 26.0, 2)).clamp(0.0, 1.0);
+        let lens = bell(spot.wall - 0.75, 0.5) * smooth_step(middle, 0.25, 0.9) * full;
+        canvas.put(0.85 * lens * inside(spot.at[0].abs() - 7.0, 3.0), Tissue::EpiduralFat);
+    }
+
     /// The posterior ligament: thick and black on the discs, a thin veil over veins and fat behind the bodies.
     pub(super) fn posterior_ligament(&self, canvas: &mut Canvas, spot: &Spot) {
         let [x, y, z] = spot.at;
@@ -38,5 +46,6 @@ impl Body {
             (0.92 * (middle + (1.0 - middle) * disc) - veil * middle + 0.22 * patchy * middle).clamp(0.1, 1.0);
         let across = inside(x.abs() - 8.0 + 3.0 * middle, 2.0);
         canvas.put(inside((spot.wall - 0.25).abs() - 0.42 + 0.15 * middle, 0.6) * strength * across, Tissue::Ligament);
+        self.retrovertebral_veins(canvas, spot, middle);
     }
 }
