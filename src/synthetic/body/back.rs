@@ -155,8 +155,8 @@ impl Body {
         }
         // The finest stand upright and close together.
         let upright = z + 0.25 * depth + 0.8 * g.of(13).at([0.4 * x, depth, z], 7.0, 1);
-        let comb = smooth_step(g.of(14).stretched([x, upright, depth], [4.0, 1.0, 8.0], 2.1, 1, 0.5), 0.0, 1.6);
-        canvas.put(comb * g.between(15, 0.08, 0.34) * share, Tissue::Fascia);
+        let comb = smooth_step(g.of(14).stretched([x, upright, depth], [4.0, 1.0, 5.0], 1.7, 2, 0.7), -0.4, 1.8);
+        canvas.put(comb * g.between(15, 0.05, 0.22) * share, Tissue::Fascia);
         let strength = (g.between(10, 0.10, 0.70) + 0.4 * g.of(6).at([x, 0.0, z], 24.0, 2)).clamp(0.0, 1.0);
         canvas.put(bell(membrane, 0.55) * 0.85 * strength * share, Tissue::Fascia);
     }

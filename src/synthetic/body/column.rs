@@ -47,7 +47,8 @@ impl Body {
         let (_, half) = self.canal.half_axes(s);
         let half = half.max(between(s, &[(self.level_s(6), 12.0), (self.level_s(8), 9.0), (self.level_s(10), 5.0)]));
         let radius = spot.radius + 2.4 + 1.8 * low - 1.8 * (1.0 - low) * smooth_step(n, 0.0, 3.0);
-        let tube = ((x / (half + 2.2)).same_hypot((n - 0.8) / radius) - 1.0) * radius.min(half);
+        let radius = radius + 1.2 * low;
+        let tube = ((x / (half + 2.2)).same_hypot((n - 0.8 + 2.2 * low) / radius) - 1.0) * radius.min(half);
         let share = inside(tube, 0.8);
         canvas.textured(share, Tissue::EpiduralFat, tone, tone);
         // Fine dark strands and veins, most of all behind the fifth lumbar disc.
@@ -113,14 +114,15 @@ impl Body {
         // In the middle the line is black below and at the tip, and thin above, where it may fade.
         let (_, under) = own.edge_distance(parts.behind, q);
         let heavy = (0.75 * under + 0.4 * smooth_step(parts.behind, 17.0, 25.0)).min(0.9);
-        let median = 0.42 + 0.52 * heavy + 0.10 * contrast + (0.36 - 0.26 * heavy) * g.of(3).at(spot.at, 15.0, 2);
+        let bound = self.grain.of(56).between(0, 0.45, 1.0);
+        let median = bound * (0.42 + 0.52 * heavy) + 0.10 * contrast + (0.36 - 0.2 * heavy) * g.of(3).at(spot.at, 15.0, 2);
         let cover = (median + (0.88 - median) * lateral).clamp(0.1, 1.0);
         // In one place the slice meets the surface aslant and its line is broad and pale, in another it is sharp.
         // Where the arch bounds the canal it is thick and black.
         let canal = smooth_step(parts.behind, 8.0, 3.0) * (1.0 - lateral);
         let aslant = (0.06 + 0.4 * g.of(8).at(spot.at, 14.0, 1)).clamp(0.0, 0.8) * (1.0 - lateral) * (1.0 - canal) * (1.0 - 0.7 * heavy);
         let cover = cover.max(0.9 * canal);
-        canvas.put(inside(d - 0.1 - 0.5 * heavy * (1.0 - lateral), 1.0 + 1.6 * aslant) * cover * (1.0 - 0.5 * aslant), Tissue::Cortex);
+        canvas.put(inside(d - 0.1 - 0.3 * heavy * (1.0 - lateral), 1.0 + 1.6 * aslant) * cover * (1.0 - 0.5 * aslant), Tissue::Cortex);
         let shell = (0.58 + 0.40 * heavy + 0.28 * g.of(4).at(spot.at, 7.0, 2) + (0.5 - 0.5 * heavy) * lateral)
             .clamp(0.1, 1.5)
             + 0.3 * contrast * (1.0 - lateral) * (0.3 + heavy)
@@ -264,12 +266,12 @@ impl Body {
             // Each remnant has its own length, and most are partly grown together.
             let g = vertebra.grain.of(63);
             let long = half * if idx == 7 { g.between(1, 0.50, 1.02) } else { g.between(1, 0.30, 0.98) };
-            let waver = 0.5 * g.at([x, p, 0.0], 7.0, 2) + g.between(6, -1.0, 1.0) * (p / half).powi(2)
+            let waver = 0.5 * g.at([x, p, 0.0], 7.0, 2) + g.between(6, -1.6, 1.6) * (p / half).powi(2)
                 + 0.6 * g.of(2).at([0.0, p, 0.0], 22.0, 1);
             let thin = if idx == 7 { g.between(2, -0.85, 0.35) } else { g.between(2, -0.55, 0.30) };
             let lens = smooth_max((p - shift).abs() - long, (off + waver).abs() - gap / 2.0 - thin, 2.0);
             let usual = if idx == 7 { g.between(4, 0.75, 1.1) } else { g.between(4, 0.35, 0.85) };
-            let kept = (usual + 0.35 * g.of(1).at([x, p, off], 8.0, 2)).clamp(0.1, 1.0);
+            let kept = (usual + 0.45 * g.of(1).at([x, p, off], 8.0, 2)).clamp(0.1, 1.0);
             let tone = g.between(5, 0.7, 1.8) + 0.3 * g.of(2).at([x, p, off], 3.0, 2);
             canvas.textured(inside(lens.max(side), 0.8) * kept, Tissue::Annulus, tone, 0.6);
             if idx == 7 {

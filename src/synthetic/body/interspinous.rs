@@ -69,14 +69,14 @@ impl Body {
             dark += 0.6 * gap.tail * shade;
         }
         let broad = g.of(3).at(at, 8.0, 2);
-        let tone = own.between(4, 1.15, 1.9) * (1.0 - 0.25 * contrast) * (1.0 + 0.14 * broad) * (1.0 - 0.25 * gap.tail);
+        let tone = own.between(4, 1.25, 2.1) * (1.0 - 0.25 * contrast) * (1.0 + 0.20 * broad) * (1.0 - 0.25 * gap.tail);
         canvas.grained(zone, Tissue::Interspinous, tone.clamp(0.3, 3.0), 0.45);
         let plain = own.between(6, 0.25, 1.0);
-        canvas.textured(zone * plain * (0.42 + 0.44 * contrast) * dark, Tissue::Ligament, 0.4, 1.0);
+        canvas.textured(zone * plain * (0.52 + 0.36 * contrast) * dark, Tissue::Ligament, 0.4, 1.0);
         // A lobule of fat lies in some gaps, more often low in the back, and shades off into the ligament.
         let lobule = g.of(4).at(at, 9.0, 1) + own.between(5, -0.8, 0.5) + 0.4 * low;
         let fat = (plain * bright).max(0.55 * smooth_step(lobule, 0.5, 2.6));
-        canvas.put(zone * (0.46 + 0.42 * contrast) * fat, Tissue::Fat);
+        canvas.put(zone * (0.54 + 0.36 * contrast) * fat, Tissue::Fat);
         self.arcs(canvas, at, &gap, zone * (1.0 - gap.tail));
         // The supraspinous ligament runs over the tips.
         let over = smooth_step(gap.bone, 7.0, 0.5);
@@ -97,7 +97,7 @@ impl Body {
         let g = self.vertebrae[gap.idx].grain.of(54);
         let uneven = g.at([0.4 * at[0], at[1], at[2]], 11.0, 2);
         let band = (0.3 + g.between(0, 0.0, 0.9) + 0.07 * gap.behind.clamp(0.0, 26.0) + 0.5 * uneven).max(0.2);
-        canvas.textured(share * inside(gap.under - band, 1.2) * 0.85, Tissue::Ligament, 0.5, 1.0);
+        canvas.textured(share * inside(gap.under - band, 1.4) * g.between(2, 0.4, 0.85), Tissue::Ligament, 0.5, 1.0);
         let line = bell(gap.under - band - 1.1 - 0.5 * uneven, 0.85 + 0.3 * uneven.clamp(-1.0, 1.0));
         // It is whole in some gaps, comes and goes in most, and does not turn round the tip.
         let plain = (g.between(1, -0.45, 0.55) + 0.55 * g.of(1).at(at, 9.0, 1)).clamp(0.0, 0.85)

@@ -25,8 +25,8 @@ impl Body {
     fn retrovertebral_veins(&self, canvas: &mut Canvas, spot: &Spot, middle: f64) {
         let g = self.grain.of(91);
         let full = (g.between(0, 0.35, 1.1) + 0.35 * g.of(1).at([0.5 * spot.at[0], 0.0, spot.s], 26.0, 2)).clamp(0.0, 1.0);
-        let lens = bell(spot.wall - 0.75, 0.5) * smooth_step(middle, 0.25, 0.9) * full;
-        canvas.put(0.85 * lens * inside(spot.at[0].abs() - 7.0, 3.0), Tissue::EpiduralFat);
+        let lens = inside((spot.wall - 1.05).abs() - 0.5, 0.7) * smooth_step(middle, 0.2, 0.85) * full;
+        canvas.put(0.9 * lens * inside(spot.at[0].abs() - 7.0, 3.0), Tissue::Vein);
     }
 
     /// The posterior ligament: thick and black on the discs, a thin veil over veins and fat behind the bodies.
@@ -41,7 +41,7 @@ impl Body {
         let middle = 1.0 - smooth_step(self.near(y, z).map(off).fold(2.0, f64::min), 0.30, 1.05);
         let g = self.grain.of(89);
         let patchy = g.at([x, 0.5 * spot.n, spot.s], 6.0, 2);
-        let veil = if spot.s > self.level_s(6) - 12.0 { 0.15 } else { 0.50 };
+        let veil = if spot.s > self.level_s(6) - 12.0 { 0.25 } else { 0.62 };
         let strength =
             (0.92 * (middle + (1.0 - middle) * disc) - veil * middle + 0.22 * patchy * middle).clamp(0.1, 1.0);
         let across = inside(x.abs() - 8.0 + 3.0 * middle, 2.0);
