@@ -43,7 +43,8 @@ impl Body {
         let grey = low * g.between(2, 0.0, 0.28);
         let venous =
             smooth_step(-n, 0.0, 3.0) * (0.30 + 0.26 * g.of(4).at([0.5 * x, 0.0, s], 22.0, 2)).clamp(0.0, 0.65);
-        let tone = (0.94 + fine - grey - 0.18 * low * streak - venous * (1.0 - 0.75 * low)).clamp(0.1, 2.0);
+        let tone =
+            (0.94 + 0.08 * low + fine - grey - 0.18 * low * streak - venous * (1.0 - 0.75 * low)).clamp(0.1, 2.0);
         let (_, half) = self.canal.half_axes(s);
         let half = half.max(between(s, &[(self.level_s(6), 12.0), (self.level_s(8), 9.0), (self.level_s(10), 5.0)]));
         let radius = spot.radius + 2.4 + 1.8 * low - 1.8 * (1.0 - low) * smooth_step(n, 0.0, 3.0);
@@ -53,7 +54,7 @@ impl Body {
         canvas.textured(share, Tissue::EpiduralFat, tone, tone);
         // Fine dark strands and veins, most of all behind the fifth lumbar disc.
         let strand = smooth_step(g.of(5).stretched([x, n, s], [1.0, 1.0, 1.8], 3.4, 2, 0.6), 0.5, 1.6);
-        canvas.tinted(0.42 * strand * low * share, Tissue::Root);
+        canvas.tinted(0.34 * strand * low * share, Tissue::Root);
     }
 
     /// The fat pad between the laminae behind the sac and the yellow ligament round it.
@@ -79,10 +80,10 @@ impl Body {
         let bay = smooth_min(
             ((u - 0.10).max(0.0) / (pad.widest - 0.10)).same_powf(pad.hollow),
             ((0.94 - u).max(0.0) / (0.94 - pad.widest)).same_powf(0.8),
-            0.7,
+            0.35,
         )
         .clamp(0.0, 1.0);
-        let bay = bay * bay * (3.0 - 2.0 * bay);
+        let bay = bay * (0.6 + 0.4 * bay * (3.0 - 2.0 * bay));
         let depth = size * bay * side + 0.4 * g.of(1).at(spot.at, 6.0, 2) * bay;
         // The dorsal surface of the sac falls away to the sides: follow it.
         let sideways = behind + 0.035 * x * x;
@@ -90,7 +91,9 @@ impl Body {
             * smooth_step(sideways, -0.2, 0.6)
             * inside(x.abs() - 13.0, 2.0);
         let fibres = (1.0 + 0.25 * g.of(2).at(spot.at, 3.0, 2)).clamp(0.3, 2.0);
-        canvas.grained(yellow, Tissue::Flavum, 0.55 * fibres, 0.5);
+        // In the midline its halves meet: here it is a thick black line, there hardly any.
+        let whole = (g.between(5, 0.35, 0.95) + 0.35 * g.of(4).at(spot.at, 9.0, 1)).clamp(0.12, 1.0);
+        canvas.grained(yellow * whole, Tissue::Flavum, g.between(6, 0.4, 1.2) * fibres, 0.5);
         if depth > 0.3 && (0.0..1.0).contains(&u) {
             let share =
                 inside(sideways - 0.2 - depth, 1.0) * smooth_step(sideways, 0.0, 0.5) * smooth_step(depth, 0.2, 1.8);
@@ -108,21 +111,28 @@ impl Body {
         let (vertebra, own) = (&self.vertebrae[idx], &self.spinous[idx]);
         let g = vertebra.grain.of(40);
         let (contrast, lateral) = (self.contrast(), smooth_step(spot.at[0].abs(), 5.0, 11.0));
-        let d = parts.bone + (0.4 + 0.6 * lateral) * g.at(spot.at, 13.0, 2);
+        let d = parts.bone + (0.5 + 0.5 * lateral) * g.rough(spot.at, 11.0, 2, 0.7);
         let joint = if self.is_fused { 0.0 } else { 0.8 };
         canvas.textured(inside(parts.facets - 1.4, 1.0) * joint, Tissue::Cartilage, 1.6, 1.0);
         // In the middle the line is black below and at the tip, and thin above, where it may fade.
         let (_, under) = own.edge_distance(parts.behind, q);
         let heavy = (0.75 * under + 0.4 * smooth_step(parts.behind, 17.0, 25.0)).min(0.9);
         let bound = self.grain.of(56).between(0, 0.45, 1.0);
-        let median = bound * (0.42 + 0.52 * heavy) + 0.10 * contrast + (0.36 - 0.2 * heavy) * g.of(3).at(spot.at, 15.0, 2);
+        let median =
+            bound * (0.42 + 0.52 * heavy) + 0.10 * contrast + (0.36 - 0.2 * heavy) * g.of(3).at(spot.at, 15.0, 2);
         let cover = (median + (0.88 - median) * lateral).clamp(0.1, 1.0);
         // In one place the slice meets the surface aslant and its line is broad and pale, in another it is sharp.
         // Where the arch bounds the canal it is thick and black.
         let canal = smooth_step(parts.behind, 8.0, 3.0) * (1.0 - lateral);
-        let aslant = (0.06 + 0.4 * g.of(8).at(spot.at, 14.0, 1)).clamp(0.0, 0.8) * (1.0 - lateral) * (1.0 - canal) * (1.0 - 0.7 * heavy);
+        let aslant = (0.06 + 0.4 * g.of(8).at(spot.at, 14.0, 1)).clamp(0.0, 0.8)
+            * (1.0 - lateral)
+            * (1.0 - canal)
+            * (1.0 - 0.7 * heavy);
         let cover = cover.max(0.9 * canal);
-        canvas.put(inside(d - 0.1 - 0.3 * heavy * (1.0 - lateral), 1.0 + 1.6 * aslant) * cover * (1.0 - 0.5 * aslant), Tissue::Cortex);
+        canvas.put(
+            inside(d - 0.1 - 0.3 * heavy * (1.0 - lateral), 1.0 + 1.6 * aslant) * cover * (1.0 - 0.5 * aslant),
+            Tissue::Cortex,
+        );
         let shell = (0.58 + 0.40 * heavy + 0.28 * g.of(4).at(spot.at, 7.0, 2) + (0.5 - 0.5 * heavy) * lateral)
             .clamp(0.1, 1.5)
             + 0.3 * contrast * (1.0 - lateral) * (0.3 + heavy)
@@ -130,10 +140,10 @@ impl Body {
         let share = inside(d + shell, 1.2 + 1.4 * aslant);
         if share > 0.0 {
             let place = [spot.at[0], q + 0.25 * parts.behind, parts.behind];
-            let fine = g.of(5).stretched(place, [1.3, 1.0, 2.6], 3.4, 2, 0.6);
+            let fine = g.of(5).stretched(place, [1.3, 1.0, 2.2], 2.4, 2, 0.7);
             let coarse = g.of(6).at(spot.at, 12.0, 1);
             let tip = own.fatty * smooth_step(parts.behind - 0.4 * q, 4.0, 40.0);
-            let tone = ((1.0 - 0.1 * contrast) * own.tone + 0.12 * fine + (0.08 + 0.06 * contrast) * coarse + tip)
+            let tone = ((1.0 - 0.1 * contrast) * own.tone + 0.15 * fine + (0.08 + 0.06 * contrast) * coarse + tip)
                 .clamp(0.3, 2.0);
             canvas.grained(share * 0.95, Tissue::PosteriorMarrow, tone, 0.6);
         }
@@ -147,7 +157,7 @@ impl Body {
         }
         let g = self.vertebrae[idx].grain.of(41);
         let line = q + g.between(4, 2.5, 7.0) + g.between(1, 0.25, 0.85) * behind;
-        let half = 1.9 - 0.06 * behind.min(8.0) + 0.35 * g.of(1).at(spot.at, 5.0, 2);
+        let half = 2.4 - 0.12 * behind.min(8.0) + 0.35 * g.of(1).at(spot.at, 5.0, 2);
         let fading = smooth_step(behind, g.between(2, 7.0, 12.0), 3.0) * g.between(3, 0.55, 1.0);
         canvas.textured(inside(line.abs() - half, 1.2) * fading, Tissue::Flavum, 0.35, 0.6);
     }
@@ -266,7 +276,8 @@ impl Body {
             // Each remnant has its own length, and most are partly grown together.
             let g = vertebra.grain.of(63);
             let long = half * if idx == 7 { g.between(1, 0.50, 1.02) } else { g.between(1, 0.30, 0.98) };
-            let waver = 0.5 * g.at([x, p, 0.0], 7.0, 2) + g.between(6, -1.6, 1.6) * (p / half).powi(2)
+            let waver = 0.5 * g.at([x, p, 0.0], 7.0, 2)
+                + g.between(6, -1.6, 1.6) * (p / half).powi(2)
                 + 0.6 * g.of(2).at([0.0, p, 0.0], 22.0, 1);
             let thin = if idx == 7 { g.between(2, -0.85, 0.35) } else { g.between(2, -0.55, 0.30) };
             let lens = smooth_max((p - shift).abs() - long, (off + waver).abs() - gap / 2.0 - thin, 2.0);
@@ -276,7 +287,7 @@ impl Body {
             canvas.textured(inside(lens.max(side), 0.8) * kept, Tissue::Annulus, tone, 0.6);
             if idx == 7 {
                 let rho = ((p - shift) / (0.55 * half)).same_hypot(off / 1.0).same_hypot(x / (0.25 * vertebra.width));
-                canvas.put((1.0 - smooth_step(rho, 0.5, 1.2)) * g.between(3, -0.4, 0.7).max(0.0), Tissue::Nucleus);
+                canvas.put((1.0 - smooth_step(rho, 0.5, 1.2)) * g.between(3, -0.9, 0.6).max(0.0), Tissue::Nucleus);
             }
         }
     }

@@ -65,8 +65,8 @@ impl Body {
         }
         if gap.tail > 0.02 {
             let (light, shade) = streaks(g.of(2), [x, behind + 0.16 * spot.s + 0.6 * warp, spot.s], 8.0);
-            bright += 0.7 * gap.tail * light;
-            dark += 0.6 * gap.tail * shade;
+            bright += 0.95 * gap.tail * light;
+            dark += 0.85 * gap.tail * shade;
         }
         let broad = g.of(3).at(at, 8.0, 2);
         let tone = own.between(4, 1.25, 2.1) * (1.0 - 0.25 * contrast) * (1.0 + 0.20 * broad) * (1.0 - 0.25 * gap.tail);
@@ -144,7 +144,7 @@ impl Body {
 fn streaks(grain: Grain, [x, across, along]: [f64; 3], long: f64) -> (f64, f64) {
     let mut share = [0.0f64; 2];
     for (k, (lean, width, kind)) in
-        [(-0.22, 2.8, 0), (0.04, 3.6, 0), (0.26, 3.0, 0), (-0.10, 3.0, 1), (0.18, 4.0, 1)].into_iter().enumerate()
+        [(-0.22, 2.0, 0), (0.04, 2.7, 0), (0.26, 2.2, 0), (-0.10, 2.3, 1), (0.18, 3.0, 1)].into_iter().enumerate()
     {
         // Every gap has fibres of its own direction and thickness.
         let g = grain.of(60 + k as u32);

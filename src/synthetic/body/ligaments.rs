@@ -24,7 +24,8 @@ impl Body {
     /// Behind the middle of a body veins and fat lie in a thin bright lens between the bone and the ligament.
     fn retrovertebral_veins(&self, canvas: &mut Canvas, spot: &Spot, middle: f64) {
         let g = self.grain.of(91);
-        let full = (g.between(0, 0.35, 1.1) + 0.35 * g.of(1).at([0.5 * spot.at[0], 0.0, spot.s], 26.0, 2)).clamp(0.0, 1.0);
+        let full =
+            (g.between(0, 0.35, 1.1) + 0.35 * g.of(1).at([0.5 * spot.at[0], 0.0, spot.s], 26.0, 2)).clamp(0.0, 1.0);
         let lens = inside((spot.wall - 1.05).abs() - 0.5, 0.7) * smooth_step(middle, 0.2, 0.85) * full;
         canvas.put(0.9 * lens * inside(spot.at[0].abs() - 7.0, 3.0), Tissue::Vein);
     }

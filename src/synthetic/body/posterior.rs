@@ -32,7 +32,7 @@ const FACET_ORIGIN: f64 = 17.5;
 /// The outline is drawn smaller about this place, and rounded by so much.
 const SPINOUS_MIDDLE: (f64, f64) = (15.0, -9.0);
 /// See [`SPINOUS_MIDDLE`].
-const ROUNDED_MM: f64 = 4.0;
+const ROUNDED_MM: f64 = 3.2;
 
 /// How far the facet joints stand back above the level of the pedicle.
 const LEAN_MM: f64 = 6.0;
@@ -114,7 +114,7 @@ impl Spinous {
         let slant = if kind < 2 { 0.35 } else { 0.12 * grain.normal(3) };
         let drawn_in = |it: f64, middle: f64| it - (ROUNDED_MM - 1.6) * ((it - middle) / 4.0).clamp(-1.0, 1.0);
         let corner = |(idx, (p, q)): (usize, &(f64, f64))| {
-            let free = if idx == 0 || idx == SPINOUS.len() - 1 { 0.3 } else { 0.9 };
+            let free = if idx == 0 || idx == SPINOUS.len() - 1 { 0.3 } else { 1.3 };
             let idx = idx as u32;
             let (p, q) = (drawn_in(*p, SPINOUS_MIDDLE.0), drawn_in(*q, SPINOUS_MIDDLE.1));
             let p = p * long + free * grain.normal(10 + idx);
