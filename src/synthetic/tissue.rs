@@ -81,7 +81,7 @@ impl Tissue {
             Self::Flavum => [Spins(0.381, 700.0, 67.0), NONE],
             Self::Cortex => [Spins(0.039, 500.0, 66.0), NONE],
             Self::Cartilage => [Spins(0.165, 700.0, 54.0), NONE],
-            Self::Marrow => [Spins(0.518, 900.0, 77.0), Spins(0.328, 218.0, 92.0)],
+            Self::Marrow => [Spins(0.518, 900.0, 73.0), Spins(0.328, 218.0, 88.0)],
             Self::PosteriorMarrow => [Spins(0.423, 900.0, 68.0), Spins(0.319, 218.0, 112.0)],
             Self::Annulus => [Spins(0.535, 700.0, 39.0), NONE],
             Self::Nucleus => [Spins(0.759, 1160.0, 99.0), NONE],

@@ -43,8 +43,11 @@ impl Body {
         let grey = low * g.between(2, 0.0, 0.28);
         let venous =
             smooth_step(-n, 0.0, 3.0) * (0.30 + 0.26 * g.of(4).at([0.5 * x, 0.0, s], 22.0, 2)).clamp(0.0, 0.65);
-        let tone =
-            (0.94 + 0.08 * low + fine - grey - 0.18 * low * streak - venous * (1.0 - 0.75 * low)).clamp(0.1, 2.0);
+        let tone = (0.94 + 0.08 * low + fine
+            - grey
+            - 0.18 * low * streak
+            - venous * (1.0 - 0.75 * smooth_step(s, self.level_s(6) - 22.0, self.level_s(6) - 8.0)))
+        .clamp(0.1, 2.0);
         let (_, half) = self.canal.half_axes(s);
         let half = half.max(between(s, &[(self.level_s(6), 12.0), (self.level_s(8), 9.0), (self.level_s(10), 5.0)]));
         let radius = spot.radius + 2.4 + 1.8 * low - 1.8 * (1.0 - low) * smooth_step(n, 0.0, 3.0);
@@ -93,6 +96,7 @@ impl Body {
         let fibres = (1.0 + 0.25 * g.of(2).at(spot.at, 3.0, 2)).clamp(0.3, 2.0);
         // In the midline its halves meet: here it is a thick black line, there hardly any.
         let whole = (g.between(5, 0.35, 0.95) + 0.35 * g.of(4).at(spot.at, 9.0, 1)).clamp(0.12, 1.0);
+        let whole = whole + (1.0 - whole) * smooth_step((u - 0.5).abs(), 0.24, 0.42);
         canvas.grained(yellow * whole, Tissue::Flavum, g.between(6, 0.4, 1.2) * fibres, 0.5);
         if depth > 0.3 && (0.0..1.0).contains(&u) {
             let share =
@@ -196,7 +200,7 @@ impl Body {
         let coarse = coarse + mottled / 0.05 * g.of(14).stretched(at, [1.6, 1.0, 0.85], 4.6, 2, 0.7);
         let fatty = 1.0 + 0.16 * g.of(4).at(at, 13.0, 2);
         // Fatty marrow is bright: some people's more, and that of the lower bodies.
-        let person = 0.93 + 0.08 * self.grain.of(64).normal(1).clamp(-1.4, 1.6);
+        let person = 0.92 + 0.08 * self.grain.of(64).normal(1).clamp(-1.4, 1.6);
         let level = person * (1.0 + 0.04 * g.normal(5) + if vertebra.sacral { 0.06 } else { 0.0 });
         let lateral = 1.0 - 0.08 * smooth_step(at[0].abs(), 18.0, 30.0);
         // Under one plate or the other, and towards the vein, the marrow is a little fattier or redder.
@@ -233,7 +237,7 @@ impl Body {
         }
         let waver = 0.5 * g.of(1).at([x, p, 0.0], 7.0, 2);
         // In some people they are bright, in others hardly seen.
-        let person = self.grain.of(66).between(1, 0.5, 1.2);
+        let person = self.grain.of(66).between(1, 0.4, 1.15);
         let mut vein = 0.0f64;
         for k in 0..4u32 {
             // Fine channels fan out forwards from the foramen in the middle of the wall.
@@ -248,7 +252,7 @@ impl Body {
             vein = vein.max(one * g.between(40 + k, 0.35, 1.0) * person);
         }
         // Where they meet they widen to a triangle, plain in some bodies and not to be seen in others.
-        let plain = (0.25 + 1.3 * g.uniform(50) * g.uniform(51).same_powf(0.5)) * person;
+        let plain = 1.6 * g.uniform(50) * g.uniform(51).same_powf(0.5) * person;
         let root = bell(q - 0.04 * vertebra.height() * g.normal(1), (2.3 - 0.4 * deep).max(0.3)) * bell(x, 4.5);
         let vein = vein.max(0.9 * root * smooth_step(deep, 6.0, 2.0)) * plain;
         let vein = vein * (0.75 + 0.45 * g.of(2).at([x, p, q], 3.0, 2));
@@ -323,10 +327,12 @@ impl Body {
         let near_cord = ((self.canal.conus + 60.0 - s) / 60.0).clamp(0.0, 1.0);
         let flow = 1.0 - 0.14 * swirl * smooth_step(near_cord, 0.0, 1.0) + 0.02 * g.of(2).at([x, n, s], 20.0, 1);
         let axes = self.canal.half_axes(s);
+        // Flow and nerves too thin to be told lie in it as long soft bands.
+        let bands = g.between(9, 0.01, 0.07) * g.of(8).at([0.5 * x, n, s / 22.0], 4.0, 2);
         // Brightest in front, and never even along the canal.
         let shade =
             1.0 - 0.05 * (n / axes.0.max(1.0)).clamp(-1.0, 1.0) + 0.015 * g.of(5).at([0.4 * x, 0.7 * n, s], 48.0, 2);
-        canvas.grained(fluid, Tissue::Csf, flow * shade, 0.3);
+        canvas.grained(fluid, Tissue::Csf, flow * shade * (1.0 + bands.min(0.03)), 0.3);
         let along = crate::synthetic::curve::Along { s, n };
         let nerve = strands(self.grain.of(36), x, along, axes, s - self.canal.conus);
         let strand = 1.0 + 0.22 * g.of(6).at([x, 1.6 * n, s / 25.0], 2.4, 2);
@@ -335,7 +341,7 @@ impl Body {
         for (idx, root) in self.canal.roots.iter().enumerate() {
             if let Some(d) = root.distance(x, along, axes).filter(|d| *d < 0.4) {
                 let tone = 0.85 + 0.75 * g.uniform(idx as u32);
-                canvas.textured(inside(d, 0.9) * fluid * bedded * 0.62, Tissue::Root, tone, 1.0);
+                canvas.textured(inside(d, 0.9) * fluid * bedded * 0.49, Tissue::Root, tone, 1.0);
             }
         }
         if s > self.canal.conus {

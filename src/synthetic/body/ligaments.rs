@@ -21,15 +21,6 @@ impl Body {
         canvas.put(bead.max(0.0), Tissue::Fat);
     }
 
-    /// Behind the middle of a body veins and fat lie in a thin bright lens between the bone and the ligament.
-    fn retrovertebral_veins(&self, canvas: &mut Canvas, spot: &Spot, middle: f64) {
-        let g = self.grain.of(91);
-        let full =
-            (g.between(0, 0.35, 1.1) + 0.35 * g.of(1).at([0.5 * spot.at[0], 0.0, spot.s], 26.0, 2)).clamp(0.0, 1.0);
-        let lens = inside((spot.wall - 1.05).abs() - 0.5, 0.7) * smooth_step(middle, 0.2, 0.85) * full;
-        canvas.put(0.9 * lens * inside(spot.at[0].abs() - 7.0, 3.0), Tissue::Vein);
-    }
-
     /// The posterior ligament: thick and black on the discs, a thin veil over veins and fat behind the bodies.
     pub(super) fn posterior_ligament(&self, canvas: &mut Canvas, spot: &Spot) {
         let [x, y, z] = spot.at;
@@ -42,11 +33,10 @@ impl Body {
         let middle = 1.0 - smooth_step(self.near(y, z).map(off).fold(2.0, f64::min), 0.30, 1.05);
         let g = self.grain.of(89);
         let patchy = g.at([x, 0.5 * spot.n, spot.s], 6.0, 2);
-        let veil = if spot.s > self.level_s(6) - 12.0 { 0.25 } else { 0.62 };
+        let veil = if spot.s > self.level_s(6) - 12.0 { 0.15 } else { 0.50 };
         let strength =
             (0.92 * (middle + (1.0 - middle) * disc) - veil * middle + 0.22 * patchy * middle).clamp(0.1, 1.0);
         let across = inside(x.abs() - 8.0 + 3.0 * middle, 2.0);
         canvas.put(inside((spot.wall - 0.25).abs() - 0.42 + 0.15 * middle, 0.6) * strength * across, Tissue::Ligament);
-        self.retrovertebral_veins(canvas, spot, middle);
     }
 }

@@ -85,7 +85,7 @@ pub(super) fn strands(grain: Grain, x: f64, at: Along, (a, b): (f64, f64), below
     let own = 1.0 + 0.22 * grain.normal(1).clamp(-1.6, 1.6);
     let uneven = 1.0 + 0.28 * grain.of(1).at([0.4 * x, 0.0, at.s], 38.0, 2);
     let dense = 1.0 + 0.14 * grain.normal(2).clamp(-1.6, 1.4);
-    let bed = a * (1.06 - 0.62 * smooth_step(down, 0.10, 1.15)) * own * uneven;
+    let bed = a * (1.0 - 0.58 * smooth_step(down, 0.10, 1.15)) * own * uneven;
     let bed = bed.max(0.8);
     // Strands keep their place in the bed while it grows thin, so they run together and part again.
     let (u, v) = (deep / bed, x / (0.35 * b + 2.0));
