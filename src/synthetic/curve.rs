@@ -155,8 +155,10 @@ impl Line {
         let (dy, dz) = (y - at.0, z - at.1);
         let n = dy * -tz + dz * ty;
         let away = dy.same_hypot(dz);
-        // Far off the ends the normal says little: keep the distance, with the side it is on.
-        let n = if n.abs() < away * 0.7 { away.copysign(dy) } else { n };
+        // Far off the ends the normal says little: keep the distance, with the side it is on. Above a coccyx that is
+        // hooked forwards that is the normal's side.
+        let side = if dz > 0.0 { n } else { dy };
+        let n = if n.abs() < away * 0.7 { away.copysign(side) } else { n };
         Along { s: idx as f64 * self.step + dy * ty + dz * tz, n }
     }
 }

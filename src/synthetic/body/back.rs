@@ -134,8 +134,10 @@ impl Body {
         let [x, _, z] = spot.at;
         let depth = -spot.depths.skin;
         let g = self.grain.of(60);
-        let membrane =
-            depth - spot.depths.fat * (g.between(11, 0.38, 0.62) + 0.12 * g.of(5).at([x, 0.0, z], 32.0, 2)) - 0.8;
+        let membrane = depth
+            - spot.depths.fat * (g.between(11, 0.38, 0.62) + 0.12 * g.of(5).at([x, 0.0, z], 32.0, 2))
+            - 0.45 * g.of(12).at([0.4 * x, 0.0, z], 6.0, 2)
+            - 0.8;
         let deep = smooth_step(membrane, -0.8, 0.8);
         let tone = 0.93 + 0.06 * g.of(1).at(spot.at, 7.0, 2);
         canvas.textured(share * deep, Tissue::Fat, bright * tone, 0.2 + 0.8 * tone);
@@ -151,6 +153,10 @@ impl Body {
             let line = septum(2, lean, 1.9) * (1.0 - deep) + septum(3, 2.2 * lean, 2.4) * deep;
             canvas.put(line * gate * 0.46 * share, Tissue::Fascia);
         }
+        // The finest stand upright and close together.
+        let upright = z + 0.25 * depth + 0.8 * g.of(13).at([0.4 * x, depth, z], 7.0, 1);
+        let comb = smooth_step(g.of(14).stretched([x, upright, depth], [4.0, 1.0, 5.0], 1.7, 2, 0.7), -0.4, 1.8);
+        canvas.put(comb * g.between(15, 0.05, 0.22) * share, Tissue::Fascia);
         let strength = (g.between(10, 0.10, 0.70) + 0.4 * g.of(6).at([x, 0.0, z], 24.0, 2)).clamp(0.0, 1.0);
         canvas.put(bell(membrane, 0.55) * 0.85 * strength * share, Tissue::Fascia);
     }

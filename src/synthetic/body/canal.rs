@@ -29,7 +29,7 @@ const HALF_WIDTHS: [(VertebralLevel, f64); 10] =
 
 /// Distance from the posterior wall to the dura at mid-height of a body where the fat is kept, mm.
 const KEPT: [(VertebralLevel, f64); 10] =
-    [(T11, 1.4), (T12, 1.4), (L1, 1.35), (L2, 1.35), (L3, 1.45), (L4, 1.8), (L5, 3.2), (S1, 4.8), (S2, 3.0), (S3, 2.0)];
+    [(T11, 1.4), (T12, 1.4), (L1, 1.35), (L2, 1.35), (L3, 1.45), (L4, 1.8), (L5, 3.4), (S1, 4.8), (S2, 3.0), (S3, 2.0)];
 /// The same where the fat is lost: ligament and dura.
 const LOST_MM: f64 = 0.6;
 /// Ligament and dura between fluid and bone or disc, wherever the membrane is stretched over them.

@@ -40,19 +40,24 @@ impl Body {
         let streak = smooth_step(g.at([x, 2.5 * n, 0.25 * s], 9.0, 3), 0.1, 1.4);
         let fine = 0.07 * g.of(1).at([x, n, s], 5.0, 2);
         // Low down it is greyer than fluid, in some people much; before the sac veins lie in it, here more and there less.
-        let grey = low * g.between(2, 0.10, 0.36);
+        let grey = low * g.between(2, 0.0, 0.28);
         let venous =
             smooth_step(-n, 0.0, 3.0) * (0.30 + 0.26 * g.of(4).at([0.5 * x, 0.0, s], 22.0, 2)).clamp(0.0, 0.65);
-        let tone = (0.94 + fine - grey - 0.22 * low * streak - venous).clamp(0.1, 2.0);
+        let tone = (0.94 + 0.08 * low + fine
+            - grey
+            - 0.18 * low * streak
+            - venous * (1.0 - 0.75 * smooth_step(s, self.level_s(6) - 22.0, self.level_s(6) - 8.0)))
+        .clamp(0.1, 2.0);
         let (_, half) = self.canal.half_axes(s);
         let half = half.max(between(s, &[(self.level_s(6), 12.0), (self.level_s(8), 9.0), (self.level_s(10), 5.0)]));
         let radius = spot.radius + 2.4 + 1.8 * low - 1.8 * (1.0 - low) * smooth_step(n, 0.0, 3.0);
-        let tube = ((x / (half + 2.2)).same_hypot((n - 0.8) / radius) - 1.0) * radius.min(half);
+        let radius = radius + 1.2 * low;
+        let tube = ((x / (half + 2.2)).same_hypot((n - 0.8 + 2.2 * low) / radius) - 1.0) * radius.min(half);
         let share = inside(tube, 0.8);
         canvas.textured(share, Tissue::EpiduralFat, tone, tone);
         // Fine dark strands and veins, most of all behind the fifth lumbar disc.
         let strand = smooth_step(g.of(5).stretched([x, n, s], [1.0, 1.0, 1.8], 3.4, 2, 0.6), 0.5, 1.6);
-        canvas.tinted(0.55 * strand * low * share, Tissue::Root);
+        canvas.tinted(0.34 * strand * low * share, Tissue::Root);
     }
 
     /// The fat pad between the laminae behind the sac and the yellow ligament round it.
@@ -78,10 +83,10 @@ impl Body {
         let bay = smooth_min(
             ((u - 0.10).max(0.0) / (pad.widest - 0.10)).same_powf(pad.hollow),
             ((0.94 - u).max(0.0) / (0.94 - pad.widest)).same_powf(0.8),
-            0.7,
+            0.35,
         )
         .clamp(0.0, 1.0);
-        let bay = bay * bay * (3.0 - 2.0 * bay);
+        let bay = bay * (0.6 + 0.4 * bay * (3.0 - 2.0 * bay));
         let depth = size * bay * side + 0.4 * g.of(1).at(spot.at, 6.0, 2) * bay;
         // The dorsal surface of the sac falls away to the sides: follow it.
         let sideways = behind + 0.035 * x * x;
@@ -89,12 +94,15 @@ impl Body {
             * smooth_step(sideways, -0.2, 0.6)
             * inside(x.abs() - 13.0, 2.0);
         let fibres = (1.0 + 0.25 * g.of(2).at(spot.at, 3.0, 2)).clamp(0.3, 2.0);
-        canvas.grained(yellow, Tissue::Flavum, 0.55 * fibres, 0.5);
+        // In the midline its halves meet: here it is a thick black line, there hardly any.
+        let whole = (g.between(5, 0.35, 0.95) + 0.35 * g.of(4).at(spot.at, 9.0, 1)).clamp(0.12, 1.0);
+        let whole = whole + (1.0 - whole) * smooth_step((u - 0.5).abs(), 0.24, 0.42);
+        canvas.grained(yellow * whole, Tissue::Flavum, g.between(6, 0.4, 1.2) * fibres, 0.5);
         if depth > 0.3 && (0.0..1.0).contains(&u) {
             let share =
                 inside(sideways - 0.2 - depth, 1.0) * smooth_step(sideways, 0.0, 0.5) * smooth_step(depth, 0.2, 1.8);
-            let shade = 1.0 - 0.38 * smooth_step(sideways / depth.max(0.5), 0.25, 1.0);
-            let tone = shade * (1.0 + 0.06 * g.of(3).at(spot.at, 4.0, 2));
+            let shade = 1.0 - 0.20 * smooth_step(sideways / depth.max(0.5), 0.25, 1.0);
+            let tone = pad.tone * shade * (1.0 + 0.06 * g.of(3).at(spot.at, 4.0, 2));
             canvas.textured(share, Tissue::EpiduralFat, tone, tone);
         }
     }
@@ -107,20 +115,28 @@ impl Body {
         let (vertebra, own) = (&self.vertebrae[idx], &self.spinous[idx]);
         let g = vertebra.grain.of(40);
         let (contrast, lateral) = (self.contrast(), smooth_step(spot.at[0].abs(), 5.0, 11.0));
-        let d = parts.bone + (0.4 + 0.6 * lateral) * g.at(spot.at, 13.0, 2);
+        let d = parts.bone + (0.5 + 0.5 * lateral) * g.rough(spot.at, 11.0, 2, 0.7);
         let joint = if self.is_fused { 0.0 } else { 0.8 };
         canvas.textured(inside(parts.facets - 1.4, 1.0) * joint, Tissue::Cartilage, 1.6, 1.0);
-        // In the middle the line is dark below and at the tip, and fades or breaks off above.
-        let (_, is_below) = own.edge_distance(parts.behind, q);
-        let heavy = if is_below { 0.5 } else { 0.0 } + 0.3 * smooth_step(parts.behind, 18.0, 26.0);
-        let median = 0.40 + 0.5 * heavy.min(0.6) + 0.16 * contrast + 0.34 * g.of(3).at(spot.at, 15.0, 2);
-        let cover = (median + (0.88 - median) * lateral).clamp(0.04, 1.0);
+        // In the middle the line is black below and at the tip, and thin above, where it may fade.
+        let (_, under) = own.edge_distance(parts.behind, q);
+        let heavy = (0.75 * under + 0.4 * smooth_step(parts.behind, 17.0, 25.0)).min(0.9);
+        let bound = self.grain.of(56).between(0, 0.35, 1.0);
+        let median =
+            bound * (0.42 + 0.46 * heavy) + 0.10 * contrast + (0.36 - 0.2 * heavy) * g.of(3).at(spot.at, 15.0, 2);
+        let cover = (median + (0.88 - median) * lateral).clamp(0.1, 1.0);
         // In one place the slice meets the surface aslant and its line is broad and pale, in another it is sharp.
         // Where the arch bounds the canal it is thick and black.
         let canal = smooth_step(parts.behind, 8.0, 3.0) * (1.0 - lateral);
-        let aslant = (0.15 + 0.5 * g.of(8).at(spot.at, 14.0, 1)).clamp(0.0, 1.0) * (1.0 - lateral) * (1.0 - canal);
+        let aslant = (0.06 + 0.4 * g.of(8).at(spot.at, 14.0, 1)).clamp(0.0, 0.8)
+            * (1.0 - lateral)
+            * (1.0 - canal)
+            * (1.0 - 0.7 * heavy);
         let cover = cover.max(0.9 * canal);
-        canvas.put(inside(d - 0.1, 1.0 + 1.6 * aslant) * cover * (1.0 - 0.5 * aslant), Tissue::Cortex);
+        canvas.put(
+            inside(d - 0.1 - 0.3 * heavy * (1.0 - lateral), 1.0 + 1.6 * aslant) * cover * (1.0 - 0.5 * aslant),
+            Tissue::Cortex,
+        );
         let shell = (0.58 + 0.40 * heavy + 0.28 * g.of(4).at(spot.at, 7.0, 2) + (0.5 - 0.5 * heavy) * lateral)
             .clamp(0.1, 1.5)
             + 0.3 * contrast * (1.0 - lateral) * (0.3 + heavy)
@@ -128,10 +144,10 @@ impl Body {
         let share = inside(d + shell, 1.2 + 1.4 * aslant);
         if share > 0.0 {
             let place = [spot.at[0], q + 0.25 * parts.behind, parts.behind];
-            let fine = g.of(5).stretched(place, [1.3, 1.0, 2.6], 3.4, 2, 0.6);
+            let fine = g.of(5).stretched(place, [1.3, 1.0, 2.2], 2.4, 2, 0.7);
             let coarse = g.of(6).at(spot.at, 12.0, 1);
             let tip = own.fatty * smooth_step(parts.behind - 0.4 * q, 4.0, 40.0);
-            let tone = ((1.0 - 0.1 * contrast) * own.tone + 0.12 * fine + (0.08 + 0.06 * contrast) * coarse + tip)
+            let tone = ((1.0 - 0.1 * contrast) * own.tone + 0.11 * fine + (0.08 + 0.06 * contrast) * coarse + tip)
                 .clamp(0.3, 2.0);
             canvas.grained(share * 0.95, Tissue::PosteriorMarrow, tone, 0.6);
         }
@@ -145,8 +161,8 @@ impl Body {
         }
         let g = self.vertebrae[idx].grain.of(41);
         let line = q + g.between(4, 2.5, 7.0) + g.between(1, 0.25, 0.85) * behind;
-        let half = 1.5 + 0.20 * behind.min(6.0) + 0.35 * g.of(1).at(spot.at, 5.0, 2);
-        let fading = smooth_step(behind, g.between(2, 8.0, 13.0), 3.0) * g.between(3, 0.1, 1.0);
+        let half = 2.4 - 0.12 * behind.min(8.0) + 0.35 * g.of(1).at(spot.at, 5.0, 2);
+        let fading = smooth_step(behind, g.between(2, 7.0, 12.0), 3.0) * g.between(3, 0.55, 1.0);
         canvas.textured(inside(line.abs() - half, 1.2) * fading, Tissue::Flavum, 0.35, 0.6);
     }
 
@@ -175,7 +191,7 @@ impl Body {
             return;
         }
         // Trabeculae in sheets from side to side: what is finer than the slice would leave no trace.
-        let grainy = self.grain.of(64).between(2, 0.05, 0.13);
+        let grainy = self.grain.of(64).between(2, 0.035, 0.10);
         // Next to the wall they stand close, so that it can be told where it is.
         let grainy = grainy * (0.45 + 0.55 * smooth_step(-d, 0.5, 3.0));
         let fine = grainy * g.of(1).stretched(at, [1.9, 0.9, 1.15], 2.5, 2, 0.7);
@@ -184,7 +200,7 @@ impl Body {
         let coarse = coarse + mottled / 0.05 * g.of(14).stretched(at, [1.6, 1.0, 0.85], 4.6, 2, 0.7);
         let fatty = 1.0 + 0.16 * g.of(4).at(at, 13.0, 2);
         // Fatty marrow is bright: some people's more, and that of the lower bodies.
-        let person = 0.90 + 0.07 * self.grain.of(64).normal(1).clamp(-1.4, 1.6);
+        let person = 0.92 + 0.08 * self.grain.of(64).normal(1).clamp(-1.4, 1.6);
         let level = person * (1.0 + 0.04 * g.normal(5) + if vertebra.sacral { 0.06 } else { 0.0 });
         let lateral = 1.0 - 0.08 * smooth_step(at[0].abs(), 18.0, 30.0);
         // Under one plate or the other, and towards the vein, the marrow is a little fattier or redder.
@@ -221,7 +237,7 @@ impl Body {
         }
         let waver = 0.5 * g.of(1).at([x, p, 0.0], 7.0, 2);
         // In some people they are bright, in others hardly seen.
-        let person = self.grain.of(66).between(1, 0.3, 1.15);
+        let person = self.grain.of(66).between(1, 0.4, 1.15);
         let mut vein = 0.0f64;
         for k in 0..4u32 {
             // Fine channels fan out forwards from the foramen in the middle of the wall.
@@ -264,16 +280,18 @@ impl Body {
             // Each remnant has its own length, and most are partly grown together.
             let g = vertebra.grain.of(63);
             let long = half * if idx == 7 { g.between(1, 0.50, 1.02) } else { g.between(1, 0.30, 0.98) };
-            let waver = 0.45 * g.at([x, p, 0.0], 7.0, 2);
-            let thin = if idx == 7 { g.between(2, -0.45, 0.45) } else { g.between(2, -0.55, 0.30) };
+            let waver = 0.5 * g.at([x, p, 0.0], 7.0, 2)
+                + g.between(6, -1.6, 1.6) * (p / half).powi(2)
+                + 0.6 * g.of(2).at([0.0, p, 0.0], 22.0, 1);
+            let thin = if idx == 7 { g.between(2, -0.85, 0.35) } else { g.between(2, -0.55, 0.30) };
             let lens = smooth_max((p - shift).abs() - long, (off + waver).abs() - gap / 2.0 - thin, 2.0);
             let usual = if idx == 7 { g.between(4, 0.75, 1.1) } else { g.between(4, 0.35, 0.85) };
-            let kept = (usual + 0.35 * g.of(1).at([x, p, off], 8.0, 2)).clamp(0.1, 1.0);
+            let kept = (usual + 0.45 * g.of(1).at([x, p, off], 8.0, 2)).clamp(0.1, 1.0);
             let tone = g.between(5, 0.7, 1.8) + 0.3 * g.of(2).at([x, p, off], 3.0, 2);
             canvas.textured(inside(lens.max(side), 0.8) * kept, Tissue::Annulus, tone, 0.6);
             if idx == 7 {
                 let rho = ((p - shift) / (0.55 * half)).same_hypot(off / 1.0).same_hypot(x / (0.25 * vertebra.width));
-                canvas.put((1.0 - smooth_step(rho, 0.5, 1.2)) * g.between(3, -0.4, 0.7).max(0.0), Tissue::Nucleus);
+                canvas.put((1.0 - smooth_step(rho, 0.5, 1.2)) * g.between(3, -0.9, 0.6).max(0.0), Tissue::Nucleus);
             }
         }
     }
@@ -309,10 +327,12 @@ impl Body {
         let near_cord = ((self.canal.conus + 60.0 - s) / 60.0).clamp(0.0, 1.0);
         let flow = 1.0 - 0.14 * swirl * smooth_step(near_cord, 0.0, 1.0) + 0.02 * g.of(2).at([x, n, s], 20.0, 1);
         let axes = self.canal.half_axes(s);
+        // Flow and nerves too thin to be told lie in it as long soft bands.
+        let bands = g.between(9, 0.01, 0.07) * g.of(8).at([0.5 * x, n, s / 22.0], 4.0, 2);
         // Brightest in front, and never even along the canal.
         let shade =
             1.0 - 0.05 * (n / axes.0.max(1.0)).clamp(-1.0, 1.0) + 0.015 * g.of(5).at([0.4 * x, 0.7 * n, s], 48.0, 2);
-        canvas.grained(fluid, Tissue::Csf, flow * shade, 0.3);
+        canvas.grained(fluid, Tissue::Csf, flow * shade * (1.0 + bands.min(0.03)), 0.3);
         let along = crate::synthetic::curve::Along { s, n };
         let nerve = strands(self.grain.of(36), x, along, axes, s - self.canal.conus);
         let strand = 1.0 + 0.22 * g.of(6).at([x, 1.6 * n, s / 25.0], 2.4, 2);
@@ -321,7 +341,7 @@ impl Body {
         for (idx, root) in self.canal.roots.iter().enumerate() {
             if let Some(d) = root.distance(x, along, axes).filter(|d| *d < 0.4) {
                 let tone = 0.85 + 0.75 * g.uniform(idx as u32);
-                canvas.textured(inside(d, 0.7) * fluid * bedded * 0.80, Tissue::Root, tone, 1.0);
+                canvas.textured(inside(d, 0.9) * fluid * bedded * 0.49, Tissue::Root, tone, 1.0);
             }
         }
         if s > self.canal.conus {

@@ -40,7 +40,7 @@ impl Body {
 fn nucleus(canvas: &mut Canvas, disc: &Disc, g: Grain, (at, p, q): ([f64; 3], f64, f64), of: f64) {
     let (x, dry) = (at[0], smooth_step(disc.dryness, 0.12, 0.85));
     let half = (disc.half_height(p) + 1.2).clamp(2.0, 9.0);
-    let long = (0.415 + 0.035 * g.normal(9) - 0.06 * dry).clamp(0.29, 0.48) * disc.ap;
+    let long = (0.365 + 0.04 * g.normal(9) - 0.04 * dry).clamp(0.27, 0.46) * disc.ap;
     let (pn, across) = ((p - 0.8 - 1.4 * g.normal(10)) / long, x / (0.42 * disc.width));
     let rim = (pn * pn + across * across).sqrt();
     // Its ends are round: the annulus is a wedge whose edge points inwards at mid-height or not at all.
@@ -54,7 +54,7 @@ fn nucleus(canvas: &mut Canvas, disc: &Disc, g: Grain, (at, p, q): ([f64; 3], f6
     let waver = 0.7 * g.of(5).at([x, p, 0.0], 9.0, 2) + 0.4 * g.normal(14);
     let deep = (g.between(11, -0.55, 0.55) * (0.8 + 0.35 * g.of(8).at([x, p, 0.0], 16.0, 1))).clamp(0.0, 0.75);
     let cleft = deep * bell(q + waver, g.between(15, 0.7, 1.6)) * smooth_step(rim, 0.95, 0.55);
-    let level = (1.10 - 0.80 * dry) * (1.0 + 0.11 * g.normal(6).clamp(-1.6, 1.6));
+    let level = (1.12 - 0.82 * dry) * (1.0 + 0.11 * g.normal(6).clamp(-1.6, 1.6));
     let layers = 0.055 * g.of(7).stretched([x, p, q], [1.6, 2.2, 0.9], 3.4, 3, 0.5);
     let blotches = (0.05 + 0.45 * dry) * g.of(9).stretched([x, p, q], [1.2, 1.5, 0.8], 5.0, 2, 0.5);
     let tone = level * (1.0 - cleft) * (1.0 + layers + blotches - 0.20 * rim * rim);

@@ -20,6 +20,8 @@ struct Gap {
     tail: f64,
     /// Distance to the nearest process.
     bone: f64,
+    /// Distance to the process above, from below.
+    under: f64,
 }
 
 impl Body {
@@ -47,8 +49,9 @@ impl Body {
         let gap = self.gap(spot, behind);
         let g = self.grain.of(50);
         let own = self.vertebrae[gap.idx].grain.of(50);
-        let contrast = (self.contrast() * own.between(3, 0.75, 1.25)).min(1.0);
+        // Low in the back the fat between the strands is plainest.
         let low = smooth_step(-z, -55.0, 25.0);
+        let contrast = (self.contrast() * own.between(3, 0.75, 1.25) + 0.55 * low * own.uniform(9)).min(1.0);
         let warp = 2.8 * g.of(1).at([0.4 * x, at[1], z], 20.0, 2);
         // Between two processes fibres fan out backwards from the flavum, behind the sacrum they run along it.
         let (mut bright, mut dark) = (0.0, 0.0);
@@ -62,18 +65,19 @@ impl Body {
         }
         if gap.tail > 0.02 {
             let (light, shade) = streaks(g.of(2), [x, behind + 0.16 * spot.s + 0.6 * warp, spot.s], 8.0);
-            bright += 0.7 * gap.tail * light;
-            dark += 0.6 * gap.tail * shade;
+            bright += 0.95 * gap.tail * light;
+            dark += 0.85 * gap.tail * shade;
         }
         let broad = g.of(3).at(at, 8.0, 2);
-        let tone = own.between(4, 1.3, 2.0) * (1.0 - 0.30 * contrast) * (1.0 + 0.14 * broad) * (1.0 - 0.25 * gap.tail);
+        let tone = own.between(4, 1.25, 2.1) * (1.0 - 0.25 * contrast) * (1.0 + 0.20 * broad) * (1.0 - 0.25 * gap.tail);
         canvas.grained(zone, Tissue::Interspinous, tone.clamp(0.3, 3.0), 0.45);
         let plain = own.between(6, 0.25, 1.0);
-        canvas.textured(zone * plain * (0.42 + 0.44 * contrast) * dark, Tissue::Ligament, 0.4, 1.0);
+        canvas.textured(zone * plain * (0.52 + 0.36 * contrast) * dark, Tissue::Ligament, 0.4, 1.0);
         // A lobule of fat lies in some gaps, more often low in the back, and shades off into the ligament.
         let lobule = g.of(4).at(at, 9.0, 1) + own.between(5, -0.8, 0.5) + 0.4 * low;
         let fat = (plain * bright).max(0.55 * smooth_step(lobule, 0.5, 2.6));
-        canvas.put(zone * (0.46 + 0.42 * contrast) * fat, Tissue::Fat);
+        canvas.put(zone * (0.54 + 0.36 * contrast) * fat, Tissue::Fat);
+        self.arcs(canvas, at, &gap, zone * (1.0 - gap.tail));
         // The supraspinous ligament runs over the tips.
         let over = smooth_step(gap.bone, 7.0, 0.5);
         let thick = (2.4 + 2.2 * over + 1.5 * g.of(12).at([0.0, 0.4 * at[1], z], 15.0, 2)).clamp(0.6, 8.0);
@@ -83,6 +87,22 @@ impl Body {
         // Fat lies on the bone's surface in places.
         let film = bell(gap.bone - 1.4, 0.7) * smooth_step(g.of(13).at(at, 13.0, 2), -0.1, 1.3);
         canvas.put(zone * film * (0.30 + 0.35 * contrast) * (1.0 - tips), Tissue::Fat);
+    }
+
+    /// Under each process a black band of ligament, broader towards the tip, and a bright line of fat along it.
+    fn arcs(&self, canvas: &mut Canvas, at: [f64; 3], gap: &Gap, share: f64) {
+        if share <= 0.0 || !(0.0..9.0).contains(&gap.under) {
+            return;
+        }
+        let g = self.vertebrae[gap.idx].grain.of(54);
+        let uneven = g.at([0.4 * at[0], at[1], at[2]], 11.0, 2);
+        let band = (0.3 + g.between(0, 0.0, 0.9) + 0.07 * gap.behind.clamp(0.0, 26.0) + 0.5 * uneven).max(0.2);
+        canvas.textured(share * inside(gap.under - band, 1.4) * g.between(2, 0.4, 0.85), Tissue::Ligament, 0.5, 1.0);
+        let line = bell(gap.under - band - 1.1 - 0.5 * uneven, 0.85 + 0.3 * uneven.clamp(-1.0, 1.0));
+        // It is whole in some gaps, comes and goes in most, and does not turn round the tip.
+        let plain = (g.between(1, -0.45, 0.55) + 0.55 * g.of(1).at(at, 9.0, 1)).clamp(0.0, 0.85)
+            * smooth_step(gap.behind, 24.0, 16.0);
+        canvas.put(share * line * plain, Tissue::Fat);
     }
 
     /// What a slice meets aslant between and in the processes runs through it as broad soft streaks, bone and ligament alike.
@@ -95,7 +115,7 @@ impl Body {
         let bend = |k: u32| 3.5 * g.of(k).at([0.5 * x, y, z], 17.0, 1);
         let place = [x, behind + bend(1), spot.s - 0.45 * behind + bend(2)];
         let soft = 0.7 * g.of(3).stretched(place, [1.6, 1.7, 1.0], 5.0, 2, 0.6) + 0.5 * g.of(4).at(at, 14.0, 1);
-        let amount = g.between(0, 0.12, 0.30) * smooth_step(behind, 3.0, 8.0);
+        let amount = g.between(0, 0.08, 0.22) * smooth_step(behind, 3.0, 8.0);
         canvas.shaded((amount * soft).clamp(-0.5, 0.6));
     }
 
@@ -110,12 +130,12 @@ impl Body {
             let own = vertebra.behind(p);
             let (d, is_above) = self.spinous[idx].edge_distance(own, q);
             bone = bone.min(d);
-            if is_above && d < above.0 {
+            if is_above > 0.5 && d < above.0 {
                 (above, deep, height) = ((d, idx), own, q);
             }
         }
         let tail = smooth_step(spot.s, self.level_s(super::S1) - 6.0, self.level_s(super::S1) + 12.0);
-        Gap { idx: above.1, behind: deep, q: height, tail, bone }
+        Gap { idx: above.1, behind: deep, q: height, tail, bone, under: above.0 }
     }
 }
 
@@ -124,7 +144,7 @@ impl Body {
 fn streaks(grain: Grain, [x, across, along]: [f64; 3], long: f64) -> (f64, f64) {
     let mut share = [0.0f64; 2];
     for (k, (lean, width, kind)) in
-        [(-0.22, 2.8, 0), (0.04, 3.6, 0), (0.26, 3.0, 0), (-0.10, 3.0, 1), (0.18, 4.0, 1)].into_iter().enumerate()
+        [(-0.22, 2.0, 0), (0.04, 2.7, 0), (0.26, 2.2, 0), (-0.10, 2.3, 1), (0.18, 3.0, 1)].into_iter().enumerate()
     {
         // Every gap has fibres of its own direction and thickness.
         let g = grain.of(60 + k as u32);

@@ -32,7 +32,7 @@ const FACET_ORIGIN: f64 = 17.5;
 /// The outline is drawn smaller about this place, and rounded by so much.
 const SPINOUS_MIDDLE: (f64, f64) = (15.0, -9.0);
 /// See [`SPINOUS_MIDDLE`].
-const ROUNDED_MM: f64 = 4.0;
+const ROUNDED_MM: f64 = 3.2;
 
 /// How far the facet joints stand back above the level of the pedicle.
 const LEAN_MM: f64 = 6.0;
@@ -62,18 +62,21 @@ pub(super) struct Pad {
     pub hollow: f64,
     /// How far its keel lies beside the midline, mm.
     pub aside: f64,
+    /// How bright it is: fat as elsewhere, or greyed by septa and veins.
+    pub tone: f64,
 }
 
 impl Pad {
     /// Large in some people and hardly there in others, and never alike at two levels.
     fn of(own: Grain, person: Grain) -> Self {
         let drawn = person.uniform(0);
-        let usual = if drawn < 0.5 { 0.12 + 0.4 * drawn } else { 0.18 + 0.55 * drawn };
+        let usual = 0.30 + 0.60 * drawn;
         Self {
             size: (usual * (0.24 * own.normal(0)).same_exp()).clamp(0.04, 1.15),
             widest: (0.52 + 0.09 * own.normal(1)).clamp(0.34, 0.72),
             hollow: own.between(2, 0.7, 1.3),
             aside: 1.1 * own.normal(3),
+            tone: person.between(4, 0.55, 1.02) * (1.0 + 0.06 * own.normal(5)),
         }
     }
 }
@@ -111,7 +114,7 @@ impl Spinous {
         let slant = if kind < 2 { 0.35 } else { 0.12 * grain.normal(3) };
         let drawn_in = |it: f64, middle: f64| it - (ROUNDED_MM - 1.6) * ((it - middle) / 4.0).clamp(-1.0, 1.0);
         let corner = |(idx, (p, q)): (usize, &(f64, f64))| {
-            let free = if idx == 0 || idx == SPINOUS.len() - 1 { 0.3 } else { 0.9 };
+            let free = if idx == 0 || idx == SPINOUS.len() - 1 { 0.3 } else { 1.3 };
             let idx = idx as u32;
             let (p, q) = (drawn_in(*p, SPINOUS_MIDDLE.0), drawn_in(*q, SPINOUS_MIDDLE.1));
             let p = p * long + free * grain.normal(10 + idx);
@@ -121,16 +124,17 @@ impl Spinous {
             outline: Outline::new(&SPINOUS.iter().enumerate().map(corner).collect::<Vec<_>>(), ROUNDED_MM),
             stout: (1.0 + 0.12 * person.normal(3) + 0.08 * grain.normal(4)).clamp(0.7, 1.3),
             tall,
-            tone: (0.95 + 0.13 * person.normal(4) + 0.09 * grain.normal(5)).clamp(0.76, 1.3),
+            tone: (1.02 + 0.13 * person.normal(4) + 0.09 * grain.normal(5)).clamp(0.76, 1.3),
             fatty: (0.14 + 0.08 * person.normal(5) + 0.08 * grain.normal(6)).clamp(0.0, 0.4),
             pad: Pad::of(grain.of(1), person.of(1)),
         }
     }
 
-    /// Distance to the median outline at `behind` the canal and `q`, and whether the process lies above that place.
-    pub(super) fn edge_distance(&self, behind: f64, q: f64) -> (f64, bool) {
+    /// Distance to the median outline at `behind` the canal and `q`, and how far that place lies under the process: 0
+    /// above its axis, 1 below it.
+    pub(super) fn edge_distance(&self, behind: f64, q: f64) -> (f64, f64) {
         let axis = -self.tall * (3.0 + 0.36 * behind.clamp(0.0, 26.0));
-        (self.outline.distance(behind, q), q < axis)
+        (self.outline.distance(behind, q), smooth_step(axis - q, -2.5, 2.5))
     }
 }
 
@@ -166,16 +170,16 @@ fn spinous_distance(vertebra: &Vertebra, spinous: &Spinous, x: f64, behind: f64,
     if !(-8.0..42.0).contains(&behind) || x.abs() > 12.0 {
         return 20.0;
     }
-    let (median, is_below) = spinous.edge_distance(behind, q);
+    let (median, under) = spinous.edge_distance(behind, q);
     let flare = 1.7 * smooth_step(behind, 14.0, 27.0) + 0.8 * smooth_step(-q, 4.0, 20.0);
     // A blade: its upper edge thins out slowly, the lower one is blunt; thickness and course waver, so that parts of it
     // leave a thick slice.
-    let blunt = if is_below { 1.6 } else { 3.6 };
+    let blunt = 3.6 - 2.0 * under;
     let edge = 0.55 + 0.45 * smooth_step(-median, -0.5, blunt);
     let waver = |k: u32| vertebra.grain.of(90 + k).at([0.0, behind, q], 13.0, 1);
-    let half = ((3.4 + flare) * spinous.stout * edge + 1.1 * waver(0)).max(0.4);
+    let half = ((3.8 + flare) * spinous.stout * edge + 0.7 * waver(0)).max(0.4);
     let bend =
-        0.8 * (behind / 9.0 + 7.0 * vertebra.offset_x).same_sin() + 1.5 * waver(1) * smooth_step(behind, 4.0, 12.0);
+        0.6 * (behind / 9.0 + 7.0 * vertebra.offset_x).same_sin() + 0.9 * waver(1) * smooth_step(behind, 4.0, 12.0);
     smooth_max(median, (x - vertebra.offset_x - bend).abs() - half, 1.6)
 }
 

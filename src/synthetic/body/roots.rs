@@ -84,7 +84,8 @@ pub(super) fn strands(grain: Grain, x: f64, at: Along, (a, b): (f64, f64), below
     let down = (below_conus / 125.0).clamp(0.0, 1.3);
     let own = 1.0 + 0.22 * grain.normal(1).clamp(-1.6, 1.6);
     let uneven = 1.0 + 0.28 * grain.of(1).at([0.4 * x, 0.0, at.s], 38.0, 2);
-    let bed = a * (1.20 - 0.70 * smooth_step(down, 0.12, 1.10)) * own * uneven;
+    let dense = 1.0 + 0.14 * grain.normal(2).clamp(-1.6, 1.4);
+    let bed = a * (1.0 - 0.58 * smooth_step(down, 0.10, 1.15)) * own * uneven;
     let bed = bed.max(0.8);
     // Strands keep their place in the bed while it grows thin, so they run together and part again.
     let (u, v) = (deep / bed, x / (0.35 * b + 2.0));
@@ -93,14 +94,16 @@ pub(super) fn strands(grain: Grain, x: f64, at: Along, (a, b): (f64, f64), below
     // Others run forwards through them, on their way out.
     let crossing = grain.of(5).rough([1.3 * v, 0.9 * deep - 0.10 * at.s, at.s / 46.0], 1.5, 1, 0.6);
     let lines = lines.max(crossing - 0.5);
-    let fray = (0.15 + 0.55 * down).min(0.75);
-    let single = smooth_step(lines, -0.8 + 0.7 * fray, 0.3 + 0.5 * fray);
-    // Dense on the dorsal dura, ever looser forwards: it has no edge.
+    let fray = smooth_step(down, 0.40, 1.05);
+    let single = smooth_step(lines, -0.3, 0.9);
+    // Under the conus a grey bed with an edge, for the nerves lie close; lower down it is loose and has none.
     // Fluid is left at the sides, where the sleeves go off.
-    let full = (1.0 - smooth_step(u + 0.30 * lines, 0.30, 1.30)) * smooth_step(x.abs() / b.max(0.1), 1.05, 0.75);
+    let full = 1.0 - smooth_step(u + (0.12 + 0.18 * fray) * lines, 0.78 - 0.45 * fray, 1.12 + 0.20 * fray);
+    let full = full * smooth_step(x.abs() / b.max(0.1), 1.05, 0.75);
     let start = smooth_step(below_conus, -30.0, -5.0);
-    let end = 1.0 - 0.85 * smooth_step(down, 0.75, 1.15);
-    let bedded = 0.95 * full * (0.60 * (1.0 - fray) + (0.80 + 0.20 * fray) * single) * end;
+    let end = 1.0 - 0.80 * smooth_step(down, 0.95, 1.35);
+    let close = dense * (0.72 + 0.09 * lines);
+    let bedded = full * (close + fray * (0.10 + 0.80 * single - close)) * end;
     // A few run free through the fluid and cross each other.
     let free = grain.of(4).at([0.3 * x, at.n + 14.0 * drift, at.s / 40.0], 3.2, 2).abs();
     let free = 0.55 * (1.0 - free / 0.30).max(0.0) * smooth_step(deep, 2.0 * a, 0.5 * a);
@@ -130,9 +133,9 @@ fn one(bundle: Grain, idx: u32, (side, nerve): (f64, u32), (conus, exit): (f64, 
         side,
         start: (side * own.between(2, 0.4, 2.8), if motor { -2.2 } else { 2.4 } + own.between(3, -0.8, 0.8)),
         bed: side * (bed + 0.12 * bundle.normal(1) + 0.14 * own.normal(4)).clamp(-0.25, 0.86),
-        layer: 0.3 + 0.7 * bundle.uniform(2) + 6.2 * own.uniform(5).same_powf(1.3),
+        layer: 0.3 + 0.7 * bundle.uniform(2) + 4.6 * own.uniform(5).same_powf(1.5),
         exit: if motor { -0.42 } else { -0.12 } + 0.08 * own.normal(6),
-        radius: own.between(7, 0.36, 0.66),
+        radius: own.between(7, 0.40, 0.80),
         phase: bundle.between(3, 0.0, std::f64::consts::TAU) + 1.6 * own.normal(8),
         wave: bundle.between(4, 55.0, 120.0),
         swing: own.between(9, 0.25, 0.85),

@@ -96,12 +96,13 @@ impl Vessels {
         let vein_start = ahead(-16.0, 10.0, d - 10.0);
         let mut vein = vec![(vein_start, 9.0)];
         if side > 0.0 {
-            vein.push((ahead(2.0, 7.5, d - 25.0), 8.0));
+            vein.push((ahead(-5.0, 7.0, d - 22.0), 8.0));
+            vein.push((ahead(4.0, 6.6, d - 38.0), 7.6));
         }
         vein.extend(ILIAC.iter().skip(1).zip(4u32..).map(|((x, by, t), k)| (common(x - 3.0, by - 5.0, k, *t), 7.0)));
         let vein_fork = vein.last().copied().unwrap_or((vein_start, 6.0));
         vein.extend(outer(9.0, 5.0, 6.0));
-        self.add(Flow::Vein, &vein, 0.78);
+        self.add(Flow::Vein, &vein, if side > 0.0 { 0.62 } else { 0.78 });
         let inner = |from: Node, by: f64, r: f64| {
             let mut all = vec![(from.0, 0.75 * from.1)];
             all.extend(INNER.map(|[x, y, z]| ([side * (x + by), y + by, z], r)));
@@ -163,7 +164,7 @@ impl Body {
             Some(Flow::Ureter) => canvas.textured(inside(d + 0.8, 1.0), Tissue::Urine, 0.7, 1.0),
             Some(Flow::Nerve) => canvas.textured(inside(d, 1.0), Tissue::Root, 0.8, 1.0),
             Some(Flow::Vein) => {
-                let usual = self.grain.of(79).between(0, 2.0, 7.0);
+                let usual = self.grain.of(79).between(0, 0.8, 4.5);
                 let slow = usual + 1.1 * g.of(2).normal(1) + 1.1 * stream;
                 canvas.grained(lumen, Tissue::FlowVoid, slow.clamp(0.8, 8.5), 0.5);
             }

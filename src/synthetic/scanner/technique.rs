@@ -266,7 +266,7 @@ fn sequences(draw: Draw, slab: &Slab) -> Sequences {
     let coil = coil(draw.of(21));
     // Most pictures are quiet, few are grainy.
     let loud = draw.grain.uniform(20);
-    let noise = draw.toward(3.4, 0.6 + 3.0 * loud.powi(3));
+    let noise = draw.toward(3.4, 0.5 + 2.4 * loud.powi(5));
     let shared = |it: Sequence, part: u32| {
         let d = draw.of(30 + part);
         let far_field = (it.coil.far_field.0 / 0.36 * coil.far_field.0, it.coil.far_field.1 / 95.0 * coil.far_field.1);
@@ -324,10 +324,10 @@ fn coil(draw: Draw) -> Coil {
 
 /// What moves, what is saturated, and what is done about the coil's fall-off.
 fn artefacts(draw: Draw, it: Sequence) -> Sequence {
-    let has_band = !draw.happens(0, 0.3);
+    let has_band = !draw.happens(0, 0.4);
     Sequence {
         normalise: (it.normalise + draw.between(1, 0.0, -0.10, 0.80)).clamp(0.1, 1.0),
-        saturation: if has_band { it.saturation / 0.4 * draw.between(2, 0.4, 0.15, 0.68) } else { 0.0 },
+        saturation: if has_band { it.saturation / 0.4 * draw.between(2, 0.4, 0.12, 0.55) } else { 0.0 },
         band_mm: (draw.between(3, 48.0, 42.0, 64.0), draw.between(4, 9.0, 6.0, 16.0)),
         pulsation: it.pulsation / 6.0 * draw.between(5, 6.0, 2.0, 12.0),
         breathing: it.breathing * draw.between(6, 1.0, 0.3, 1.1),
@@ -347,7 +347,7 @@ fn t2(draw: Draw, it: Sequence, lines: f64) -> Sequence {
         echo: SpinEcho {
             tr_ms: to(10.0, draw.between(3, 3500.0, 2600.0, 5000.0)),
             te_ms: tenths(nth * echo_spacing_ms),
-            fat: draw.between(4, 1.0, 0.64, 1.08) + draw.variation * (10.5 - echo_spacing_ms) * 0.03,
+            fat: draw.between(4, 1.0, 0.72, 1.10) + draw.variation * (10.5 - echo_spacing_ms) * 0.03,
             ..SpinEcho::T2
         }
         .gained(Tissue::Csf),
