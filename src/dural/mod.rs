@@ -20,7 +20,7 @@ mod suggest;
 mod truth;
 
 pub use check::{Warning, warnings};
-pub use compare::{Cause, Difference, PASS_MM, PASS_SHARE, differences};
+pub use compare::{Anew, Cause, Difference, MeasuredAnew, PASS_MM, PASS_SHARE, differences};
 pub use criteria::{Condition, CriterionSet, Imaging, Verdict};
 pub use lesson::{Done, Lesson, LessonStep, LessonTask, lesson};
 pub use notes::{NoteChange, NoteValue, Noted, StudyNotes};

@@ -53,7 +53,12 @@ pub(super) fn direction(
 
 /// Inner walls of the sac along `back` through a place, and how clear they are: of five lines close together the middle
 /// ones, since a root that lies on the wall, or fat that shines through, is seldom on most of them.
-pub(super) fn sac(pixels: Pixels<'_>, level: VertebralLevel, middle: LpsPoint, back: LpsVector) -> Option<([LpsPoint; 2], f64)> {
+pub(super) fn sac(
+    pixels: Pixels<'_>,
+    level: VertebralLevel,
+    middle: LpsPoint,
+    back: LpsVector,
+) -> Option<([LpsPoint; 2], f64)> {
     let across = LpsVector::new(0.0, -back.0.z, back.0.y).normalized()?;
     let lines = FIVE_MM.map(|off| sac_walls(pixels, level, middle + across * off, (back, across)));
     let mut found: Vec<Walls> = lines.into_iter().flatten().collect();
