@@ -1,5 +1,7 @@
 //! A reader's lines that differ, measured anew by the pixels of their slice and of those beside: is one off the midline?
 
+use std::sync::Arc;
+
 use super::{
     AppState, FrameKey,
     frames::FrameState,
@@ -63,12 +65,20 @@ impl AppState {
     fn differing(&self, sheet: &Sheet, with: &Reference) -> Vec<(Asked, Measurement)> {
         let of = |it: Difference| {
             let line = sheet.line(it.slot).filter(|_| matches!(it.slot, Slot::Sac(_) | Slot::Body(_)))?;
-            let series = self.series_of(line).filter(|series| is_fluid_bright(series))?;
+            let series = self.fluid_beside(line)?;
             let slices = self.slices_beside(series, line).into_iter().map(|slice| slice.0).collect();
             let asked = Asked { slot: it.slot, points: line.points.clone(), marks: self.levels_on(series), slices };
             Some((asked, line.clone()))
         };
         differences(sheet, with, &|_| Vec::new()).into_iter().filter(|it| !it.passes()).filter_map(of).collect()
+    }
+
+    /// The series a line lies on, or where fluid is not bright there another of the same space.
+    fn fluid_beside(&self, line: &Measurement) -> Option<&Arc<Series>> {
+        let own = self.series_of(line)?;
+        let space = own.frame_of_reference.as_ref();
+        let same_space = self.listed_series().filter(|it| space.is_some() && it.frame_of_reference.as_ref() == space);
+        std::iter::once(own).chain(same_space).find(|series| is_fluid_bright(series))
     }
 
     /// The line's own slice, then decoded ones beside it from near to far: their keys, places in the series, and mm aside.
@@ -94,7 +104,7 @@ impl AppState {
     }
 
     fn measure_anew(&self, asked: &Asked, line: &Measurement) -> Vec<Anew> {
-        let Some(series) = self.series_of(line) else { return Vec::new() };
+        let Some(series) = self.fluid_beside(line) else { return Vec::new() };
         let on = |(key, frame, aside_mm): (FrameKey, usize, f64)| {
             let Some(FrameState::Ready(pixels)) = self.frames.peek(&key) else { return None };
             let found = suggest_on(&series.frames[frame].plane?, pixels, &asked.marks, asked.slot)?;
