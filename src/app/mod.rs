@@ -50,6 +50,7 @@ mod quiz;
 mod quiz_view;
 mod rebinding;
 mod recipe;
+mod remeasuring;
 mod reveal;
 mod saved_view;
 mod seen;

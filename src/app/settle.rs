@@ -24,6 +24,7 @@ impl AppState {
             self.wish_for_frames();
         }
         self.settle_suggestion();
+        self.settle_remeasured();
     }
 
     /// Gives a viewport the window its preset asks for, as soon as there is a picture to choose it from.

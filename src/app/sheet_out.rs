@@ -9,7 +9,7 @@ use std::{
 
 use super::{AppState, Compared, Notice};
 use crate::{
-    dural::{About, Difference, Reader, Reference, Sheet, csv, differences, read_sets, report},
+    dural::{About, Reader, Reference, Sheet, csv, read_sets, report},
     measure::Measurement,
     study::Series,
 };
@@ -27,11 +27,6 @@ impl AppState {
             Compared::Truth => self.worksheet.truth.clone(),
             Compared::Other(reader) => Some(Arc::new(Reference::of_sheet(&self.sheet_of(reader)))),
         }
-    }
-
-    /// How the sheet differs from it.
-    pub fn sheet_differences(&self, sheet: &Sheet) -> Vec<Difference> {
-        self.sheet_reference().map(|with| differences(sheet, &with)).unwrap_or_default()
     }
 
     /// What there is to compare with: nothing, normal, the truth of a synthetic case, readers who measured.

@@ -6,7 +6,7 @@ use super::{
     Beside, CatalogueDesk, Crosshair, FrameCache, FrameKey, FrameState, HeaderSheet, KeyImages, Library, Links,
     Measuring, Mode, MoreSeries, Mpr, Overlays, Practising, Presenting, Quiz, Rebinding, Reveal, Settings, Shelf,
     SolidView, Worksheet, arrangement::Arrangements, keep::Keep, levels::Leveling, loading::Loading,
-    suggesting::Suggested,
+    remeasuring::Remeasured, suggesting::Suggested,
 };
 use crate::{
     case::TeachingCase,
@@ -177,6 +177,8 @@ pub struct AppState {
     /// The guided exercise.
     pub practising: Practising,
     pub(super) suggested: Option<Suggested>,
+    /// Lines that differ from what the sheet is compared with, measured anew.
+    pub(super) remeasured: Remeasured,
     /// Where a teacher's sets of criteria are, until they were read.
     pub(super) own_criteria: Option<PathBuf>,
     /// A text that a person wants copied; whoever has a clipboard takes it.
@@ -275,6 +277,7 @@ impl AppState {
             worksheet: Worksheet::default(),
             practising: Practising::default(),
             suggested: None,
+            remeasured: Remeasured::default(),
             own_criteria: None,
             copied: None,
             marks_shown: true,

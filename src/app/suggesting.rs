@@ -4,7 +4,7 @@ use super::{AppState, FrameKey, Notice};
 use crate::{
     dural::{Protocol, Sheet, Slot, Suggestion, suggest},
     geometry::{AnatomicalPlane, ImagePlane, LpsPoint},
-    study::{FramePixels, LevelMark, Weighting},
+    study::{FramePixels, LevelMark, Series, Weighting},
 };
 
 /// What a suggestion was looked for on: looked for again only where that changed.
@@ -29,7 +29,7 @@ impl AppState {
         suggested?.found
     }
 
-    /// Looks for the line of the step at hand, where step, slice or labels have changed: a millisecond or two.
+    /// Looks for the line of the step at hand, where step, slice or labels have changed: a few milliseconds.
     pub(super) fn settle_suggestion(&mut self) {
         let viewport = [self.active].into_iter().chain(self.visible_slots()).find(|at| self.shows_fluid(*at));
         let asked = viewport.filter(|_| self.has_sheet()).and_then(|at| Some((at, self.asked(at)?)));
@@ -54,20 +54,11 @@ impl AppState {
 
     fn look_for(&self, viewport: usize, asked: &Asked) -> Option<Suggestion> {
         let plane = self.slot_frame(viewport)?.0.plane?;
-        let pixels = self.ready_pixels(viewport)?;
-        let protocol = Protocol::new(&asked.marks, plane.normal())?;
-        // The labels may lie on the slice beside: the line is looked for on this one.
-        let on_slice = |at: LpsPoint| at - plane.normal() * plane.signed_distance_mm(at);
-        let found = suggest(&|at| value_at(pixels, &plane, on_slice(at)), &protocol, asked.slot)?;
-        Some(Suggestion { line: found.line.map(on_slice), ..found })
+        suggest_on(&plane, self.ready_pixels(viewport)?, &asked.marks, asked.slot)
     }
 
     fn shows_fluid(&self, viewport: usize) -> bool {
-        self.shows_listed(viewport)
-            && self.slot_series(viewport).is_some_and(|series| {
-                let is_bright = matches!(series.weighting(), Some(Weighting::T2 | Weighting::Stir)) || says_t2(series);
-                series.plane == Some(AnatomicalPlane::Sagittal) && series.modality == "MR" && is_bright
-            })
+        self.shows_listed(viewport) && self.slot_series(viewport).is_some_and(|series| is_fluid_bright(series))
     }
 
     /// How wide the sac looks where a person drew its diameter, if that is sure.
@@ -83,17 +74,42 @@ impl AppState {
     pub(super) fn accept_suggestion(&mut self) {
         match self.suggestion() {
             Some(found) => self.put_line(found.line),
-            None => {
-                let why = "Nothing is suggested here: that takes level labels, a sagittal T2 slice on show, and a step \
-                           that measures sac or body.";
-                self.notice = Some(Notice::warning(why.to_owned()));
-            }
+            None => self.notice = Some(Notice::warning(self.why_nothing_is_suggested().to_owned())),
         }
+    }
+
+    fn why_nothing_is_suggested(&self) -> &'static str {
+        if self.slot_series(self.active).is_some_and(|series| series.modality == "CT") {
+            return "Nothing is suggested on CT: there the sac hardly differs from the ligament and muscle beside it, so a \
+                    line would be a guess. Draw it by hand, or measure on a sagittal T2.";
+        }
+        "Nothing is suggested here: that takes level labels, a sagittal T2 slice on show, and a step that measures sac or \
+         body."
     }
 }
 
+/// The line of a slot on one slice.
+pub(super) fn suggest_on(
+    plane: &ImagePlane,
+    pixels: &FramePixels,
+    marks: &[LevelMark],
+    slot: Slot,
+) -> Option<Suggestion> {
+    let protocol = Protocol::new(marks, plane.normal())?;
+    // The labels may lie on the slice beside: the line is looked for on this one.
+    let on_slice = |at: LpsPoint| at - plane.normal() * plane.signed_distance_mm(at);
+    let found = suggest(&|at| value_at(pixels, plane, on_slice(at)), &protocol, slot)?;
+    Some(Suggestion { line: found.line.map(on_slice), ..found })
+}
+
+/// Whether a series is a sagittal MR on which fluid is bright.
+pub(super) fn is_fluid_bright(series: &Series) -> bool {
+    let is_bright = matches!(series.weighting(), Some(Weighting::T2 | Weighting::Stir)) || says_t2(series);
+    series.plane == Some(AnatomicalPlane::Sagittal) && series.modality == "MR" && is_bright
+}
+
 /// Headers without times: the scanner's own words tell the weighting.
-fn says_t2(series: &crate::study::Series) -> bool {
+fn says_t2(series: &Series) -> bool {
     series.weighting().is_none() && series.description.to_ascii_lowercase().contains("t2")
 }
 

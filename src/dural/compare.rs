@@ -17,6 +17,18 @@ const BESIDE_MM: f64 = 3.0;
 /// A line slants against the reference's from here on, degrees.
 const SLANTS_DEG: f64 = 8.0;
 
+/// A reader's line measured anew by the pixels of a slice.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Anew {
+    /// So many mm from the reader's slice along its normal; 0 is that slice.
+    pub aside_mm: f64,
+    /// How long it is there, mm.
+    pub mm: f64,
+}
+
+/// How long a slot's line is on the reader's slice and on those beside it; none where nothing can be seen.
+pub type MeasuredAnew<'a> = &'a dyn Fn(Slot) -> Vec<Anew>;
+
 /// Why a value is likely to differ.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Cause {
@@ -26,8 +38,10 @@ pub enum Cause {
     EndPlate,
     /// The bony canal instead of the sac.
     Canal,
-    /// So many mm beside the midline.
-    OffMidline(f64),
+    /// So many mm beside the midline; what it is where it was measured anew on a slice beside that the reference agrees with.
+    OffMidline(f64, Option<Anew>),
+    /// In place by the points, but it was measured anew on a slice beside, and there the reference is right.
+    SliceBeside(Anew),
     /// An axial line on a slice so many mm away.
     OtherSlice(f64),
     /// So many mm above (positive) or below mid-corpus.
@@ -46,7 +60,17 @@ impl Cause {
             Self::EndPlate => "Likely an end plate instead of mid-corpus.".to_owned(),
             Self::Canal => "Likely the bony canal instead of the sac.".to_owned(),
             Self::OtherSlice(mm) => format!("Measured on another slice: {:.0} mm away.", mm.abs()),
-            Self::OffMidline(mm) => format!("Likely off the midline: the slice lies {:.0} mm beside it.", mm.abs()),
+            Self::OffMidline(mm, anew) => {
+                let anew = anew.map_or_else(String::new, |it| {
+                    format!(" Measured anew on the slice {:.0} mm away it is {:.1} mm.", it.aside_mm.abs(), it.mm)
+                });
+                format!("Likely off the midline: the slice lies {:.0} mm beside it.{anew}", mm.abs())
+            }
+            Self::SliceBeside(it) => format!(
+                "Likely off the midline: measured anew on the slice {:.0} mm away it is {:.1} mm, as the reference has it.",
+                it.aside_mm.abs(),
+                it.mm
+            ),
             Self::OffMidCorpus(mm) => {
                 let side = if 0.0 < mm { "above" } else { "below" };
                 format!("Likely off mid-corpus: {:.0} mm {side} it.", mm.abs())
@@ -89,17 +113,17 @@ impl Difference {
 }
 
 /// All values that both have, in the order of the steps.
-pub fn differences(sheet: &Sheet, with: &Reference) -> Vec<Difference> {
+pub fn differences(sheet: &Sheet, with: &Reference, anew: MeasuredAnew<'_>) -> Vec<Difference> {
     let one = |slot: Slot| {
         let (mine_mm, theirs_mm) = (sheet.length_mm(slot)?, with.length_mm(slot)?);
         let found = Difference { slot, mine_mm, theirs_mm, cause: None };
-        let cause = if found.passes() { None } else { cause(sheet, with, slot) };
+        let cause = if found.passes() { None } else { cause(sheet, with, slot, anew) };
         Some(Difference { cause, ..found })
     };
     steps().filter_map(one).collect()
 }
 
-fn cause(sheet: &Sheet, with: &Reference, slot: Slot) -> Option<Cause> {
+fn cause(sheet: &Sheet, with: &Reference, slot: Slot, anew: MeasuredAnew<'_>) -> Option<Cause> {
     let line = sheet.line(slot)?;
     let (level, mine) = (slot.level()?, [*line.points.first()?, *line.points.get(1)?]);
     let theirs = with.line(slot)?;
@@ -127,12 +151,21 @@ fn cause(sheet: &Sheet, with: &Reference, slot: Slot) -> Option<Cause> {
         return Some(ends);
     }
     let slant = angle_deg((mine[1] - mine[0]).normalized()?, along);
+    let beside = agreeing_slice(&anew(slot), length(mine), with.length_mm(slot)?);
     Some(match (off.dot(sideways), off.dot(up)) {
-        (aside, _) if BESIDE_MM <= aside.abs() => Cause::OffMidline(aside),
+        (aside, _) if BESIDE_MM <= aside.abs() => Cause::OffMidline(aside, beside),
         (_, height) if BESIDE_MM <= height.abs() => Cause::OffMidCorpus(height),
         _ if SLANTS_DEG <= slant => Cause::Slanting(slant),
-        _ => ends,
+        _ => beside.map_or(ends, Cause::SliceBeside),
     })
+}
+
+/// The nearest slice beside on which the reference is right, where the reader was right on the own.
+fn agreeing_slice(anew: &[Anew], mine_mm: f64, theirs_mm: f64) -> Option<Anew> {
+    let own = anew.iter().find(|it| it.aside_mm == 0.0)?;
+    let explains = |it: &&Anew| it.aside_mm != 0.0 && (it.mm - theirs_mm).abs() < EXPLAINS_MM;
+    let agreeing = anew.iter().filter(explains).filter(|_| (own.mm - mine_mm).abs() < EXPLAINS_MM);
+    agreeing.min_by(|a, b| a.aside_mm.abs().total_cmp(&b.aside_mm.abs())).copied()
 }
 
 /// Whether a body's diameter lies nearer to an end plate than to mid-corpus.
@@ -176,8 +209,12 @@ mod tests {
         sac_ventral_mm = [0.0, 37.0, -105.0]\nsac_dorsal_mm = [0.0, 50.0, -105.0]\n";
 
     fn cause_of(one: Measurement) -> Option<Cause> {
+        cause_with(one, &|_| Vec::new())
+    }
+
+    fn cause_with(one: Measurement, anew: MeasuredAnew<'_>) -> Option<Cause> {
         let truth = Reference::read_truth(TRUTH).expect("a truth");
-        let all = differences(&sheet(&[one], &StudyNotes::default()), &truth);
+        let all = differences(&sheet(&[one], &StudyNotes::default()), &truth, anew);
         assert_eq!(all.len(), 1);
         all[0].cause
     }
@@ -192,7 +229,7 @@ mod tests {
         assert_eq!(cause_of(sac(&[[34.0, -70.0], [52.5, -70.0]])), Some(Cause::Canal));
         let mut aside = sac(&[[38.0, -70.0], [48.0, -70.0]]);
         aside.points.iter_mut().for_each(|at| at.0.x = 4.0);
-        assert!(matches!(cause_of(aside), Some(Cause::OffMidline(mm)) if mm.abs() == 4.0));
+        assert!(matches!(cause_of(aside), Some(Cause::OffMidline(mm, None)) if mm.abs() == 4.0));
         assert_eq!(cause_of(sac(&[[37.0, -65.0], [49.0, -65.0]])), Some(Cause::OffMidCorpus(5.0)));
         assert!(
             matches!(cause_of(sac(&[[35.0, -74.0], [51.0, -66.0]])), Some(Cause::Slanting(deg)) if (25.0..28.0).contains(&deg))
@@ -200,6 +237,29 @@ mod tests {
         let ends = cause_of(sac(&[[36.0, -70.0], [47.5, -70.0]])).expect("a cause");
         assert_eq!(ends, Cause::Ends(0.0, -2.5));
         assert!(ends.sentence().contains("2.5 mm in front"), "{}", ends.sentence());
+    }
+
+    #[test]
+    fn off_the_midline_is_found_by_measuring_anew_on_the_slices_beside() {
+        let narrow = || line(Slot::Sac(L3), &[[37.5, -70.0], [48.5, -70.0]]);
+        let told = |(aside_mm, mm): (f64, f64)| Anew { aside_mm, mm };
+        let slices = |own: f64| {
+            let all: Vec<Anew> = [(0.0, own), (-4.0, 9.0), (4.0, 13.4), (8.0, 14.0)].into_iter().map(told).collect();
+            move |_: Slot| all.clone()
+        };
+        let found = cause_with(narrow(), &slices(11.3)).expect("a cause");
+        assert_eq!(found, Cause::SliceBeside(Anew { aside_mm: 4.0, mm: 13.4 }), "the nearest one that agrees");
+        assert!(found.sentence().contains("4 mm away it is 13.4 mm"), "{}", found.sentence());
+        let misread = cause_with(narrow(), &slices(14.0));
+        assert!(
+            matches!(misread, Some(Cause::Ends(..))),
+            "who misread the own slice is not excused by another: {misread:?}"
+        );
+        assert!(matches!(cause_of(narrow()), Some(Cause::Ends(..))), "nothing seen, nothing told");
+        let mut aside = narrow();
+        aside.points.iter_mut().for_each(|at| at.0.x = 4.0);
+        let sentence = cause_with(aside, &slices(11.3)).expect("a cause").sentence();
+        assert!(sentence.contains("4 mm beside it. Measured anew") && sentence.ends_with("13.4 mm."), "{sentence}");
     }
 
     #[test]

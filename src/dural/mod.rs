@@ -8,7 +8,6 @@ mod criteria;
 mod lesson;
 mod notes;
 mod notes_format;
-mod profile;
 mod protocol;
 mod quantity;
 mod report;
@@ -21,13 +20,11 @@ mod suggest;
 mod truth;
 
 pub use check::{Warning, warnings};
-pub use compare::{Cause, Difference, PASS_MM, PASS_SHARE, differences};
+pub use compare::{Anew, Cause, Difference, MeasuredAnew, PASS_MM, PASS_SHARE, differences};
 pub use criteria::{Condition, CriterionSet, Imaging, Verdict};
 pub use lesson::{Done, Lesson, LessonStep, LessonTask, lesson};
 pub use notes::{NoteChange, NoteValue, Noted, StudyNotes};
 pub use notes_format::{LONGEST_NUMBERING, read_notes, write_notes};
-#[cfg(test)]
-pub(crate) use profile::{Profile, STEP_MM};
 pub use protocol::{Axis, Protocol};
 pub use quantity::{Known, Quantity};
 pub use report::{About, GHENT, ROWS, SOURCES, condition_words, csv, is_met, report, spelled, verdict_words};
@@ -37,4 +34,6 @@ pub use sheet::{Sheet, UNSTABLE_BODY_MM};
 pub use sign::{Reader, Sign};
 pub use slot::{Purpose, Slot, SlotPlane, steps};
 pub use suggest::{Pixels, Suggestion, suggest};
+#[cfg(test)]
+pub(crate) use suggest::{Profile, STEP_MM};
 pub use truth::Reference;

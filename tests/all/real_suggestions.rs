@@ -22,11 +22,13 @@ struct ByHand {
     measured_mm: &'static [(Slot, f64)],
 }
 
-/// How far a suggestion may be off. A hand goes to the outer margin of a body's black lines, in front and behind, which are
-/// cortex with ligament; the suggestion goes to the bone's surface within them, which is what synthetic truths hold.
-fn within(slot: Slot) -> f64 {
-    if matches!(slot, Slot::Body(_)) { 2.5 } else { 1.5 }
-}
+/// How far a suggestion may be off, mm. A hand goes to the outer margin of a body's black line, which is cortex with
+/// ligament; the suggestion goes to where cortex is believed to end within it.
+///
+/// Read once more by their values at half depth, in columns of the row of the front wall: at L4 of the wide sac the black line
+/// in front from 60.1 to 62.3, and fluid from 92.7 on with nothing black before it; at L3 of the other from 129.5 to 131.9, and
+/// the line behind black at 158.
+const WITHIN_MM: f64 = 1.5;
 
 const STUDIES: [ByHand; 2] = [
     ByHand {
@@ -75,7 +77,7 @@ fn suggestions_on_real_mr_agree_with_hand_measurements() {
             let found = driver.app.suggestion().unwrap_or_else(|| panic!("{} {slot}: nothing suggested", study.folder));
             let (mm, sure) = (found.length_mm(), found.confidence);
             println!("{} {slot}: suggested {mm:.1}, by hand {by_hand:.1} mm ({sure:.2})", study.folder);
-            assert!((mm - by_hand).abs() <= within(*slot), "{} {slot}: {mm:.1} for {by_hand:.1} mm", study.folder);
+            assert!((mm - by_hand).abs() <= WITHIN_MM, "{} {slot}: {mm:.1} for {by_hand:.1} mm", study.folder);
         }
     }
 }

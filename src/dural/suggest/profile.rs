@@ -1,6 +1,6 @@
 //! Values of a picture along a line, smoothed over half a millimetre, and where they rise and fall.
 
-use super::suggest::Pixels;
+use super::Pixels;
 use crate::geometry::{LpsPoint, LpsVector};
 
 /// Distance between two readings along a line, mm.
@@ -44,9 +44,42 @@ impl Profile {
         self.start + idx as f64 * STEP_MM
     }
 
+    /// The index nearest to a place.
+    pub fn index(&self, place: f64) -> usize {
+        (((place - self.start) / STEP_MM).round().max(0.0) as usize).min(self.values.len() - 1)
+    }
+
+    /// The mean of profiles of one start and length; `None` of none.
+    pub fn mean_of(all: &[Self]) -> Option<Self> {
+        let first = all.first()?;
+        let mean = |idx: usize| all.iter().map(|one| one.values[idx]).sum::<f64>() / all.len() as f64;
+        Some(Self { start: first.start, values: (0..first.values.len()).map(mean).collect() })
+    }
+
+    /// What this share of the values of a part does not exceed.
+    pub fn percentile(&self, from: usize, to: usize, share: f64) -> f64 {
+        let from = from.min(self.values.len() - 1);
+        let mut part = self.values[from..to.clamp(from + 1, self.values.len())].to_vec();
+        part.sort_by(f64::total_cmp);
+        part[((part.len() as f64 * share) as usize).min(part.len() - 1)]
+    }
+
+    /// From `from` in steps of `by`, the first index whose value is `level` or more; the last where there is none.
+    pub fn rises_above(&self, level: f64, from: usize, by: isize) -> usize {
+        let mut idx = from;
+        while self.values[idx] < level {
+            match idx.checked_add_signed(by).filter(|next| *next < self.values.len()) {
+                Some(next) => idx = next,
+                None => break,
+            }
+        }
+        idx
+    }
+
     pub fn mean(&self, from: usize, to: usize) -> f64 {
-        let part = &self.values[from.min(self.values.len() - 1)..to.min(self.values.len())];
-        part.iter().sum::<f64>() / part.len().max(1) as f64
+        let from = from.min(self.values.len() - 1);
+        let part = &self.values[from..to.clamp(from + 1, self.values.len())];
+        part.iter().sum::<f64>() / part.len() as f64
     }
 
     pub fn median(&self) -> f64 {
