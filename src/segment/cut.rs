@@ -28,10 +28,11 @@ pub struct SegmentCut {
 /// A slice shares a place with a layer whose plane is nearer than this, in mm: positions are rounded in files.
 const ROUNDED_MM: f64 = 1e-4;
 
-/// Cuts a segment with the slice of `columns` × `rows` pixels; `None` where the slice shows nothing of it.
-pub fn cut(mask: &Mask, half_mm: f64, slice: &ImagePlane, [columns, rows]: [u32; 2]) -> Option<SegmentCut> {
+/// Cuts a segment with a slice of `columns` × `rows` pixels, or with several one behind the other, of which the picture
+/// shows all; `None` where they show nothing of it.
+pub fn cut(mask: &Mask, half_mm: f64, slices: &[ImagePlane], [columns, rows]: [u32; 2]) -> Option<SegmentCut> {
     let mut runs = Vec::new();
-    for layer in &mask.layers {
+    for (slice, layer) in slices.iter().flat_map(|slice| mask.layers.iter().map(move |layer| (slice, layer))) {
         let walk = Walk::new(layer, slice, half_mm);
         if walk.may_meet([columns, rows]) {
             (0..rows).for_each(|y| walk.row(y, columns, &mut runs));
@@ -179,7 +180,7 @@ mod tests {
     fn cut_by(slice: ImagePlane, size: [u32; 2]) -> Option<SegmentCut> {
         let masks = block();
         assert_eq!(masks.half_mm, 1.5);
-        cut(&masks.by_number[&7], masks.half_mm, &slice, size)
+        cut(&masks.by_number[&7], masks.half_mm, &[slice], size)
     }
 
     #[test]
@@ -198,6 +199,19 @@ mod tests {
         assert!(at(1.4).is_none() && at(10.6).is_none());
         let once: u32 = at(4.5).expect("half way").runs.iter().map(|run| run.to - run.from).sum();
         assert_eq!(once, 15, "one of the two layers, not both");
+    }
+
+    #[test]
+    fn a_slab_shows_all_that_lies_in_it_once() {
+        let sagittal = |x: f64| plane([x, 0.0, 12.0], [0.0, 1.0, 0.0], [0.0, 0.0, -1.0], [1.0, 1.0]);
+        let masks = block();
+        let n_pixels = |slices: &[ImagePlane]| {
+            let cut = cut(&masks.by_number[&7], masks.half_mm, slices, [16, 13])?;
+            Some(cut.runs.iter().map(|run| run.to - run.from).sum::<u32>())
+        };
+        assert_eq!(n_pixels(&[sagittal(20.0)]), None, "the middle lies beside it");
+        let slab: Vec<_> = [20.0, 15.0, 9.0, 7.0].map(sagittal).to_vec();
+        assert_eq!(n_pixels(&slab), n_pixels(&[sagittal(6.0)]), "each pixel once, however many layers have it");
     }
 
     #[test]
