@@ -107,7 +107,8 @@ fn a_key_image_brings_back_the_layout_it_was_made_in_also_after_a_restart() {
     again.until_read();
     again.until("they are read", |app| app.key_images.all.len() == 2);
     again.view(ViewCommand::Layout(Layout::One));
-    key(&mut again, KeyImageCommand::GoTo(again.app.key_images.all[0].id));
+    let id = again.app.key_images.all[0].id;
+    key(&mut again, KeyImageCommand::GoTo(id));
     assert_eq!(shown(&again), both);
 }
 

@@ -15,7 +15,12 @@ use thecal::{
     viewport::Layout,
 };
 
-use crate::support::{Slice, app::Driver, case};
+use crate::support::{
+    Slice,
+    app::Driver,
+    case,
+    window::{everything_said, harness, named},
+};
 
 /// What a place of the patient is worth in these slices: 8 for each mm to the left, 2 for each headwards, and so on.
 fn value(at: LpsPoint) -> f64 {
@@ -319,4 +324,30 @@ fn a_line_on_a_slice_and_the_worksheet_find_their_slice_beside_planes() {
     let shown = driver.app.slot_series(driver.app.active).and_then(|series| series.plane);
     assert_eq!(shown, Some(AnatomicalPlane::Sagittal));
     assert!((0..3).all(|slot| driver.app.is_cut_anew(slot)), "no plane gave way to a series");
+}
+
+#[test]
+fn the_wheel_with_alt_makes_a_slab_by_what_was_held_when_it_was_turned() {
+    let (_folder, driver) = opened();
+    let mut harness = harness(driver.app);
+    let middle = named(&harness, "Viewport 1").rect().center();
+    harness.hover_at(middle);
+    harness.run();
+    let before = harness.state().app.slots[0].viewport.frame;
+    let wheel = |modifiers: egui::Modifiers, y: f32| egui::Event::MouseWheel {
+        unit: egui::MouseWheelUnit::Line,
+        delta: egui::vec2(0.0, y),
+        source: egui::MouseWheelSource::Wheel,
+        phase: egui::TouchPhase::Move,
+        modifiers,
+    };
+    // Alt is let go of before the window gets to it.
+    harness.event(wheel(egui::Modifiers::ALT, 1.0));
+    harness.event(wheel(egui::Modifiers::ALT, 1.0));
+    harness.event(wheel(egui::Modifiers::NONE, -1.0));
+    harness.run();
+    let app = &harness.state().app;
+    assert_eq!(app.slots[0].viewport.frame, before + 1, "the one without Alt scrolls");
+    let words = everything_said(&harness);
+    assert!(words.contains("Brightest (MIP) of 3"), "three voxels of 1 mm: {words}");
 }
