@@ -215,10 +215,10 @@ mod tests {
         let kept = bindings.words();
         assert_eq!(kept.len(), 5, "what a newer version may know is written again: {kept:?}");
         assert_eq!(kept["Fit"], ["Hyper+Q"]);
-        let mut bindings = bindings;
+        let mut again = bindings.clone();
         let fit = ENTRIES.iter().find(|entry| entry.label == "Fit").expect("an entry");
-        bindings.set(fit, vec!["Shift+Ctrl+Q".to_owned()]);
-        assert_eq!(bindings.words()["Fit"], ["Shift+Ctrl+Q"], "until a person binds others");
+        again.set(fit, vec!["Shift+Ctrl+Q".to_owned()]);
+        assert_eq!(again.words()["Fit"], ["Shift+Ctrl+Q"], "until a person binds others");
         let keys = |label: &str| {
             let entry = ENTRIES.iter().find(|entry| entry.label == label).expect("an entry");
             bindings.keys(entry).join(" ")
