@@ -129,7 +129,7 @@ pub struct SegmentGround {
 
 /// The planes that a slab is cut on, not farther apart than its layers unless these are more than so many.
 fn planes_of(plane: &ImagePlane, slab: &Slab) -> Vec<ImagePlane> {
-    const MOST: usize = 64;
+    const MOST: usize = 32;
     let thick_mm = slab.step_mm * (slab.n_layers.max(1) - 1) as f64;
     let n = slab.n_layers.clamp(1, MOST);
     let step_mm = if n > 1 { thick_mm / (n - 1) as f64 } else { 0.0 };
