@@ -58,8 +58,8 @@ pub struct Arrangements {
 }
 
 impl Arrangements {
-    /// Reads the file and keeps arrangements in it from now on. One that cannot be read is begun anew, since nothing but
-    /// comfort is lost with it; one of a newer version stays as it is, and nothing is kept.
+    /// Reads the file and keeps arrangements in it from now on. One that cannot be read is set aside and begun anew, since
+    /// nothing but comfort is lost with it; one of a newer version stays as it is, and nothing is kept.
     pub fn start(file: PathBuf, waker: Waker) -> Self {
         let Ok(all) = read(&file) else { return Self::default() };
         let (jobs, todo) = channel();
@@ -103,10 +103,10 @@ impl Drop for Arrangements {
     }
 }
 
-/// The arrangements in a file; none where there is no file or it is damaged.
+/// The arrangements in a file; none where there is no file or it is damaged, and then it is set aside.
 ///
 /// # Errors
-/// Where a newer version of the program wrote it.
+/// Where it must not be written over: a newer version of the program wrote it, or it could not be set aside.
 fn read(file: &Path) -> Result<Vec<Kept>, ()> {
     #[derive(Deserialize)]
     struct Version {
@@ -117,7 +117,11 @@ fn read(file: &Path) -> Result<Vec<Kept>, ()> {
     if serde_json::from_str::<Version>(&text).is_ok_and(|found| VERSION < found.version) {
         return Err(());
     }
-    Ok(serde_json::from_str::<Document>(&text).map(|found| found.arrangements).unwrap_or_default())
+    match serde_json::from_str::<Document>(&text) {
+        Ok(found) => Ok(found.arrangements),
+        Err(_) if !file.exists() || disk::set_aside(file).is_some() => Ok(Vec::new()),
+        Err(_) => Err(()),
+    }
 }
 
 fn run(file: &Path, todo: &Receiver<Job>, tell: impl Fn(String)) {
@@ -288,6 +292,7 @@ mod tests {
         let file = folder.path().join("arrangements.json");
         fs::write(&file, "{ no JSON").expect("written");
         assert_eq!(read(&file), Ok(Vec::new()));
+        assert!(!file.exists() && folder.path().join("arrangements.damaged-1.json").exists(), "it is kept beside");
         let newer = r#"{"version": 2, "rooms": []}"#;
         fs::write(&file, newer).expect("written");
         let mut kept_nowhere = Arrangements::start(file.clone(), std::sync::Arc::new(|| {}));

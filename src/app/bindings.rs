@@ -4,9 +4,14 @@ use std::collections::BTreeMap;
 
 use super::{ENTRIES, Entry};
 
-/// The keys a person bound, by the name of the command; without any for a command the table's hold.
+/// The keys a person bound; without any for a command the table's hold.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Bindings(BTreeMap<&'static str, Vec<String>>);
+pub struct Bindings {
+    /// By the name of the command.
+    own: BTreeMap<&'static str, Vec<String>>,
+    /// What the disk had besides and this version cannot use: a newer one may, so that it is written again.
+    unused: BTreeMap<String, Vec<String>>,
+}
 
 /// Keys that belong to the window and not to a command.
 const RESERVED: [(&str, &str); 7] = [
@@ -78,7 +83,7 @@ pub fn canonical(text: &str) -> Option<String> {
 impl Bindings {
     /// The keys of a command, as the table writes keys.
     pub fn keys<'a>(&'a self, entry: &'a Entry) -> Vec<&'a str> {
-        match self.0.get(entry.label) {
+        match self.own.get(entry.label) {
             Some(own) => own.iter().map(String::as_str).collect(),
             None => entry.keys.to_vec(),
         }
@@ -86,26 +91,27 @@ impl Bindings {
 
     /// Whether a person bound a command's keys.
     pub fn is_own(&self, entry: &Entry) -> bool {
-        self.0.contains_key(entry.label)
+        self.own.contains_key(entry.label)
     }
 
     /// Whether any command has other keys than the table's.
     pub fn any(&self) -> bool {
-        !self.0.is_empty()
+        !(self.own.is_empty() && self.unused.is_empty())
     }
 
     /// Gives a command these keys and no others. Those of the table again are none of a person's own.
     pub(super) fn set(&mut self, entry: &'static Entry, keys: Vec<String>) {
+        self.unused.remove(entry.label);
         if keys == entry.keys {
-            self.0.remove(entry.label);
+            self.own.remove(entry.label);
         } else {
-            self.0.insert(entry.label, keys);
+            self.own.insert(entry.label, keys);
         }
     }
 
     /// All keys as in the table.
     pub(super) fn clear(&mut self) {
-        self.0.clear();
+        *self = Self::default();
     }
 
     /// The other commands that keys would act for as well, in a mode and state that they share.
@@ -127,17 +133,22 @@ impl Bindings {
         for (label, keys) in words {
             let Some(entry) = ENTRIES.iter().find(|entry| entry.label == label) else {
                 odd.push(format!("there is no command \"{}\"", shortened(label)));
+                bindings.unused.insert(label.clone(), keys.clone());
                 continue;
             };
             // What the table itself gives a command may stay with it.
             let may_be = |key: &String| reserved(key).is_none() || entry.keys.contains(&key.as_str());
             match keys.iter().map(|key| canonical(key).filter(may_be)).collect() {
                 Some(keys) => bindings.set(entry, keys),
-                None => odd.push(format!("\"{label}\" has keys that cannot be bound")),
+                None => {
+                    odd.push(format!("\"{label}\" has keys that cannot be bound"));
+                    bindings.unused.insert(label.clone(), keys.clone());
+                }
             }
         }
         while let Some((entry, other)) = bindings.clash() {
-            bindings.0.remove(entry.label);
+            let keys = bindings.own.remove(entry.label).unwrap_or_default();
+            bindings.unused.insert(entry.label.to_owned(), keys);
             odd.push(format!("\"{}\" would share its keys with \"{}\"", entry.label, other.label));
         }
         (bindings, odd)
@@ -154,7 +165,8 @@ impl Bindings {
 
     /// As words for the disk.
     pub(super) fn words(&self) -> BTreeMap<String, Vec<String>> {
-        self.0.iter().map(|(label, keys)| ((*label).to_owned(), keys.clone())).collect()
+        let own = self.own.iter().map(|(label, keys)| ((*label).to_owned(), keys.clone()));
+        self.unused.clone().into_iter().chain(own).collect()
     }
 }
 
@@ -200,6 +212,13 @@ mod tests {
             ("Reset", "W"),
         ]));
         assert_eq!(odd.len(), 4, "{odd:?}");
+        let kept = bindings.words();
+        assert_eq!(kept.len(), 5, "what a newer version may know is written again: {kept:?}");
+        assert_eq!(kept["Fit"], ["Hyper+Q"]);
+        let mut again = bindings.clone();
+        let fit = ENTRIES.iter().find(|entry| entry.label == "Fit").expect("an entry");
+        again.set(fit, vec!["Shift+Ctrl+Q".to_owned()]);
+        assert_eq!(again.words()["Fit"], ["Shift+Ctrl+Q"], "until a person binds others");
         let keys = |label: &str| {
             let entry = ENTRIES.iter().find(|entry| entry.label == label).expect("an entry");
             bindings.keys(entry).join(" ")

@@ -30,9 +30,7 @@ impl AppState {
         if self.leaves_solid(&command) {
             self.solid = None;
         }
-        if self.leaves_mpr(&command) {
-            self.leave_mpr();
-        }
+        let aside = if self.leaves_mpr(&command) { self.set_planes_aside() } else { None };
         match command {
             Command::Library(command) => self.dispatch_library(command),
             Command::Catalogue(command) => self.dispatch_catalogue(command),
@@ -53,6 +51,9 @@ impl AppState {
             Command::Prefer(command) => self.dispatch_prefer(command),
             Command::Keys(command) => self.dispatch_keys(command),
             Command::App(command) => self.dispatch_app(command),
+        }
+        if let Some(aside) = aside {
+            self.take_planes_back(aside);
         }
         if is_work {
             self.note_shelf_progress();
@@ -81,7 +82,7 @@ impl AppState {
             self.take_in_studies(studies);
             self.follow_regrouping();
         }
-        let measurements_came = self.tick_measurements() | self.tick_header();
+        let measurements_came = self.tick_measurements() | self.tick_header() | self.tick_sheet();
         let planes_came = self.tick_mpr() | self.tick_solid() | self.tick_overlays() | self.tick_key_images();
         if !was_finished && is_finished {
             self.look_for_key_documents();

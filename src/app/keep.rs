@@ -178,7 +178,7 @@ impl<K: Kept, T: Fn(News<K>)> Keeper<K, T> {
     /// written over it.
     fn refuse(&mut self, study: &StudyInstanceUid, path: &Path, error: &FormatError) -> K {
         let damaged = matches!(error, FormatError::Damaged(_));
-        let aside = if damaged { set_aside(path) } else { None };
+        let aside = if damaged { disk::set_aside(path) } else { None };
         let (kept, what) = (K::WHAT, format!("The {} kept for this study cannot be read", K::WHAT));
         (self.tell)(News::Told(match aside {
             Some(name) => format!("{what}: {error}. The file was set aside as {name}; new {kept} are kept."),
@@ -254,15 +254,6 @@ fn read_text(path: &Path) -> io::Result<Option<String>> {
         Ok(facts) if LARGEST_BYTES < facts.len() => Err(io::Error::new(io::ErrorKind::InvalidData, "it is too large")),
         Ok(_) => fs::read(path).map(|bytes| Some(String::from_utf8_lossy(&bytes).into_owned())),
     }
-}
-
-/// Gives a file another name beside it. `None`: that is not possible.
-fn set_aside(path: &Path) -> Option<String> {
-    let stem = path.file_stem()?.to_str()?.to_owned();
-    let names = (1..1000).map(|n| format!("{stem}.damaged-{n}.toml"));
-    let name = names.into_iter().find(|name| !path.with_file_name(name).exists())?;
-    fs::rename(path, path.with_file_name(&name)).ok()?;
-    Some(name)
 }
 
 fn aside_failed(path: &Path) -> bool {

@@ -27,15 +27,24 @@ pub(super) fn read(source: &dyn Source, path: &Path, limits: &Limits) -> Option<
     (!document.images.is_empty()).then_some(document)
 }
 
-/// Writes the key images of one study; `instance` is any image of it and says whose it is.
+/// Writes the key images of one study; `instance` is any image of it, in `source`, and says whose it is.
 ///
 /// # Errors
-/// One sentence where the document cannot be made or written.
-pub(super) fn write(path: &Path, instance: &Instance, all: &[KeyImage]) -> Result<(), String> {
+/// One sentence where that image cannot be read, or the document cannot be made or written.
+pub(super) fn write(
+    path: &Path,
+    (source, instance): (&dyn Source, &Instance),
+    all: &[KeyImage],
+    limits: &Limits,
+) -> Result<(), String> {
+    let told = |why: &dyn std::fmt::Display| format!("The key images could not be written: {why}.");
+    let (mut reader, len) = source.open(&instance.path).map_err(|error| told(&error))?;
+    let owner = dicom::read_owner(&mut *reader, len, limits).map_err(|error| told(&error))?;
     let images: Vec<KeyReference> = all.iter().map(reference).collect();
     let facts =
         StudyFacts { series_uid: fresh_uid().as_str().into(), series_number: Some(990), ..instance.facts.clone() };
     let document = KeyObjectsImage {
+        owner: &owner,
         facts: &facts,
         sop_uid: SopInstanceUid(fresh_uid()),
         made: now(),
@@ -43,7 +52,6 @@ pub(super) fn write(path: &Path, instance: &Instance, all: &[KeyImage]) -> Resul
         images: &images,
         synthetic: instance.synthetic,
     };
-    let told = |why: &dyn std::fmt::Display| format!("The key images could not be written: {why}.");
     let bytes = dicom::key_objects_file(&document).map_err(|error| told(&error))?;
     if let Some(folder) = path.parent() {
         fs::create_dir_all(folder).map_err(|error| told(&error))?;

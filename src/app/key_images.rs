@@ -12,12 +12,12 @@ use crate::{
     dicom::{KeyObjects, KeyReference},
     geometry::ImagePoint,
     keyimage::{
-        ImageRef, KeyChange, KeyFormatError, KeyImage, KeyImageId, KeyView, LONGEST_NOTE, read_key_images,
+        ImageRef, KeyChange, KeyFormatError, KeyImage, KeyImageId, KeyLayout, KeyView, LONGEST_NOTE, read_key_images,
         write_key_images,
     },
     measure::FormatError,
     study::{Series, StudyInstanceUid, Voi, counted, shown},
-    viewport::{Fit, Viewport, VoiSource},
+    viewport::{Fit, Layout, Viewport, VoiSource},
 };
 
 /// A wish about key images.
@@ -138,6 +138,7 @@ impl AppState {
     fn key_view(&self) -> KeyView {
         let viewport = &self.slots[self.active].viewport;
         KeyView {
+            layout: self.key_layout(),
             slot: self.active,
             zoom: viewport.zoom,
             fills_height: viewport.fit == Fit::Height,
@@ -150,6 +151,33 @@ impl AppState {
             flipped: viewport.flipped,
             inverted: viewport.inverted,
         }
+    }
+
+    /// How the viewports are arranged now; `None` beside a normal case and among planes cut anew, which are there for a while.
+    fn key_layout(&self) -> Option<KeyLayout> {
+        if self.beside.is_some() || self.shows_planes() {
+            return None;
+        }
+        let shown = &self.slots[..self.layout.n_viewports()];
+        let series = shown.iter().map(|slot| slot.series.as_ref().map(|key| (key.uid.clone(), key.part)));
+        let word = self.layout.word().to_owned();
+        Some(KeyLayout { word, maximised: self.maximised, series: series.collect() })
+    }
+
+    /// Arranges the viewports as they were, as far as the series are open. What a person arranged stays kept.
+    fn restore_key_layout(&mut self, kept: &KeyLayout) {
+        let Some(layout) = Layout::of_word(&kept.word).filter(|_| self.beside.is_none() && !self.shows_planes()) else {
+            return;
+        };
+        (self.layout, self.maximised) = (layout, kept.maximised);
+        for (slot, wanted) in kept.series.iter().enumerate().take(layout.n_viewports()) {
+            let key = wanted.as_ref().map(|(uid, part)| SeriesKey { uid: uid.clone(), part: *part });
+            let key = key.filter(|key| self.slots[slot].series.as_ref() != Some(key) && self.series(key).is_some());
+            if let Some(key) = key {
+                self.show_series(slot, &key);
+            }
+        }
+        self.active = self.active.min(layout.n_viewports() - 1);
     }
 
     fn edit_key_images(&mut self, change: KeyChange, joined: bool) {
@@ -200,14 +228,20 @@ impl AppState {
         all.find_map(|series| Some((SeriesKey::of(series), place_in(series, of)?)))
     }
 
-    /// Shows a slice as it was marked: in its viewport, where that is on screen, else in the active one.
+    /// Shows a slice as it was marked: among the views that it was marked beside, in its viewport, where that is there,
+    /// else in the active one.
     fn go_to_key_image(&mut self, id: KeyImageId) {
         let Some(one) = self.key_images.all.iter().find(|one| one.id == id).cloned() else { return };
         self.key_images.chosen = Some(id);
         let Some((key, frame)) = self.find_image(&one.of) else {
             return self.warn("The series of this key image is not open.");
         };
-        let slot = Some(one.view.slot).filter(|slot| self.visible_slots().contains(slot)).unwrap_or(self.active);
+        if let Some(layout) = &one.view.layout {
+            self.restore_key_layout(layout);
+        }
+        // A viewport that fills the screen is the active one.
+        let there = 0..self.layout.n_viewports();
+        let slot = Some(one.view.slot).filter(|slot| there.contains(slot)).unwrap_or(self.active);
         self.active = slot;
         if self.slots[slot].series.as_ref() != Some(&key) {
             self.show_series(slot, &key);
@@ -272,15 +306,17 @@ impl AppState {
     fn write_key_document(&mut self, path: PathBuf) {
         let all: Vec<KeyImage> = self.key_images_of_study().cloned().collect();
         let instance = self.slot_frame(self.active).map(|(_, instance)| instance.clone());
-        let Some(instance) = instance.filter(|_| !all.is_empty()) else {
+        let source = self.slot_series(self.active).and_then(|series| self.source_of(series));
+        let Some((instance, source)) = instance.zip(source).filter(|_| !all.is_empty()) else {
             return self.warn("No key image of the study in the active viewport is marked; mark one first.");
         };
         if all.iter().any(|one| one.of.class.is_empty()) {
             return self.warn("Only DICOM images can be listed in a DICOM document; pictures of other kinds cannot.");
         }
+        let limits = self.limits.clone();
         self.key_images.writing =
             Some(Job::start(self.waker.clone(), "Writing the key images broke off.", move |_| {
-                key_document::write(&path, &instance, &all).map(|()| {
+                key_document::write(&path, (&*source, &instance), &all, &limits).map(|()| {
                     format!("{} written as a DICOM document.", counted(all.len(), "key image was", "key images were"))
                 })
             }));

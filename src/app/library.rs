@@ -9,6 +9,7 @@ use std::{
 use super::{
     AppState, Mode, Notice, PreferCommand, Preference,
     covers::{CaseFacts, Covers},
+    open::Then,
 };
 use crate::case::{self, Sign, TeachingCase};
 use crate::study::shown;
@@ -111,6 +112,9 @@ impl AppState {
     pub(super) fn show_page(&mut self, page: LibraryPage) {
         self.go(Mode::Library);
         self.library.page = page;
+        if page == LibraryPage::Catalogue {
+            self.look_at_catalogue();
+        }
     }
 
     pub(super) fn tick_library(&mut self) -> bool {
@@ -125,9 +129,13 @@ impl AppState {
     }
 
     pub(super) fn open_library_case(&mut self, idx: usize) {
+        self.open_library_case_then(idx, |_| {});
+    }
+
+    fn open_library_case_then(&mut self, idx: usize, then: Then) {
         if let Some(one) = self.library.cases.get(idx) {
             let folder = one.case.folder.clone();
-            self.open(&[folder]);
+            self.open_then(&[folder], then);
         }
     }
 
@@ -136,11 +144,12 @@ impl AppState {
         if self.settings.notice_seen || self.library.cases.is_empty() {
             return;
         }
-        self.open_library_case(0);
-        // Nobody looked for them, so the learner's progress does not know of it.
-        self.reveal.revealed.extend(0..self.findings().len());
-        self.notice =
-            Some(Notice::calm("A sample case with its findings shown. F2 is the library with all cases.".to_owned()));
+        self.open_library_case_then(0, |app| {
+            // Nobody looked for them, so the learner's progress does not know of it.
+            app.reveal.revealed.extend(0..app.findings().len());
+            let told = "A sample case with its findings shown. F2 is the library with all cases.";
+            app.notice = Some(Notice::calm(told.to_owned()));
+        });
     }
 
     /// Remembers what was opened, newest first.

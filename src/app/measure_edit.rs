@@ -125,8 +125,23 @@ impl AppState {
             self.active = slot;
             return;
         }
-        let Some(series) = self.series_of(&one).cloned() else { return };
+        let Some(series) = self.series_of(&one).cloned() else {
+            let is_open = self.listed_series().any(|series| series.uid == one.drawn_on.series);
+            let why = match (is_open, self.shows_planes()) {
+                (false, _) => "The series that this was measured on is not open.",
+                (_, true) => {
+                    "This was measured on a plane that lies otherwise now. Turn the planes back to it to see it."
+                }
+                (_, false) => "This was measured on a plane cut anew. Show the planes of its series to see it.",
+            };
+            self.notice = Some(Notice::calm(why.to_owned()));
+            return;
+        };
         let key = SeriesKey::of(&series);
+        if self.shows_planes() && !self.was_cut_anew(&series) {
+            // It lies on a slice of a series, which the planes would hide.
+            self.leave_mpr();
+        }
         let slot = self.visible_slots().find(|slot| self.slots[*slot].series.as_ref() == Some(&key));
         let slot = slot.unwrap_or(self.active);
         if self.slots[slot].series.as_ref() != Some(&key) {

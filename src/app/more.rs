@@ -29,7 +29,7 @@ pub struct MoreSeries {
     recipe: Arc<str>,
     looking: Option<Job<Looked>>,
     making: Option<Making>,
-    removing: Option<Job<()>>,
+    removing: Option<Job<Removed>>,
     /// Whether what is in the cache changed since the case was read.
     is_news: bool,
     /// The case read anew with what was made, and its studies as far as they came.
@@ -130,9 +130,15 @@ impl MoreSeries {
         }
         if let Some(result) = removed {
             self.removing = None;
-            self.offers.iter_mut().for_each(|offer| offer.is_made = offer.folder.is_dir());
+            match result {
+                Ok(Removed { gone, told: why }) => {
+                    let is_gone = |offer: &MoreOffer| gone.contains(&offer.folder);
+                    self.offers.iter_mut().filter(|offer| is_gone(offer)).for_each(|offer| offer.is_made = false);
+                    told = why.map(Notice::warning).or(told);
+                }
+                Err(why) => told = Some(Notice::warning(why)),
+            }
             self.is_news = true;
-            told = result.err().map(Notice::warning).or(told);
         }
         (told, came)
     }
@@ -199,7 +205,7 @@ impl AppState {
         if folders.is_empty() {
             return;
         }
-        more.removing = Some(Job::start(self.waker.clone(), "Removing broke off.", move |_| remove(&folders)));
+        more.removing = Some(Job::start(self.waker.clone(), "Removing broke off.", move |_| Ok(remove(folders))));
     }
 
     /// Puts a series that was made into the active viewport.
@@ -289,9 +295,21 @@ fn make(
     written.map_err(|error| format!("it could not be written: {error}."))
 }
 
-fn remove(folders: &[PathBuf]) -> Result<(), String> {
-    let gone = folders.iter().map(fs::remove_dir_all).collect::<Vec<_>>().into_iter().find_map(Result::err);
-    gone.map_or(Ok(()), |error| Err(format!("Not all that was made could be removed: {error}.")))
+/// What was taken out of the cache, and why not all was.
+struct Removed {
+    gone: Vec<PathBuf>,
+    told: Option<String>,
+}
+
+fn remove(folders: Vec<PathBuf>) -> Removed {
+    let mut told = None;
+    for folder in &folders {
+        if let Err(error) = fs::remove_dir_all(folder) {
+            told = Some(format!("Not all that was made could be removed: {error}."));
+        }
+    }
+    let gone = folders.into_iter().filter(|folder| !folder.is_dir()).collect();
+    Removed { gone, told }
 }
 
 #[cfg(test)]

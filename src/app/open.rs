@@ -2,7 +2,10 @@
 
 use std::{
     path::{Path, PathBuf},
-    sync::Arc,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
 };
 
 use super::{
@@ -10,7 +13,7 @@ use super::{
     state::image_roots,
 };
 use crate::{
-    case::{self, CaseError, TeachingCase},
+    case::{self, CaseError, PackedCase, TeachingCase, TruthFiles},
     source::{Files, Source},
     viewport::Layout,
 };
@@ -19,35 +22,52 @@ use crate::{
 pub(super) struct Prepared {
     /// The case that is meant, or why it cannot be read.
     case: Option<Result<TeachingCase, CaseError>>,
+    /// What the case brings besides its images.
+    truth: Option<TruthFiles>,
     /// Where its images are.
-    roots: Vec<PathBuf>,
+    source: Files,
     /// The path as the list of what was opened lately has it.
     recent: Option<PathBuf>,
     /// The paths as the list of studies seen has them.
     shelved: Option<Vec<PathBuf>>,
 }
 
+/// What follows once something is opened.
+pub(super) type Then = fn(&mut AppState);
+
+/// An opening that waits for its drive, or for a large archive to be looked through.
+pub(super) struct Opening {
+    awaited: patience::Awaited<Prepared>,
+    then: Then,
+}
+
 impl Prepared {
-    /// Asks the drive, which may take its time. `listed`: folders of the library's cases, which are no news.
-    fn of(paths: &[PathBuf], listed: &[PathBuf]) -> Self {
+    /// Asks the drive, which may take its time. `listed`: folders of the library's cases, which are no news;
+    /// `drive_answered` is set before an archive is looked through.
+    fn of(paths: &[PathBuf], listed: &[PathBuf], drive_answered: &AtomicBool) -> Self {
         let real = |path: &PathBuf| path.canonicalize().unwrap_or_else(|_| path.clone());
         // One file has one name, however it was come by: what is kept about pictures without identifiers goes by it.
         let paths: Vec<PathBuf> = paths.iter().map(|path| real(&case_of_manifest(path))).collect();
-        let (case, roots) = match paths.as_slice() {
-            [folder] if case::is_case(folder) => (Some(case::read_case(folder)), image_roots(&paths)),
-            [one] => match case::packed_case(one) {
-                Some((case, root)) => (Some(case), vec![root]),
-                None => (None, vec![one.clone()]),
-            },
-            _ => (None, image_roots(&paths)),
-        };
         let listed: Vec<PathBuf> = listed.iter().map(real).collect();
+        let (case, truth, source) = match paths.as_slice() {
+            [folder] if case::is_case(folder) => {
+                (Some(case::read_case(folder)), Some(TruthFiles::in_folder(folder)), Files::new(image_roots(&paths)))
+            }
+            [one] => {
+                drive_answered.store(true, Ordering::Relaxed);
+                match case::packed_case(one) {
+                    Some(PackedCase { case, truth, images }) => (Some(case), Some(truth), images),
+                    None => (None, None, Files::new(vec![one.clone()])),
+                }
+            }
+            _ => (None, None, Files::new(image_roots(&paths))),
+        };
         let recent = match paths.as_slice() {
             [path] => Some(path.clone()).filter(|path| !listed.contains(path)),
             _ => None,
         };
         let shelved = to_shelve(&paths, &listed);
-        Self { case, roots, recent, shelved }
+        Self { case, truth, source, recent, shelved }
     }
 }
 
@@ -55,15 +75,35 @@ impl AppState {
     /// Opens files and folders. A folder that is a teaching case is opened as one. Where their drive does not answer, what
     /// is open stays until it does.
     pub(super) fn open(&mut self, paths: &[PathBuf]) {
+        self.open_then(paths, |_| {});
+    }
+
+    /// The same; `then` follows as soon as it is open, however long the drive takes.
+    pub(super) fn open_then(&mut self, paths: &[PathBuf], then: Then) {
         let paths = paths.to_vec();
         let listed: Vec<PathBuf> = self.library.cases.iter().map(|one| one.case.folder.clone()).collect();
+        let answered = Arc::new(AtomicBool::new(false));
+        let by_drive = answered.clone();
+        self.open_asked(move || Prepared::of(&paths, &listed, &by_drive), &answered, then);
+    }
+
+    fn open_asked(
+        &mut self,
+        question: impl FnOnce() -> Prepared + Send + 'static,
+        drive_answered: &AtomicBool,
+        then: Then,
+    ) {
         self.opening = None;
-        match patience::ask(self.waker.clone(), move || Prepared::of(&paths, &listed)) {
-            Ok(prepared) => self.open_prepared(prepared),
+        match patience::ask(self.waker.clone(), question) {
+            Ok(prepared) => self.open_prepared(prepared, then),
             Err(awaited) => {
-                self.opening = Some(awaited);
-                let told = "The drive is slow to answer. It opens as soon as it does; until then all stays as it is.";
-                self.notice = Some(Notice::calm(told.to_owned()));
+                self.opening = Some(Opening { awaited, then });
+                let what = match drive_answered.load(Ordering::Relaxed) {
+                    true => "The archive is large and is still being looked through.",
+                    false => "The drive is slow to answer.",
+                };
+                let told = format!("{what} It opens as soon as that is done; until then all stays as it is.");
+                self.notice = Some(Notice::calm(told));
                 self.dialog = self.dialog.filter(|dialog| *dialog == Dialog::FirstStart);
             }
         }
@@ -71,17 +111,17 @@ impl AppState {
 
     /// Opens what a slow drive has told of by now. Returns whether it has.
     pub(super) fn tick_opening(&mut self) -> bool {
-        let Some(answer) = self.opening.as_ref().and_then(patience::Awaited::tick) else { return false };
-        self.opening = None;
+        let Some(answer) = self.opening.as_ref().and_then(|opening| opening.awaited.tick()) else { return false };
+        let Some(Opening { then, .. }) = self.opening.take() else { return false };
         match answer {
-            Ok(prepared) => self.open_prepared(prepared),
+            Ok(prepared) => self.open_prepared(prepared, then),
             Err(()) => self.notice = Some(Notice::warning("Opening broke off. Try again.".to_owned())),
         }
         true
     }
 
-    fn open_prepared(&mut self, prepared: Prepared) {
-        let Prepared { case, roots, recent, shelved } = prepared;
+    fn open_prepared(&mut self, prepared: Prepared, then: Then) {
+        let Prepared { case, truth, source, recent, shelved } = prepared;
         self.notice = None;
         self.quiz = None;
         self.case = match case.transpose() {
@@ -91,7 +131,8 @@ impl AppState {
                 None
             }
         };
-        self.open_source(Arc::new(Files::new(roots)));
+        self.open_source(Arc::new(source));
+        self.truth_files = truth.map(Arc::new);
         if let Some(path) = recent {
             self.remember_recent(path);
         }
@@ -100,6 +141,7 @@ impl AppState {
         self.look_for_more();
         self.reveal.asked = self.was_read_before();
         self.dialog = self.dialog.filter(|dialog| *dialog == Dialog::FirstStart);
+        then(self);
     }
 
     /// Opens whatever a source holds, in place of what is open.
@@ -112,6 +154,8 @@ impl AppState {
         self.mpr = None;
         self.solid = None;
         self.more = None;
+        self.truth_files = None;
+        self.sheet_reading.forget_truth();
         // Whoever opens it as a person's study puts it back.
         self.shelve(None);
         self.overlays = Overlays::default();
@@ -166,4 +210,57 @@ impl AppState {
 fn case_of_manifest(path: &Path) -> PathBuf {
     let folder = path.parent().filter(|_| path.file_name().is_some_and(|name| name == case::format::CASE_FILE));
     folder.filter(|folder| case::is_case(folder)).unwrap_or(path).to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::{
+        sync::mpsc::{Sender, channel},
+        thread,
+        time::Duration,
+    };
+
+    use super::*;
+    use crate::app::Settings;
+
+    fn program() -> AppState {
+        let settings = Settings { notice_seen: true, ..Settings::default() };
+        AppState::new(settings, Arc::new(|| {})).without_saving()
+    }
+
+    /// An opening of nothing that is answered only when told to.
+    fn open_slowly(app: &mut AppState, drive_answered: bool, then: Then) -> Sender<()> {
+        let (answer, wait) = channel::<()>();
+        let question = move || {
+            // Whoever dropped the sender lets it go on, too.
+            let _ = wait.recv();
+            Prepared { case: None, truth: None, source: Files::new(Vec::new()), recent: None, shelved: None }
+        };
+        app.open_asked(question, &AtomicBool::new(drive_answered), then);
+        answer
+    }
+
+    fn told(app: &AppState) -> &str {
+        app.notice.as_ref().map_or("", |notice| notice.0.as_str())
+    }
+
+    #[test]
+    fn what_follows_an_opening_follows_however_long_the_drive_takes() {
+        let mut app = program();
+        let answer = open_slowly(&mut app, false, |app| app.practising.open = true);
+        assert!(told(&app).starts_with("The drive is slow to answer."), "{}", told(&app));
+        assert!(!app.tick_opening() && !app.practising.open, "not before it is open");
+        answer.send(()).expect("it waits");
+        while !app.tick_opening() {
+            thread::sleep(Duration::from_millis(5));
+        }
+        assert!(app.practising.open && app.opening.is_none() && app.mode == Mode::Study);
+    }
+
+    #[test]
+    fn a_large_archive_is_not_called_a_slow_drive() {
+        let mut app = program();
+        drop(open_slowly(&mut app, true, |_| {}));
+        assert!(told(&app).starts_with("The archive is large"), "{}", told(&app));
+    }
 }

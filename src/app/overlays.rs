@@ -2,21 +2,20 @@
 
 use std::{
     collections::{BTreeMap, BTreeSet},
-    fs,
-    path::{Path, PathBuf},
     sync::Arc,
 };
 
-use super::{AppState, Mode, Notice, SeriesKey, job::Job};
+use super::{
+    AppState, Mode, Notice, SeriesKey,
+    job::Job,
+    masks::{read_masks, segmentations_in},
+};
 use crate::{
-    dicom::Limits,
     geometry::ImagePlane,
+    reslice::Slab,
     segment::{Masks, SegmentCut, cut},
-    source::{self, Cancel, Files, Source},
-    study::{
-        FrameOfReferenceUid, Instance, PhotometricInterpretation, PixelValues, SegmentFacts, SegmentStorage,
-        SegmentationFacts, Series, Study, counted,
-    },
+    source::Source,
+    study::{FrameOfReferenceUid, Instance, SegmentFacts, SegmentStorage, SegmentationFacts, Series, Study, counted},
 };
 
 /// A wish about segments.
@@ -117,6 +116,26 @@ pub struct Segment<'a> {
     pub shown: bool,
 }
 
+/// The picture in a viewport, as segments are cut on it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SegmentGround {
+    plane: ImagePlane,
+    /// How thick it is: of a slab all of what lies in it is shown.
+    slab: Slab,
+    /// Columns and rows.
+    size: [u32; 2],
+    space: FrameOfReferenceUid,
+}
+
+/// The planes that a slab is cut on, not farther apart than its layers unless these are more than so many.
+fn planes_of(plane: &ImagePlane, slab: &Slab) -> Vec<ImagePlane> {
+    const MOST: usize = 32;
+    let thick_mm = slab.step_mm * (slab.n_layers.max(1) - 1) as f64;
+    let n = slab.n_layers.clamp(1, MOST);
+    let step_mm = if n > 1 { thick_mm / (n - 1) as f64 } else { 0.0 };
+    (0..n).map(|layer| plane.moved_mm(layer as f64 * step_mm - thick_mm / 2.0)).collect()
+}
+
 impl Default for Overlays {
     fn default() -> Self {
         let (objects, hidden) = (Vec::new(), BTreeSet::new());
@@ -125,6 +144,14 @@ impl Default for Overlays {
 }
 
 impl Overlays {
+    /// Those of some objects, as they are shown at first.
+    pub fn of(instances: Vec<Arc<Instance>>) -> Self {
+        let objects = instances.into_iter().filter_map(|instance| OverlayObject::new(None, instance)).collect();
+        let mut all = Self { objects, ..Self::default() };
+        all.hide_twins();
+        all
+    }
+
     /// The legend: all segments of all objects.
     pub fn legend(&self) -> impl Iterator<Item = Segment<'_>> {
         let all = self.objects.iter().enumerate();
@@ -271,6 +298,8 @@ impl AppState {
         if !self.overlays.shown {
             return;
         }
+        let of_truth: Option<Arc<dyn Source>> =
+            self.truth_files.as_ref().map(|truth| Arc::new(truth.source.clone()) as Arc<dyn Source>);
         let is_reading = |object: &OverlayObject| matches!(object.state, MasksState::Reading(_));
         let mut at_work = self.overlays.objects.iter().filter(|object| is_reading(object)).count();
         for object in &mut self.overlays.objects {
@@ -279,22 +308,24 @@ impl AppState {
                 continue;
             }
             at_work += 1;
-            let (source, limits) = (source.clone(), self.limits.clone());
+            let source = of_truth.clone().filter(|_| object.of_truth).unwrap_or_else(|| source.clone());
+            let limits = self.limits.clone();
             let (instance, facts) = (object.instance.clone(), object.facts.clone());
             object.state = MasksState::Reading(ReadingMasks(Job::start(
                 self.waker.clone(),
                 "Reading the segments broke off.",
-                move |cancel| masks(&*source, &instance, &facts, &limits, cancel),
+                move |cancel| read_masks(&*source, &instance, &facts, &limits, cancel),
             )));
         }
     }
 
     /// Begins to read the segmentations in the open case's truth, which its images do not come with.
     fn read_true_segments(&mut self) {
-        let Some(case) = &self.case else { return };
-        let (folder, limits) = (case.folder.join("truth"), self.limits.clone());
+        let (truth, limits) = (self.truth_files.clone(), self.limits.clone());
         let broke_off = "Reading the case's segments broke off.";
-        let job = Job::start(self.waker.clone(), broke_off, move |_| Ok(segmentations_in(&folder, &limits)));
+        let job = Job::start(self.waker.clone(), broke_off, move |_| {
+            Ok(truth.map(|truth| segmentations_in(&truth, &limits)).unwrap_or_default())
+        });
         self.overlays.of_truth = Some(job);
     }
 
@@ -305,9 +336,9 @@ impl AppState {
         if found.is_empty() {
             self.notice = Some(Notice::warning("This case comes without segmentations.".to_owned()));
         }
-        self.overlays.objects = found.into_iter().filter_map(|instance| OverlayObject::new(None, instance)).collect();
+        let Overlays { objects, hidden, .. } = Overlays::of(found);
+        (self.overlays.objects, self.overlays.hidden, self.overlays.chosen) = (objects, hidden, None);
         self.overlays.shown = !self.overlays.objects.is_empty();
-        self.overlays.hide_twins();
         self.read_masks();
         true
     }
@@ -338,7 +369,8 @@ impl AppState {
 
     /// What the slice in a viewport shows of each segment, by its place in the legend.
     pub fn cut_segments(&self, slot: usize) -> Vec<(usize, Arc<SegmentCut>)> {
-        let Some((plane, size, space)) = self.segment_ground(slot) else { return Vec::new() };
+        let Some(SegmentGround { plane, slab, size, space }) = self.segment_ground(slot) else { return Vec::new() };
+        let planes = planes_of(&plane, &slab);
         let cut_one = |segment: Segment<'_>| {
             let object = &self.overlays.objects[segment.object];
             if !segment.shown || object.instance.frame_of_reference.as_ref() != Some(&space) {
@@ -346,15 +378,20 @@ impl AppState {
             }
             let MasksState::Ready(masks) = &object.state else { return None };
             let mask = masks.by_number.get(&segment.facts.number)?;
-            Some((segment.place, Arc::new(cut(mask, masks.half_mm, &plane, size)?)))
+            Some((segment.place, Arc::new(cut(mask, masks.half_mm, &planes, size)?)))
         };
         self.segments().filter_map(cut_one).collect()
     }
 
-    /// Plane, columns and rows, and space of the picture in a viewport, on which segments are cut.
-    pub fn segment_ground(&self, slot: usize) -> Option<(ImagePlane, [u32; 2], FrameOfReferenceUid)> {
+    /// What segments are cut on in a viewport.
+    pub fn segment_ground(&self, slot: usize) -> Option<SegmentGround> {
         let (frame, instance) = self.slot_frame(slot).filter(|_| self.draws_segments(slot))?;
-        Some((frame.plane?, [instance.format.columns, instance.format.rows], self.space_of(slot)?))
+        Some(SegmentGround {
+            plane: frame.plane?,
+            slab: self.slab_in(slot),
+            size: [instance.format.columns, instance.format.rows],
+            space: self.space_of(slot)?,
+        })
     }
 
     fn space_of(&self, slot: usize) -> Option<FrameOfReferenceUid> {
@@ -399,75 +436,4 @@ fn stepped(chosen: Option<usize>, steps: isize, n: usize) -> Option<usize> {
         None => usize::try_from(steps - 1).ok()?,
     };
     (next < n).then_some(next)
-}
-
-/// More files than this are not looked at in a truth.
-const MOST_TRUTHS: usize = 16;
-
-/// The segmentations in a folder, by their file names.
-fn segmentations_in(folder: &Path, limits: &Limits) -> Vec<Arc<Instance>> {
-    let entries = fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path());
-    let mut paths: Vec<PathBuf> = entries.filter(|path| path.extension().is_some_and(|it| it == "dcm")).collect();
-    paths.sort();
-    let files = Files::new(Vec::new());
-    let read = |path: &PathBuf| {
-        let (mut reader, len) = files.open(path).ok()?;
-        source::read_header(&mut *reader, len, path, limits).ok().filter(|instance| instance.segmentation.is_some())
-    };
-    paths.iter().take(MOST_TRUTHS).filter_map(read).map(Arc::new).collect()
-}
-
-/// Reads all frames of an object, one at a time.
-fn masks(
-    source: &dyn Source,
-    instance: &Instance,
-    facts: &SegmentationFacts,
-    limits: &Limits,
-    cancel: &Cancel,
-) -> Result<Masks, String> {
-    let failed = |why: &dyn std::fmt::Display| format!("The segments cannot be shown: {why}.");
-    let planes: Vec<ImagePlane> = facts.frames.iter().filter_map(|frame| frame.plane).collect();
-    if planes.is_empty() {
-        return Err(failed(&"the file does not say where they lie"));
-    }
-    let mut masks = Masks::new(&planes, facts.between_mm);
-    // Colours of a label map are for looking at it as a picture: its numbers count.
-    let mut instance = instance.clone();
-    instance.palette = None;
-    instance.format.photometric = PhotometricInterpretation::Monochrome2;
-    let (mut reader, len) = source.open(&instance.path).map_err(|error| failed(&error))?;
-    for (idx, frame) in (0u32..).zip(&facts.frames) {
-        if cancel.is_cancelled() {
-            break;
-        }
-        let Some(plane) = frame.plane else { continue };
-        let pixels = source::read_frame(&mut *reader, len, &instance, idx, limits).map_err(|error| failed(&error))?;
-        let PixelValues::Words { words, .. } = &pixels.values else {
-            return Err(failed(&"its pixels are no whole numbers"));
-        };
-        add(&mut masks, facts, frame.segment, plane, pixels.columns, words).map_err(|error| failed(&error))?;
-    }
-    Ok(masks)
-}
-
-fn add(
-    masks: &mut Masks,
-    facts: &SegmentationFacts,
-    segment: Option<u16>,
-    plane: ImagePlane,
-    columns: u32,
-    words: &[u16],
-) -> Result<(), crate::segment::MasksError> {
-    match (facts.storage, segment) {
-        (SegmentStorage::Labelmap, _) => {
-            let held: BTreeSet<u16> = words.iter().copied().collect();
-            let mut known = facts.segments.iter().map(|segment| segment.number).filter(|number| held.contains(number));
-            known.try_for_each(|number| masks.add(number, plane, columns, words, |value| value == number))
-        }
-        (_, None) => Ok(()),
-        (SegmentStorage::Binary, Some(number)) => masks.add(number, plane, columns, words, |value| value != 0),
-        (SegmentStorage::Fractional { max }, Some(number)) => {
-            masks.add(number, plane, columns, words, |value| u32::from(max) <= 2 * u32::from(value))
-        }
-    }
 }

@@ -3,6 +3,8 @@
 //! A preference is a row of the table; its value is the place of a choice among the row's. What the program asks for has
 //! a typed question below. Adding one is a row here and whoever reads it.
 
+use std::collections::BTreeMap;
+
 use super::{AppState, CINE_RATES, Mode, Tool};
 use crate::{annotation::Wording, measure::MeasureKind, paint::CornerText};
 
@@ -111,18 +113,22 @@ impl Preference {
 
 /// What is chosen of every row.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Preferences([usize; PREFERENCES.len()]);
+pub struct Preferences {
+    chosen: [usize; PREFERENCES.len()],
+    /// What the disk had besides and this version does not know: a newer one does, so that it is written again.
+    unknown: BTreeMap<String, String>,
+}
 
 impl Default for Preferences {
     fn default() -> Self {
-        Self(std::array::from_fn(|idx| PREFERENCES[idx].default))
+        Self { chosen: std::array::from_fn(|idx| PREFERENCES[idx].default), unknown: BTreeMap::new() }
     }
 }
 
 impl Preferences {
     /// The place of what is chosen among the row's choices.
     pub fn chosen(&self, which: Preference) -> usize {
-        self.0[which as usize].min(which.row().choices.len() - 1)
+        self.chosen[which as usize].min(which.row().choices.len() - 1)
     }
 
     /// Whether it is as at the first start.
@@ -132,7 +138,31 @@ impl Preferences {
 
     /// Chooses; past the last choice is the last.
     pub fn choose(&mut self, which: Preference, choice: usize) {
-        self.0[which as usize] = choice.min(which.row().choices.len() - 1);
+        let choice = choice.min(which.row().choices.len() - 1);
+        if choice != self.chosen(which) {
+            self.chosen[which as usize] = choice;
+            self.unknown.remove(which.row().id);
+        }
+    }
+
+    /// From words on disk; what is not understood is kept as it is.
+    pub(super) fn of_words(words: BTreeMap<String, String>) -> Self {
+        let mut preferences = Self::default();
+        for (id, word) in words {
+            let row = PREFERENCES.iter().find(|row| row.id == id);
+            match row.and_then(|row| Some((row.which, row.choices.iter().position(|choice| *choice == word)?))) {
+                Some((which, choice)) => preferences.choose(which, choice),
+                None => drop(preferences.unknown.insert(id, word)),
+            }
+        }
+        preferences
+    }
+
+    /// As words for the disk: what is not as at the first start.
+    pub(super) fn words(&self) -> BTreeMap<String, String> {
+        let changed = PREFERENCES.iter().filter(|row| !self.is_default(row.which));
+        let words = changed.map(|row| (row.id.to_owned(), row.choices[self.chosen(row.which)].to_owned()));
+        self.unknown.clone().into_iter().chain(words).collect()
     }
 
     fn is_on(&self, which: Preference) -> bool {

@@ -50,6 +50,8 @@ impl AppState {
     pub(super) fn leave_presenting(&mut self) {
         if let Some(presenting) = self.presenting.take() {
             self.restore_desk(presenting.desk);
+            // What was changed for a step is nobody's preference.
+            self.apply_preferences();
         }
     }
 

@@ -231,6 +231,8 @@ impl AppState {
             }
             false => self.mode = Mode::Library,
         }
+        // Links and the like that were changed for a question are nobody's preference.
+        self.apply_preferences();
         if self.more.is_none() {
             self.look_for_more();
         }

@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     bindings::Bindings,
-    preferences::{PREFERENCES, Preference, Preferences},
+    preferences::{Preference, Preferences},
 };
 use crate::{annotation::Wording, disk};
 
@@ -36,6 +36,8 @@ pub struct Settings {
     pub bindings: Bindings,
     /// What a newer version wrote besides: kept as it is.
     pub others: serde_json::Map<String, serde_json::Value>,
+    /// Whether the file could neither be read nor set aside: it stays as it is, and nothing is written over it.
+    pub locked: bool,
 }
 
 /// The file.
@@ -67,18 +69,22 @@ impl Settings {
         let size = match fs::metadata(path) {
             Ok(facts) => facts.len(),
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Self::default().into_told(None),
-            Err(error) => return Self::default().into_told(Some(unread(&error.to_string()))),
+            Err(error) => return Self::locked_out(&error.to_string()),
         };
         let text = if size <= LARGEST_BYTES { fs::read_to_string(path).ok() } else { None };
         match text.as_deref().map(Self::from_text) {
             Some(Ok(read)) => read,
             _ => {
-                let aside = path.with_file_name("settings.damaged.json");
-                let set_aside = fs::rename(path, &aside).is_ok();
-                let why = if set_aside { "it was set aside as settings.damaged.json" } else { "it stays as it is" };
-                Self::default().into_told(Some(unread(&format!("the file is damaged; {why}"))))
+                let Some(name) = disk::set_aside(path) else { return Self::locked_out("the file is damaged") };
+                Self::default().into_told(Some(unread(&format!("the file is damaged; it was set aside as {name}"))))
             }
         }
+    }
+
+    fn locked_out(why: &str) -> (Self, Option<String>) {
+        let stays = "The file stays as it is, and what you choose holds until you quit.";
+        let told = format!("{} {stays}", unread(why));
+        Self { locked: true, ..Self::default() }.into_told(Some(told))
     }
 
     fn into_told(self, told: Option<String>) -> (Self, Option<String>) {
@@ -91,12 +97,7 @@ impl Settings {
     /// Where it is no JSON of this kind.
     pub fn from_text(text: &str) -> Result<(Self, Option<String>), serde_json::Error> {
         let mut disk: Disk = serde_json::from_str(text)?;
-        let mut preferences = Preferences::default();
-        for row in &PREFERENCES {
-            let word = disk.preferences.get(row.id);
-            let choice = word.and_then(|word| row.choices.iter().position(|choice| choice == word));
-            choice.into_iter().for_each(|choice| preferences.choose(row.which, choice));
-        }
+        let mut preferences = Preferences::of_words(std::mem::take(&mut disk.preferences));
         // Before there was a format, wording was all that could be preferred.
         if disk.others.remove("expert_wording") == Some(serde_json::Value::Bool(true)) {
             preferences.choose(Preference::Wording, 1);
@@ -109,7 +110,7 @@ impl Settings {
             )
         });
         let Disk { notice_seen, recent, others, .. } = disk;
-        Ok((Self { notice_seen, recent, preferences, bindings, others }, told))
+        Ok((Self { notice_seen, recent, preferences, bindings, others, locked: false }, told))
     }
 
     /// The text of the file.
@@ -117,14 +118,12 @@ impl Settings {
     /// # Errors
     /// Where a path is no Unicode.
     pub fn to_text(&self) -> Result<String, serde_json::Error> {
-        let changed = PREFERENCES.iter().filter(|row| !self.preferences.is_default(row.which));
-        let word = |row: &super::PreferenceRow| row.choices[self.preferences.chosen(row.which)].to_owned();
         let disk = Disk {
             format: FORMAT,
             notice_seen: self.notice_seen,
             // A name that is no Unicode cannot be written; the rest is.
             recent: self.recent.iter().filter(|path| path.to_str().is_some()).cloned().collect(),
-            preferences: changed.map(|row| (row.id.to_owned(), word(row))).collect(),
+            preferences: self.preferences.words(),
             keys: self.bindings.words(),
             others: self.others.clone(),
         };
@@ -140,11 +139,14 @@ impl Settings {
         self.save_to(&path)
     }
 
-    /// Writes them to this file, whole or not at all.
+    /// Writes them to this file, whole or not at all; not where that is locked.
     ///
     /// # Errors
     /// Where its folder cannot be made or it cannot be written.
     pub fn save_to(&self, path: &Path) -> io::Result<()> {
+        if self.locked {
+            return Ok(());
+        }
         if let Some(folder) = path.parent() {
             fs::create_dir_all(folder)?;
         }

@@ -1,23 +1,13 @@
-//! What leaves the worksheet, and what it is held against: report, CSV, the truth, another reader, a teacher's criteria.
+//! What leaves the worksheet, and what it is held against: report, CSV, the truth, another reader.
 
-use std::{
-    fs,
-    io::Read as _,
-    path::{Path, PathBuf},
-    sync::Arc,
-};
+use std::sync::Arc;
 
 use super::{AppState, Compared, Notice};
 use crate::{
-    dural::{About, Reader, Reference, Sheet, csv, read_sets, report},
+    dural::{About, Reader, Reference, Sheet, csv, report},
     measure::Measurement,
     study::Series,
 };
-
-/// A truth or a set of criteria is never larger.
-const LARGEST_BYTES: u64 = 1 << 20;
-/// More files of criteria are not read.
-const MOST_FILES: usize = 20;
 
 impl AppState {
     /// What the sheet is compared with at the moment, in values.
@@ -32,7 +22,7 @@ impl AppState {
     /// What there is to compare with: nothing, normal, the truth of a synthetic case, readers who measured.
     fn comparable(&self) -> Vec<Compared> {
         let mut all = vec![Compared::Nothing, Compared::Normal];
-        all.extend(self.truth_file().map(|_| Compared::Truth));
+        all.extend(self.truth_sheet().map(|_| Compared::Truth));
         let others = Reader::all().filter(|reader| *reader != self.worksheet.reader);
         all.extend(others.filter(|reader| !self.sheet_of(*reader).is_empty()).map(Compared::Other));
         all
@@ -58,45 +48,9 @@ impl AppState {
             return;
         }
         if next == Compared::Truth && self.worksheet.truth.is_none() {
-            match self.read_truth() {
-                Ok(truth) => self.worksheet.truth = Some(Arc::new(truth)),
-                Err(why) => {
-                    self.notice = Some(Notice::warning(format!("The truth of this case cannot be read: {why}.")));
-                    return;
-                }
-            }
+            return self.read_truth();
         }
         self.worksheet.compared = next;
-    }
-
-    /// Where the truth of the open case is: beside `case.toml`, or in its folder `truth`.
-    fn truth_file(&self) -> Option<PathBuf> {
-        let folder = &self.case.as_ref()?.folder;
-        let places = [folder.join("truth.toml"), folder.join("truth").join("truth.toml")];
-        places.into_iter().find(|path| path.is_file())
-    }
-
-    fn read_truth(&self) -> Result<Reference, String> {
-        let path = self.truth_file().ok_or("this case has none")?;
-        Reference::read_truth(&read_text(&path)?)
-    }
-
-    /// Reads a teacher's sets of criteria, once; what is wrong in one is told and leaves the others.
-    pub(super) fn read_own_sets(&mut self) {
-        let Some(folder) = self.own_criteria.take() else { return };
-        let Ok(found) = fs::read_dir(folder) else { return };
-        let mut files: Vec<PathBuf> = found.filter_map(|entry| Some(entry.ok()?.path())).collect();
-        files.retain(|path| path.extension().is_some_and(|it| it == "toml"));
-        files.sort();
-        for path in files.iter().take(MOST_FILES) {
-            match read_text(path).and_then(|text| read_sets(&text)) {
-                Ok(sets) => self.worksheet.sets.extend(sets),
-                Err(why) => {
-                    let name = crate::study::shown_path(path.file_name().map(Path::new).unwrap_or(path));
-                    self.notice = Some(Notice::warning(format!("The criteria in {name} cannot be used: {why}.")));
-                }
-            }
-        }
     }
 
     /// The report as text.
@@ -140,12 +94,4 @@ fn series_words(series: &Series, line: &Measurement) -> String {
     let spacing = crate::measure::spacing_words(line.ground.plane.spacing, line.ground.source);
     let step = series.slice_spacing_mm.map_or_else(String::new, |mm| format!(", slices {mm:.1} mm apart"));
     format!("{}, {spacing}{step}", series.plain_name())
-}
-
-/// A small text file, whole.
-fn read_text(path: &Path) -> Result<String, String> {
-    let mut text = String::new();
-    let file = fs::File::open(path).map_err(|_| "it cannot be opened")?;
-    file.take(LARGEST_BYTES).read_to_string(&mut text).map_err(|_| "it is no text")?;
-    Ok(text)
 }

@@ -181,6 +181,7 @@ pub struct AppState {
     pub(super) remeasured: Remeasured,
     /// Where a teacher's sets of criteria are, until they were read.
     pub(super) own_criteria: Option<PathBuf>,
+    pub(super) sheet_reading: super::sheet_reading::SheetReading,
     /// A text that a person wants copied; whoever has a clipboard takes it.
     pub copied: Option<String>,
     /// Whether teaching marks and measurements are shown.
@@ -224,7 +225,9 @@ pub struct AppState {
     pub rebinding: Option<Rebinding>,
     /// What to tell.
     pub notice: Option<Notice>,
-    pub(super) opening: Option<super::patience::Awaited<super::open::Prepared>>,
+    pub(super) opening: Option<super::open::Opening>,
+    /// What the open case brings besides its images.
+    pub(super) truth_files: Option<Arc<crate::case::TruthFiles>>,
     /// The opening under way or last done.
     pub loading: Option<Loading>,
     /// Remembered choices.
@@ -279,6 +282,7 @@ impl AppState {
             suggested: None,
             remeasured: Remeasured::default(),
             own_criteria: None,
+            sheet_reading: super::sheet_reading::SheetReading::default(),
             copied: None,
             marks_shown: true,
             layout: Layout::One,
@@ -302,6 +306,7 @@ impl AppState {
             rebinding: None,
             notice: None,
             opening: None,
+            truth_files: None,
             loading: None,
             settings,
             more: None,

@@ -235,6 +235,14 @@ impl AppState {
         if good.is_some() {
             return good;
         }
+        if self.shows_planes() {
+            // A plane cut anew that lies so is as good; where all are turned away, slices are gone back to.
+            if fitting.is_some() {
+                return fitting;
+            }
+            self.leave_mpr();
+            return self.viewport_for(wanted);
+        }
         let rank = |series: &&Arc<Series>| (is_bright(series), series.frames.len());
         let best = self.listed_series().filter(|series| fits(series)).max_by_key(rank)?;
         if fitting.is_some() && !is_bright(best) {

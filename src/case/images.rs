@@ -9,7 +9,7 @@ use std::{
 use crate::{
     dicom::{self, Limits},
     source::{self, Cancel, Files, LoadEvent, Source, load_headers},
-    study::{FramePixels, HeaderTraces, Series, Study, StudyFailure},
+    study::{FramePixels, HeaderTraces, Instance, Series, Study, StudyFailure},
     volume::StudyBuilder,
 };
 
@@ -52,6 +52,30 @@ impl Images {
             !series.frames.is_empty() && series.instances.iter().all(|instance| instance.segmentation.is_none())
         };
         self.studies.iter().flat_map(|study| &study.series).filter(is_picture)
+    }
+
+    /// The Segmentations, each object once.
+    pub fn segmentations(&self) -> Vec<Arc<Instance>> {
+        let series = self.studies.iter().flat_map(|study| &study.series);
+        let all = series.flat_map(|series| &series.instances).filter(|instance| instance.segmentation.is_some());
+        let mut found: Vec<Arc<Instance>> = Vec::new();
+        for one in all {
+            // An object is in its series once for each kind of frame.
+            if !found.iter().any(|known| (&known.sop_uid, &known.path) == (&one.sop_uid, &one.path)) {
+                found.push(Arc::clone(one));
+            }
+        }
+        found
+    }
+
+    /// What opens the files.
+    pub fn source(&self) -> &dyn Source {
+        &*self.source
+    }
+
+    /// What is allowed of a file.
+    pub fn limits(&self) -> &Limits {
+        &self.limits
     }
 
     /// What each image's header still tells of a person; images that cannot be read again tell nothing.

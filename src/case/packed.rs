@@ -1,43 +1,47 @@
 //! A teaching case in a ZIP archive: its texts and where its images are, read without unpacking it.
 
-use std::{
-    io::Read,
-    ops::ControlFlow,
-    path::{Path, PathBuf},
-};
+use std::{io::Read, ops::ControlFlow, path::Path};
 
 use super::{
-    CaseError, TeachingCase,
+    CaseError, TeachingCase, TruthFiles,
     format::{ANSWERS_FILE, CASE_FILE, IMAGES_FOLDER, MAX_TEXT_BYTES, read_texts},
 };
 use crate::source::{Files, Source, is_archive};
 
-/// The case in an archive, or why it cannot be read, and where its images are. `None` where the path is no archive, or
-/// there is not one case in it alone.
-pub fn packed_case(path: &Path) -> Option<(Result<TeachingCase, CaseError>, PathBuf)> {
+/// A case in an archive.
+pub struct PackedCase {
+    /// The case, or why it cannot be read.
+    pub case: Result<TeachingCase, CaseError>,
+    /// What it brings besides its images.
+    pub truth: TruthFiles,
+    /// Its images: what the archive was looked through with, so that nothing is inflated anew.
+    pub images: Files,
+}
+
+/// The case in an archive. `None` where the path is no archive, or there is not one case in it alone.
+pub fn packed_case(path: &Path) -> Option<PackedCase> {
     if !is_archive(path) {
         return None;
     }
     let source = Files::new(vec![path.to_owned()]);
-    let (mut cases, mut answers) = (Vec::new(), Vec::new());
+    let mut places = Vec::new();
     source.scan(&mut |place| {
-        match place.file_name() {
-            Some(name) if name == CASE_FILE => cases.push(place),
-            Some(name) if name == ANSWERS_FILE => answers.push(place),
-            _ => {}
-        }
+        places.push(place);
         ControlFlow::Continue(())
     });
-    let [about] = cases.as_slice() else { return None };
+    let mut cases = places.iter().filter(|place| place.file_name().is_some_and(|name| name == CASE_FILE));
+    let (Some(about), None) = (cases.next(), cases.next()) else { return None };
     let folder = about.parent()?.to_owned();
     let beside = folder.join(ANSWERS_FILE);
-    let answers = answers.contains(&beside).then_some(beside);
+    let answers = places.contains(&beside).then_some(beside);
     let read = || {
         let about = text(&source, about, CASE_FILE)?;
         let answers = answers.map(|answers| text(&source, &answers, ANSWERS_FILE)).transpose()?;
         Ok(TeachingCase { folder: folder.clone(), ..read_texts(&about, answers.as_deref())? })
     };
-    Some((read(), folder.join(IMAGES_FOLDER)))
+    let case = read();
+    let images = source.at(vec![folder.join(IMAGES_FOLDER)]);
+    Some(PackedCase { case, truth: TruthFiles::among(places, &folder, source), images })
 }
 
 fn text(source: &Files, place: &Path, file: &str) -> Result<String, CaseError> {

@@ -10,7 +10,7 @@ use std::{
 
 use serde::{Deserialize, Serialize};
 
-use super::{PublicStudy, Trouble};
+use super::{PublicStudy, Trouble, key::is_uuid};
 use crate::disk;
 
 /// The folder of all studies that were brought here.
@@ -61,8 +61,8 @@ struct SeriesRecord {
     bytes: u64,
 }
 
-const RECORD: &str = "study.toml";
-const CREDIT: &str = "ATTRIBUTION.txt";
+pub(super) const RECORD: &str = "study.toml";
+pub(super) const CREDIT: &str = "ATTRIBUTION.txt";
 const IMAGES: &str = "images";
 const MOST_RECORD_BYTES: u64 = 1 << 20;
 
@@ -103,20 +103,14 @@ impl Place {
         Err(Trouble::Busy)
     }
 
-    /// Removes all that is here of a study, its record first: what is removed in part is not taken for whole.
-    ///
-    /// # Errors
-    /// [`Trouble::Busy`] while it is being fetched, else what the disk says.
-    pub fn remove(&self, id: &str) -> Result<(), Trouble> {
-        let _lock = self.lock(id)?;
-        let kept = self.of(id);
-        let gone = |result: io::Result<()>| match result {
-            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(Trouble::from(error)),
-            _ => Ok(()),
-        };
-        gone(fs::remove_file(kept.0.join(RECORD)))?;
-        // The lock's empty file stays: taken away, two could hold it.
-        gone(fs::remove_dir_all(&kept.0))
+    /// The same without links in it, as a file that was opened names it; what is not there yet is taken as it is told.
+    #[must_use]
+    pub fn real(&self) -> Self {
+        let real = self.0.ancestors().find_map(|there| {
+            let below = self.0.strip_prefix(there).ok()?;
+            Some(there.canonicalize().ok()?.join(below))
+        });
+        Self(real.unwrap_or_else(|| self.0.clone()))
     }
 
     /// What of a study is here.
@@ -131,11 +125,22 @@ impl Place {
     }
 }
 
+/// Whether a file of this name in a series' folder was downloaded whole, or in part; `None`: it was not downloaded.
+pub(super) fn of_download(name: &str) -> Option<bool> {
+    let (name, is_whole) = name.strip_suffix(".part").map_or((name, true), |name| (name, false));
+    name.strip_suffix(".dcm").filter(|instance| is_uuid(instance)).map(|_| is_whole)
+}
+
 fn add(a: (usize, u64), b: (usize, u64)) -> (usize, u64) {
     (a.0 + b.0, a.1 + b.1)
 }
 
 impl KeptStudy {
+    /// The folder itself.
+    pub(super) fn folder(&self) -> &Path {
+        &self.0
+    }
+
     /// Its images, to be opened.
     pub fn images(&self) -> PathBuf {
         self.0.join(IMAGES)
@@ -190,8 +195,12 @@ impl KeptStudy {
     fn count(&self, series: &str) -> (usize, u64) {
         let entries = fs::read_dir(self.images().join(series)).into_iter().flatten().flatten();
         entries.fold((0, 0), |(files, bytes), entry| {
-            let is_whole = entry.path().extension().is_some_and(|ending| ending == "dcm");
-            (files + usize::from(is_whole), bytes + entry.metadata().map_or(0, |it| it.len()))
+            let name = entry.file_name();
+            match name.to_str().and_then(of_download) {
+                Some(is_whole) => (files + usize::from(is_whole), bytes + entry.metadata().map_or(0, |it| it.len())),
+                // A person put it there.
+                None => (files, bytes),
+            }
         })
     }
 }

@@ -108,6 +108,9 @@ pub struct Render {
     /// Whether marks are drawn.
     #[arg(long, value_enum, default_value_t = OnOff::On)]
     pub marks: OnOff,
+    /// Whether segments of a DICOM Segmentation among the images are drawn.
+    #[arg(long, value_enum, default_value_t = OnOff::Off)]
+    pub segments: OnOff,
 }
 
 /// Arguments of `thecal synth`.

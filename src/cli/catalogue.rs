@@ -68,7 +68,9 @@ pub fn remove(id: &str) -> Result<(), String> {
     if place.standing(study) == Standing::NotHere {
         return Err(format!("nothing of {id} is on this computer."));
     }
-    place.remove(id).map_err(|trouble| trouble.to_string())
+    let stayed = place.remove(id).map_err(|trouble| trouble.to_string())?;
+    stayed.sentence().iter().for_each(|told| eprintln!("thecal: {told}"));
+    Ok(())
 }
 
 fn catalogue() -> Result<(Catalogue, Place), String> {

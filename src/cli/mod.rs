@@ -81,6 +81,7 @@ fn render_args(args: args::Render) -> render::RenderArgs {
         window: args.window,
         size: args.size,
         marks: args.marks == OnOff::On,
+        segments: args.segments == OnOff::On,
     }
 }
 

@@ -1,6 +1,7 @@
 //! `thecal render`: one picture of a case, folder or file as PNG; and annotated pictures of a whole case.
 
 mod open;
+mod segments;
 mod shot;
 
 use std::{
@@ -41,6 +42,8 @@ pub struct RenderArgs {
     pub size: [u32; 2],
     /// Whether marks are drawn.
     pub marks: bool,
+    /// Whether segments that came with the images are drawn.
+    pub segments: bool,
 }
 
 /// Height of preview pictures in pixels; their width follows the slice.
@@ -68,6 +71,7 @@ pub fn run(args: &RenderArgs) -> Result<(), String> {
         zoom: view.and_then(|view| view.zoom),
         size: args.size.map(|side| side as usize),
         marks: args.marks,
+        segments: args.segments,
         chosen: None,
     };
     write_png(&args.out, &shot::draw(&opened, &choice)?).map_err(|error| error.to_string())?;
@@ -182,7 +186,7 @@ fn overview(series: &Series, frame: usize) -> Choice<'_> {
     let aspect = shot::aspect(series, frame);
     let width = (PREVIEW_HEIGHT as f64 * aspect).round() as usize;
     let size = [width.clamp(PREVIEW_WIDTH[0], PREVIEW_WIDTH[1]), PREVIEW_HEIGHT];
-    Choice { series, frame, voi: None, center: None, zoom: None, size, marks: true, chosen: None }
+    Choice { series, frame, voi: None, center: None, zoom: None, size, marks: true, segments: false, chosen: None }
 }
 
 fn write_preview(opened: &Opened, choice: &Choice<'_>, path: &Path) -> Result<PathBuf, String> {
@@ -226,6 +230,7 @@ mod tests {
             window: None,
             size: [100, 100],
             marks: true,
+            segments: false,
         };
         let error = run(&args).expect_err("nothing there");
         assert!(error.contains("no/such/folder"), "{error}");

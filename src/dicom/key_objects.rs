@@ -7,8 +7,8 @@ use dicom_dictionary_std::{tags, uids};
 use dicom_object::{FileMetaTableBuilder, InMemDicomObject};
 
 use super::{
-    DicomError, Limits, ReadSeek, read_listing,
-    write::{WriteError, empty, text},
+    DicomError, Limits, Owner, ReadSeek, read_listing,
+    write::{WriteError, text},
     write_seg::{CodedWord, code, item, put_items},
 };
 use crate::study::{HeaderRow, SeriesInstanceUid, SopInstanceUid, StudyFacts, StudyInstanceUid};
@@ -134,7 +134,9 @@ fn uid_of(row: &HeaderRow) -> String {
 /// A document to be written.
 #[derive(Clone, Debug)]
 pub struct KeyObjectsImage<'a> {
-    /// Patient and study, as the images have them; series and number of the document.
+    /// Whose the images are, as one of them says it.
+    pub owner: &'a Owner,
+    /// The study, as the images have it; series and number of the document.
     pub facts: &'a StudyFacts,
     /// The document's own identifier.
     pub sop_uid: SopInstanceUid,
@@ -183,20 +185,8 @@ fn head(object: &mut InMemDicomObject, document: &KeyObjectsImage<'_>) {
     if document.synthetic {
         text(object, tags::SYNTHETIC_DATA, VR::CS, "YES");
     }
-    text(object, tags::PATIENT_NAME, VR::PN, &facts.patient.name);
-    text(object, tags::PATIENT_ID, VR::LO, &facts.patient.id);
+    document.owner.put(object);
     text(object, tags::STUDY_INSTANCE_UID, VR::UI, facts.study_uid.as_str());
-    text(object, tags::STUDY_DATE, VR::DA, &facts.study_date);
-    for (tag, vr) in [
-        (tags::PATIENT_BIRTH_DATE, VR::DA),
-        (tags::PATIENT_SEX, VR::CS),
-        (tags::STUDY_TIME, VR::TM),
-        (tags::ACCESSION_NUMBER, VR::SH),
-        (tags::REFERRING_PHYSICIAN_NAME, VR::PN),
-        (tags::STUDY_ID, VR::SH),
-    ] {
-        empty(object, tag, vr);
-    }
     text(object, tags::MODALITY, VR::CS, "KO");
     text(object, tags::SERIES_INSTANCE_UID, VR::UI, facts.series_uid.as_str());
     text(object, tags::SERIES_DESCRIPTION, VR::LO, "Key images");

@@ -26,6 +26,17 @@ pub fn write_atomically(path: &Path, bytes: &[u8]) -> io::Result<()> {
     written
 }
 
+/// Gives a file another name beside it, such as `settings.damaged-1.json`, so that nothing is written over it. Returns that
+/// name; `None`: it is not possible.
+pub fn set_aside(path: &Path) -> Option<String> {
+    const MOST: u32 = 1000;
+    let (stem, ending) = (path.file_stem()?.to_str()?, path.extension()?.to_str()?);
+    let mut names = (1..MOST).map(|n| format!("{stem}.damaged-{n}.{ending}"));
+    let name = names.find(|name| !path.with_file_name(name).exists())?;
+    fs::rename(path, path.with_file_name(&name)).ok()?;
+    Some(name)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -38,6 +49,18 @@ mod tests {
         write_atomically(&path, b"new").expect("replaced");
         assert_eq!(fs::read(&path).expect("read"), b"new");
         assert_eq!(folder.path().read_dir().expect("listed").count(), 1);
+    }
+
+    #[test]
+    fn a_file_that_is_set_aside_takes_no_others_place() {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let path = folder.path().join("settings.json");
+        for (text, name) in [("a", "settings.damaged-1.json"), ("b", "settings.damaged-2.json")] {
+            fs::write(&path, text).expect("written");
+            assert_eq!(set_aside(&path).as_deref(), Some(name));
+            assert_eq!(fs::read_to_string(folder.path().join(name)).expect("there"), text);
+        }
+        assert_eq!(set_aside(&path), None, "it is gone");
     }
 
     #[test]

@@ -6,7 +6,7 @@ use crate::{
     annotation::{Mark, Wording},
     case::TeachingCase,
     geometry::ViewTransform,
-    paint::{self, CornerText, FrameScene, PlacedCaptions, Scene, raster::RgbaPicture},
+    paint::{self, CornerText, FrameScene, PlacedCaptions, Scene, SceneSegment, raster::RgbaPicture},
     render::{self, DisplayLut, Picture},
     study::{FramePixels, Series, Voi},
 };
@@ -34,6 +34,8 @@ pub struct Shot<'a> {
     pub marks: &'a [(Option<u32>, &'a Mark)],
     /// The case it belongs to, for its title and the names of vertebral levels.
     pub case: Option<&'a TeachingCase>,
+    /// Segments that lie over the slice.
+    pub segments: &'a [SceneSegment],
     /// How much corner text there is. The synthetic badge is always there.
     pub corner_text: CornerText,
 }
@@ -80,6 +82,7 @@ fn scene_of(shot: &Shot<'_>) -> Scene {
             scene.levels = frame_scene.levels(levels, None);
         }
     }
+    scene.segments = shot.segments.to_vec();
     scene.corner_text = shot.corner_text;
     scene.rail = None;
     scene.marks = shot.marks.iter().filter_map(|(number, mark)| frame_scene.mark(mark, *number)).collect();

@@ -133,6 +133,12 @@ impl ImagePlane {
         (point - self.position).dot(self.normal())
     }
 
+    /// The plane so many mm further along its normal.
+    #[must_use]
+    pub fn moved_mm(&self, by: f64) -> Self {
+        Self { position: self.position + self.normal() * by, ..*self }
+    }
+
     /// Where another image's plane cuts this image of `columns` × `rows` pixels: the reference line's two ends.
     ///
     /// The line is limited to the part that lies on both images. `None` where the planes are within a degree of

@@ -2,12 +2,14 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{ImageRef, KeyImage, KeyImageId, KeyView, LONGEST_NOTE};
-use crate::study::{StudyInstanceUid, shown};
+use super::{ImageRef, KeyImage, KeyImageId, KeyLayout, KeyView, LONGEST_NOTE};
+use crate::study::{SeriesInstanceUid, StudyInstanceUid, shown};
 
 const VERSION: u32 = 1;
 /// More key images of one study are not read.
 const MOST: usize = 2_000;
+/// More viewports of a layout are not read.
+const MOST_VIEWPORTS: usize = 16;
 
 /// Why a text cannot be read: the newer version that wrote it, or what is damaged.
 #[derive(Debug, PartialEq, Eq)]
@@ -55,6 +57,18 @@ struct Row {
     flipped: bool,
     #[serde(default)]
     inverted: bool,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    layout: Option<LayoutRow>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct LayoutRow {
+    arranged: String,
+    #[serde(default)]
+    maximised: bool,
+    /// A UID and the number of the piece for each viewport; an empty text for an empty one.
+    #[serde(default)]
+    series: Vec<String>,
 }
 
 /// Key images as text; `None` where there are none.
@@ -88,7 +102,7 @@ pub fn read_key_images(study: &StudyInstanceUid, text: &str) -> Result<Vec<KeyIm
 }
 
 fn row(one: &KeyImage) -> Row {
-    let KeyView { slot, zoom, fills_height, center, window, turns, flipped, inverted } = one.view;
+    let KeyView { ref layout, slot, zoom, fills_height, center, window, turns, flipped, inverted } = one.view;
     Row {
         series: one.of.series.as_str().to_owned(),
         class: one.of.class.clone(),
@@ -96,6 +110,7 @@ fn row(one: &KeyImage) -> Row {
         frame: one.of.frame,
         note: one.note.clone(),
         viewport: slot,
+        layout: layout.as_ref().map(layout_row),
         zoom,
         fills_height,
         center,
@@ -104,6 +119,23 @@ fn row(one: &KeyImage) -> Row {
         flipped,
         inverted,
     }
+}
+
+fn layout_row(layout: &KeyLayout) -> LayoutRow {
+    let shown = |series: &Option<(SeriesInstanceUid, usize)>| {
+        series.as_ref().map_or_else(String::new, |(uid, part)| format!("{} {part}", uid.as_str()))
+    };
+    let series = layout.series.iter().map(shown).collect();
+    LayoutRow { arranged: layout.word.clone(), maximised: layout.maximised, series }
+}
+
+fn key_layout(row: LayoutRow) -> KeyLayout {
+    let shown = |text: &String| {
+        let (uid, part) = text.split_once(' ')?;
+        Some((uid.into(), part.parse().ok()?))
+    };
+    let series = row.series.iter().take(MOST_VIEWPORTS).map(shown).collect();
+    KeyLayout { word: row.arranged, maximised: row.maximised, series }
 }
 
 fn key_image(study: &StudyInstanceUid, row: Row) -> KeyImage {
@@ -118,6 +150,7 @@ fn key_image(study: &StudyInstanceUid, row: Row) -> KeyImage {
             frame: row.frame,
         },
         view: KeyView {
+            layout: row.layout.map(key_layout),
             slot: row.viewport,
             zoom: if row.zoom.is_finite() { row.zoom.clamp(0.1, 40.0) } else { 1.0 },
             fills_height: row.fills_height,
@@ -148,6 +181,11 @@ mod tests {
                 frame: Some(4),
             },
             view: KeyView {
+                layout: Some(KeyLayout {
+                    word: "two".to_owned(),
+                    maximised: false,
+                    series: vec![Some(("2.25.2".into(), 1)), None],
+                }),
                 slot: 2,
                 zoom: 1.5,
                 center: Some([3.0, 4.5]),

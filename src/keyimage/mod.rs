@@ -29,9 +29,22 @@ pub struct ImageRef {
     pub frame: Option<u32>,
 }
 
+/// How the viewports were arranged.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct KeyLayout {
+    /// The arrangement, as files name it.
+    pub word: String,
+    /// Whether the viewport of the key image filled the screen.
+    pub maximised: bool,
+    /// What was in each viewport: series and number of the piece.
+    pub series: Vec<Option<(SeriesInstanceUid, usize)>>,
+}
+
 /// How a slice was looked at.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct KeyView {
+    /// The views that it was among; `None`: not known.
+    pub layout: Option<KeyLayout>,
     /// The viewport, from 0.
     pub slot: usize,
     /// Magnification relative to the fit.

@@ -1,5 +1,7 @@
 //! A segment cut by the plane of a slice: for each pixel of the slice, the voxel its centre lies in.
 
+use std::ops::Range;
+
 use super::{Layer, Mask, outline};
 use crate::geometry::{ImagePlane, ImagePoint};
 
@@ -28,14 +30,13 @@ pub struct SegmentCut {
 /// A slice shares a place with a layer whose plane is nearer than this, in mm: positions are rounded in files.
 const ROUNDED_MM: f64 = 1e-4;
 
-/// Cuts a segment with the slice of `columns` × `rows` pixels; `None` where the slice shows nothing of it.
-pub fn cut(mask: &Mask, half_mm: f64, slice: &ImagePlane, [columns, rows]: [u32; 2]) -> Option<SegmentCut> {
+/// Cuts a segment with a slice of `columns` × `rows` pixels, or with several one behind the other, of which the picture
+/// shows all; `None` where they show nothing of it.
+pub fn cut(mask: &Mask, half_mm: f64, slices: &[ImagePlane], [columns, rows]: [u32; 2]) -> Option<SegmentCut> {
     let mut runs = Vec::new();
-    for layer in &mask.layers {
+    for (slice, layer) in slices.iter().flat_map(|slice| mask.layers.iter().map(move |layer| (slice, layer))) {
         let walk = Walk::new(layer, slice, half_mm);
-        if walk.may_meet([columns, rows]) {
-            (0..rows).for_each(|y| walk.row(y, columns, &mut runs));
-        }
+        walk.rows_near([columns, rows]).for_each(|y| walk.row(y, columns, &mut runs));
     }
     let runs = joined(runs);
     let label_at = label_at(&runs)?;
@@ -71,15 +72,25 @@ impl<'l> Walk<'l> {
         Self { layer, origin, by_column: step(right), by_row: step(down), bounds }
     }
 
-    /// Whether any pixel of the slice can lie in the layer.
-    fn may_meet(&self, [columns, rows]: [u32; 2]) -> bool {
-        (0..3).all(|axis| {
+    /// The rows of the slice of which a pixel can lie in the layer: where it crosses the layer, a few of many.
+    fn rows_near(&self, [columns, rows]: [u32; 2]) -> Range<u32> {
+        let (mut first, mut past) = (0.0, f64::from(rows));
+        for (axis, [from, below]) in self.bounds.into_iter().enumerate() {
             let across = self.by_column[axis] * f64::from(columns.saturating_sub(1));
-            let down = self.by_row[axis] * f64::from(rows.saturating_sub(1));
-            let low = self.origin[axis] + across.min(0.0) + down.min(0.0);
-            let high = self.origin[axis] + across.max(0.0) + down.max(0.0);
-            self.bounds[axis][0] <= high && low < self.bounds[axis][1]
-        })
+            let (low, high) = (self.origin[axis] + across.min(0.0), self.origin[axis] + across.max(0.0));
+            let by = self.by_row[axis];
+            if by.abs() < 1e-12 {
+                if high < from || below <= low {
+                    return 0..0;
+                }
+                continue;
+            }
+            let ends = [(from - high) / by, (below - low) / by];
+            // A row more at either end: what a row holds is decided by its columns.
+            first = f64::max(first, ends[0].min(ends[1]).floor() - 1.0);
+            past = f64::min(past, ends[0].max(ends[1]).ceil() + 1.0);
+        }
+        first as u32..past as u32
     }
 
     /// Adds the runs of a row.
@@ -88,7 +99,8 @@ impl<'l> Walk<'l> {
         let Some((from, to)) = self.columns_inside(start, columns) else { return };
         let mut open = None;
         for x in from..to {
-            let at = |axis: usize| (start[axis] + self.by_column[axis] * f64::from(x)).round() as i64;
+            // Within the bounds both are at least -0.5: cut off, what is half a pixel more is the nearest pixel.
+            let at = |axis: usize| (start[axis] + self.by_column[axis] * f64::from(x) + 0.5) as i64;
             match (self.layer.holds(at(0), at(1)), open) {
                 (true, None) => open = Some(x),
                 (false, Some(first)) => {
@@ -179,7 +191,7 @@ mod tests {
     fn cut_by(slice: ImagePlane, size: [u32; 2]) -> Option<SegmentCut> {
         let masks = block();
         assert_eq!(masks.half_mm, 1.5);
-        cut(&masks.by_number[&7], masks.half_mm, &slice, size)
+        cut(&masks.by_number[&7], masks.half_mm, &[slice], size)
     }
 
     #[test]
@@ -198,6 +210,19 @@ mod tests {
         assert!(at(1.4).is_none() && at(10.6).is_none());
         let once: u32 = at(4.5).expect("half way").runs.iter().map(|run| run.to - run.from).sum();
         assert_eq!(once, 15, "one of the two layers, not both");
+    }
+
+    #[test]
+    fn a_slab_shows_all_that_lies_in_it_once() {
+        let sagittal = |x: f64| plane([x, 0.0, 12.0], [0.0, 1.0, 0.0], [0.0, 0.0, -1.0], [1.0, 1.0]);
+        let masks = block();
+        let n_pixels = |slices: &[ImagePlane]| {
+            let cut = cut(&masks.by_number[&7], masks.half_mm, slices, [16, 13])?;
+            Some(cut.runs.iter().map(|run| run.to - run.from).sum::<u32>())
+        };
+        assert_eq!(n_pixels(&[sagittal(20.0)]), None, "the middle lies beside it");
+        let slab: Vec<_> = [20.0, 15.0, 9.0, 7.0].map(sagittal).to_vec();
+        assert_eq!(n_pixels(&slab), n_pixels(&[sagittal(6.0)]), "each pixel once, however many layers have it");
     }
 
     #[test]

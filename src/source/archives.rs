@@ -88,7 +88,9 @@ impl Archives {
         });
         let refused = refused.collect();
         let mut known = self.known.write().unwrap_or_else(PoisonError::into_inner);
-        if self.limits.entries < known.len().saturating_add(listing.entries.len()) {
+        // Looked into anew, an archive brings no more files than before.
+        let n_new = listing.entries.iter().filter(|entry| !known.contains_key(&path.join(&entry.place))).count();
+        if self.limits.entries < known.len().saturating_add(n_new) {
             return Err("there are too many files in the archives; unpack what is needed".to_owned());
         }
         let mut places = Vec::with_capacity(listing.entries.len());

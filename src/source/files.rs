@@ -32,6 +32,11 @@ impl Files {
         Self { roots, archives: Archives::default() }
     }
 
+    /// Other files and folders, with what is known of the archives that were looked into.
+    pub fn at(&self, roots: Vec<PathBuf>) -> Self {
+        Self { roots, archives: self.archives.clone() }
+    }
+
     /// Reads a file to its end where it is an entry of an archive, so that a wrong checksum is among what is told. Any
     /// other file is left alone: nothing says what would have to be in it.
     ///

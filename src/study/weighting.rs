@@ -67,10 +67,12 @@ impl Series {
         format!("{plane} {what}").trim().to_owned()
     }
 
-    /// Modality and the scanner's description; where there is none, what the series is.
+    /// Modality and the scanner's description, which may begin with it; where there is none, what the series is.
     pub fn told_name(&self) -> String {
+        let says_modality = self.description.split_whitespace().next() == Some(self.modality.as_str());
         match self.description.is_empty() {
             true => self.plain_name(),
+            false if says_modality => self.description.clone(),
             false => format!("{} {}", self.modality, self.description).trim().to_owned(),
         }
     }
@@ -119,6 +121,15 @@ mod tests {
             ..Series::default()
         };
         series.weighting()
+    }
+
+    #[test]
+    fn a_modality_is_told_once() {
+        let named = |description: &str| {
+            let (modality, description) = ("CT".to_owned(), description.to_owned());
+            Series { modality, description, ..Series::default() }.told_name()
+        };
+        assert_eq!([named("CT abdomen"), named("abdomen"), named("CTA")], ["CT abdomen", "CT abdomen", "CT CTA"]);
     }
 
     #[test]

@@ -55,7 +55,9 @@ impl Shell {
         }
         carry_out(ui, app, std::mem::take(&mut commands));
         self.regions.begin();
+        allow_tooltips(ui, app.dialog.is_none());
         self.page(ui, app, &mut commands);
+        allow_tooltips(ui, true);
         dialogs::show(ui, app, &mut self.dialogs, self.viewports.size_px(app.active), &mut commands);
         drop_hint(ui);
         commands.extend(self.cine(ui, app));
@@ -175,6 +177,14 @@ fn follow_text_size(ui: &Ui, app: &AppState) {
     let scale = app.settings.preferences.text_scale();
     if ui.ctx().zoom_factor() != scale {
         ui.ctx().set_zoom_factor(scale);
+    }
+}
+
+/// What lies under a dialog tells nothing: its tooltips would lie over the dialog.
+fn allow_tooltips(ui: &Ui, allowed: bool) {
+    let delay = if allowed { theme::TOOLTIP_DELAY } else { f32::INFINITY };
+    if ui.ctx().global_style().interaction.tooltip_delay != delay {
+        ui.ctx().global_style_mut(|style| style.interaction.tooltip_delay = delay);
     }
 }
 

@@ -11,10 +11,13 @@ use crate::study::capitalised;
 
 /// A block with the panel's margins; nothing at all where it adds nothing.
 pub fn section(ui: &mut Ui, add: impl FnOnce(&mut Ui)) {
-    egui::Frame::NONE.inner_margin(Margin { left: 16, right: 16, top: 8, bottom: 0 }).show(ui, |ui| {
-        ui.set_width(ui.available_width());
-        add(ui);
-    });
+    let mut block = egui::Frame::NONE.inner_margin(Margin { left: 16, right: 16, top: 8, bottom: 0 }).begin(ui);
+    let content = &mut block.content_ui;
+    content.set_width(content.available_width());
+    add(content);
+    if 0.0 < content.min_rect().height() {
+        block.end(ui);
+    }
 }
 
 /// A longer passage.

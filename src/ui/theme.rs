@@ -25,6 +25,8 @@ pub const SERIES_WIDTH: f32 = 128.0;
 pub const TOOL_SIDE: f32 = 36.0;
 /// Height of a control.
 pub const CONTROL_HEIGHT: f32 = 32.0;
+/// Seconds until a tooltip comes.
+pub const TOOLTIP_DELAY: f32 = 0.4;
 /// Gap between viewports.
 pub const VIEWPORT_GAP: f32 = 2.0;
 
@@ -60,7 +62,7 @@ fn style(style: &mut Style) {
     style.spacing.interact_size.y = CONTROL_HEIGHT;
     style.spacing.window_margin = Margin::same(24);
     style.spacing.menu_margin = Margin::same(8);
-    style.interaction.tooltip_delay = 0.4;
+    style.interaction.tooltip_delay = TOOLTIP_DELAY;
     style.interaction.selectable_labels = false;
     style.animation_time = 0.0;
     style.visuals = visuals();

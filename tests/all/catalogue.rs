@@ -188,3 +188,59 @@ fn tap(window: &mut Driven, modifiers: Modifiers, key: Key) {
     window.key_press_modifiers(modifiers, key);
     window.step();
 }
+
+#[test]
+fn the_own_catalogue_is_read_anew_when_the_page_is_opened_and_its_faults_are_told() {
+    let mut setting = Setting::new();
+    setting.act(C::Choose(setting.idx));
+    let file = setting.folder.path().join(USER_FILE);
+    let text = std::fs::read_to_string(&file).expect("there");
+    let (other, broken) = (text.replace("own-study", "other-study"), text.replace("own-study", "Broken Study"));
+    std::fs::write(&file, format!("{text}{}", &other[other.find("[[study]]").expect("a study")..])).expect("written");
+    let page = Command::Library(LibraryCommand::Page(LibraryPage::Catalogue));
+    setting.driver.app.dispatch(page.clone());
+    setting.driver.until("both are listed", |app| app.catalogue.studies.len() == 14);
+    let chosen = setting.driver.app.catalogue.chosen_study().map(|(_, one)| one.study.id.clone());
+    assert_eq!(chosen.as_deref(), Some("own-study"), "what was looked at still is");
+    std::fs::write(&file, broken).expect("written");
+    setting.driver.app.dispatch(page);
+    setting.driver.until("its fault is told", |app| !app.catalogue.faults.is_empty());
+    let app = &setting.driver.app;
+    assert!(app.catalogue.studies.len() == 12 && app.catalogue.chosen.is_none());
+    assert!(app.catalogue.faults[0].contains("small letters, digits and hyphens"), "{:?}", app.catalogue.faults);
+    assert!(setting.store.asked().is_empty(), "looking contacts nobody");
+}
+
+#[test]
+fn a_download_goes_on_while_the_catalogue_is_read_anew() {
+    let mut setting = Setting::new();
+    let slow = |request: &crate::support::store::Request| match request.is_listing {
+        true => Reply::Usual,
+        false => Reply::Drip(std::time::Duration::from_micros(200)),
+    };
+    setting.store.rule(slow);
+    setting.act(C::Choose(setting.idx));
+    setting.act(C::Download);
+    // The file names it no longer, and another comes before it.
+    std::fs::write(setting.folder.path().join(USER_FILE), "format = 1\n").expect("written");
+    setting.driver.app.dispatch(Command::Library(LibraryCommand::Page(LibraryPage::Cases)));
+    setting.driver.app.dispatch(Command::Library(LibraryCommand::Page(LibraryPage::Catalogue)));
+    setting.driver.until("it is here all the same", |app| {
+        app.catalogue.studies.last().is_some_and(|one| one.study.id == "own-study" && one.standing == Standing::Here)
+    });
+}
+
+#[test]
+fn files_that_a_person_put_there_stay_and_that_is_told() {
+    let mut setting = Setting::downloaded();
+    let kept = setting.folder.path().join("catalogue/own-study");
+    std::fs::write(kept.join("images/my notes.txt"), "L5 first").expect("written");
+    setting.act(C::Choose(setting.idx));
+    setting.act(C::AskRemove);
+    setting.act(C::Remove);
+    setting.driver.until("it is gone", |app| app.catalogue.studies[12].standing == Standing::NotHere);
+    let told = setting.driver.app.notice.as_ref().map(|it| it.0.clone()).unwrap_or_default();
+    assert_eq!(told, "Test study was removed. 1 other file in its folder was not downloaded and stays: my notes.txt.");
+    assert!(kept.join("images/my notes.txt").is_file());
+    assert_eq!(kept.join("images").read_dir().expect("a folder").count(), 1);
+}

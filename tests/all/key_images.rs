@@ -8,10 +8,12 @@ use crate::support::{
     case,
     window::{everything_said, harness, named, press_with},
 };
+use dicom_core::VR;
+use dicom_dictionary_std::tags;
 use egui::{Key, Modifiers};
 use thecal::{
     app::{CaseCommand, Command, EditCommand, KeyImageCommand, QuizCommand, SeriesKey, StudyCommand, ViewCommand},
-    dicom::{KeyReference, Limits, read_key_objects},
+    dicom::{KeyReference, Limits, read_key_objects, read_listing},
     viewport::Layout,
 };
 
@@ -80,6 +82,37 @@ fn a_key_image_is_gone_back_to_as_it_was_looked_at() {
 }
 
 #[test]
+fn a_key_image_brings_back_the_layout_it_was_made_in_also_after_a_restart() {
+    let (folder, mut driver) = opened();
+    let kept = folder.path().join("kept");
+    driver.app.keep_key_images_in(kept.clone());
+    mark_two(&mut driver);
+    let id = driver.app.key_images.all[0].id;
+    driver.view(ViewCommand::Layout(Layout::One));
+    driver.view(ViewCommand::Activate(0));
+    key(&mut driver, KeyImageCommand::GoTo(id));
+    let shown = |driver: &Driver| {
+        let app = &driver.app;
+        let uid = |slot: usize| app.slot_series(slot).map(|series| series.uid.as_str().to_owned());
+        (app.layout, app.active, uid(0), uid(1), app.slots[1].viewport.frame)
+    };
+    let uid = |uid: &str| Some(uid.to_owned());
+    let both = (Layout::Two, 1, uid("2.25.4711.2.1"), uid("2.25.4711.2.2"), 2);
+    assert_eq!(shown(&driver), both);
+    assert!(driver.app.flush_key_images(PATIENCE));
+    drop(driver);
+    let mut again = Driver::new();
+    again.app.keep_key_images_in(kept);
+    again.app.dispatch(Command::Study(StudyCommand::Open(vec![folder.path().to_owned()])));
+    again.until_read();
+    again.until("they are read", |app| app.key_images.all.len() == 2);
+    again.view(ViewCommand::Layout(Layout::One));
+    let id = again.app.key_images.all[0].id;
+    key(&mut again, KeyImageCommand::GoTo(id));
+    assert_eq!(shown(&again), both);
+}
+
+#[test]
 fn marking_noting_and_removing_can_be_undone() {
     let (_folder, mut driver) = opened();
     mark_two(&mut driver);
@@ -121,7 +154,15 @@ fn key_images_are_there_when_the_study_is_opened_again() {
 
 #[test]
 fn they_are_written_as_a_document_and_one_that_comes_with_a_study_is_listed() {
-    let (folder, mut driver) = opened();
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    images(folder.path());
+    // The image that says whose they are has a name of several components.
+    let mut named = Slice::sagittal(1, 6);
+    named.text(tags::SPECIFIC_CHARACTER_SET, VR::CS, "ISO_IR 192").text(tags::PATIENT_NAME, VR::PN, "Müller^Jane^^Dr");
+    named.text(tags::PATIENT_ID, VR::LO, "4711").text(tags::PATIENT_BIRTH_DATE, VR::DA, "19700102");
+    named.text(tags::PATIENT_SEX, VR::CS, "F").text(tags::STUDY_ID, VR::SH, "S 1");
+    named.write(folder.path(), "sag6");
+    let mut driver = reopened(folder.path());
     mark_two(&mut driver);
     let id = driver.app.key_images.all[0].id;
     key(&mut driver, KeyImageCommand::Note(id, "Wide sac".to_owned()));
@@ -131,6 +172,17 @@ fn they_are_written_as_a_document_and_one_that_comes_with_a_study_is_listed() {
     let bytes = std::fs::read(&file).expect("written");
     let read = read_key_objects(&mut std::io::Cursor::new(&bytes), bytes.len() as u64, &Limits::default());
     let read = read.expect("a document");
+    let owner = |tag, vr: &str, value: &str| {
+        let rows = read_listing(&mut std::io::Cursor::new(&bytes), bytes.len() as u64, &Limits::default());
+        let rows = rows.expect("a header");
+        let row = rows.iter().find(|row| row.tag == Some(tag)).expect("there");
+        assert_eq!(row.value, value, "{vr}");
+    };
+    owner((0x0010, 0x0030), "birth date", "19700102");
+    owner((0x0010, 0x0040), "sex", "F");
+    owner((0x0020, 0x0010), "study ID", "S 1");
+    let holds = |text: &str| bytes.windows(text.len()).any(|part| part == text.as_bytes());
+    assert!(holds("Müller^Jane^^Dr"), "the name in its components");
     assert_eq!(
         (read.study.as_str(), read.title.as_str(), read.note.as_str()),
         ("2.25.4711.1", "Of Interest", "1: Wide sac")

@@ -466,3 +466,18 @@ fn compare_with_peer(line: &str) {
     assert_eq!((found.n as f64, found.min, found.max), (n, min, max), "{line}");
     assert!((found.mean - mean).abs() < 1e-9 && (found.sd - sd).abs() < 1e-9, "{line}: {found:?}");
 }
+
+#[test]
+fn a_probe_beside_the_image_says_what_the_nearest_pixel_holds() {
+    for at in [[-30.0, -30.0], [-30.0, 90.0], [90.0, -30.0], [90.0, 90.0]] {
+        let mut bench = Bench::new();
+        bench.draw(MeasureKind::Probe, &[at]);
+        let (frame, instance) = bench.app().slot_frame(0).expect("a slice");
+        let pixels = bench.app().ready_pixels(0).expect("a picture");
+        let (column, row) = (if at[0] < 0.0 { 0 } else { 23 }, if at[1] < 0.0 { 0 } else { 15 });
+        let plane = frame.plane.expect("a place");
+        let found = thecal::measure::statistics(bench.last(), &plane, pixels, instance).map(|stats| stats.mean);
+        assert_eq!(found, pixels.stored(column, row), "{at:?}");
+        assert!(found.is_some());
+    }
+}

@@ -5,14 +5,22 @@ use std::{fs, path::Path};
 use dicom_core::VR;
 use dicom_dictionary_std::tags;
 use thecal::{
-    app::{AppCommand, AppState, Command, MeasureCommand, MprCommand, StudyCommand, Tool, ViewCommand},
-    geometry::{ImagePoint, LpsPoint},
+    app::{
+        AppCommand, AppState, CaseCommand, Command, KeyImageCommand, MeasureCommand, MprCommand, PresentCommand,
+        QuizCommand, SheetCommand, StudyCommand, Tool, ViewCommand,
+    },
+    geometry::{AnatomicalPlane, ImagePoint, LpsPoint},
     measure::{MeasureKind, Size, size},
     study::VertebralLevel,
     viewport::Layout,
 };
 
-use crate::support::{Slice, app::Driver, case};
+use crate::support::{
+    Slice,
+    app::Driver,
+    case,
+    window::{everything_said, harness, named},
+};
 
 /// What a place of the patient is worth in these slices: 8 for each mm to the left, 2 for each headwards, and so on.
 fn value(at: LpsPoint) -> f64 {
@@ -274,4 +282,72 @@ fn what_is_no_volume_is_refused_in_a_sentence() {
     assert_eq!(told, "This series cannot be cut anew: it has fewer than three slices.");
     mpr(&mut driver, MprCommand::Thicken(1));
     assert!(driver.app.mpr.is_none());
+}
+
+#[test]
+fn what_is_refused_leaves_the_planes_as_they_are() {
+    let (_folder, mut driver) = opened();
+    mpr(&mut driver, MprCommand::Turn { slot: 1, degrees: 30.0 });
+    let (slots, crosshair) = (driver.app.slots.clone(), driver.app.crosshair.clone());
+    for refused in [
+        Command::Quiz(QuizCommand::Start),
+        Command::Present(PresentCommand::Start),
+        Command::KeyImage(KeyImageCommand::Step(1)),
+        Command::Case(CaseCommand::CompareWithNormal),
+    ] {
+        driver.app.dispatch(refused.clone());
+        assert!(driver.app.notice.is_some(), "{refused:?} says why");
+        assert!(driver.app.shows_planes(), "{refused:?}");
+        assert_eq!((&driver.app.slots, &driver.app.crosshair), (&slots, &crosshair), "{refused:?}");
+    }
+}
+
+#[test]
+fn a_line_on_a_slice_and_the_worksheet_find_their_slice_beside_planes() {
+    let (_folder, mut driver) = opened();
+    mpr(&mut driver, MprCommand::Toggle);
+    driver.view(ViewCommand::ToFrame(3));
+    driver.view(ViewCommand::Tool(Tool::Measure(MeasureKind::Length)));
+    for at in [ImagePoint::new(5.0, 5.0), ImagePoint::new(15.0, 5.0)] {
+        driver.app.dispatch(Command::Measure(MeasureCommand::Point { slot: 0, at }));
+    }
+    cut(&mut driver);
+    mpr(&mut driver, MprCommand::Turn { slot: 1, degrees: 20.0 });
+    mpr(&mut driver, MprCommand::Turn { slot: 0, degrees: 20.0 });
+    driver.app.dispatch(Command::Measure(MeasureCommand::Choose(None)));
+    driver.app.dispatch(Command::Measure(MeasureCommand::Step(1)));
+    assert!(!driver.app.shows_planes(), "it lies on a slice, and that is shown");
+    assert_eq!((driver.app.active, driver.app.slots[0].viewport.frame), (0, 3));
+    cut(&mut driver);
+    driver.app.dispatch(Command::Sheet(SheetCommand::Toggle));
+    assert!(driver.app.shows_planes() && driver.app.has_sheet(), "the sagittal plane serves");
+    let shown = driver.app.slot_series(driver.app.active).and_then(|series| series.plane);
+    assert_eq!(shown, Some(AnatomicalPlane::Sagittal));
+    assert!((0..3).all(|slot| driver.app.is_cut_anew(slot)), "no plane gave way to a series");
+}
+
+#[test]
+fn the_wheel_with_alt_makes_a_slab_by_what_was_held_when_it_was_turned() {
+    let (_folder, driver) = opened();
+    let mut harness = harness(driver.app);
+    let middle = named(&harness, "Viewport 1").rect().center();
+    harness.hover_at(middle);
+    harness.run();
+    let before = harness.state().app.slots[0].viewport.frame;
+    let wheel = |modifiers: egui::Modifiers, y: f32| egui::Event::MouseWheel {
+        unit: egui::MouseWheelUnit::Line,
+        delta: egui::vec2(0.0, y),
+        source: egui::MouseWheelSource::Wheel,
+        phase: egui::TouchPhase::Move,
+        modifiers,
+    };
+    // Alt is let go of before the window gets to it.
+    harness.event(wheel(egui::Modifiers::ALT, 1.0));
+    harness.event(wheel(egui::Modifiers::ALT, 1.0));
+    harness.event(wheel(egui::Modifiers::NONE, -1.0));
+    harness.run();
+    let app = &harness.state().app;
+    assert_eq!(app.slots[0].viewport.frame, before + 1, "the one without Alt scrolls");
+    let words = everything_said(&harness);
+    assert!(words.contains("Brightest (MIP) of 3"), "three voxels of 1 mm: {words}");
 }

@@ -14,7 +14,7 @@ use thecal::{
     annotation::Wording,
     app::{
         AppCommand, AppState, CaseCommand, Command, Dialog, ENTRIES, KeyCommand, LinkKind, PreferCommand, Preference,
-        Settings, StudyCommand, Tool, ViewCommand,
+        QuizCommand, Settings, StudyCommand, Tool, ViewCommand,
     },
     measure::MeasureKind,
     paint::CornerText,
@@ -95,7 +95,16 @@ fn settings_of_before_are_understood_and_what_a_newer_program_wrote_is_kept() {
     let (read, _) = Settings::from_text(newer).expect("JSON");
     assert_eq!(read.preferences.text_scale(), 1.0, "an unknown choice is none");
     assert_eq!(started(read.clone()).cine_rate, 30);
-    assert!(read.to_text().expect("JSON").contains(r#""colours": "warm""#));
+    let written = |settings: &Settings| settings.to_text().expect("JSON");
+    assert!(written(&read).contains(r#""colours": "warm""#) && written(&read).contains(r#""text_size": "300 %""#));
+    let mut app = started(read);
+    app.dispatch(Command::Prefer(PreferCommand::Step(Preference::TextSize, 1)));
+    assert!(!written(&app.settings).contains("300 %"), "a person chose another");
+    let newer = r#"{"preferences":{"colour":"warm"},"keys":{"Newer command":["F22"],"Fit":["Super+J"]}}"#;
+    let (read, told) = Settings::from_text(newer).expect("JSON");
+    assert!(told.is_some());
+    let text = written(&read);
+    assert!(["\"colour\": \"warm\"", "Newer command", "Super+J"].iter().all(|part| text.contains(part)), "{text}");
 }
 
 #[test]
@@ -105,8 +114,11 @@ fn a_damaged_file_is_set_aside_with_a_sentence_and_odd_keys_are_told() {
     fs::write(&file, b"{\"notice_seen\": tr").expect("written");
     let (settings, told) = Settings::load_from(&file);
     assert_eq!(settings, Settings::default());
-    assert!(told.is_some_and(|told| told.contains("set aside as settings.damaged.json")));
-    assert!(!file.exists() && folder.path().join("settings.damaged.json").exists());
+    assert!(told.is_some_and(|told| told.contains("set aside as settings.damaged-1.json")));
+    assert!(!file.exists() && folder.path().join("settings.damaged-1.json").exists());
+    fs::write(&file, b"of somebody else").expect("written");
+    Settings { locked: true, ..Settings::default() }.save_to(&file).expect("nothing to do");
+    assert_eq!(fs::read(&file).expect("read"), b"of somebody else", "what could not be set aside is not written over");
     let odd = r#"{"keys":{"Fit":["Hyper+J"],"Invert":["W"],"Next finding":["Shift+Ctrl+F"]}}"#;
     let (settings, told) = Settings::from_text(odd).expect("JSON");
     let told = told.expect("a sentence");
@@ -294,4 +306,19 @@ fn the_midline_of_a_sagittal_stack_is_where_both_sides_look_alike() {
     driver.app.dispatch(Command::Study(StudyCommand::ShowSeries { slot: 0, series: axial }));
     driver.view(ViewCommand::Midline);
     assert!(driver.app.notice.as_ref().is_some_and(|notice| notice.0.contains("Only a sagittal stack")));
+}
+
+#[test]
+fn links_that_were_set_in_a_quiz_are_nobodys_preference() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    case::write(folder.path());
+    let mut driver = Driver::opened(folder.path());
+    let before = driver.app.links.window;
+    driver.quiz(QuizCommand::Start);
+    driver.view(ViewCommand::ToggleLink(LinkKind::Window));
+    assert_ne!(driver.app.links.window, before);
+    driver.quiz(QuizCommand::Leave);
+    driver.view(ViewCommand::First);
+    assert_eq!(driver.app.links.window, before);
+    assert!(driver.app.settings.preferences.is_default(Preference::LinkWindow));
 }

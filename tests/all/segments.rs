@@ -14,10 +14,11 @@ use dicom_object::{FileDicomObject, InMemDicomObject};
 use egui::Key;
 use thecal::{
     app::{
-        AppState, CaseCommand, Command, MasksState, OverlayCommand, QuizCommand, SeriesKey, StudyCommand, ViewCommand,
+        AppState, CaseCommand, Command, MasksState, MprCommand, OverlayCommand, QuizCommand, SeriesKey, StudyCommand,
+        ViewCommand,
     },
     dicom::{CodedWord, Segment, Segmentation, SegmentationKind, segmentation_file},
-    geometry::{ImagePlane, LpsPoint, LpsVector, PixelSpacing},
+    geometry::{AnatomicalPlane, ImagePlane, LpsPoint, LpsVector, PixelSpacing},
     segment::{Run, SegmentCut},
     study::{FrameOfReferenceUid, SopInstanceUid, StudyFacts},
 };
@@ -337,4 +338,61 @@ fn the_truth_of_a_case_is_read_when_it_is_asked_for_and_may_be_told() {
     driver.view(ViewCommand::ToFrame(5));
     let places: Vec<usize> = cuts(&driver.app).iter().map(|(place, _)| *place).collect();
     assert_eq!(places.len(), 2, "the same segments in another form stay hidden: {places:?}");
+}
+
+#[test]
+fn a_slab_shows_the_segments_of_its_whole_thickness() {
+    let (_folder, mut driver) = shown(&seg(SegmentationKind::Binary, "2.25.4711.1"));
+    driver.app.dispatch(Command::Mpr(MprCommand::Toggle));
+    driver.until("the volume is there", |app| app.mpr.is_none() || app.is_cut_anew(0));
+    let slot = (0..3).find(|slot| {
+        driver.app.slot_series(*slot).is_some_and(|series| series.plane == Some(AnatomicalPlane::Sagittal))
+    });
+    let slot = slot.expect("a sagittal plane");
+    driver.view(ViewCommand::Activate(slot));
+    driver.view(ViewCommand::First);
+    assert!(driver.app.cut_segments(slot).is_empty(), "the block does not reach so far");
+    let thin = driver.app.segment_ground(slot);
+    driver.app.dispatch(Command::Mpr(MprCommand::Thicken(500)));
+    let shown = driver.app.cut_segments(slot);
+    assert_eq!(shown.iter().map(|(place, _)| *place).collect::<Vec<_>>(), [0, 1], "both lie in the slab");
+    assert_ne!(driver.app.segment_ground(slot), thin, "so that it is cut anew");
+}
+
+#[test]
+fn a_picture_that_is_written_carries_the_segments() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    images(folder.path());
+    for (name, kind) in [("seg", SegmentationKind::Binary), ("twin", SegmentationKind::Labelmap)] {
+        fs::write(folder.path().join(name), seg(kind, "2.25.4711.1")).expect("written");
+    }
+    let picture = |extra: &[&str]| {
+        let out = folder.path().join("picture.png");
+        let mut program = std::process::Command::new(env!("CARGO_BIN_EXE_thecal"));
+        program.arg("render").arg(folder.path()).args(["--size", "240x320", "--slice", "6"]).args(extra);
+        let told = program.arg("--out").arg(&out).output().expect("it runs");
+        assert!(told.status.success(), "{}", String::from_utf8_lossy(&told.stderr));
+        let picture = image::open(&out).expect("a PNG").into_rgba8();
+        fs::remove_file(&out).expect("removed");
+        picture
+    };
+    let coloured = |picture: &image::RgbaImage| {
+        picture.pixels().filter(|it| 40 < it.0[0].abs_diff(it.0[1]).max(it.0[0].abs_diff(it.0[2]))).count()
+    };
+    let bare = coloured(&picture(&[]));
+    let with = coloured(&picture(&["--segments", "on"]));
+    assert!(bare + 2000 < with, "{bare} {with}");
+}
+
+#[test]
+fn a_segment_that_a_key_chose_has_its_row_in_sight() {
+    let (_folder, driver) = shown(&seg(SegmentationKind::Binary, "2.25.4711.1"));
+    let mut harness = harness(driver.app);
+    harness.set_size(egui::vec2(1280.0, 330.0));
+    harness.run();
+    let row = |harness: &crate::support::window::Driven| named(harness, "Segment 2: ZEBRA cord").rect();
+    assert!(330.0 < row(&harness).bottom(), "it lies out of sight: {:?}", row(&harness));
+    harness.state_mut().app.dispatch(Command::Overlay(OverlayCommand::Step(2)));
+    harness.run();
+    assert!(row(&harness).bottom() < 330.0, "{:?}", row(&harness));
 }

@@ -261,3 +261,42 @@ fn hundreds_cost_no_more_than_those_in_sight_and_are_used_by_keyboard() {
     window.run();
     assert_eq!(window.state().app.mode, Mode::Study);
 }
+
+#[test]
+fn a_damaged_entry_brings_nothing_back_that_was_forgotten() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let (a, b) = (study(&folder.path().join("a"), "MR"), study(&folder.path().join("b"), "MR"));
+    let mut first = driver(folder.path());
+    open(&mut first, &a);
+    open(&mut first, &b);
+    act(&mut first, H::Forget(1));
+    drop(first);
+    let of_b = files(folder.path()).into_iter().find(|it| it.extension().is_some_and(|it| it == "json"));
+    fs::write(of_b.expect("an entry"), "{ half").expect("damaged");
+    for _ in 0..2 {
+        let mut again = driver(folder.path());
+        // A recent folder that was forgotten as an entry, as a download that stays on the computer is.
+        again.app.settings.recent = vec![a.clone(), b.clone()];
+        again.until("the damaged one is told from elsewhere", |app| app.shelf.studies.len() == 1);
+        assert_eq!(again.app.shelf.studies[0].paths, std::slice::from_ref(&b));
+        assert!(again.app.flush_shelf(Duration::from_secs(10)));
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn what_cannot_be_forgotten_for_good_is_told() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let a = study(&folder.path().join("a"), "MR");
+    let mut driver = driver(folder.path());
+    open(&mut driver, &a);
+    let entry = files(folder.path()).into_iter().find(|it| it.extension().is_some_and(|it| it == "json"));
+    let entry = entry.expect("an entry");
+    // A folder in its place cannot be deleted as a file, whoever runs this.
+    fs::remove_file(&entry).expect("removed");
+    fs::create_dir(&entry).expect("a folder");
+    act(&mut driver, H::Forget(0));
+    driver.until("it is told", |app| app.notice.is_some());
+    let told = driver.app.notice.as_ref().map(|it| it.0.clone()).unwrap_or_default();
+    assert!(told.starts_with("This study could not be taken off the list for good"), "{told}");
+}

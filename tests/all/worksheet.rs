@@ -202,7 +202,7 @@ fn suggested(name: &str) -> Driver {
     driver.app.reveal.asked = true;
     driver.app.dispatch(Command::Case(CaseCommand::RevealAll));
     (0..2).for_each(|_| step(&mut driver));
-    assert_eq!(driver.app.worksheet.compared, Compared::Truth, "{name}");
+    driver.until("the truth is read", |app| app.worksheet.compared == Compared::Truth);
     driver
 }
 

@@ -243,6 +243,8 @@ fn a_teaching_case_in_an_archive_is_one() {
     let mut entries = Vec::new();
     packed(&case, "mine", &mut entries);
     entries.push(Entry::deflated("mine/truth/x.dcm", &Slice::sagittal(77, 1).bytes()));
+    let truth = "schema = 2\n[level.L5]\ndsd_mm = 14.0\n";
+    entries.push(Entry::deflated("mine/truth.toml", truth.as_bytes()));
     let path = written(folder.path(), "case.zip", &Zip::of(entries.clone()));
     let (plain, zipped) = (Driver::opened(&case), Driver::opened(&path));
     let (of_folder, of_archive) = (plain.app.case.clone().expect("a case"), zipped.app.case.clone().expect("a case"));
@@ -250,6 +252,13 @@ fn a_teaching_case_in_an_archive_is_one() {
     assert!(!of_folder.findings.is_empty());
     let series = |app: &thecal::app::AppState| app.listed_series().map(|it| it.uid.clone()).collect::<Vec<_>>();
     assert_eq!(series(&zipped.app), series(&plain.app), "and nothing but its images");
+    let packed = thecal::case::packed_case(&path).expect("a case");
+    assert_eq!(packed.truth.sheet, Some(path.join("mine/truth.toml")));
+    assert_eq!(packed.truth.segmentations, [path.join("mine/truth/x.dcm")]);
+    let mut text = String::new();
+    let (mut reader, _) = packed.truth.source.open(&path.join("mine/truth.toml")).expect("opened");
+    std::io::Read::read_to_string(&mut reader, &mut text).expect("text");
+    assert_eq!(text, truth, "the truth is read from the archive");
     let inside = load(&[&path.join("mine/truth")]);
     assert_eq!((inside.instances.len(), inside.failures.len()), (1, 0), "a place in an archive opens as well");
 

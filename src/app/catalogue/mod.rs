@@ -13,8 +13,8 @@ use std::{
 pub use command::CatalogueCommand;
 
 use self::running::Running;
-use super::{AppState, LibraryPage, Mode, Notice, job::Job};
-use crate::catalogue::{Catalogue, Patience, Place, Progress, PublicStudy, Standing, USER_FILE, built_in};
+use super::{AppState, LibraryPage, Mode, Notice, job::Job, open::Then};
+use crate::catalogue::{Catalogue, Patience, Place, Progress, PublicStudy, Standing, Stayed, USER_FILE, built_in};
 
 /// The catalogue as a person sees it.
 pub struct CatalogueDesk {
@@ -28,11 +28,29 @@ pub struct CatalogueDesk {
     pub asks_to_remove: bool,
     /// Millions of bytes free on the disk, where the system says.
     pub free_mb: Option<u64>,
+    data: Option<PathBuf>,
     place: Option<Place>,
+    /// The same without links, as files that were opened name it.
+    real_place: Option<Place>,
     looking: Option<Job<Looked>>,
     running: Option<Running>,
     waiting: VecDeque<usize>,
-    pub(super) removing: Option<(usize, Job<()>)>,
+    pub(super) removing: Option<(usize, Job<Removed>)>,
+}
+
+/// What became of a removal, and what is here afterwards.
+pub(super) type Removed = (Result<Stayed, String>, After);
+
+/// What is here after a download or a removal.
+pub(super) struct After {
+    standing: Standing,
+    free_mb: Option<u64>,
+}
+
+impl After {
+    fn of(place: &Place, study: &PublicStudy) -> Self {
+        Self { standing: place.standing(study), free_mb: place.free_mb() }
+    }
 }
 
 /// A study with what of it is here.
@@ -66,6 +84,7 @@ struct Looked {
     catalogue: Catalogue,
     standings: Vec<Standing>,
     free_mb: Option<u64>,
+    real_place: Place,
 }
 
 impl Default for CatalogueDesk {
@@ -77,7 +96,9 @@ impl Default for CatalogueDesk {
             chosen: None,
             asks_to_remove: false,
             free_mb: None,
+            data: None,
             place: None,
+            real_place: None,
             looking: None,
             running: None,
             waiting: VecDeque::new(),
@@ -115,33 +136,59 @@ impl CatalogueDesk {
     /// Where the images of the studies are that are here, with their titles.
     pub(super) fn images_here(&self) -> Vec<(PathBuf, String)> {
         let here = self.studies.iter().filter(|one| one.standing == Standing::Here);
-        let images = |one: &ListedStudy| {
-            let images = self.place.as_ref()?.of(&one.study.id).images();
-            // As opening it names it.
-            Some((images.canonicalize().unwrap_or(images), one.study.title.clone()))
-        };
-        here.filter_map(images).collect()
+        // As opening it names it.
+        let images = |one: &ListedStudy| self.real_place.as_ref().map(|place| place.of(&one.study.id).images());
+        here.filter_map(|one| Some((images(one)?, one.study.title.clone()))).collect()
     }
 
     /// The study that a file lies in, where it was brought here.
     pub fn study_of(&self, path: &Path) -> Option<usize> {
-        let place = self.place.as_ref()?;
-        let lies_in =
-            |images: PathBuf| path.starts_with(&images) || path.starts_with(images.canonicalize().unwrap_or(images));
-        self.studies.iter().position(|one| lies_in(place.of(&one.study.id).images()))
+        self.studies.iter().position(|one| self.images_of(&one.study.id).any(|images| path.starts_with(images)))
+    }
+
+    /// Both names of a study's images: as told, and without links.
+    fn images_of(&self, id: &str) -> impl Iterator<Item = PathBuf> {
+        [&self.place, &self.real_place].into_iter().flatten().map(move |place| place.of(id).images())
+    }
+
+    /// Lists these instead. Whatever is under way keeps its study, even where no file names it any more.
+    fn list(&mut self, mut studies: Vec<ListedStudy>) {
+        let old = std::mem::take(&mut self.studies);
+        for (idx, one) in old.iter().enumerate() {
+            let is_busy = self.happening(idx) != Happening::Rest;
+            match studies.iter_mut().find(|other| other.study.id == one.study.id) {
+                Some(same) if is_busy => *same = one.clone(),
+                Some(same) => same.trouble.clone_from(&one.trouble),
+                None if is_busy => studies.push(one.clone()),
+                None => {}
+            }
+        }
+        let now_at = |idx: usize| studies.iter().position(|one| one.study.id == old[idx].study.id);
+        self.chosen = self.chosen.filter(|idx| *idx < old.len()).and_then(now_at);
+        self.waiting = self.waiting.iter().filter_map(|idx| now_at(*idx)).collect();
+        for idx in [self.running.as_mut().map(|it| &mut it.idx), self.removing.as_mut().map(|it| &mut it.0)] {
+            idx.into_iter().for_each(|idx| *idx = now_at(*idx).unwrap_or(*idx));
+        }
+        self.studies = studies;
     }
 }
 
 impl AppState {
     /// Keeps public studies in this data folder from now on, and looks what of them is there. Contacts nobody.
     pub fn keep_catalogue(&mut self, data: PathBuf) {
-        let place = Place::in_data(&data);
-        self.catalogue.place = Some(place.clone());
+        self.catalogue.place = Some(Place::in_data(&data));
+        self.catalogue.data = Some(data);
+        self.look_at_catalogue();
+    }
+
+    /// Reads the person's own catalogue, and looks what is here: at the start, and whenever the page is opened.
+    pub(super) fn look_at_catalogue(&mut self) {
+        let Some((place, data)) = self.catalogue.place.clone().zip(self.catalogue.data.clone()) else { return };
         let broke_off = "Looking for public studies broke off.";
         self.catalogue.looking = Some(Job::start(self.waker.clone(), broke_off, move |_| {
             let catalogue = Catalogue::with_own(&data.join(USER_FILE));
             let standings = catalogue.studies.iter().map(|study| place.standing(study)).collect();
-            Ok(Looked { catalogue, standings, free_mb: place.free_mb() })
+            Ok(Looked { catalogue, standings, free_mb: place.free_mb(), real_place: place.real() })
         }));
     }
 
@@ -172,8 +219,10 @@ impl AppState {
 
     fn choose_public(&mut self, idx: usize) {
         if idx < self.catalogue.studies.len() {
-            self.go(Mode::Library);
-            self.library.page = LibraryPage::Catalogue;
+            if self.mode != Mode::Library || self.library.page != LibraryPage::Catalogue {
+                self.show_page(LibraryPage::Catalogue);
+            }
+            self.notice = None;
             self.catalogue.chosen = Some(idx);
         }
     }
@@ -224,6 +273,14 @@ impl AppState {
     }
 
     fn open_public(&mut self, idx: usize) {
+        self.open_public_then(idx, |_| {});
+    }
+
+    fn practise_on(&mut self, idx: usize) {
+        self.open_public_then(idx, |app| app.practising.open = true);
+    }
+
+    fn open_public_then(&mut self, idx: usize, then: Then) {
         let one = &self.catalogue.studies[idx];
         let Some(place) = self.catalogue.place.as_ref().filter(|_| one.standing == Standing::Here) else {
             let why = format!("{} is not on this computer. Download it first.", one.study.title);
@@ -231,15 +288,7 @@ impl AppState {
             return;
         };
         let images = place.of(&one.study.id).images();
-        self.open(&[images]);
-    }
-
-    fn practise_on(&mut self, idx: usize) {
-        if self.catalogue.studies[idx].standing != Standing::Here {
-            return self.open_public(idx);
-        }
-        self.open_public(idx);
-        self.practising.open = true;
+        self.open_then(&[images], then);
     }
 
     fn ask_remove(&mut self, idx: usize) {
@@ -250,10 +299,14 @@ impl AppState {
     /// Removes a study's files, and it from the studies seen. A person was asked before.
     pub(super) fn remove_public(&mut self, idx: usize) {
         let Some(place) = self.catalogue.place.clone().filter(|_| self.catalogue.removing.is_none()) else { return };
-        let Some(id) = self.catalogue.studies.get(idx).map(|one| one.study.id.clone()) else { return };
-        self.forget_below(&place.of(&id).images());
+        let Some(study) = self.catalogue.studies.get(idx).map(|one| one.study.clone()) else { return };
+        let images: Vec<_> = self.catalogue.images_of(&study.id).collect();
+        self.forget_below(&images);
         let broke_off = "Removing the study broke off. Remove it again.";
-        let job = Job::start(self.waker.clone(), broke_off, move |_| place.remove(&id).map_err(|it| it.to_string()));
+        let job = Job::start(self.waker.clone(), broke_off, move |_| {
+            let removed = place.remove(&study.id).map_err(|it| it.to_string());
+            Ok((removed, After::of(&place, &study)))
+        });
         self.catalogue.removing = Some((idx, job));
     }
 }

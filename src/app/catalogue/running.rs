@@ -5,7 +5,10 @@ use std::{
     time::{Duration, Instant},
 };
 
-use super::super::{Waker, job::Job};
+use super::{
+    super::{Waker, job::Job},
+    After,
+};
 use crate::catalogue::{Patience, Place, Progress, PublicStudy, Trouble, fetch};
 
 /// The window is told of progress at most so often.
@@ -19,7 +22,7 @@ pub(super) struct Running {
     pub stopping: bool,
     /// Whether it is opened when it is whole.
     pub opens: bool,
-    job: Job<Result<(), Trouble>>,
+    job: Job<(Result<(), Trouble>, After)>,
     progress: Arc<Mutex<Progress>>,
 }
 
@@ -39,7 +42,8 @@ impl Running {
                     wake();
                 }
             };
-            Ok(fetch(&study, &place, &patience, cancel, &tell))
+            let fetched = fetch(&study, &place, &patience, cancel, &tell);
+            Ok((fetched, After::of(&place, &study)))
         });
         Self { idx, stopping: false, opens: true, job, progress }
     }
@@ -55,12 +59,11 @@ impl Running {
         self.job.cancel();
     }
 
-    /// How it ended, once it has.
-    pub fn tick(&self) -> Option<Result<(), String>> {
+    /// How it ended, once it has, and what is here then, where that is known.
+    pub fn tick(&self) -> Option<(Result<(), String>, Option<After>)> {
         Some(match self.job.tick()? {
-            Ok(Ok(())) => Ok(()),
-            Ok(Err(trouble)) => Err(trouble.to_string()),
-            Err(sentence) => Err(sentence),
+            Ok((fetched, after)) => (fetched.map_err(|trouble| trouble.to_string()), Some(after)),
+            Err(sentence) => (Err(sentence), None),
         })
     }
 }

@@ -2,10 +2,10 @@
 
 use std::sync::Arc;
 
-use super::{ListedStudy, Looked, Running, listed};
+use super::{After, ListedStudy, Looked, Removed, Running, listed};
 use crate::{
     app::{AppState, LibraryPage, Mode, Notice, job::Job},
-    catalogue::{PublicStudy, Standing},
+    catalogue::PublicStudy,
 };
 
 impl AppState {
@@ -32,23 +32,24 @@ impl AppState {
 
     fn take_in_looked(&mut self, looked: Result<Looked, String>) {
         match looked {
-            Ok(Looked { catalogue, standings, free_mb }) => {
+            Ok(Looked { catalogue, standings, free_mb, real_place }) => {
                 let studies = catalogue.studies.into_iter().zip(standings);
-                self.catalogue.studies = studies.map(|(study, standing)| listed(study, standing)).collect();
+                self.catalogue.list(studies.map(|(study, standing)| listed(study, standing)).collect());
                 self.catalogue.faults = catalogue.faults;
                 self.catalogue.free_mb = free_mb;
-                self.rebuild_shelf();
+                // Once, at the start: what is forgotten later on does not come back.
+                if self.catalogue.real_place.replace(real_place).is_none() {
+                    self.rebuild_shelf();
+                }
             }
             Err(sentence) => self.notice = Some(Notice::warning(sentence)),
         }
     }
 
-    fn end_download(&mut self, ended: Result<(), String>) {
+    fn end_download(&mut self, (ended, after): (Result<(), String>, Option<After>)) {
         let Some(running) = self.catalogue.running.take() else { return };
-        let place = self.catalogue.place.clone();
+        self.note_after(running.idx, after);
         let one = &mut self.catalogue.studies[running.idx];
-        one.standing = place.as_ref().map_or(Standing::NotHere, |place| place.standing(&one.study));
-        self.catalogue.free_mb = place.and_then(|place| place.free_mb());
         let title = one.study.title.clone();
         match ended {
             Ok(()) => {
@@ -64,13 +65,34 @@ impl AppState {
         self.next_download();
     }
 
-    fn end_removal(&mut self, removed: Result<(), String>) {
+    fn end_removal(&mut self, ended: Result<Removed, String>) {
         let Some((idx, _)) = self.catalogue.removing.take() else { return };
-        let place = self.catalogue.place.clone();
+        let (removed, after) = match ended {
+            Ok((removed, after)) => (removed, Some(after)),
+            Err(sentence) => (Err(sentence), None),
+        };
+        self.note_after(idx, after);
         let one = &mut self.catalogue.studies[idx];
-        one.standing = place.as_ref().map_or(Standing::NotHere, |place| place.standing(&one.study));
-        one.trouble = removed.err();
-        self.catalogue.free_mb = place.and_then(|place| place.free_mb());
+        match removed {
+            Ok(stayed) => {
+                one.trouble = None;
+                if let Some(told) = stayed.sentence() {
+                    self.notice = Some(Notice::calm(format!("{} was removed. {told}", one.study.title)));
+                }
+            }
+            Err(sentence) => one.trouble = Some(sentence),
+        }
+    }
+
+    /// What is here now; where nobody could say, it is looked for.
+    fn note_after(&mut self, idx: usize, after: Option<After>) {
+        match after {
+            Some(After { standing, free_mb }) => {
+                self.catalogue.studies[idx].standing = standing;
+                self.catalogue.free_mb = free_mb;
+            }
+            None => self.look_at_catalogue(),
+        }
     }
 
     /// The public studies of which something is on screen: their attribution has to be, too.

@@ -1,6 +1,7 @@
 //! Planes cut anew from a volume (multiplanar reformation): opened for the active series, shown in its own viewports,
 //! left again with everything as before.
 
+mod aside;
 mod canal;
 mod command;
 mod lines;
@@ -51,6 +52,7 @@ enum Stage {
 }
 
 /// Where viewports and series were.
+#[derive(Clone, PartialEq)]
 struct Arrangement {
     layout: Layout,
     maximised: bool,
@@ -203,7 +205,8 @@ impl AppState {
     /// Cuts the active series anew, or goes back to its slices.
     pub(super) fn toggle_mpr(&mut self) {
         if self.mpr.is_some() {
-            return self.leave_mpr();
+            self.leave_mpr();
+            return;
         }
         if let Err(why) = self.begin_mpr() {
             self.notice = Some(Notice::warning(why));
@@ -257,6 +260,11 @@ impl AppState {
         Arrangement { layout, maximised, slots: self.slots.clone(), active }
     }
 
+    fn put(&mut self, all: Arrangement) {
+        (self.layout, self.maximised) = (all.layout, all.maximised);
+        (self.slots, self.active) = (all.slots, all.active);
+    }
+
     /// Whether planes are cut anew and on screen.
     pub fn shows_planes(&self) -> bool {
         self.open_mpr().is_some()
@@ -279,17 +287,16 @@ impl AppState {
         }
     }
 
-    /// Back to the slices, with viewports as they were.
-    pub(super) fn leave_mpr(&mut self) {
-        let Some(mpr) = self.mpr.take() else { return };
+    /// Back to the slices, with viewports as they were. Returns what was left.
+    pub(super) fn leave_mpr(&mut self) -> Option<Mpr> {
+        let mpr = self.mpr.take()?;
         self.measuring.under_way = None;
         if matches!(mpr.stage, Stage::Open(_)) {
-            let before = mpr.before;
-            (self.layout, self.maximised) = (before.layout, before.maximised);
-            (self.slots, self.active) = (before.slots, before.active);
+            self.put(mpr.before.clone());
             self.cine = false;
             self.drop_lost_crosshair();
         }
+        Some(mpr)
     }
 
     /// Takes in what workers made. Returns whether anything changed.
@@ -370,6 +377,12 @@ impl AppState {
     pub(super) fn is_curved(&self, slot: usize) -> bool {
         let kind = |view: usize| self.open_mpr().map(|open| open.views[view].kind);
         self.mpr_view_of(slot).and_then(kind) == Some(ViewKind::Curved)
+    }
+
+    /// How thick the picture in a viewport is cut; slices are thin.
+    pub(super) fn slab_in(&self, slot: usize) -> Slab {
+        let open = self.open_mpr().filter(|_| self.is_cut_anew(slot));
+        open.map_or(Slab::THIN, Open::slab)
     }
 
     /// Whether a series is one that was cut anew.

@@ -4,7 +4,7 @@
 
 use std::{
     fs,
-    io::Read as _,
+    io::{self, Read as _},
     path::{Path, PathBuf},
     sync::{
         Arc,
@@ -39,10 +39,32 @@ enum Job {
 
 /// What came from the disk.
 pub enum News {
-    /// All entries, the last opened first, and whether some were lost.
-    Entries(Vec<StudyRecord>, bool),
+    /// All entries, the last opened first, and those that were lost.
+    Entries(Vec<StudyRecord>, Lost),
     /// Whether what was opened is still there, and its thumbnail.
     Seen(String, bool, Option<Arc<Picture>>),
+    /// Why something that was to be forgotten is still there.
+    NotForgotten(String),
+}
+
+/// Entries that cannot be read, and may be told from elsewhere.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Lost {
+    /// Those with these keys.
+    These(Vec<String>),
+    /// The whole folder is gone; nobody knows which were in it.
+    #[default]
+    All,
+}
+
+impl Lost {
+    /// Whether the entry with this key is one of them. What was forgotten is none, and does not come back.
+    pub fn has(&self, key: &str) -> bool {
+        match self {
+            Self::These(keys) => keys.iter().any(|lost| lost == key),
+            Self::All => true,
+        }
+    }
 }
 
 /// The way to the disk and back.
@@ -55,10 +77,18 @@ impl Keeper {
     /// Reads what is in a folder and keeps entries there from now on.
     pub fn start(folder: PathBuf, waker: Waker) -> Self {
         let ((jobs, todo), (tell, news)) = (channel(), channel());
-        let read_from = folder.clone();
+        let (read_from, tell_of_reading, wake_of_reading) = (folder.clone(), tell.clone(), waker.clone());
         // Drives that hang hold up what is told of them and nothing else.
-        thread::spawn(move || read_all(&read_from, &tell, &waker));
-        thread::spawn(move || todo.into_iter().for_each(|job| carry_out(&folder, job)));
+        thread::spawn(move || read_all(&read_from, &tell_of_reading, &wake_of_reading));
+        thread::spawn(move || {
+            for job in todo {
+                if let Err(why) = carry_out(&folder, job) {
+                    // Nobody listens any more at the end.
+                    let _ = tell.send(News::NotForgotten(why));
+                    waker();
+                }
+            }
+        });
         Self { jobs, news }
     }
 
@@ -108,8 +138,9 @@ impl Drop for Keeper {
     }
 }
 
-/// What cannot be written is lost, and nothing but comfort with it.
-fn carry_out(folder: &Path, job: Job) {
+/// What cannot be written is lost, and nothing but comfort with it. What cannot be deleted has to be told: a person wanted
+/// it gone.
+fn carry_out(folder: &Path, job: Job) -> Result<(), String> {
     let file = |key: &str, ending: &str| folder.join(format!("{key}.{ending}"));
     match job {
         Job::Save(key, text) => {
@@ -120,22 +151,50 @@ fn carry_out(folder: &Path, job: Job) {
             let _ = fs::create_dir_all(folder);
             let _ = write_grey_png(&file(&key, "png"), &picture);
         }
-        Job::Forget(key) => ["json", "png"].iter().for_each(|ending| drop(fs::remove_file(file(&key, ending)))),
+        Job::Forget(key) => {
+            let gone = ["json", "png"].map(|ending| gone(fs::remove_file(file(&key, ending))));
+            let told = "This study could not be taken off the list for good";
+            gone.into_iter().collect::<Result<(), _>>().map_err(|error| still_there(told, &error))?;
+        }
         // The folder is the program's own, and damaged entries go with it. Empty, it says that nothing was lost.
-        Job::ForgetAll => drop(fs::remove_dir_all(folder).and_then(|()| fs::create_dir_all(folder))),
+        Job::ForgetAll => {
+            let told = "Not all studies could be taken off the list for good";
+            let emptied = gone(fs::remove_dir_all(folder)).map_err(|error| still_there(told, &error));
+            let _ = fs::create_dir_all(folder);
+            emptied?;
+        }
         Job::Flush(done) => drop(done.send(())),
     }
+    Ok(())
+}
+
+fn gone(removed: io::Result<()>) -> io::Result<()> {
+    match removed {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+        _ => Ok(()),
+    }
+}
+
+fn still_there(what: &str, error: &io::Error) -> String {
+    format!("{what}, and comes back at the next start: {}. Forget it again then.", error.kind())
 }
 
 fn read_all(folder: &Path, tell: &Sender<News>, waker: &Waker) {
     let paths = fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path());
     let files: Vec<_> =
         paths.filter(|path| path.extension().is_some_and(|it| it == "json")).take(MOST_ENTRIES).collect();
-    let mut entries: Vec<StudyRecord> = files.iter().filter_map(|file| read_entry(file)).collect();
-    entries.sort_by_key(|one| std::cmp::Reverse(one.opened_ms));
+    let (mut entries, mut damaged) = (Vec::new(), Vec::new());
+    for file in &files {
+        match read_entry(file) {
+            Read::Entry(record) => entries.push(*record),
+            Read::Damaged => damaged.extend(file.file_stem().and_then(|key| key.to_str()).map(str::to_owned)),
+            Read::Foreign => {}
+        }
+    }
+    entries.sort_by_key(|one: &StudyRecord| std::cmp::Reverse(one.opened_ms));
     let keys: Vec<_> = entries.iter().map(|one| (one.key(), one.paths.clone())).collect();
-    let some_lost = !folder.is_dir() || entries.len() < files.len();
-    if tell.send(News::Entries(entries, some_lost)).is_err() {
+    let lost = if folder.is_dir() { Lost::These(damaged) } else { Lost::All };
+    if tell.send(News::Entries(entries, lost)).is_err() {
         return;
     }
     waker();
@@ -149,10 +208,23 @@ fn read_all(folder: &Path, tell: &Sender<News>, waker: &Waker) {
     }
 }
 
-/// An entry under the name that it should have: another one was put there by hand, and is left alone.
-fn read_entry(file: &Path) -> Option<StudyRecord> {
+/// What a file in the folder is.
+enum Read {
+    Entry(Box<StudyRecord>),
+    Damaged,
+    /// Put there by hand, or by a newer version: left alone.
+    Foreign,
+}
+
+/// An entry has the name that it should have.
+fn read_entry(file: &Path) -> Read {
     let mut text = String::new();
-    fs::File::open(file).ok()?.take(MOST_BYTES).read_to_string(&mut text).ok()?;
-    let record = StudyRecord::from_text(&text)?;
-    (file.file_stem()?.to_str()? == record.key()).then_some(record)
+    let read = fs::File::open(file).and_then(|file| file.take(MOST_BYTES).read_to_string(&mut text));
+    match read.ok().and_then(|_| StudyRecord::from_text(&text)) {
+        Some(record) if file.file_stem().is_some_and(|stem| stem == record.key().as_str()) => {
+            Read::Entry(Box::new(record))
+        }
+        None if !StudyRecord::is_newer(&text) => Read::Damaged,
+        _ => Read::Foreign,
+    }
 }

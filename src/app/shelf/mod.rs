@@ -11,19 +11,14 @@ mod record;
 mod thumbnail;
 
 pub(super) use entering::to_shelve;
-use std::{
-    collections::HashMap,
-    path::{Path, PathBuf},
-    sync::Arc,
-    time::Duration,
-};
+use std::{collections::HashMap, path::PathBuf, sync::Arc, time::Duration};
 
 pub use command::ShelfCommand;
 pub use filter::ShelfFilter;
 pub use record::{StudyRecord, last_names};
 pub use thumbnail::THUMBNAIL_PX;
 
-use self::keeper::{Keeper, News};
+use self::keeper::{Keeper, Lost, News};
 use super::{AppState, Notice, job::Job, patience, progress::now_ms};
 use crate::{render::Picture, study::counted};
 
@@ -42,8 +37,10 @@ pub struct Shelf {
     open: Option<Vec<PathBuf>>,
     drawing: Option<(String, Job<Picture>)>,
     keeper: Option<Keeper>,
-    /// Whether entries were lost that may be told from elsewhere.
-    some_lost: bool,
+    /// Entries that may be told from elsewhere; nothing until the list was read.
+    lost: Option<Lost>,
+    /// What could not be forgotten, to be told.
+    untold: Option<String>,
 }
 
 /// What is asked before something is gone for good.
@@ -79,8 +76,8 @@ impl Shelf {
 
     fn take_in(&mut self, news: News) {
         match news {
-            News::Entries(entries, some_lost) => {
-                self.some_lost = some_lost;
+            News::Entries(entries, lost) => {
+                self.lost = Some(lost);
                 let known: Vec<_> = self.studies.iter().map(StudyRecord::key).collect();
                 self.studies.extend(entries.into_iter().filter(|one| !known.contains(&one.key())));
             }
@@ -91,6 +88,7 @@ impl Shelf {
                 // What was opened meanwhile is there.
                 self.vanished.entry(key).or_insert(!is_there);
             }
+            News::NotForgotten(why) => self.untold = Some(why),
         }
     }
 
@@ -190,9 +188,8 @@ impl AppState {
     }
 
     /// Entries of a public study that is removed from this computer go with it.
-    pub(super) fn forget_below(&mut self, folder: &Path) {
-        let whole = folder.canonicalize().unwrap_or_else(|_| folder.to_owned());
-        let lies_below = |path: &PathBuf| path.starts_with(folder) || path.starts_with(&whole);
+    pub(super) fn forget_below(&mut self, folders: &[PathBuf]) {
+        let lies_below = |path: &PathBuf| folders.iter().any(|folder| path.starts_with(folder));
         let is_below = |one: &StudyRecord| one.paths.iter().any(lies_below);
         while let Some(idx) = self.shelf.studies.iter().position(is_below) {
             self.drop_seen(idx);
@@ -216,15 +213,13 @@ impl AppState {
     /// Entries that were lost, as far as the list of recent folders and the downloads tell them: what they are is found
     /// out when they are opened again.
     pub(super) fn rebuild_shelf(&mut self) {
-        if !self.shelf.some_lost {
-            return;
-        }
+        let Some(lost) = self.shelf.lost.clone() else { return };
         let downloads = self.catalogue.images_here();
         let recent = self.settings.recent.iter().map(|path| (path.clone(), None));
         let found: Vec<_> = recent.chain(downloads.into_iter().map(|(path, title)| (path, Some(title)))).collect();
         for (path, title) in found {
             let one = StudyRecord { paths: vec![path], title, ..StudyRecord::default() };
-            if !self.shelf.studies.iter().any(|known| known.key() == one.key()) {
+            if lost.has(&one.key()) && !self.shelf.studies.iter().any(|known| known.key() == one.key()) {
                 self.shelf.save(&one);
                 self.shelf.studies.push(one);
             }
@@ -239,6 +234,9 @@ impl AppState {
         news.into_iter().for_each(|one| self.shelf.take_in(one));
         if is_list {
             self.rebuild_shelf();
+        }
+        if let Some(why) = self.shelf.untold.take() {
+            self.notice = Some(Notice::warning(why));
         }
         let drawn = self.shelf.drawing.as_ref().and_then(|(_, job)| job.tick());
         if let Some(drawn) = drawn

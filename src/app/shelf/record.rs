@@ -107,6 +107,15 @@ impl StudyRecord {
         })
     }
 
+    /// Whether a newer version of the program wrote it.
+    pub fn is_newer(text: &str) -> bool {
+        #[derive(Deserialize)]
+        struct Version {
+            version: u32,
+        }
+        serde_json::from_str::<Version>(text).is_ok_and(|found| VERSION < found.version)
+    }
+
     /// What it is called: its title, or the last two names of its path.
     pub fn name(&self) -> String {
         self.title.clone().unwrap_or_else(|| self.paths.first().map_or_else(String::new, |path| last_names(path)))

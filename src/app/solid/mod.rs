@@ -13,7 +13,7 @@ use self::{
     making::{Volume, make_bone},
     structures::MakingStructures,
 };
-use super::{AppState, Command, Mode, Notice, ViewCommand, job::Job, mpr::VolumeLoading, recipe::recipe_of};
+use super::{AppState, Command, Mode, Notice, ViewCommand, job::Job, mpr::VolumeLoading, patience, recipe::recipe_of};
 use crate::{
     geometry::{LpsPoint, LpsVector},
     reslice::StackPlan,
@@ -358,8 +358,11 @@ impl AppState {
     /// Of pictures without Hounsfield units no number says what is bone. A synthetic patient's recipe does, once everything
     /// was looked for.
     fn make_structures(&self, series: &Series) -> Result<Stage, String> {
-        let case = self.case_of(series);
-        let recipe = case.and_then(|case| recipe_of(&case.folder));
+        let folder = self.case_of(series).map(|case| case.folder.clone());
+        let asked = patience::ask(self.waker.clone(), move || folder.and_then(|folder| recipe_of(&folder)));
+        let Ok(recipe) = asked else {
+            return Err("The drive of this case is slow to answer. Try again in a moment.".to_owned());
+        };
         let Some(recipe) = recipe else {
             let why = "A shaded view needs CT: in Hounsfield units a number says what is bone. Choose a CT series.";
             return Err(why.to_owned());

@@ -11,7 +11,7 @@ use crate::{
 
 /// Series, and the case they belong to where there is one.
 pub struct Opened {
-    images: Images,
+    pub(super) images: Images,
     /// All series of all studies, in the order `thecal inspect` lists them; never empty.
     pub series: Vec<Arc<Series>>,
     /// The case.

@@ -1,6 +1,6 @@
 //! From a choice of slice, window and view to a picture.
 
-use super::open::Opened;
+use super::{open::Opened, segments::scene_segments};
 use crate::{
     annotation::Mark,
     export::{self, Shot},
@@ -31,6 +31,8 @@ pub struct Choice<'a> {
     pub size: [usize; 2],
     /// Whether marks are drawn.
     pub marks: bool,
+    /// Whether segments that came with the images are drawn.
+    pub segments: bool,
     /// Only this finding's marks, from 0; `None`: all.
     pub chosen: Option<usize>,
 }
@@ -53,6 +55,7 @@ pub fn draw(opened: &Opened, choice: &Choice<'_>) -> Result<RgbaPicture, String>
         .transform(PictureShape::of(instance), size.map(|side| side as f64))
         .ok_or("the image has no size to draw.")?;
     let marks = if choice.marks { numbered_marks(opened, choice.chosen) } else { Vec::new() };
+    let segments = if choice.segments { scene_segments(&opened.images, series, frame, transform)? } else { Vec::new() };
     let smaller = size[0].min(size[1]) as f32;
     Ok(export::picture(&Shot {
         series,
@@ -64,6 +67,7 @@ pub fn draw(opened: &Opened, choice: &Choice<'_>) -> Result<RgbaPicture, String>
         size,
         pixels_per_point: (smaller / HEIGHT_AT_ONE).max(1.0),
         marks: &marks,
+        segments: &segments,
         case: opened.case.as_ref(),
         corner_text: CornerText::Full,
     }))

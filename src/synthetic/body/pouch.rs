@@ -146,7 +146,7 @@ impl Pouch {
     pub fn corners(&self) -> impl Iterator<Item = [f64; 3]> {
         let neck = self.neck.iter().map(|end| (*end, [self.neck_radius; 3]));
         let boxes = std::iter::once((self.centre, self.half)).chain(neck);
-        boxes.flat_map(|(middle, half)| {
+        boxes.flat_map(move |(middle, half)| {
             (0..8).map(move |corner| {
                 let side = |k: usize| if corner >> k & 1 == 0 { -half[k] } else { half[k] };
                 self.place(std::array::from_fn(|k| middle[k] + side(k)))

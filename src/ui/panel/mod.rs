@@ -23,6 +23,7 @@ use crate::app::{AppCommand, AppState, Command};
 #[derive(Default)]
 pub struct State {
     sources: sources::State,
+    segments: segments::State,
     foot_height: f32,
 }
 
@@ -71,7 +72,7 @@ pub fn show(ui: &mut Ui, app: &AppState, state: &mut State, commands: &mut Vec<C
         }
         section(ui, |ui| measurements::list(ui, app, commands));
         section(ui, |ui| key_images::show(ui, app, commands));
-        section(ui, |ui| segments::show(ui, app, commands));
+        section(ui, |ui| segments::show(ui, app, &mut state.segments, commands));
         section(ui, |ui| notes::series_notes(ui, app));
         if let Some(failures) = app.failures() {
             section(ui, |ui| failures::show(ui, failures));

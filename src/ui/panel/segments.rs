@@ -1,6 +1,6 @@
 //! The legend of segments that came with a study: what each is, whether it is shown, how much it covers.
 
-use egui::{FontId, Rect, Role, Sense, Slider, Ui, WidgetInfo, pos2, vec2};
+use egui::{FontId, Rect, Response, Role, Sense, Slider, Ui, WidgetInfo, pos2, vec2};
 
 use crate::{
     app::{AppState, Command, MasksState, OverlayCommand, Segment},
@@ -15,11 +15,20 @@ use crate::{
 };
 
 const ROW: f32 = 40.0;
-/// Rows beyond would push all else away; the keys go through all.
+/// Rows beyond would push all else away; the keys go through all, and the chosen one has its row.
 const MOST_ROWS: usize = 60;
 
+/// What the legend remembers from pass to pass.
+#[derive(Default)]
+pub struct State {
+    chosen: Option<usize>,
+}
+
 /// The legend; nothing where no segments came, or where they may not be shown.
-pub fn show(ui: &mut Ui, app: &AppState, commands: &mut Vec<Command>) {
+pub fn show(ui: &mut Ui, app: &AppState, state: &mut State, commands: &mut Vec<Command>) {
+    // What was chosen by a key may lie out of sight.
+    let is_new = state.chosen != app.overlays.chosen;
+    state.chosen = app.overlays.chosen;
     if app.segments().next().is_none() {
         return;
     }
@@ -46,8 +55,12 @@ pub fn show(ui: &mut Ui, app: &AppState, commands: &mut Vec<Command>) {
             warning(ui, why);
         }
         ui.spacing_mut().item_spacing.y = 0.0;
-        for segment in app.segments().filter(|segment| segment.object == object).take(MOST_ROWS) {
-            row(ui, app, &segment, &mut act);
+        let rows = app.segments().filter(|segment| segment.object == object).enumerate();
+        for (_, segment) in rows.filter(|(at, it)| *at < MOST_ROWS || app.overlays.chosen == Some(it.place)) {
+            let response = row(ui, app, &segment, &mut act);
+            if is_new && app.overlays.chosen == Some(segment.place) && !ui.clip_rect().contains_rect(response.rect) {
+                response.scroll_to_me(None);
+            }
         }
         ui.spacing_mut().item_spacing.y = 8.0;
         ui.add_space(8.0);
@@ -76,7 +89,7 @@ fn looks(ui: &mut Ui, app: &AppState, act: &mut impl FnMut(OverlayCommand)) {
 }
 
 /// A check box with its number and colour, and a name that chooses it.
-fn row(ui: &mut Ui, app: &AppState, segment: &Segment<'_>, act: &mut impl FnMut(OverlayCommand)) {
+fn row(ui: &mut Ui, app: &AppState, segment: &Segment<'_>, act: &mut impl FnMut(OverlayCommand)) -> Response {
     let facts = segment.facts;
     let name = match (facts.label.is_empty(), facts.property.is_empty()) {
         (false, _) => facts.label.clone(),
@@ -117,6 +130,7 @@ fn row(ui: &mut Ui, app: &AppState, segment: &Segment<'_>, act: &mut impl FnMut(
     } else if chooses.clicked() {
         act(OverlayCommand::Choose(segment.place));
     }
+    chooses
 }
 
 /// The number on the segment's colour; only its edge while it is hidden.

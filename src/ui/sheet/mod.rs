@@ -94,7 +94,7 @@ fn levels_first(ui: &mut Ui, app: &AppState, commands: &mut Vec<Command>) {
     let next = app.offered_level().map_or_else(|| "All levels are named".to_owned(), |level| format!("Next: {level}"));
     ui.label(strong(next, 14.0));
     small(ui, "The protocol's lines come from level labels: click the middle of the front wall of each body.");
-    ui.horizontal(|ui| {
+    ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing.x = 16.0;
         let label = Command::View(ViewCommand::Tool(Tool::Levels));
         if app.tool != Tool::Levels && named_link(ui, "Name levels", "Level labels").clicked() {
@@ -123,7 +123,7 @@ fn numbering(ui: &mut Ui, app: &AppState, sheet: &Sheet, commands: &mut Vec<Comm
     if response.changed() {
         commands.push(Command::Level(LevelCommand::Number(text)));
     }
-    ui.horizontal(|ui| {
+    ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing.x = 16.0;
         for (text, name, command) in [
             ("Usual words", "Next note of the numbering", LevelCommand::StepNumbering(1)),
@@ -161,7 +161,7 @@ fn flips(app: &AppState, sheet: &Sheet) -> Vec<String> {
 fn report(ui: &mut Ui, commands: &mut Vec<Command>) {
     divider(ui);
     ui.label(strong("Report", 15.0));
-    ui.horizontal(|ui| {
+    ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing.x = 16.0;
         for (text, name, command) in [
             ("Copy as text", "Copy the worksheet's report", SheetCommand::CopyReport),

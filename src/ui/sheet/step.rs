@@ -51,7 +51,7 @@ fn links(ui: &mut Ui, app: &AppState, slot: Slot, at: usize, commands: &mut Vec<
         ("Back", "Previous step of the worksheet", SheetCommand::Step(-1)),
         ("Next", "Next step of the worksheet", SheetCommand::Step(1)),
     ];
-    ui.horizontal(|ui| {
+    ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing.x = 16.0;
         for (text, name, command) in ways.into_iter().chain(line) {
             let command = Command::Sheet(command);

@@ -37,6 +37,13 @@ const ZOOM_DOUBLING_POINTS: f32 = 150.0;
 /// Width of the zone at the right edge in which a drag moves the slice slider.
 const RAIL_WIDTH: f32 = 22.0;
 
+/// Slices that the wheel was turned by, without and with Alt.
+#[derive(Clone, Copy, Debug, Default)]
+struct Turned {
+    plain: isize,
+    with_alt: isize,
+}
+
 impl Mouse {
     /// Turns what the mouse did since the last pass into commands.
     pub fn act(&mut self, place: &Place<'_>, commands: &mut Vec<Command>) {
@@ -118,12 +125,11 @@ impl Mouse {
             place.response.request_focus();
             commands.push(Command::View(ViewCommand::Activate(place.slot)));
         }
-        if let Some(steps) = steps.filter(|steps| *steps != 0) {
-            let thickens = place.ui.input(|input| input.modifiers.alt) && place.app.is_cut_anew(place.slot);
-            commands.push(match thickens {
-                true => Command::Mpr(MprCommand::Thicken(-steps)),
-                false => Command::View(ViewCommand::Scroll(steps)),
-            });
+        if let Some(Turned { plain, with_alt }) = steps {
+            let thickens = place.app.is_cut_anew(place.slot);
+            let (scrolled, thinned) = if thickens { (plain, with_alt) } else { (plain + with_alt, 0) };
+            commands.extend((thinned != 0).then_some(Command::Mpr(MprCommand::Thicken(-thinned))));
+            commands.extend((scrolled != 0).then_some(Command::View(ViewCommand::Scroll(scrolled))));
         }
         if zoom != 1.0 {
             let about = place.response.hover_pos().map(|at| place.view(at));
@@ -132,9 +138,9 @@ impl Mouse {
     }
 
     /// Slices that the wheel was turned by since the last pass, all its events together; `None`: it was not turned.
-    fn wheel_steps(&mut self, ui: &Ui, preferences: &Preferences) -> Option<isize> {
+    fn wheel_steps(&mut self, ui: &Ui, preferences: &Preferences) -> Option<Turned> {
         let events = ui.input(|input| input.events.clone());
-        let mut steps = None;
+        let mut turned: Option<Turned> = None;
         for event in events {
             let egui::Event::MouseWheel { unit, delta, modifiers, .. } = event else { continue };
             if modifiers.command {
@@ -143,9 +149,11 @@ impl Mouse {
             // With Shift or Alt, some systems report a wheel that turns sideways.
             let along = if delta.y == 0.0 { delta.x } else { delta.y };
             let by = self.wheel.turned(unit, along, modifiers.shift, preferences);
-            steps = Some(steps.unwrap_or(0) + by);
+            let all = turned.get_or_insert_default();
+            // What was held when it was turned counts, not what is held by the time the window gets to it.
+            *(if modifiers.alt { &mut all.with_alt } else { &mut all.plain }) += by;
         }
-        steps
+        turned
     }
 }
 

@@ -3,20 +3,16 @@
 use std::sync::Arc;
 
 use crate::{
-    app::AppState,
-    geometry::{ImagePlane, ViewTransform},
+    app::{AppState, SegmentGround},
+    geometry::ViewTransform,
     paint::{SceneSegment, segment_color},
     segment::SegmentCut,
-    study::FrameOfReferenceUid,
 };
-
-/// What a picture is cut on: plane, size and space.
-type Ground = (ImagePlane, [u32; 2], FrameOfReferenceUid);
 
 /// What was cut last: the slice, the version of what was cut, and what came of it.
 #[derive(Default)]
 pub struct Segments {
-    of: Option<(Ground, u64)>,
+    of: Option<(SegmentGround, u64)>,
     cuts: Vec<(usize, Arc<SegmentCut>)>,
 }
 

@@ -48,8 +48,7 @@ pub fn show(ui: &Ui, rect: Rect, app: &AppState, one: &StudyRecord, thumbnails: 
     focus_ring(ui, &card, rect);
     let forget = forget_button(ui, rect, one);
     let tip = one.paths.iter().take(3).map(|path| shown_path(path)).collect::<Vec<_>>().join("\n");
-    let card = if app.dialog.is_none() { card.on_hover_text(tip) } else { card };
-    Shown { card, forget }
+    Shown { card: card.on_hover_text(tip), forget }
 }
 
 /// What a screen reader says.
