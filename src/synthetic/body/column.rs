@@ -121,9 +121,9 @@ impl Body {
         // In the middle the line is black below and at the tip, and thin above, where it may fade.
         let (_, under) = own.edge_distance(parts.behind, q);
         let heavy = (0.75 * under + 0.4 * smooth_step(parts.behind, 17.0, 25.0)).min(0.9);
-        let bound = self.grain.of(56).between(0, 0.45, 1.0);
+        let bound = self.grain.of(56).between(0, 0.35, 1.0);
         let median =
-            bound * (0.42 + 0.52 * heavy) + 0.10 * contrast + (0.36 - 0.2 * heavy) * g.of(3).at(spot.at, 15.0, 2);
+            bound * (0.42 + 0.46 * heavy) + 0.10 * contrast + (0.36 - 0.2 * heavy) * g.of(3).at(spot.at, 15.0, 2);
         let cover = (median + (0.88 - median) * lateral).clamp(0.1, 1.0);
         // In one place the slice meets the surface aslant and its line is broad and pale, in another it is sharp.
         // Where the arch bounds the canal it is thick and black.
@@ -147,7 +147,7 @@ impl Body {
             let fine = g.of(5).stretched(place, [1.3, 1.0, 2.2], 2.4, 2, 0.7);
             let coarse = g.of(6).at(spot.at, 12.0, 1);
             let tip = own.fatty * smooth_step(parts.behind - 0.4 * q, 4.0, 40.0);
-            let tone = ((1.0 - 0.1 * contrast) * own.tone + 0.15 * fine + (0.08 + 0.06 * contrast) * coarse + tip)
+            let tone = ((1.0 - 0.1 * contrast) * own.tone + 0.11 * fine + (0.08 + 0.06 * contrast) * coarse + tip)
                 .clamp(0.3, 2.0);
             canvas.grained(share * 0.95, Tissue::PosteriorMarrow, tone, 0.6);
         }
@@ -191,7 +191,7 @@ impl Body {
             return;
         }
         // Trabeculae in sheets from side to side: what is finer than the slice would leave no trace.
-        let grainy = self.grain.of(64).between(2, 0.05, 0.13);
+        let grainy = self.grain.of(64).between(2, 0.035, 0.10);
         // Next to the wall they stand close, so that it can be told where it is.
         let grainy = grainy * (0.45 + 0.55 * smooth_step(-d, 0.5, 3.0));
         let fine = grainy * g.of(1).stretched(at, [1.9, 0.9, 1.15], 2.5, 2, 0.7);
