@@ -1,6 +1,6 @@
 //! Drawing and dragging measurements: clicks become points, and a gesture one edit when it ends.
 
-use super::{AppState, measuring::UnderWay};
+use super::{AppState, Tool, measuring::UnderWay};
 use crate::{
     geometry::{ImagePoint, LpsPoint},
     measure::{DrawnOn, Grip, Ground, MeasureKind, Measurement, MeasurementId, Size, of_clicks, size},
