@@ -1,6 +1,6 @@
 //! Drawing and dragging measurements: clicks become points, and a gesture one edit when it ends.
 
-use super::{AppState, measuring::UnderWay};
+use super::{AppState, Tool, measuring::UnderWay};
 use crate::{
     geometry::{ImagePoint, LpsPoint},
     measure::{DrawnOn, Grip, Ground, MeasureKind, Measurement, MeasurementId, Size, of_clicks, size},
@@ -13,8 +13,9 @@ impl AppState {
     /// A place on the image in a slot as a point, kept within the image.
     fn point_at(&self, slot: usize, at: ImagePoint) -> Option<(Ground, LpsPoint)> {
         let (_, instance) = self.slot_frame(slot)?;
-        // Not on the very edge, which is no pixel's: a probe put beside the image says what the nearest pixel holds.
-        let inside = |at: f64, n: u32| at.clamp(-0.5 + NOTHING_MM, f64::from(n) - 0.5 - NOTHING_MM);
+        // The very edge is no pixel's: a probe put beside the image says what the nearest pixel holds.
+        let short = if self.tool == Tool::Measure(MeasureKind::Probe) { NOTHING_MM } else { 0.0 };
+        let inside = |at: f64, n: u32| at.clamp(-0.5 + short, f64::from(n) - 0.5 - short);
         let at = ImagePoint::new(inside(at.x, instance.format.columns), inside(at.y, instance.format.rows));
         let ground = self.ground(slot)?;
         let point = ground.point(at);

@@ -388,11 +388,11 @@ fn a_picture_that_is_written_carries_the_segments() {
 fn a_segment_that_a_key_chose_has_its_row_in_sight() {
     let (_folder, driver) = shown(&seg(SegmentationKind::Binary, "2.25.4711.1"));
     let mut harness = harness(driver.app);
-    harness.set_size(egui::vec2(1280.0, 330.0));
+    harness.set_size(egui::vec2(1280.0, 280.0));
     harness.run();
     let row = |harness: &crate::support::window::Driven| named(harness, "Segment 2: ZEBRA cord").rect();
-    assert!(330.0 < row(&harness).bottom(), "it lies out of sight: {:?}", row(&harness));
+    assert!(280.0 < row(&harness).bottom(), "it lies out of sight: {:?}", row(&harness));
     harness.state_mut().app.dispatch(Command::Overlay(OverlayCommand::Step(2)));
     harness.run();
-    assert!(row(&harness).bottom() < 330.0, "{:?}", row(&harness));
+    assert!(row(&harness).bottom() < 280.0, "{:?}", row(&harness));
 }
