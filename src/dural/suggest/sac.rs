@@ -16,6 +16,16 @@ const SAC_REACH_MM: f64 = 24.0;
 const FLUID_NEAR_MM: f64 = 11.0;
 /// Cord or roots that lie together make no longer dark stretch inside the sac: at L1, at L2, to L4, below.
 const DARK_MM: [f64; 4] = [7.5, 4.0, 3.5, 2.2];
+/// Less than this share of fluid is cord where fluid in front of it ends.
+const CORD_BEGINS: f64 = 0.55;
+/// So much behind there is mostly cord, mm.
+const CORD_MM: f64 = 6.0;
+/// And its dura is met within so much, mm.
+const DURA_BEHIND_CORD_MM: f64 = 13.0;
+/// Dura is darker than this share of the cord before it.
+const DURA: f64 = 0.6;
+/// The last fluid behind the cord lies so near before it, mm.
+const LAST_FLUID_MM: f64 = 2.0;
 /// Roots and cord are brighter than this share of the way from black to fluid, dura and ligament darker.
 const ROOTS: f64 = 0.17;
 /// Dura before fat is darker than the first share of fluid, or at least than the second.
@@ -102,11 +112,24 @@ fn sac_walls(
     let dark_front = r.values[r.least(down.saturating_sub(20), down + 1)];
     let front = r.falls_below_exactly((bright + dark_front) / 2.0, fluid, -1);
     let (behind, dark_back) = match level {
+        it if it <= L1 => dorsal_behind_cord(&r, fluid, bright).unwrap_or_else(|| dorsal(&r, level, fluid, bright)),
         S1 => dorsal_before_fat(&r, fluid, bright),
         _ => dorsal(&r, level, fluid, bright),
     };
     let clear = ((bright - dark_front.max(dark_back)) / bright / 0.6).clamp(0.0, 1.0);
     Some(Walls { front, behind, clear })
+}
+
+/// Marrow and fat behind the canal may be as bright as the cord, so nothing is looked for beyond what is clearly darker
+/// than it. `None` where nothing is.
+fn dorsal_behind_cord(r: &Profile, fluid: usize, bright: f64) -> Option<(f64, f64)> {
+    let begins = r.falls_below(CORD_BEGINS * bright, fluid, 1);
+    let cord = r.percentile(begins, begins + steps_in(CORD_MM), 0.5);
+    let black = r.falls_below(DURA * cord, begins, 1);
+    let dark = r.values[r.least(black, black + steps_in(2.5))];
+    let peak = r.most(black.saturating_sub(steps_in(LAST_FLUID_MM)), black + 1);
+    let is_near = black - begins < steps_in(DURA_BEHIND_CORD_MM);
+    is_near.then(|| (r.falls_below_exactly((r.values[peak] + dark) / 2.0, peak, 1), dark))
 }
 
 /// Roots lie on the dorsal wall: the outermost fall from bright to dark counts.
