@@ -18,12 +18,11 @@ use crate::{
 
 /// Used by no other test. The limits of the suggester were chosen on other seeds, before these were looked at, once; who
 /// changes it next has to take others again.
-const SEEDS: std::ops::RangeInclusive<u32> = 881_001..=881_035;
+const SEEDS: std::ops::RangeInclusive<u32> = 882_001..=882_025;
 const LEVELS: [VertebralLevel; 6] = [L1, L2, L3, L4, L5, S1];
 const WITHIN_MM: f64 = 1.0;
+/// The aim, of sacs as of bodies.
 const SHARE: f64 = 0.95;
-/// What is held of bodies so far; the aim is the same as of sacs.
-const BODIES: f64 = 0.93;
 
 /// A hand's click on a front wall: up to a millimetre off, as a number that follows from seed and level.
 fn clicked(seed: u32, mark: LevelMark) -> LevelMark {
@@ -98,15 +97,15 @@ fn assert_shares(seeds: &[u32], least: [f64; 2]) {
     }
 }
 
-/// Two people, so that every run of the tests sees that it works; of 12 bodies two may be off.
+/// Two people, so that every run of the tests sees that it works; of 12 bodies one may be off.
 #[test]
 fn suggestions_of_two_people_are_within_a_millimetre() {
-    assert_shares(&[880_001, 880_002], [SHARE, 10.0 / 12.0]);
+    assert_shares(&[880_001, 880_002], [SHARE, 11.0 / 12.0]);
 }
 
-/// Measured: 208 of 210 sacs, 196 of 210 bodies.
+/// Measured: 148 of 150 sacs, 147 of 150 bodies.
 #[test]
-#[ignore = "scans 35 people: minutes; cargo test --release suggestions -- --ignored"]
-fn suggestions_of_sacs_are_within_a_millimetre_at_95_of_100_levels() {
-    assert_shares(&SEEDS.collect::<Vec<_>>(), [SHARE, BODIES]);
+#[ignore = "scans 25 people: minutes; cargo test --release suggestions -- --ignored"]
+fn suggestions_are_within_a_millimetre_at_95_of_100_levels() {
+    assert_shares(&SEEDS.collect::<Vec<_>>(), [SHARE, SHARE]);
 }

@@ -24,7 +24,7 @@ const REACH_MM: [(f64, f64); 2] = [(-8.0, 6.0), (-9.0, 12.0)];
 /// How much of the black line before a body is cortex, the rest being ligament, which ends on the sacrum.
 const CORTEX: f64 = 0.25;
 /// See [`CORTEX`].
-const CORTEX_OF_S1: f64 = 0.45;
+const CORTEX_OF_S1: f64 = 0.4;
 /// That line's usual thickness at half its depth, as a scanner shows it, mm, and how far it is believed to differ.
 const LINE_MM: f64 = 2.0;
 /// See [`LINE_MM`].
@@ -44,7 +44,7 @@ const VEIL_MM: f64 = 3.0;
 /// No strip is looked for nearer to the black line than this, mm.
 const APART_MM: f64 = 1.0;
 /// The surface lies so far before the half-way rise to a strip, which blurs forwards, mm.
-const BEFORE_STRIP_MM: f64 = 0.35;
+const BEFORE_STRIP_MM: f64 = 0.4;
 /// Before the middle of the black line where a veil, and where nothing lies between, mm.
 const BEFORE_DURA_MM: [f64; 2] = [1.1, 0.7];
 /// A black line this far before fluid is cortex alone, and the surface so far behind its middle, mm.

@@ -167,3 +167,34 @@ fn dorsal_before_fat(r: &Profile, fluid: usize, bright: f64) -> (f64, f64) {
     let peak = r.most(black.saturating_sub(steps_in(3.0)), black);
     (r.falls_below_exactly((r.values[peak] + r.values[black]) / 2.0, peak, 1), r.values[black])
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Across the canal at L1, from 7 mm before its middle to 7 mm behind: fluid, a grey cord, a seam of fluid; then dura,
+    /// and marrow behind it.
+    fn behind(cord: f64, dura: f64, marrow: f64) -> f64 {
+        let pixels = |at: LpsPoint| {
+            Some(match at.0.y {
+                y if (-7.0..-1.5).contains(&y) => 100.0,
+                y if (-1.5..5.5).contains(&y) => cord,
+                y if (5.5..7.0).contains(&y) => 60.0,
+                y if y.abs() < 9.5 => dura,
+                _ => marrow,
+            })
+        };
+        let (back, across) = (LpsVector::new(0.0, 1.0, 0.0), LpsVector::new(0.0, 0.0, 1.0));
+        sac_walls(&pixels, L1, LpsPoint::default(), (back, across)).expect("walls").behind
+    }
+
+    #[test]
+    fn the_sac_ends_behind_the_cord_and_not_in_marrow_as_grey() {
+        assert!((behind(43.0, 10.0, 48.0) - 7.0).abs() < 0.3, "{}", behind(43.0, 10.0, 48.0));
+    }
+
+    #[test]
+    fn behind_a_dark_cord_dura_may_be_hardly_darker() {
+        assert!((behind(26.0, 19.0, 20.0) - 7.0).abs() < 0.3, "{}", behind(26.0, 19.0, 20.0));
+    }
+}
