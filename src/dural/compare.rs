@@ -160,12 +160,14 @@ fn cause(sheet: &Sheet, with: &Reference, slot: Slot, anew: MeasuredAnew<'_>) ->
     })
 }
 
-/// The nearest slice beside on which the reference is right, where the reader was right on the own.
+/// The slice beside on which the reference is right, where the reader was right on the own; of several the one that
+/// agrees best.
 fn agreeing_slice(anew: &[Anew], mine_mm: f64, theirs_mm: f64) -> Option<Anew> {
     let own = anew.iter().find(|it| it.aside_mm == 0.0)?;
     let explains = |it: &&Anew| it.aside_mm != 0.0 && (it.mm - theirs_mm).abs() < EXPLAINS_MM;
     let agreeing = anew.iter().filter(explains).filter(|_| (own.mm - mine_mm).abs() < EXPLAINS_MM);
-    agreeing.min_by(|a, b| a.aside_mm.abs().total_cmp(&b.aside_mm.abs())).copied()
+    let off = |it: &Anew| (it.mm - theirs_mm).abs();
+    agreeing.min_by(|a, b| off(a).total_cmp(&off(b))).copied()
 }
 
 /// Whether a body's diameter lies nearer to an end plate than to mid-corpus.
@@ -244,11 +246,11 @@ mod tests {
         let narrow = || line(Slot::Sac(L3), &[[37.5, -70.0], [48.5, -70.0]]);
         let told = |(aside_mm, mm): (f64, f64)| Anew { aside_mm, mm };
         let slices = |own: f64| {
-            let all: Vec<Anew> = [(0.0, own), (-4.0, 9.0), (4.0, 13.4), (8.0, 14.0)].into_iter().map(told).collect();
+            let all: Vec<Anew> = [(0.0, own), (-3.0, 13.1), (4.0, 13.4), (8.0, 14.9)].into_iter().map(told).collect();
             move |_: Slot| all.clone()
         };
         let found = cause_with(narrow(), &slices(11.3)).expect("a cause");
-        assert_eq!(found, Cause::SliceBeside(Anew { aside_mm: 4.0, mm: 13.4 }), "the nearest one that agrees");
+        assert_eq!(found, Cause::SliceBeside(Anew { aside_mm: 4.0, mm: 13.4 }), "the one that agrees best");
         assert!(found.sentence().contains("4 mm away it is 13.4 mm"), "{}", found.sentence());
         let misread = cause_with(narrow(), &slices(14.0));
         assert!(

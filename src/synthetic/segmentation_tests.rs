@@ -150,6 +150,7 @@ fn words_tell_nothing_of_the_patient() {
 
 #[test]
 fn bags_that_bulge_out_of_the_spine_are_in_the_grid() {
+    let name = |label: u8| usize::from(label).checked_sub(1).map(|idx| SEGMENTS[idx].label);
     for number in ["05", "08"] {
         let file = format!("{}/sample_studies/recipes/lumbar-{number}.toml", env!("CARGO_MANIFEST_DIR"));
         let recipe = Recipe::parse(&std::fs::read_to_string(file).expect("a recipe")).expect("valid");
@@ -164,12 +165,8 @@ fn bags_that_bulge_out_of_the_spine_are_in_the_grid() {
             let cell: Vec<usize> =
                 (0..3).map(|k| ((middle[k] - first.to_array()[k]) / COARSE_VOXEL_MM).round() as usize).collect();
             let label = labels[(cell[2] * grid.size.0 + cell[1]) * grid.size.1 + cell[0]];
-            assert_eq!(
-                SEGMENTS[usize::from(label) - 1].label,
-                "Cerebrospinal fluid",
-                "{number} {:?}",
-                lesion.recipe.kind
-            );
+            let is_bag = ["Cerebrospinal fluid", "Nerve roots"].map(Some).contains(&name(label));
+            assert!(is_bag, "{number} {:?}: {:?}", lesion.recipe.kind, name(label));
         }
     }
 }

@@ -7,9 +7,9 @@ use crate::support::{Slice, app::Driver, case};
 use thecal::{
     app::{
         AppState, CaseCommand, Command, Compared, EditCommand, LevelCommand, MeasureCommand, Mode, QuizCommand,
-        SheetCommand, StudyCommand, Tool,
+        SheetCommand, StudyCommand, Tool, ViewCommand,
     },
-    dural::{Sign, Slot, published, steps},
+    dural::{Cause, Difference, PASS_MM, Sign, Slot, published, steps},
     geometry::ImagePoint,
     measure::MeasureKind,
     study::VertebralLevel::{L1, L2, L3, L4, L5, S1},
@@ -249,4 +249,38 @@ fn a_sheet_of_suggested_lines_has_the_verdicts_of_its_case_and_no_warning() {
         let told = driver.app.sheet_warnings(&sheet, slot);
         assert!(told.is_empty(), "{slot}: {told:?}");
     }
+}
+
+#[test]
+fn a_line_off_the_midline_is_explained_by_measuring_anew_on_the_slices_beside() {
+    let mut driver = Driver::opened(&Path::new("sample_studies").join("lumbar-03"));
+    let sheet = |driver: &mut Driver, command| driver.app.dispatch(Command::Sheet(command));
+    sheet(&mut driver, SheetCommand::Toggle);
+    let shows_t2 = |app: &AppState, slot: usize| {
+        app.slot_series(slot).is_some_and(|it| it.description.contains("T2") && it.description.starts_with("SAG"))
+    };
+    driver.app.active = driver.app.visible_slots().find(|slot| shows_t2(&driver.app, *slot)).expect("a sagittal T2");
+    sheet(&mut driver, SheetCommand::GoTo(Slot::Sac(L3)));
+    let midline = driver.app.slots[driver.app.active].viewport.frame;
+    let measured = |driver: &mut Driver, slices_aside: usize| {
+        sheet(driver, SheetCommand::GoTo(Slot::Sac(L3)));
+        driver.view(ViewCommand::ToFrame(midline + slices_aside));
+        driver.until_decoded();
+        sheet(driver, SheetCommand::Accept);
+        driver.app.sheet().dsd_mm(L3).expect("a line was suggested and taken")
+    };
+    let on_midline = measured(&mut driver, 0);
+    sheet(&mut driver, SheetCommand::StepReader(1));
+    // As far aside as it takes until the sac is narrower than what readers agree in.
+    let found = (2..5).map(|slices| measured(&mut driver, slices)).find(|mm| *mm < on_midline - PASS_MM);
+    assert!(found.is_some(), "the sac is as wide beside the midline as on it: {on_midline:.1} mm");
+    while !matches!(driver.app.worksheet.compared, Compared::Other(_)) {
+        sheet(&mut driver, SheetCommand::StepCompared(1));
+    }
+    let all = driver.app.sheet_differences(&driver.app.sheet());
+    let [Difference { cause: Some(cause @ Cause::OffMidline(mm, Some(anew))), .. }] = all[..] else {
+        panic!("{all:?}");
+    };
+    assert!((anew.mm - on_midline).abs() < 1.0 && (anew.aside_mm.abs() - mm.abs()).abs() < 4.5, "{cause:?}");
+    assert!(cause.sentence().contains("Measured anew"), "{}", cause.sentence());
 }

@@ -336,6 +336,7 @@ impl Body {
         let along = crate::synthetic::curve::Along { s, n };
         let nerve = strands(self.grain.of(36), x, along, axes, s - self.canal.conus);
         let strand = 1.0 + 0.22 * g.of(6).at([x, 1.6 * n, s / 25.0], 2.4, 2);
+        self.matted(canvas, spot, fluid, axes);
         let bedded = self.bedded(x, n, axes);
         canvas.textured(nerve * fluid * bedded, Tissue::Root, strand.clamp(0.5, 1.6), 1.0);
         for (idx, root) in self.canal.roots.iter().enumerate() {

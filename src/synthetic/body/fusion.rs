@@ -7,9 +7,9 @@ use crate::synthetic::{
 };
 
 /// Half the thickness of a bridge of bone, mm.
-const BRIDGE_MM: f64 = 1.3;
+const BRIDGE_MM: f64 = 1.9;
 /// Roots of a fused column lie this near to the dorsal dura.
-const BED_MM: (f64, f64) = (1.2, 2.6);
+const BED_MM: (f64, f64) = (1.7, 3.3);
 
 impl Body {
     /// A shell of bone round the front and the sides of the disc below a vertebra, from rim to rim.
@@ -36,5 +36,14 @@ impl Body {
         }
         let roof = a * (1.0 - (x / b.max(0.1)).powi(2)).clamp(0.02, 1.0).sqrt();
         smooth_step(roof - n, BED_MM.1, BED_MM.0)
+    }
+    /// The roots of a fused column below the cord: matted on the dorsal dura, grey with darker strands.
+    pub(super) fn matted(&self, canvas: &mut Canvas, spot: &Spot, fluid: f64, axes: (f64, f64)) {
+        if !self.is_fused || spot.s < self.canal.conus {
+            return;
+        }
+        let (x, s, n) = (spot.at[0], spot.s, spot.n);
+        let strand = smooth_step(self.grain.of(38).stretched([x, n, s], [1.0, 1.0, 14.0], 2.4, 2, 0.5), -0.7, 0.9);
+        canvas.textured(self.bedded(x, n, axes) * fluid * (0.30 + 0.45 * strand), Tissue::Root, 0.95, 1.0);
     }
 }
