@@ -5,6 +5,8 @@ use crate::geometry::LpsPoint;
 
 /// Bone so far outside a vertebra's smooth shape still belongs to it: its surface is rough.
 const NEAR_MM: f64 = 2.0;
+/// Where the column is fused, bone across a disc belongs to the nearer vertebra.
+const BRIDGED_MM: f64 = 9.0;
 /// Canal and processes lie within this distance behind the canal's line, and only the middle that far back.
 const BEHIND_MM: (f64, f64) = (26.0, 52.0);
 /// Half the width of what is looked at, and of the spinous processes.
@@ -19,7 +21,8 @@ impl Body {
             let body = self.vertebrae[idx].body(x, p, q, 0.0);
             [(idx, body), (idx, self.arch_distance(idx, (x, p, q), (y, z)))]
         });
-        let nearest = parts.min_by(|a, b| a.1.total_cmp(&b.1)).filter(|it| it.1 < NEAR_MM);
+        let reach = if self.is_fused { BRIDGED_MM } else { NEAR_MM };
+        let nearest = parts.min_by(|a, b| a.1.total_cmp(&b.1)).filter(|it| it.1 < reach);
         nearest.map(|it| it.0).or_else(|| self.sacral_owner(at))
     }
 
