@@ -17,7 +17,7 @@ use crate::{
 
 /// In front a line is followed at all heights, behind beside the vein's cleft. See [`Wall::heights`].
 const HEIGHTS_MM: [(f64, f64); 2] = [(0.0, 5.0), (2.5, 7.5)];
-/// The sacrum's front slants. See [`Wall::slants`].
+/// The sacrum's front slants. See [`Wall::slant`].
 const SLANTS: [f64; 2] = [0.8, 0.3];
 /// From the label, and from where the posterior wall is expected. See [`Wall::reach`].
 const REACH_MM: [(f64, f64); 2] = [(-8.0, 6.0), (-9.0, 12.0)];
