@@ -21,7 +21,9 @@ pub type Driven = Harness<'static, Window>;
 /// A window of 1280 by 800 points.
 pub fn harness(app: AppState) -> Driven {
     let mut themed = false;
-    let mut harness = Harness::builder().with_size([1280.0, 800.0]).with_os(OperatingSystem::Nix).build_ui_state(
+    // Each thing that a thread brings asks for one pass more, and how many come at once is chance.
+    let builder = Harness::builder().with_size([1280.0, 800.0]).with_os(OperatingSystem::Nix).with_max_steps(64);
+    let mut harness = builder.build_ui_state(
         move |ui, window: &mut Window| {
             if !themed {
                 themed = true;
