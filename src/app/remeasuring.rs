@@ -18,8 +18,8 @@ use crate::{
 const REACH_MM: f64 = 10.0;
 /// Of thin slices not every one is measured on: so far apart at least, mm.
 const APART_MM: f64 = 1.9;
-/// What is found less surely than this is not found.
-const LEAST_CONFIDENCE: f64 = 0.4;
+/// A decoded slice: its key, its place in the series, and how many mm it lies aside.
+type Beside = (FrameKey, usize, f64);
 
 /// A line that was measured anew, and on what: measured again only where that changed.
 #[derive(Clone, Debug, PartialEq)]
@@ -27,7 +27,7 @@ struct Asked {
     slot: Slot,
     points: Vec<LpsPoint>,
     marks: Vec<LevelMark>,
-    slices: Vec<FrameKey>,
+    slices: Vec<Beside>,
 }
 
 /// What was measured anew of the sheet on show.
@@ -66,7 +66,7 @@ impl AppState {
         let of = |it: Difference| {
             let line = sheet.line(it.slot).filter(|_| matches!(it.slot, Slot::Sac(_) | Slot::Body(_)))?;
             let series = self.fluid_beside(line)?;
-            let slices = self.slices_beside(series, line).into_iter().map(|slice| slice.0).collect();
+            let slices = self.slices_beside(series, line);
             let asked = Asked { slot: it.slot, points: line.points.clone(), marks: self.levels_on(series), slices };
             Some((asked, line.clone()))
         };
@@ -81,8 +81,8 @@ impl AppState {
         std::iter::once(own).chain(same_space).find(|series| is_fluid_bright(series))
     }
 
-    /// The line's own slice, then decoded ones beside it from near to far: their keys, places in the series, and mm aside.
-    fn slices_beside(&self, series: &Series, line: &Measurement) -> Vec<(FrameKey, usize, f64)> {
+    /// The line's own slice, then decoded ones beside it from near to far.
+    fn slices_beside(&self, series: &Series, line: &Measurement) -> Vec<Beside> {
         let Some(own) = line.slice_of(series) else { return Vec::new() };
         let Some(plane) = series.frames[own].plane else { return Vec::new() };
         let one = |frame: usize| {
@@ -94,7 +94,7 @@ impl AppState {
         };
         let mut near: Vec<_> = (0..series.frames.len()).filter_map(one).collect();
         near.sort_by(|a, b| a.2.abs().total_cmp(&b.2.abs()));
-        let mut kept: Vec<(FrameKey, usize, f64)> = Vec::new();
+        let mut kept: Vec<Beside> = Vec::new();
         for slice in near {
             if kept.iter().all(|it| APART_MM <= (it.2 - slice.2).abs()) {
                 kept.push(slice);
@@ -105,12 +105,12 @@ impl AppState {
 
     fn measure_anew(&self, asked: &Asked, line: &Measurement) -> Vec<Anew> {
         let Some(series) = self.fluid_beside(line) else { return Vec::new() };
-        let on = |(key, frame, aside_mm): (FrameKey, usize, f64)| {
-            let Some(FrameState::Ready(pixels)) = self.frames.peek(&key) else { return None };
-            let found = suggest_on(&series.frames[frame].plane?, pixels, &asked.marks, asked.slot)?;
-            (LEAST_CONFIDENCE <= found.confidence).then(|| Anew { aside_mm, mm: found.length_mm() })
+        let on = |(key, frame, aside_mm): &Beside| {
+            let Some(FrameState::Ready(pixels)) = self.frames.peek(key) else { return None };
+            let found = suggest_on(&series.frames[*frame].plane?, pixels, &asked.marks, asked.slot)?;
+            found.is_fair().then(|| Anew { aside_mm: *aside_mm, mm: found.length_mm() })
         };
-        self.slices_beside(series, line).into_iter().filter_map(on).collect()
+        asked.slices.iter().filter_map(on).collect()
     }
 }
 

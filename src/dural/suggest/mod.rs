@@ -37,11 +37,16 @@ impl Suggestion {
 
     /// How sure it is, in a word.
     pub fn words(&self) -> &'static str {
-        match self.confidence {
-            sure if 0.7 <= sure => "clear edges",
-            fair if 0.4 <= fair => "fair edges, look closely",
-            _ => "unsure, better drawn by hand",
+        match () {
+            () if self.is_sure() => "clear edges",
+            () if self.is_fair() => "fair edges, look closely",
+            () => "unsure, better drawn by hand",
         }
+    }
+
+    /// Whether there is something to be seen.
+    pub fn is_fair(&self) -> bool {
+        0.4 <= self.confidence
     }
 
     /// Whether it is clear enough to judge a person's line by.

@@ -66,14 +66,7 @@ impl Profile {
 
     /// From `from` in steps of `by`, the first index whose value is `level` or more; the last where there is none.
     pub fn rises_above(&self, level: f64, from: usize, by: isize) -> usize {
-        let mut idx = from;
-        while self.values[idx] < level {
-            match idx.checked_add_signed(by).filter(|next| *next < self.values.len()) {
-                Some(next) => idx = next,
-                None => break,
-            }
-        }
-        idx
+        self.first(from, by, |value| level <= value)
     }
 
     pub fn mean(&self, from: usize, to: usize) -> f64 {
@@ -88,10 +81,14 @@ impl Profile {
         values[values.len() / 2]
     }
 
-    /// From `from` in steps of `by`, the first index whose value is below `level`; the last where there is none.
+    /// From `from` in steps of `by`, the first index whose value is `level` or less; the last where there is none.
     pub fn falls_below(&self, level: f64, from: usize, by: isize) -> usize {
+        self.first(from, by, |value| value <= level)
+    }
+
+    fn first(&self, from: usize, by: isize, is_there: impl Fn(f64) -> bool) -> usize {
         let mut idx = from;
-        while self.values[idx] > level {
+        while !is_there(self.values[idx]) {
             match idx.checked_add_signed(by).filter(|next| *next < self.values.len()) {
                 Some(next) => idx = next,
                 None => break,
