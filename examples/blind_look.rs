@@ -105,8 +105,9 @@ fn ours(seed: u32, dice: &mut Dice) -> Result<Vec<f64>, Fault> {
     stack.planes = vec![plane];
     let slice = scan(&body, &stack, &[Contrast::T2], seed, &mut || true).and_then(|mut it| it.pop()?.pop());
     let level = &body.vertebrae[3 + dice.below(5)];
-    let off = (dice.below(51) as f64 - 25.0, dice.below(21) as f64 - 10.0);
-    let (y, z) = (level.centre.0 + 25.0 + off.0, level.centre.1 + off.1);
+    // Round the sac, as the real ones are cut.
+    let off = (dice.below(21) as f64 - 10.0, dice.below(21) as f64 - 10.0);
+    let (y, z) = (level.centre.0 + 27.0 + off.0, level.centre.1 + off.1);
     let series = Role::SagittalT2.protocol().mr().ok_or("no MR series")?;
     let (centre, width) = recipe.technique.window(series);
     let values = crop(&slice.ok_or("nothing was scanned")?, stack.matrix.shown, (y, z));

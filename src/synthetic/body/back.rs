@@ -119,7 +119,7 @@ impl Body {
         // Deep to the fascia nearly all of it is covered by what is painted later.
         let is_seen = spot.depths.fascia > -4.0;
         let mottle =
-            if is_seen { 1.0 + 0.05 * g.at(spot.at, 5.0, 2) + 0.07 * g.of(7).at(spot.at, 24.0, 2) } else { 1.0 };
+            if is_seen { 1.0 + 0.025 * g.at(spot.at, 5.0, 2) + 0.07 * g.of(7).at(spot.at, 24.0, 2) } else { 1.0 };
         let bright = g.between(8, 0.96, 1.10);
         canvas.textured(share, Tissue::Fat, bright * mottle, mottle);
         let fat = spot.depths.fat;
@@ -151,13 +151,13 @@ impl Body {
             };
             let lean = g.between(9, 0.35, 0.8);
             let line = septum(2, lean, 1.9) * (1.0 - deep) + septum(3, 2.2 * lean, 2.4) * deep;
-            canvas.put(line * gate * 0.46 * share, Tissue::Fascia);
+            canvas.put(line * gate * 0.36 * share, Tissue::Fascia);
         }
         // The finest stand upright and close together.
         let upright = z + 0.25 * depth + 0.8 * g.of(13).at([0.4 * x, depth, z], 7.0, 1);
         let comb = smooth_step(g.of(14).stretched([x, upright, depth], [4.0, 1.0, 5.0], 1.7, 2, 0.7), -0.4, 1.8);
-        canvas.put(comb * g.between(15, 0.05, 0.22) * share, Tissue::Fascia);
+        canvas.put(comb * g.between(15, 0.01, 0.09) * share, Tissue::Fascia);
         let strength = (g.between(10, 0.10, 0.70) + 0.4 * g.of(6).at([x, 0.0, z], 24.0, 2)).clamp(0.0, 1.0);
-        canvas.put(bell(membrane, 0.55) * 0.85 * strength * share, Tissue::Fascia);
+        canvas.put(bell(membrane, 0.7) * 0.7 * strength * share, Tissue::Fascia);
     }
 }

@@ -30,6 +30,8 @@ const HALF_WIDTHS: [(VertebralLevel, f64); 10] =
 /// Distance from the posterior wall to the dura at mid-height of a body where the fat is kept, mm.
 const KEPT: [(VertebralLevel, f64); 10] =
     [(T11, 1.4), (T12, 1.4), (L1, 1.35), (L2, 1.35), (L3, 1.45), (L4, 1.8), (L5, 3.4), (S1, 4.8), (S2, 3.0), (S3, 2.0)];
+/// By how much it is more or less in one person, down to L4.
+const LIFTED: (f64, f64) = (0.9, 1.7);
 /// The same where the fat is lost: ligament and dura.
 const LOST_MM: f64 = 0.6;
 /// Ligament and dura between fluid and bone or disc, wherever the membrane is stretched over them.
@@ -37,7 +39,7 @@ const LEAST_GAP_MM: f64 = 0.4;
 /// The front of the sac is known every so far along the canal, and smoothed by so many passes: a bell of 3.5 mm.
 const FRONT_STEP_MM: f64 = 2.0;
 /// See [`FRONT_STEP_MM`].
-const FRONT_PASSES: usize = 6;
+const FRONT_PASSES: usize = 24;
 /// Over how many mm the sac closes, and how: an exponent from blunt, like an egg's end, to pointed.
 const TIP_MM: (f64, f64) = (20.0, 33.0);
 /// See [`TIP_MM`].
@@ -177,7 +179,7 @@ impl Canal {
         let lost = smooth_step(gap, 1.2, 0.8);
         let bone = LEAST_GAP_MM + aside.max(lost) * (gap - LEAST_GAP_MM).max(0.0) - wall;
         let stretched = self.ventral.at(at.s) - at.n - 6.0 * aside.max(lost);
-        smooth_max(ellipse, smooth_max(stretched, bone, 1.2), 2.0)
+        smooth_max(ellipse, smooth_max(stretched, bone, 2.4), 2.0)
     }
 
     /// The sac's ventral and dorsal wall at mid-height of a body, as n on the line across the sac there.
@@ -253,7 +255,7 @@ fn centre_points(
         all.push((vertebra.plane(half - 0.8 * vertebra.scallop + gap(level) + diameter / 2.0, 0.0), diameter));
         if let (Some(disc), Some(next)) = (&vertebra.disc, vertebrae.get(idx + 1)) {
             let below = next.level.and_then(|level| dsd.get(&level)).copied().unwrap_or(diameter);
-            let narrow = if level < L1 { 0.95 } else { 0.87 };
+            let narrow = if level < L1 || level > L4 { 0.95 } else { 0.89 };
             let diameter = (diameter + below) / 2.0 * narrow;
             let gap = 0.45 * (gap(level) + next.level.map_or(1.0, gap)) / 2.0;
             let place = (disc.ap / 2.0 + 1.0 + gap + diameter / 2.0, 0.0);
@@ -270,7 +272,9 @@ fn centre_points(
 fn gap_of(recipe: &Recipe, level: VertebralLevel) -> f64 {
     let lost = recipe.level(level).is_some_and(|it| it.fat_lost);
     let kept = KEPT.iter().find(|(name, _)| *name == level).map_or(1.5, |it| it.1);
-    if lost { LOST_MM } else { kept }
+    // Veins and fat lift the dura off the middle of the bodies, in one person more than in the next.
+    let lifted = if level < L5 { Grain(recipe.seed).of(79).between(0, LIFTED.0, LIFTED.1) } else { 1.0 };
+    if lost { LOST_MM } else { kept * lifted }
 }
 
 /// The dura stands off the bone at mid-height of a body and comes near it at the discs, down to L4.

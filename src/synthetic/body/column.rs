@@ -41,8 +41,8 @@ impl Body {
         let fine = 0.07 * g.of(1).at([x, n, s], 5.0, 2);
         // Low down it is greyer than fluid, in some people much; before the sac veins lie in it, here more and there less.
         let grey = low * g.between(2, 0.0, 0.28);
-        let venous =
-            smooth_step(-n, 0.0, 3.0) * (0.30 + 0.26 * g.of(4).at([0.5 * x, 0.0, s], 22.0, 2)).clamp(0.0, 0.65);
+        let venous = smooth_step(-n, 0.0, 3.0)
+            * (g.between(6, 0.0, 0.5) + 0.20 * g.of(4).at([0.5 * x, 0.0, s], 22.0, 2)).clamp(0.0, 0.65);
         let tone = (0.94 + 0.08 * low + fine
             - grey
             - 0.18 * low * streak
@@ -82,7 +82,7 @@ impl Body {
         // A triangle on the sac, with a hollow upper edge and a blunt top, between the tips of two laminae.
         let bay = smooth_min(
             ((u - 0.10).max(0.0) / (pad.widest - 0.10)).same_powf(pad.hollow),
-            ((0.94 - u).max(0.0) / (0.94 - pad.widest)).same_powf(0.8),
+            ((0.94 - u).max(0.0) / (0.94 - pad.widest)).same_powf(1.15),
             0.35,
         )
         .clamp(0.0, 1.0);
@@ -97,11 +97,11 @@ impl Body {
         // In the midline its halves meet: here it is a thick black line, there hardly any.
         let whole = (g.between(5, 0.35, 0.95) + 0.35 * g.of(4).at(spot.at, 9.0, 1)).clamp(0.12, 1.0);
         let whole = whole + (1.0 - whole) * smooth_step((u - 0.5).abs(), 0.24, 0.42);
-        canvas.grained(yellow * whole, Tissue::Flavum, g.between(6, 0.4, 1.2) * fibres, 0.5);
+        canvas.grained(yellow * whole, Tissue::Flavum, g.between(6, 0.15, 0.8) * fibres, 0.5);
         if depth > 0.3 && (0.0..1.0).contains(&u) {
             let share =
                 inside(sideways - 0.2 - depth, 1.0) * smooth_step(sideways, 0.0, 0.5) * smooth_step(depth, 0.2, 1.8);
-            let shade = 1.0 - 0.20 * smooth_step(sideways / depth.max(0.5), 0.25, 1.0);
+            let shade = 1.0 - g.between(7, 0.06, 0.40) * smooth_step(sideways / depth.max(0.5), 0.25, 1.0);
             let tone = pad.tone * shade * (1.0 + 0.06 * g.of(3).at(spot.at, 4.0, 2));
             canvas.textured(share, Tissue::EpiduralFat, tone, tone);
         }
@@ -115,16 +115,15 @@ impl Body {
         let (vertebra, own) = (&self.vertebrae[idx], &self.spinous[idx]);
         let g = vertebra.grain.of(40);
         let (contrast, lateral) = (self.contrast(), smooth_step(spot.at[0].abs(), 5.0, 11.0));
-        let d = parts.bone + (0.5 + 0.5 * lateral) * g.rough(spot.at, 11.0, 2, 0.7);
+        let d = parts.bone + (0.34 + 0.66 * lateral) * g.rough(spot.at, 12.0, 2, 0.5);
         let joint = if self.is_fused { 0.0 } else { 0.8 };
         canvas.textured(inside(parts.facets - 1.4, 1.0) * joint, Tissue::Cartilage, 1.6, 1.0);
         // In the middle the line is black below and at the tip, and thin above, where it may fade.
         let (_, under) = own.edge_distance(parts.behind, q);
         let heavy = (0.75 * under + 0.4 * smooth_step(parts.behind, 17.0, 25.0)).min(0.9);
         let bound = self.grain.of(56).between(0, 0.35, 1.0);
-        let median =
-            bound * (0.42 + 0.46 * heavy) + 0.10 * contrast + (0.36 - 0.2 * heavy) * g.of(3).at(spot.at, 15.0, 2);
-        let cover = (median + (0.88 - median) * lateral).clamp(0.1, 1.0);
+        let median = bound * (0.10 + 0.62 * heavy) + 0.08 * contrast + 0.30 * g.of(3).at(spot.at, 13.0, 2);
+        let cover = (median + (0.88 - median) * lateral).clamp(0.02, 1.0);
         // In one place the slice meets the surface aslant and its line is broad and pale, in another it is sharp.
         // Where the arch bounds the canal it is thick and black.
         let canal = smooth_step(parts.behind, 8.0, 3.0) * (1.0 - lateral);
@@ -163,7 +162,7 @@ impl Body {
         let line = q + g.between(4, 2.5, 7.0) + g.between(1, 0.25, 0.85) * behind;
         let half = 2.4 - 0.12 * behind.min(8.0) + 0.35 * g.of(1).at(spot.at, 5.0, 2);
         let fading = smooth_step(behind, g.between(2, 7.0, 12.0), 3.0) * g.between(3, 0.55, 1.0);
-        canvas.textured(inside(line.abs() - half, 1.2) * fading, Tissue::Flavum, 0.35, 0.6);
+        canvas.textured(inside(line.abs() - half, 0.7) * fading, Tissue::Flavum, 0.2, 0.6);
     }
 
     /// A body: cartilage, cortex, marrow with its texture, basivertebral vein.
@@ -178,7 +177,8 @@ impl Body {
         let coarse = g.of(2).at(at, 9.0, 3);
         let uneven = if d > -2.5 { coarse + 0.7 * g.of(7).at(at, 4.0, 2) } else { 0.0 };
         // Bone, calcified and plain cartilage of a plate are black together.
-        let gristle = plate * (0.45 + 0.25 * self.grain.of(65).normal(1).clamp(-1.2, 1.5));
+        let waxing = (1.0 + 0.55 * g.of(21).at([0.6 * at[0], p, 20.0 * q.signum()], 11.0, 2)).clamp(0.2, 2.2);
+        let gristle = plate * waxing * (0.42 + 0.25 * self.grain.of(65).normal(1).clamp(-1.2, 1.5));
         canvas.textured(inside(d - 0.15 - gristle, 0.6) * (0.55 + 0.45 * plate), Tissue::Cartilage, 0.9, 0.9);
         let wall = (1.0 - plate) * self.bare_wall(idx, at[0], p, q, d);
         // The line is here thick, there all but gone, and the lower plate's is the thicker one.
@@ -246,15 +246,15 @@ impl Body {
                 - waver
                 - (0.20 * g.normal(10 + k) + 0.07 * g.normal(3)) * deep;
             let aside = x - 2.2 * g.normal(20 + k) * (deep / 8.0).min(1.6);
-            let reach = g.between(30 + k, 2.5, 11.0);
-            let thin = (0.95 - 0.04 * deep).clamp(0.45, 0.95);
+            let reach = g.between(30 + k, 4.0, 14.0);
+            let thin = (1.35 - 0.04 * deep).clamp(0.7, 1.35);
             let one = bell(off, thin) * bell(aside, 2.6) * (-(deep - 2.0).max(0.0) / reach).same_exp();
-            vein = vein.max(one * g.between(40 + k, 0.35, 1.0) * person);
+            vein = vein.max(one * g.between(40 + k, 0.15, 0.55) * person);
         }
         // Where they meet they widen to a triangle, plain in some bodies and not to be seen in others.
         let plain = 1.6 * g.uniform(50) * g.uniform(51).same_powf(0.5) * person;
-        let root = bell(q - 0.04 * vertebra.height() * g.normal(1), (2.3 - 0.4 * deep).max(0.3)) * bell(x, 4.5);
-        let vein = vein.max(0.9 * root * smooth_step(deep, 6.0, 2.0)) * plain;
+        let root = bell(q - 0.04 * vertebra.height() * g.normal(1), (2.9 - 0.36 * deep).max(0.4)) * bell(x, 4.5);
+        let vein = vein.max(0.8 * root * smooth_step(deep, 6.0, 2.0)) * plain;
         let vein = vein * (0.75 + 0.45 * g.of(2).at([x, p, q], 3.0, 2));
         // Where fat lies behind, the wall stays closed but for a pinhole.
         let open = if idx >= 6 { 0.15 + 0.85 * smooth_step(deep, 0.9, 2.0) } else { 1.0 };
@@ -313,6 +313,7 @@ impl Body {
         let behind = smooth_step(n, -0.5, 1.5);
         let faint = 0.22 - 0.13 * behind;
         let cover = 0.64
+            + 0.14 * smooth_step(-n, 0.5, 2.0)
             + 0.12 * behind
             + 0.12 * fatty
             + faint * (g.at([x, n, s], 7.0, 2) + g.of(7).at([x, 0.5 * n, s], 24.0, 1));
@@ -330,8 +331,8 @@ impl Body {
         // Flow and nerves too thin to be told lie in it as long soft bands.
         let bands = g.between(9, 0.01, 0.07) * g.of(8).at([0.5 * x, n, s / 22.0], 4.0, 2);
         // Brightest in front, and never even along the canal.
-        let shade =
-            1.0 - 0.05 * (n / axes.0.max(1.0)).clamp(-1.0, 1.0) + 0.015 * g.of(5).at([0.4 * x, 0.7 * n, s], 48.0, 2);
+        let shade = 1.0 - g.between(10, 0.02, 0.11) * (n / axes.0.max(1.0)).clamp(-1.0, 1.0)
+            + 0.015 * g.of(5).at([0.4 * x, 0.7 * n, s], 48.0, 2);
         canvas.grained(fluid, Tissue::Csf, flow * shade * (1.0 + bands.min(0.03)), 0.3);
         let along = crate::synthetic::curve::Along { s, n };
         let nerve = strands(self.grain.of(36), x, along, axes, s - self.canal.conus);

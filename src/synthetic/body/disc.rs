@@ -31,29 +31,37 @@ impl Body {
         let inwards = g.between(16, 0.5, 1.5) * smooth_step(-d, 0.6, 6.0) * (1.0 + 0.3 * g.of(10).at(spot.at, 5.0, 2));
         let tone = (g.between(17, 0.4, 0.95) + inwards) * (1.0 + 0.32 * mottle) + 0.22 * rings;
         canvas.grained(inside(d, 1.0), Tissue::Annulus, tone.clamp(0.05, 3.0), 0.2);
-        nucleus(canvas, disc, g, (spot.at, p, q), inside(d + 1.2, 1.6));
+        nucleus(canvas, disc, (g, self.grain.of(21)), (spot.at, p, q), inside(d + 1.2, 1.6));
         tear(canvas, disc, g, (x, p, q));
     }
 }
 
 /// Nucleus and inner annulus: bright in a young disc, often with a dark cleft; grey, blotched and short in a dry one.
-fn nucleus(canvas: &mut Canvas, disc: &Disc, g: Grain, (at, p, q): ([f64; 3], f64, f64), of: f64) {
+///
+/// `g` is the disc's own, `person` what the discs of one person have in common.
+fn nucleus(canvas: &mut Canvas, disc: &Disc, (g, person): (Grain, Grain), (at, p, q): ([f64; 3], f64, f64), of: f64) {
     let (x, dry) = (at[0], smooth_step(disc.dryness, 0.12, 0.85));
     let half = (disc.half_height(p) + 1.2).clamp(2.0, 9.0);
-    let long = (0.365 + 0.04 * g.normal(9) - 0.04 * dry).clamp(0.27, 0.46) * disc.ap;
-    let (pn, across) = ((p - 0.8 - 1.4 * g.normal(10)) / long, x / (0.42 * disc.width));
+    let long = (0.43 + 0.03 * g.normal(9) - 0.04 * dry).clamp(0.33, 0.48) * disc.ap;
+    // It lies behind the middle, in some people far, and its front runs out thin.
+    let back = person.between(1, -0.4, 2.6) + 0.9 * g.normal(10);
+    let (pn, across) = ((p - 0.6 - back) / long, x / (0.42 * disc.width));
     let rim = (pn * pn + across * across).sqrt();
     // Its ends are round: the annulus is a wedge whose edge points inwards at mid-height or not at all.
-    let round = g.between(12, 0.10, 0.66);
-    let rho = rim + round * (q / half).powi(2) + (0.05 + 0.06 * dry) * g.of(4).at(at, 4.0, 2);
+    let round = g.between(12, 0.06, 0.42);
+    let high = (q / half).powi(2);
+    let tail = (person.between(2, -0.2, 0.9) + 0.15 * g.normal(18)).max(0.0) * smooth_step(pn, 0.25, -0.9);
+    // In older people the plates' fibres draw it in at the middle.
+    let notch = (person.between(3, -1.2, 0.9) + 0.2 * g.normal(19)).max(0.0) * bell(pn + 0.15, 0.20);
+    let rho = rim + (round + tail + notch) * high + (0.05 + 0.06 * dry) * g.of(4).at(at, 4.0, 2);
     let soft = g.between(13, 0.22, 0.44);
     let share = 1.0 - smooth_step(rho, 1.02 - soft, 1.02 + 0.5 * soft);
     if share <= 0.0 {
         return;
     }
     let waver = 0.7 * g.of(5).at([x, p, 0.0], 9.0, 2) + 0.4 * g.normal(14);
-    let deep = (g.between(11, -0.55, 0.55) * (0.8 + 0.35 * g.of(8).at([x, p, 0.0], 16.0, 1))).clamp(0.0, 0.75);
-    let cleft = deep * bell(q + waver, g.between(15, 0.7, 1.6)) * smooth_step(rim, 0.95, 0.55);
+    let deep = (g.between(11, -0.55, 0.40) * (0.8 + 0.35 * g.of(8).at([x, p, 0.0], 16.0, 1))).clamp(0.0, 0.75);
+    let cleft = deep * bell(q + waver, g.between(15, 0.9, 2.1)) * smooth_step(rim, 0.95, 0.55);
     let level = (1.12 - 0.82 * dry) * (1.0 + 0.11 * g.normal(6).clamp(-1.6, 1.6));
     let layers = 0.055 * g.of(7).stretched([x, p, q], [1.6, 2.2, 0.9], 3.4, 3, 0.5);
     let blotches = (0.05 + 0.45 * dry) * g.of(9).stretched([x, p, q], [1.2, 1.5, 0.8], 5.0, 2, 0.5);

@@ -69,14 +69,20 @@ impl Body {
             dark += 0.85 * gap.tail * shade;
         }
         let broad = g.of(3).at(at, 8.0, 2);
-        let tone = own.between(4, 1.25, 2.1) * (1.0 - 0.25 * contrast) * (1.0 + 0.20 * broad) * (1.0 - 0.25 * gap.tail);
+        // Ligaments are darker than the marrow beside them in one person and brighter in the next.
+        let silk = if self.grain.of(58).uniform(0) < 0.5 { 0.95 } else { 1.65 };
+        let tone = silk
+            * own.between(4, 0.78, 1.25)
+            * (1.0 - 0.25 * contrast)
+            * (1.0 + 0.20 * broad)
+            * (1.0 - 0.25 * gap.tail);
         canvas.grained(zone, Tissue::Interspinous, tone.clamp(0.3, 3.0), 0.45);
         let plain = own.between(6, 0.25, 1.0);
-        canvas.textured(zone * plain * (0.52 + 0.36 * contrast) * dark, Tissue::Ligament, 0.4, 1.0);
+        canvas.textured(zone * plain * (0.30 + 0.50 * contrast) * dark, Tissue::Ligament, 0.4, 1.0);
         // A lobule of fat lies in some gaps, more often low in the back, and shades off into the ligament.
         let lobule = g.of(4).at(at, 9.0, 1) + own.between(5, -0.8, 0.5) + 0.4 * low;
         let fat = (plain * bright).max(0.55 * smooth_step(lobule, 0.5, 2.6));
-        canvas.put(zone * (0.54 + 0.36 * contrast) * fat, Tissue::Fat);
+        canvas.put(zone * (0.30 + 0.55 * contrast) * fat, Tissue::Fat);
         self.arcs(canvas, at, &gap, zone * (1.0 - gap.tail));
         // The supraspinous ligament runs over the tips.
         let over = smooth_step(gap.bone, 7.0, 0.5);
@@ -85,8 +91,8 @@ impl Body {
         let strand = (1.9 + 0.7 * g.of(11).stretched(at, [1.0, 1.0, 6.0], 3.2, 2, 0.5)).clamp(0.4, 4.0);
         canvas.textured(zone * tips * 0.80, Tissue::Ligament, strand, strand);
         // Fat lies on the bone's surface in places.
-        let film = bell(gap.bone - 1.4, 0.7) * smooth_step(g.of(13).at(at, 13.0, 2), -0.1, 1.3);
-        canvas.put(zone * film * (0.30 + 0.35 * contrast) * (1.0 - tips), Tissue::Fat);
+        let film = bell(gap.bone - 1.6, 1.1) * smooth_step(g.of(13).at(at, 13.0, 2), -0.1, 1.3);
+        canvas.put(zone * film * (0.16 + 0.40 * contrast) * (1.0 - tips), Tissue::Fat);
     }
 
     /// Under each process a black band of ligament, broader towards the tip, and a bright line of fat along it.
@@ -97,8 +103,9 @@ impl Body {
         let g = self.vertebrae[gap.idx].grain.of(54);
         let uneven = g.at([0.4 * at[0], at[1], at[2]], 11.0, 2);
         let band = (0.3 + g.between(0, 0.0, 0.9) + 0.07 * gap.behind.clamp(0.0, 26.0) + 0.5 * uneven).max(0.2);
-        canvas.textured(share * inside(gap.under - band, 1.4) * g.between(2, 0.4, 0.85), Tissue::Ligament, 0.5, 1.0);
-        let line = bell(gap.under - band - 1.1 - 0.5 * uneven, 0.85 + 0.3 * uneven.clamp(-1.0, 1.0));
+        canvas.textured(share * inside(gap.under - band, 2.0) * g.between(2, 0.15, 0.7), Tissue::Ligament, 0.6, 1.0);
+        let wide = 1.6 + 0.9 * g.uniform(4) + 0.5 * uneven.clamp(-1.0, 1.0);
+        let line = bell(gap.under - band - 1.0 - 0.9 * wide, wide);
         // It is whole in some gaps, comes and goes in most, and does not turn round the tip.
         let plain = (g.between(1, -0.45, 0.55) + 0.55 * g.of(1).at(at, 9.0, 1)).clamp(0.0, 0.85)
             * smooth_step(gap.behind, 24.0, 16.0);
@@ -115,7 +122,7 @@ impl Body {
         let bend = |k: u32| 3.5 * g.of(k).at([0.5 * x, y, z], 17.0, 1);
         let place = [x, behind + bend(1), spot.s - 0.45 * behind + bend(2)];
         let soft = 0.7 * g.of(3).stretched(place, [1.6, 1.7, 1.0], 5.0, 2, 0.6) + 0.5 * g.of(4).at(at, 14.0, 1);
-        let amount = g.between(0, 0.08, 0.22) * smooth_step(behind, 3.0, 8.0);
+        let amount = g.between(0, 0.03, 0.12) * smooth_step(behind, 3.0, 8.0);
         canvas.shaded((amount * soft).clamp(-0.5, 0.6));
     }
 
@@ -148,7 +155,7 @@ fn streaks(grain: Grain, [x, across, along]: [f64; 3], long: f64) -> (f64, f64) 
     {
         // Every gap has fibres of its own direction and thickness.
         let g = grain.of(60 + k as u32);
-        let (lean, width) = (lean + 0.22 * g.normal(1), width * g.between(2, 0.8, 1.5));
+        let (lean, width) = (lean + 0.22 * g.normal(1), width * g.between(2, 0.9, 1.6));
         let strand = g.stretched([x, across + lean * along, along], [3.0, 1.0, long], width, 1, 0.5);
         let gate = g.of(1).at([x, across, along], 10.0, 1);
         share[kind] = share[kind].max(smooth_step(strand, 0.2, 1.9) * smooth_step(gate, -0.8, 1.2));

@@ -73,7 +73,7 @@ fn presacral(recipe: &Recipe, grain: Grain, slope: f64) -> Vec<Vertebra> {
         let person = &recipe.person;
         let dryness = person.dryness[ROWS.len() - 1 - idx];
         // A dry disc has lost height, most of it where it was highest.
-        let lost = 1.0 - 0.42 * dryness.powi(2);
+        let lost = 1.0 - 0.50 * dryness.powi(2);
         let wedge = row.4.1.to_radians() * person.lordosis * lost;
         let height = ((row.3.0 + row.3.1) / 2.0 - 0.7) * (1.0 + 0.04 * grain.normal(1)) * person.height * lost;
         let tilt = angle - wedge / 2.0;
@@ -81,7 +81,7 @@ fn presacral(recipe: &Recipe, grain: Grain, slope: f64) -> Vec<Vertebra> {
         let ap = (vertebra.inferior + below) / 2.0;
         // Low discs stand out a little in everyone, dry ones more.
         let low = if idx < 4 { 0.35 } else { 0.0 };
-        let bulge = 0.5 + low + grain.between(3, 0.0, 0.5) + 1.5 * dryness.powi(2) * grain.between(4, 0.3, 1.4);
+        let bulge = 0.15 + low + grain.between(3, 0.0, 0.5) + 1.5 * dryness.powi(2) * grain.between(4, 0.3, 1.4);
         vertebra.disc = Some(Disc { centre, tilt, height, ap, wedge, width: vertebra.width, dryness, bulge });
         angle -= wedge;
         vertebra.tilt = angle - row.4.0.to_radians() / 2.0;

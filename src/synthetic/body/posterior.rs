@@ -70,13 +70,13 @@ impl Pad {
     /// Large in some people and hardly there in others, and never alike at two levels.
     fn of(own: Grain, person: Grain) -> Self {
         let drawn = person.uniform(0);
-        let usual = 0.30 + 0.60 * drawn;
+        let usual = 0.38 + 0.60 * drawn;
         Self {
             size: (usual * (0.24 * own.normal(0)).same_exp()).clamp(0.04, 1.15),
             widest: (0.52 + 0.09 * own.normal(1)).clamp(0.34, 0.72),
-            hollow: own.between(2, 0.7, 1.3),
+            hollow: own.between(2, 0.9, 1.9),
             aside: 1.1 * own.normal(3),
-            tone: person.between(4, 0.55, 1.02) * (1.0 + 0.06 * own.normal(5)),
+            tone: person.between(4, 0.82, 1.08) * (1.0 + 0.06 * own.normal(5)),
         }
     }
 }
@@ -106,8 +106,8 @@ impl Spinous {
         let usual = match kind {
             0 => (0.95, 0.85),
             1 => (0.95, 0.95),
-            6 => (0.80, 0.76),
-            _ => (1.0, 1.06),
+            6 => (0.84, 0.86),
+            _ => (1.04, 1.20),
         };
         let long = usual.0 * (1.0 + 0.05 * person.normal(1) + 0.07 * grain.normal(1)).clamp(0.78, 1.12);
         let tall = usual.1 * (1.0 + 0.11 * person.normal(2) + 0.11 * grain.normal(2)).clamp(0.74, 1.36);
@@ -124,7 +124,7 @@ impl Spinous {
             outline: Outline::new(&SPINOUS.iter().enumerate().map(corner).collect::<Vec<_>>(), ROUNDED_MM),
             stout: (1.0 + 0.12 * person.normal(3) + 0.08 * grain.normal(4)).clamp(0.7, 1.3),
             tall,
-            tone: (1.02 + 0.13 * person.normal(4) + 0.09 * grain.normal(5)).clamp(0.76, 1.3),
+            tone: (0.86 + 0.10 * person.normal(4) + 0.07 * grain.normal(5)).clamp(0.62, 1.12),
             fatty: (0.14 + 0.08 * person.normal(5) + 0.08 * grain.normal(6)).clamp(0.0, 0.4),
             pad: Pad::of(grain.of(1), person.of(1)),
         }

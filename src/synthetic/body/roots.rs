@@ -4,7 +4,12 @@ use std::collections::BTreeMap;
 
 use crate::{
     study::VertebralLevel::{self, *},
-    synthetic::{curve::Along, noise::Grain, same::SameEverywhere as _, shape::smooth_step},
+    synthetic::{
+        curve::Along,
+        noise::Grain,
+        same::SameEverywhere as _,
+        shape::{bell, smooth_step},
+    },
 };
 
 /// From the cord to the bed on the dorsal dura, and from there to the exit, mm along the canal.
@@ -23,6 +28,9 @@ const NERVES: [(VertebralLevel, u32, f64); 8] = [
     (S3, 6, 0.11),
     (S3, 4, 0.05),
 ];
+
+/// Bundles of them that are seen as single strands.
+const BUNDLES: u32 = 9;
 
 /// One rootlet from the cord to its exit.
 #[derive(Clone, Copy, Debug)]
@@ -82,9 +90,9 @@ pub(super) fn strands(grain: Grain, x: f64, at: Along, (a, b): (f64, f64), below
     let roof = a * (1.0 - (x / b.max(0.1)).powi(2)).clamp(0.02, 1.0).sqrt();
     let deep = roof - at.n;
     let down = (below_conus / 125.0).clamp(0.0, 1.3);
-    let own = 1.0 + 0.22 * grain.normal(1).clamp(-1.6, 1.6);
+    let own = grain.between(1, 0.55, 1.10);
     let uneven = 1.0 + 0.28 * grain.of(1).at([0.4 * x, 0.0, at.s], 38.0, 2);
-    let dense = 1.0 + 0.14 * grain.normal(2).clamp(-1.6, 1.4);
+    let dense = grain.between(2, 0.35, 1.05);
     let bed = a * (1.0 - 0.58 * smooth_step(down, 0.10, 1.15)) * own * uneven;
     let bed = bed.max(0.8);
     // Strands keep their place in the bed while it grows thin, so they run together and part again.
@@ -98,16 +106,37 @@ pub(super) fn strands(grain: Grain, x: f64, at: Along, (a, b): (f64, f64), below
     let single = smooth_step(lines, -0.3, 0.9);
     // Under the conus a grey bed with an edge, for the nerves lie close; lower down it is loose and has none.
     // Fluid is left at the sides, where the sleeves go off.
-    let full = 1.0 - smooth_step(u + (0.12 + 0.18 * fray) * lines, 0.78 - 0.45 * fray, 1.12 + 0.20 * fray);
+    let full = 1.0 - smooth_step(u + (0.12 + 0.18 * fray) * lines, 0.30 - 0.15 * fray, 1.20 + 0.25 * fray);
     let full = full * smooth_step(x.abs() / b.max(0.1), 1.05, 0.75);
     let start = smooth_step(below_conus, -30.0, -5.0);
     let end = 1.0 - 0.80 * smooth_step(down, 0.95, 1.35);
-    let close = dense * (0.72 + 0.09 * lines);
+    let close = dense * (0.66 + 0.20 * lines);
     let bedded = full * (close + fray * (0.10 + 0.80 * single - close)) * end;
     // A few run free through the fluid and cross each other.
     let free = grain.of(4).at([0.3 * x, at.n + 14.0 * drift, at.s / 40.0], 3.2, 2).abs();
     let free = 0.55 * (1.0 - free / 0.30).max(0.0) * smooth_step(deep, 2.0 * a, 0.5 * a);
-    (bedded.max(free) * start).clamp(0.0, 0.85)
+    let bundles = bundles(grain.of(6), x, (at.s, deep), (a, b, bed), down);
+    (bedded.max(free).max(bundles) * start).clamp(0.0, 0.85)
+}
+
+/// Bundles that a slice shows as single strands: each runs in its own depth, sweeps forwards on its way out and is gone
+/// below. `deep` is the distance to the dorsal dura, `down` the way from the conus to the sac's lower part.
+fn bundles(grain: Grain, x: f64, (s, deep): (f64, f64), (a, b, bed): (f64, f64, f64), down: f64) -> f64 {
+    let one = |k: u32| {
+        let g = grain.of(k);
+        let end = g.between(0, 0.25, 1.45);
+        let left = smooth_step(down, end + 0.06, end - 0.10);
+        if left <= 0.0 {
+            return 0.0;
+        }
+        let course = g.between(1, 0.05, 1.05) + 0.22 * g.at([0.0, 0.0, s], 62.0, 1);
+        let way_out = 0.75 * a * smooth_step(down, end - 0.45, end);
+        let across =
+            (0.45 * g.normal(2) + 0.25 * g.of(1).at([0.0, 0.0, s], 80.0, 1)) * b * (0.35 + 0.65 * down.min(1.0));
+        let strand = bell(deep - bed * course - way_out, g.between(3, 0.45, 1.25)) * bell(x - across, 3.2);
+        strand * left * g.between(4, 0.15, 0.62)
+    };
+    (0..BUNDLES).map(one).fold(0.0, f64::max)
 }
 
 /// The rootlets of a canal whose levels lie `at` these places; those of the lowest nerves run to the sac's end.

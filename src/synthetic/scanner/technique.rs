@@ -266,7 +266,7 @@ fn sequences(draw: Draw, slab: &Slab) -> Sequences {
     let coil = coil(draw.of(21));
     // Most pictures are quiet, few are grainy.
     let loud = draw.grain.uniform(20);
-    let noise = draw.toward(3.4, 0.5 + 2.4 * loud.powi(5));
+    let noise = draw.toward(3.4, 0.5 + 1.6 * loud.powi(5));
     let shared = |it: Sequence, part: u32| {
         let d = draw.of(30 + part);
         let far_field = (it.coil.far_field.0 / 0.36 * coil.far_field.0, it.coil.far_field.1 / 95.0 * coil.far_field.1);
@@ -302,8 +302,8 @@ fn filter(draw: Draw) -> Filter {
     let by = |low: f64, high: f64, counter: u32| draw.between(counter, 0.0, low, high);
     let (smooth, sharpen) = match kind {
         it if it < 0.20 => (0.0, 0.0),
-        it if it < 0.65 => (by(0.4, 1.8, 2), 0.0),
-        _ => (by(0.1, 0.5, 2), by(0.15, 0.5, 3)),
+        it if it < 0.45 => (by(0.4, 1.8, 2), 0.0),
+        _ => (by(0.1, 0.5, 2), by(0.2, 0.8, 3)),
     };
     Filter { taper, smooth, sharpen, veil: by(0.02, 0.14, 4) }
 }
