@@ -124,8 +124,11 @@ fn crop(slice: &Slice, side: usize, (y, z): (f64, f64)) -> Vec<f64> {
     let within = |it: f64| it.clamp(kept, side as f64 - kept);
     let middle = (within(place.x), within(place.y));
     let value = |x: f64, y: f64| {
-        let inside = |it: f64| it.round().clamp(0.0, (side - 1) as f64) as usize;
-        f64::from(slice.pixels[inside(y) * side + inside(x)])
+        let (x, y) = (x.clamp(0.0, (side - 2) as f64), y.clamp(0.0, (side - 2) as f64));
+        let (left, top, u, v) = (x as usize, y as usize, x.fract(), y.fract());
+        let pixel = |column: usize, row: usize| f64::from(slice.pixels[row * side + column]);
+        let line = |row: usize| (1.0 - u) * pixel(left, row) + u * pixel(left + 1, row);
+        (1.0 - v) * line(top) + v * line(top + 1)
     };
     let one = |idx: u32| {
         let (column, row) = (f64::from(idx % SIDE) - half, f64::from(idx / SIDE) - half);

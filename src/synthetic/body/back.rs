@@ -151,7 +151,7 @@ impl Body {
             };
             let lean = g.between(9, 0.35, 0.8);
             let line = septum(2, lean, 1.9) * (1.0 - deep) + septum(3, 2.2 * lean, 2.4) * deep;
-            canvas.put(line * gate * 0.36 * share, Tissue::Fascia);
+            canvas.put(line * gate * 0.24 * share, Tissue::Fascia);
         }
         // The finest stand upright and close together.
         let upright = z + 0.25 * depth + 0.8 * g.of(13).at([0.4 * x, depth, z], 7.0, 1);

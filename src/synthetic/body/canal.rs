@@ -31,7 +31,7 @@ const HALF_WIDTHS: [(VertebralLevel, f64); 10] =
 const KEPT: [(VertebralLevel, f64); 10] =
     [(T11, 1.4), (T12, 1.4), (L1, 1.35), (L2, 1.35), (L3, 1.45), (L4, 1.8), (L5, 3.4), (S1, 4.8), (S2, 3.0), (S3, 2.0)];
 /// By how much it is more or less in one person, down to L4.
-const LIFTED: (f64, f64) = (0.9, 1.7);
+const LIFTED: (f64, f64) = (1.5, 3.1);
 /// The same where the fat is lost: ligament and dura.
 const LOST_MM: f64 = 0.6;
 /// Ligament and dura between fluid and bone or disc, wherever the membrane is stretched over them.
@@ -144,6 +144,12 @@ impl Canal {
     /// Half the AP diameter of the bony tube's contents at s: the sac where there is one.
     pub fn radius(&self, s: f64) -> f64 {
         self.radius.at(s)
+    }
+
+    /// How much of a lens of veins and fat lies behind a body at s, down to L4: 0 to 1.
+    pub(super) fn lens(&self, s: f64) -> f64 {
+        let upper = self.at.get(&L5).map_or(1.0, |l5| smooth_step(l5 - s, 12.0, 20.0));
+        upper * smooth_step(self.gap.at(s), RIM_GAP_MM, RIM_GAP_MM + 0.9)
     }
 
     /// Half diameters of the sac at s, AP and sideways; both shrink to nothing at its tip.
@@ -285,7 +291,7 @@ fn gap_knots(recipe: &Recipe, at: &BTreeMap<VertebralLevel, f64>) -> Vec<(f64, f
         let ((upper, s), (lower, next)) = (pair[0], pair[1]);
         let (here, there) = (gap_of(recipe, upper), gap_of(recipe, lower));
         knots.extend(level_knots(recipe, upper, s));
-        let between = if upper < L5 { 0.9f64.min(here).min(there) } else { (here + there) / 2.0 };
+        let between = if upper < L5 { RIM_GAP_MM.min(here).min(there) } else { (here + there) / 2.0 };
         knots.push(((s + next) / 2.0, between));
     }
     knots.extend(levels.last().map(|(level, s)| (*s, gap_of(recipe, *level))));
@@ -295,10 +301,20 @@ fn gap_knots(recipe: &Recipe, at: &BTreeMap<VertebralLevel, f64>) -> Vec<(f64, f
 /// Half the height over which the fat is gone where it is lost: the middle half of a body, mm.
 const LOST_HALF_MM: f64 = 7.5;
 
+/// Half the height of the lens of veins and fat behind a body, and the dura's distance at its ends, mm.
+const LENS_MM: f64 = 9.5;
+/// See [`LENS_MM`].
+const RIM_GAP_MM: f64 = 0.9;
+
 fn level_knots(recipe: &Recipe, level: VertebralLevel, s: f64) -> Vec<(f64, f64)> {
     let gap = gap_of(recipe, level);
     let lost = recipe.level(level).is_some_and(|it| it.fat_lost);
-    if lost { vec![(s - LOST_HALF_MM, gap), (s + LOST_HALF_MM, gap)] } else { vec![(s, gap)] }
+    if lost {
+        return vec![(s - LOST_HALF_MM, gap), (s + LOST_HALF_MM, gap)];
+    }
+    // Down to L4 what lies behind a body is a lens, thin before its rims are reached.
+    let thin = RIM_GAP_MM + 0.3 * (gap - RIM_GAP_MM);
+    if level < L5 { vec![(s - LENS_MM, thin), (s, gap), (s + LENS_MM, thin)] } else { vec![(s, gap)] }
 }
 
 /// Drops points that do not grow in x.

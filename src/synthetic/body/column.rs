@@ -42,7 +42,7 @@ impl Body {
         // Low down it is greyer than fluid, in some people much; before the sac veins lie in it, here more and there less.
         let grey = low * g.between(2, 0.0, 0.28);
         let venous = smooth_step(-n, 0.0, 3.0)
-            * (g.between(6, 0.0, 0.5) + 0.20 * g.of(4).at([0.5 * x, 0.0, s], 22.0, 2)).clamp(0.0, 0.65);
+            * (g.between(6, -0.1, 0.4) + 0.20 * g.of(4).at([0.5 * x, 0.0, s], 22.0, 2)).clamp(0.0, 0.65);
         let tone = (0.94 + 0.08 * low + fine
             - grey
             - 0.18 * low * streak
@@ -146,7 +146,7 @@ impl Body {
             let fine = g.of(5).stretched(place, [1.3, 1.0, 2.2], 2.4, 2, 0.7);
             let coarse = g.of(6).at(spot.at, 12.0, 1);
             let tip = own.fatty * smooth_step(parts.behind - 0.4 * q, 4.0, 40.0);
-            let tone = ((1.0 - 0.1 * contrast) * own.tone + 0.11 * fine + (0.08 + 0.06 * contrast) * coarse + tip)
+            let tone = ((1.0 - 0.1 * contrast) * own.tone + 0.08 * fine + (0.10 + 0.06 * contrast) * coarse + tip)
                 .clamp(0.3, 2.0);
             canvas.grained(share * 0.95, Tissue::PosteriorMarrow, tone, 0.6);
         }
@@ -198,7 +198,7 @@ impl Body {
         // Islands of yellow and red marrow, larger than the trabeculae.
         let mottled = self.grain.of(64).between(3, 0.02, 0.06) * (0.25 + 0.75 * smooth_step(-d, 1.0, 5.0));
         let coarse = coarse + mottled / 0.05 * g.of(14).stretched(at, [1.6, 1.0, 0.85], 4.6, 2, 0.7);
-        let fatty = 1.0 + 0.16 * g.of(4).at(at, 13.0, 2);
+        let fatty = 1.0 + 0.11 * g.of(4).at(at, 13.0, 2);
         // Fatty marrow is bright: some people's more, and that of the lower bodies.
         let person = 0.92 + 0.08 * self.grain.of(64).normal(1).clamp(-1.4, 1.6);
         let level = person * (1.0 + 0.04 * g.normal(5) + if vertebra.sacral { 0.06 } else { 0.0 });
@@ -219,11 +219,14 @@ impl Body {
     /// How far the cortex stands alone: no ligament covers the front of S1, and fat lies behind L5 and S1, before which a
     /// thinner line would vanish where fat is shifted along the readout.
     fn bare_wall(&self, idx: usize, x: f64, p: f64, q: f64, d: f64) -> f64 {
-        if d < -3.0 || !(6..=7).contains(&idx) {
+        if d < -3.0 || !(2..=7).contains(&idx) {
             return 0.0;
         }
         let (front, back) = self.vertebrae[idx].walls(x, q);
         let rear = if self.fat_lost[idx] { 0.0 } else { 1.0 - smooth_step(back - p, 1.6, 2.8) };
+        if idx < 6 {
+            return 0.8 * rear;
+        }
         if idx == 7 { rear.max(1.0 - smooth_step(p - front, 1.6, 2.8)) } else { rear }
     }
 
@@ -237,7 +240,7 @@ impl Body {
         }
         let waver = 0.5 * g.of(1).at([x, p, 0.0], 7.0, 2);
         // In some people they are bright, in others hardly seen.
-        let person = self.grain.of(66).between(1, 0.4, 1.15);
+        let person = self.grain.of(66).between(1, 0.5, 1.3);
         let mut vein = 0.0f64;
         for k in 0..4u32 {
             // Fine channels fan out forwards from the foramen in the middle of the wall.
@@ -247,13 +250,13 @@ impl Body {
                 - (0.20 * g.normal(10 + k) + 0.07 * g.normal(3)) * deep;
             let aside = x - 2.2 * g.normal(20 + k) * (deep / 8.0).min(1.6);
             let reach = g.between(30 + k, 4.0, 14.0);
-            let thin = (1.35 - 0.04 * deep).clamp(0.7, 1.35);
+            let thin = (1.05 - 0.03 * deep).clamp(0.6, 1.05);
             let one = bell(off, thin) * bell(aside, 2.6) * (-(deep - 2.0).max(0.0) / reach).same_exp();
-            vein = vein.max(one * g.between(40 + k, 0.15, 0.55) * person);
+            vein = vein.max(one * g.between(40 + k, 0.25, 0.75) * person);
         }
         // Where they meet they widen to a triangle, plain in some bodies and not to be seen in others.
-        let plain = 1.6 * g.uniform(50) * g.uniform(51).same_powf(0.5) * person;
-        let root = bell(q - 0.04 * vertebra.height() * g.normal(1), (2.9 - 0.36 * deep).max(0.4)) * bell(x, 4.5);
+        let plain = (0.25 + 1.3 * g.uniform(50) * g.uniform(51).same_powf(0.5)) * person;
+        let root = bell(q - 0.04 * vertebra.height() * g.normal(1), (2.5 - 0.34 * deep).max(0.4)) * bell(x, 4.5);
         let vein = vein.max(0.8 * root * smooth_step(deep, 6.0, 2.0)) * plain;
         let vein = vein * (0.75 + 0.45 * g.of(2).at([x, p, q], 3.0, 2));
         // Where fat lies behind, the wall stays closed but for a pinhole.
@@ -275,7 +278,7 @@ impl Body {
                 continue;
             }
             let shift = vertebra.ap() / 2.0 - vertebra.inferior / 2.0;
-            let half = vertebra.inferior / 2.0 + 0.8;
+            let half = vertebra.inferior / 2.0 - 0.6;
             let side = x.abs() - 0.36 * vertebra.width;
             // Each remnant has its own length, and most are partly grown together.
             let g = vertebra.grain.of(63);
@@ -308,13 +311,15 @@ impl Body {
         let g = self.grain.of(30);
         // Behind S1 fat lies on the dura and is shifted onto it along the readout: the line that is left is the thicker one.
         let fatty = smooth_step(s, self.level_s(6), self.level_s(7) - 8.0) * smooth_step(n, 0.0, 2.0);
-        let thick = 0.34 + 0.16 * smooth_step(n, -0.5, 0.5) + 0.45 * fatty;
+        // Before the veins behind a body the ligament lies on it.
+        let lens = self.canal.lens(s) * smooth_step(-n, 0.5, 2.0) * inside(x.abs() - 7.0, 4.0);
+        let thick = 0.34 + 0.30 * smooth_step(n, -0.5, 0.5) + 0.45 * fatty + 0.50 * lens;
         // No line drawn with a pen: it fades and comes back.
         let behind = smooth_step(n, -0.5, 1.5);
         let faint = 0.22 - 0.13 * behind;
         let cover = 0.64
-            + 0.14 * smooth_step(-n, 0.5, 2.0)
-            + 0.12 * behind
+            + 0.26 * lens
+            + 0.20 * behind
             + 0.12 * fatty
             + faint * (g.at([x, n, s], 7.0, 2) + g.of(7).at([x, 0.5 * n, s], 24.0, 1));
         // The tip fades into the fat round it: its wall is thin and meets the slice aslant.
@@ -326,10 +331,11 @@ impl Body {
         }
         let swirl = smooth_step(g.of(1).stretched([x, n, s], [1.0, 0.7, 3.0], 7.0, 3, 0.5), 0.2, 1.8);
         let near_cord = ((self.canal.conus + 60.0 - s) / 60.0).clamp(0.0, 1.0);
-        let flow = 1.0 - 0.14 * swirl * smooth_step(near_cord, 0.0, 1.0) + 0.02 * g.of(2).at([x, n, s], 20.0, 1);
+        let flow = 1.0 - 0.07 * swirl * smooth_step(near_cord, 0.0, 1.0) + 0.02 * g.of(2).at([x, n, s], 20.0, 1);
         let axes = self.canal.half_axes(s);
         // Flow and nerves too thin to be told lie in it as long soft bands.
-        let bands = g.between(9, 0.01, 0.07) * g.of(8).at([0.5 * x, n, s / 22.0], 4.0, 2);
+        let dorsal = smooth_step(n / axes.0.max(1.0), -0.5, 0.3);
+        let bands = dorsal * g.between(9, 0.01, 0.07) * g.of(8).at([0.5 * x, n, s / 22.0], 4.0, 2);
         // Brightest in front, and never even along the canal.
         let shade = 1.0 - g.between(10, 0.02, 0.11) * (n / axes.0.max(1.0)).clamp(-1.0, 1.0)
             + 0.015 * g.of(5).at([0.4 * x, 0.7 * n, s], 48.0, 2);

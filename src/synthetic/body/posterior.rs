@@ -8,15 +8,15 @@ use crate::synthetic::shape::{capsule, polygon, smooth_max, smooth_min, smooth_s
 /// Median outline of a lumbar spinous process behind the canal's dorsal wall: (p, q).
 const SPINOUS: [(f64, f64); 12] = [
     (0.0, -1.0),
-    (5.0, 0.5),
-    (13.0, -0.5),
-    (22.0, -2.5),
-    (26.5, -6.0),
-    (28.0, -12.0),
-    (27.0, -18.0),
-    (24.0, -20.5),
-    (19.0, -19.5),
-    (12.0, -14.5),
+    (5.0, 0.8),
+    (14.0, 0.3),
+    (23.5, -1.6),
+    (28.0, -4.0),
+    (28.8, -12.0),
+    (28.4, -19.5),
+    (26.0, -22.5),
+    (20.0, -19.8),
+    (12.5, -13.6),
     (6.0, -9.0),
     (1.0, -5.0),
 ];
@@ -32,7 +32,7 @@ const FACET_ORIGIN: f64 = 17.5;
 /// The outline is drawn smaller about this place, and rounded by so much.
 const SPINOUS_MIDDLE: (f64, f64) = (15.0, -9.0);
 /// See [`SPINOUS_MIDDLE`].
-const ROUNDED_MM: f64 = 3.2;
+const ROUNDED_MM: f64 = 2.3;
 
 /// How far the facet joints stand back above the level of the pedicle.
 const LEAN_MM: f64 = 6.0;

@@ -114,7 +114,7 @@ pub(super) fn strands(grain: Grain, x: f64, at: Along, (a, b): (f64, f64), below
     let bedded = full * (close + fray * (0.10 + 0.80 * single - close)) * end;
     // A few run free through the fluid and cross each other.
     let free = grain.of(4).at([0.3 * x, at.n + 14.0 * drift, at.s / 40.0], 3.2, 2).abs();
-    let free = 0.55 * (1.0 - free / 0.30).max(0.0) * smooth_step(deep, 2.0 * a, 0.5 * a);
+    let free = 0.40 * (1.0 - free / 0.30).max(0.0) * smooth_step(deep, 1.25 * a, 0.5 * a);
     let bundles = bundles(grain.of(6), x, (at.s, deep), (a, b, bed), down);
     (bedded.max(free).max(bundles) * start).clamp(0.0, 0.85)
 }
@@ -130,7 +130,7 @@ fn bundles(grain: Grain, x: f64, (s, deep): (f64, f64), (a, b, bed): (f64, f64, 
             return 0.0;
         }
         let course = g.between(1, 0.05, 1.05) + 0.22 * g.at([0.0, 0.0, s], 62.0, 1);
-        let way_out = 0.75 * a * smooth_step(down, end - 0.45, end);
+        let way_out = 0.5 * a * smooth_step(down, end - 0.45, end);
         let across =
             (0.45 * g.normal(2) + 0.25 * g.of(1).at([0.0, 0.0, s], 80.0, 1)) * b * (0.35 + 0.65 * down.min(1.0));
         let strand = bell(deep - bed * course - way_out, g.between(3, 0.45, 1.25)) * bell(x - across, 3.2);
