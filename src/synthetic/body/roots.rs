@@ -98,7 +98,7 @@ pub(super) fn strands(grain: Grain, x: f64, at: Along, (a, b): (f64, f64), below
     // Strands keep their place in the bed while it grows thin, so they run together and part again.
     let (u, v) = (deep / bed, x / (0.35 * b + 2.0));
     let drift = 0.26 * grain.of(2).at([x, 0.35 * at.n, at.s], 44.0, 2);
-    let lines = grain.of(3).rough([1.3 * v + 2.0 * drift, 5.0 * (u + drift), at.s / 38.0], 1.5, 2, 0.6);
+    let lines = grain.of(3).rough([1.3 * v + 2.0 * drift, 3.2 * (u + drift), at.s / 38.0], 1.5, 2, 0.6);
     // Others run forwards through them, on their way out.
     let crossing = grain.of(5).rough([1.3 * v, 0.9 * deep - 0.10 * at.s, at.s / 46.0], 1.5, 1, 0.6);
     let lines = lines.max(crossing - 0.5);
@@ -106,11 +106,11 @@ pub(super) fn strands(grain: Grain, x: f64, at: Along, (a, b): (f64, f64), below
     let single = smooth_step(lines, -0.3, 0.9);
     // Under the conus a grey bed with an edge, for the nerves lie close; lower down it is loose and has none.
     // Fluid is left at the sides, where the sleeves go off.
-    let full = 1.0 - smooth_step(u + (0.12 + 0.18 * fray) * lines, 0.30 - 0.15 * fray, 1.20 + 0.25 * fray);
+    let full = 1.0 - smooth_step(u + (0.20 + 0.18 * fray) * lines, 0.30 - 0.15 * fray, 1.20 + 0.25 * fray);
     let full = full * smooth_step(x.abs() / b.max(0.1), 1.05, 0.75);
     let start = smooth_step(below_conus, -30.0, -5.0);
     let end = 1.0 - 0.80 * smooth_step(down, 0.95, 1.35);
-    let close = dense * (0.66 + 0.20 * lines);
+    let close = dense * (0.58 + 0.30 * lines);
     let bedded = full * (close + fray * (0.10 + 0.80 * single - close)) * end;
     // A few run free through the fluid and cross each other.
     let free = grain.of(4).at([0.3 * x, at.n + 14.0 * drift, at.s / 40.0], 3.2, 2).abs();

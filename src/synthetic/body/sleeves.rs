@@ -5,7 +5,7 @@ use crate::{
     study::VertebralLevel,
     synthetic::{
         recipe::Recipe,
-        shape::{from_segment, inside, length},
+        shape::{from_segment, inside, length, smooth_step},
         tissue::Tissue,
     },
 };
@@ -120,7 +120,10 @@ impl Body {
         }
         let core = (0.50 * radius).clamp(0.7, 1.5);
         let tone = 1.0 + 0.12 * self.grain.of(33).at(spot.at, 3.0, 1);
-        canvas.textured(inside(axis - core, 0.7) * inside(d - 0.3, 0.6) * 0.92, Tissue::Root, tone, 1.0);
+        // Where it comes from lies among the others on the sac's side: a blunt end in the fluid would be seen as a dot.
+        let (_, half) = self.canal.half_axes(spot.s);
+        let out = smooth_step(spot.at[0].abs(), 0.78 * half, half);
+        canvas.textured(out * inside(axis - core, 0.7) * inside(d - 0.3, 0.6) * 0.92, Tissue::Root, tone, 1.0);
     }
 }
 
