@@ -122,11 +122,11 @@ impl Body {
         let (_, under) = own.edge_distance(parts.behind, q);
         let heavy = (0.75 * under + 0.4 * smooth_step(parts.behind, 17.0, 25.0)).min(0.9);
         let bound = self.grain.of(56).between(0, 0.35, 1.0);
-        let median = bound * (0.10 + 0.62 * heavy) + 0.08 * contrast + 0.30 * g.of(3).at(spot.at, 13.0, 2);
+        let median = bound * (0.34 + 0.46 * heavy) + 0.08 * contrast + 0.26 * g.of(3).at(spot.at, 13.0, 2);
         let cover = (median + (0.88 - median) * lateral).clamp(0.02, 1.0);
         // In one place the slice meets the surface aslant and its line is broad and pale, in another it is sharp.
         // Where the arch bounds the canal it is thick and black.
-        let canal = smooth_step(parts.behind, 8.0, 3.0) * (1.0 - lateral);
+        let canal = smooth_step(parts.behind, 6.5, 2.8) * (1.0 - lateral);
         let aslant = (0.06 + 0.4 * g.of(8).at(spot.at, 14.0, 1)).clamp(0.0, 0.8)
             * (1.0 - lateral)
             * (1.0 - canal)
@@ -150,11 +150,12 @@ impl Body {
                 .clamp(0.3, 2.0);
             canvas.grained(share * 0.95, Tissue::PosteriorMarrow, tone, 0.6);
         }
-        self.lamina_tip(canvas, spot, idx, parts.behind, q);
+        self.lamina_tip(canvas, spot, idx, parts, q);
     }
 
     /// The dark wedge where lamina and yellow ligament meet below the root of the process: its tip lies at the dura.
-    fn lamina_tip(&self, canvas: &mut Canvas, spot: &Spot, idx: usize, behind: f64, q: f64) {
+    fn lamina_tip(&self, canvas: &mut Canvas, spot: &Spot, idx: usize, parts: &Posterior, q: f64) {
+        let behind = parts.behind;
         if !(0.0..13.0).contains(&behind) || spot.at[0].abs() > 9.0 || spot.n < spot.radius {
             return;
         }
@@ -162,7 +163,12 @@ impl Body {
         let line = q + g.between(4, 2.5, 7.0) + g.between(1, 0.25, 0.85) * behind;
         let half = 2.4 - 0.12 * behind.min(8.0) + 0.35 * g.of(1).at(spot.at, 5.0, 2);
         let fading = smooth_step(behind, g.between(2, 7.0, 12.0), 3.0) * g.between(3, 0.55, 1.0);
-        canvas.textured(inside(line.abs() - half, 0.7) * fading, Tissue::Flavum, 0.2, 0.6);
+        canvas.textured(
+            inside(line.abs() - half, 0.7) * fading * inside(-parts.bone - 0.2, 0.8),
+            Tissue::Flavum,
+            0.2,
+            0.6,
+        );
     }
 
     /// A body: cartilage, cortex, marrow with its texture, basivertebral vein.
@@ -313,13 +319,13 @@ impl Body {
         let fatty = smooth_step(s, self.level_s(6), self.level_s(7) - 8.0) * smooth_step(n, 0.0, 2.0);
         // Before the veins behind a body the ligament lies on it.
         let lens = self.canal.lens(s) * smooth_step(-n, 0.5, 2.0) * inside(x.abs() - 7.0, 4.0);
-        let thick = 0.34 + 0.30 * smooth_step(n, -0.5, 0.5) + 0.45 * fatty + 0.50 * lens;
+        let thick = 0.34 + 0.38 * smooth_step(n, -0.5, 0.5) + 0.37 * fatty + 0.50 * lens;
         // No line drawn with a pen: it fades and comes back.
         let behind = smooth_step(n, -0.5, 1.5);
         let faint = 0.22 - 0.13 * behind;
         let cover = 0.64
             + 0.26 * lens
-            + 0.20 * behind
+            + 0.24 * behind
             + 0.12 * fatty
             + faint * (g.at([x, n, s], 7.0, 2) + g.of(7).at([x, 0.5 * n, s], 24.0, 1));
         // The tip fades into the fat round it: its wall is thin and meets the slice aslant.

@@ -70,7 +70,7 @@ impl Body {
         }
         let broad = g.of(3).at(at, 8.0, 2);
         // Ligaments are darker than the marrow beside them in one person and brighter in the next.
-        let silk = if self.grain.of(58).uniform(0) < 0.5 { 0.95 } else { 1.65 };
+        let silk = if self.grain.of(58).uniform(0) < 0.6 { 0.85 } else { 1.5 };
         let tone = silk
             * own.between(4, 0.78, 1.25)
             * (1.0 - 0.25 * contrast)
@@ -78,11 +78,11 @@ impl Body {
             * (1.0 - 0.25 * gap.tail);
         canvas.grained(zone, Tissue::Interspinous, tone.clamp(0.3, 3.0), 0.45);
         let plain = own.between(6, 0.25, 1.0);
-        canvas.textured(zone * plain * (0.30 + 0.50 * contrast) * dark, Tissue::Ligament, 0.4, 1.0);
+        canvas.textured(zone * plain * (0.38 + 0.46 * contrast) * dark, Tissue::Ligament, 0.4, 1.0);
         // A lobule of fat lies in some gaps, more often low in the back, and shades off into the ligament.
         let lobule = g.of(4).at(at, 9.0, 1) + own.between(5, -0.8, 0.5) + 0.4 * low;
         let fat = (plain * bright).max(0.55 * smooth_step(lobule, 0.5, 2.6));
-        canvas.put(zone * (0.30 + 0.55 * contrast) * fat, Tissue::Fat);
+        canvas.put(zone * (0.42 + 0.46 * contrast) * fat, Tissue::Fat);
         self.arcs(canvas, at, &gap, zone * (1.0 - gap.tail));
         // The supraspinous ligament runs over the tips.
         let over = smooth_step(gap.bone, 7.0, 0.5);

@@ -106,8 +106,8 @@ impl Spinous {
         let usual = match kind {
             0 => (0.95, 0.85),
             1 => (0.95, 0.95),
-            6 => (0.84, 0.86),
-            _ => (1.04, 1.20),
+            6 => (0.84, 0.78),
+            _ => (1.02, 0.98),
         };
         let long = usual.0 * (1.0 + 0.05 * person.normal(1) + 0.07 * grain.normal(1)).clamp(0.78, 1.12);
         let tall = usual.1 * (1.0 + 0.11 * person.normal(2) + 0.11 * grain.normal(2)).clamp(0.74, 1.36);
@@ -124,7 +124,7 @@ impl Spinous {
             outline: Outline::new(&SPINOUS.iter().enumerate().map(corner).collect::<Vec<_>>(), ROUNDED_MM),
             stout: (1.0 + 0.12 * person.normal(3) + 0.08 * grain.normal(4)).clamp(0.7, 1.3),
             tall,
-            tone: (0.86 + 0.10 * person.normal(4) + 0.07 * grain.normal(5)).clamp(0.62, 1.12),
+            tone: (0.95 + 0.10 * person.normal(4) + 0.07 * grain.normal(5)).clamp(0.62, 1.12),
             fatty: (0.14 + 0.08 * person.normal(5) + 0.08 * grain.normal(6)).clamp(0.0, 0.4),
             pad: Pad::of(grain.of(1), person.of(1)),
         }

@@ -30,7 +30,7 @@ const NERVES: [(VertebralLevel, u32, f64); 8] = [
 ];
 
 /// Bundles of them that are seen as single strands.
-const BUNDLES: u32 = 9;
+const BUNDLES: u32 = 12;
 
 /// One rootlet from the cord to its exit.
 #[derive(Clone, Copy, Debug)]
@@ -133,8 +133,8 @@ fn bundles(grain: Grain, x: f64, (s, deep): (f64, f64), (a, b, bed): (f64, f64, 
         let way_out = 0.5 * a * smooth_step(down, end - 0.45, end);
         let across =
             (0.45 * g.normal(2) + 0.25 * g.of(1).at([0.0, 0.0, s], 80.0, 1)) * b * (0.35 + 0.65 * down.min(1.0));
-        let strand = bell(deep - bed * course - way_out, g.between(3, 0.45, 1.25)) * bell(x - across, 3.2);
-        strand * left * g.between(4, 0.15, 0.62)
+        let strand = bell(deep - bed * course - way_out, g.between(3, 0.45, 1.25)) * bell(x - across, 4.2);
+        strand * left * g.between(4, 0.20, 0.62)
     };
     (0..BUNDLES).map(one).fold(0.0, f64::max)
 }

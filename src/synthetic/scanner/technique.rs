@@ -266,7 +266,7 @@ fn sequences(draw: Draw, slab: &Slab) -> Sequences {
     let coil = coil(draw.of(21));
     // Most pictures are quiet, few are grainy.
     let loud = draw.grain.uniform(20);
-    let noise = draw.toward(3.4, 0.5 + 1.6 * loud.powi(5));
+    let noise = draw.toward(3.4, 0.6 + 1.6 * loud.powi(5));
     let shared = |it: Sequence, part: u32| {
         let d = draw.of(30 + part);
         let far_field = (it.coil.far_field.0 / 0.36 * coil.far_field.0, it.coil.far_field.1 / 95.0 * coil.far_field.1);
