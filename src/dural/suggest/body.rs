@@ -43,8 +43,11 @@ const VEIL: f64 = 1.12;
 const VEIL_MM: f64 = 3.0;
 /// No strip is looked for nearer to the black line than this, mm.
 const APART_MM: f64 = 1.0;
-/// The surface lies so far before the half-way rise to a strip, which blurs forwards, mm.
-const BEFORE_STRIP_MM: f64 = 0.4;
+/// The surface lies so far before the half-way rise to a strip, which blurs forwards, mm: before veins, and before broad
+/// fat that rises by this share of marrow.
+const BEFORE_STRIP_MM: [f64; 2] = [0.28, 0.5];
+/// See [`BEFORE_STRIP_MM`].
+const BROAD: f64 = 0.5;
 /// Before the middle of the black line where a veil, and where nothing lies between, mm.
 const BEFORE_DURA_MM: [f64; 2] = [1.1, 0.7];
 /// A black line this far before fluid is cortex alone, and the surface so far behind its middle, mm.
@@ -123,7 +126,8 @@ fn before_strip(wall: &Wall<'_>, strip: &Line) -> Option<(f64, f64)> {
     let bright = r.most(here, here + steps_in(2.0));
     let dark = r.least(here.saturating_sub(steps_in(1.5)), here + 1);
     let begins = r.falls_below_exactly((r.values[bright] + r.values[dark]) / 2.0, bright, -1);
-    Some((begins - BEFORE_STRIP_MM, (strip.strength / 0.25).clamp(0.0, 1.0)))
+    let before = BEFORE_STRIP_MM[usize::from(BROAD < strip.strength)];
+    Some((begins - before, (strip.strength / 0.25).clamp(0.0, 1.0)))
 }
 
 /// By the black line before fluid, or by fluid where marrow hides it.

@@ -40,10 +40,14 @@ const LEAST_GAP_MM: f64 = 0.4;
 const FRONT_STEP_MM: f64 = 2.0;
 /// See [`FRONT_STEP_MM`].
 const FRONT_PASSES: usize = 24;
+/// Passes that smooth the line of the roots, and how far it may lie off the dura's, mm.
+const BACK_PASSES: usize = 90;
+/// See [`BACK_PASSES`].
+const BAY_MM: f64 = 2.0;
 /// Over how many mm the sac closes, and how: an exponent from blunt, like an egg's end, to pointed.
 const TIP_MM: (f64, f64) = (20.0, 33.0);
 /// See [`TIP_MM`].
-const TIP_SHAPE: (f64, f64) = (0.50, 0.90);
+const TIP_SHAPE: (f64, f64) = (0.38, 0.70);
 
 /// The canal and the sac in it.
 #[derive(Clone, Debug)]
@@ -65,6 +69,8 @@ pub struct Canal {
     ventral: Profile,
     /// Length and shape of its end, see [`TIP_MM`].
     tip: (f64, f64),
+    /// How far behind the dorsal dura a line lies that runs straight past its bays: n by s.
+    past_bays: Profile,
 }
 
 impl Canal {
@@ -111,8 +117,10 @@ impl Canal {
         let ventral = Profile::new(vec![(0.0, -60.0)]);
         let g = grain.of(78);
         let tip = (g.between(0, TIP_MM.0, TIP_MM.1), g.between(1, TIP_SHAPE.0, TIP_SHAPE.1));
-        let mut canal = Self { line, at, end, conus, roots, radius, half_width, gap, ventral, tip };
+        let past_bays = ventral.clone();
+        let mut canal = Self { line, at, end, conus, roots, radius, half_width, gap, ventral, tip, past_bays };
         canal.ventral = Profile::new(canal.stretched_front(&wall_distance(vertebrae)));
+        canal.past_bays = Profile::new(canal.straight_back());
         canal
     }
 
@@ -139,6 +147,35 @@ impl Canal {
             }
         }
         line
+    }
+
+    /// Roots hang straight past the bays of the dorsal dura: where a line that is smoothed over some 50 mm lies.
+    fn straight_back(&self) -> Vec<(f64, f64)> {
+        let top = self.at.get(&T11).copied().unwrap_or_default() - 20.0;
+        let count = ((self.end + 10.0 - top) / FRONT_STEP_MM).max(3.0) as u32;
+        let along = |idx: u32| top + FRONT_STEP_MM * f64::from(idx);
+        let dura = |s: f64| self.across(s, self.radius.at(s));
+        let wall: Vec<(f64, f64)> = (0..count).map(|idx| dura(along(idx))).collect();
+        let mut smooth = wall.clone();
+        for _ in 0..BACK_PASSES {
+            let before = smooth.clone();
+            for (it, three) in smooth.iter_mut().skip(1).zip(before.windows(3)) {
+                let mean = |of: fn(&(f64, f64)) -> f64| (of(&three[0]) + 2.0 * of(&three[1]) + of(&three[2])) / 4.0;
+                *it = (mean(|it| it.0), mean(|it| it.1));
+            }
+        }
+        let off = |idx: u32| {
+            let (s, at) = (along(idx), smooth[idx as usize]);
+            let (_, (ty, tz)) = self.line.point(s);
+            let (y, z) = wall[idx as usize];
+            (s, ((at.1 - z) * ty - (at.0 - y) * tz).clamp(-BAY_MM, BAY_MM))
+        };
+        (0..count).map(off).collect()
+    }
+
+    /// A place as the roots see it, which do not follow each bay of the dura.
+    pub(super) fn hung(&self, at: Along) -> Along {
+        Along { n: at.n - self.past_bays.at(at.s), ..at }
     }
 
     /// Half the AP diameter of the bony tube's contents at s: the sac where there is one.

@@ -40,7 +40,7 @@ impl Body {
         let streak = smooth_step(g.at([x, 2.5 * n, 0.25 * s], 9.0, 3), 0.1, 1.4);
         let fine = 0.07 * g.of(1).at([x, n, s], 5.0, 2);
         // Low down it is greyer than fluid, in some people much; before the sac veins lie in it, here more and there less.
-        let grey = low * g.between(2, 0.0, 0.28);
+        let grey = low * g.between(2, -0.05, 0.16);
         let venous = smooth_step(-n, 0.0, 3.0)
             * (g.between(6, -0.1, 0.4) + 0.20 * g.of(4).at([0.5 * x, 0.0, s], 22.0, 2)).clamp(0.0, 0.65);
         let tone = (0.94 + 0.08 * low + fine
@@ -57,7 +57,7 @@ impl Body {
         canvas.textured(share, Tissue::EpiduralFat, tone, tone);
         // Fine dark strands and veins, most of all behind the fifth lumbar disc.
         let strand = smooth_step(g.of(5).stretched([x, n, s], [1.0, 1.0, 1.8], 3.4, 2, 0.6), 0.5, 1.6);
-        canvas.tinted(0.34 * strand * low * share, Tissue::Root);
+        canvas.tinted(0.46 * strand * low * share, Tissue::Root);
     }
 
     /// The fat pad between the laminae behind the sac and the yellow ligament round it.
@@ -231,7 +231,7 @@ impl Body {
         let (front, back) = self.vertebrae[idx].walls(x, q);
         let rear = if self.fat_lost[idx] { 0.0 } else { 1.0 - smooth_step(back - p, 1.6, 2.8) };
         if idx < 6 {
-            return 0.8 * rear;
+            return rear;
         }
         if idx == 7 { rear.max(1.0 - smooth_step(p - front, 1.6, 2.8)) } else { rear }
     }
@@ -347,13 +347,14 @@ impl Body {
             + 0.015 * g.of(5).at([0.4 * x, 0.7 * n, s], 48.0, 2);
         canvas.grained(fluid, Tissue::Csf, flow * shade * (1.0 + bands.min(0.03)), 0.3);
         let along = crate::synthetic::curve::Along { s, n };
-        let nerve = strands(self.grain.of(36), x, along, axes, s - self.canal.conus);
+        let hung = self.canal.hung(along);
+        let nerve = strands(self.grain.of(36), x, hung, axes, s - self.canal.conus);
         let strand = 1.0 + 0.22 * g.of(6).at([x, 1.6 * n, s / 25.0], 2.4, 2);
         self.matted(canvas, spot, fluid, axes);
         let bedded = self.bedded(x, n, axes);
         canvas.textured(nerve * fluid * bedded, Tissue::Root, strand.clamp(0.5, 1.6), 1.0);
         for (idx, root) in self.canal.roots.iter().enumerate() {
-            if let Some(d) = root.distance(x, along, axes).filter(|d| *d < 0.4) {
+            if let Some(d) = root.distance(x, hung, axes).filter(|d| *d < 0.4) {
                 let tone = 0.85 + 0.75 * g.uniform(idx as u32);
                 canvas.textured(inside(d, 0.9) * fluid * bedded * 0.49, Tissue::Root, tone, 1.0);
             }

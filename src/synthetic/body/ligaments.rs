@@ -16,11 +16,16 @@ impl Body {
         }
         let g = self.grain.of(88);
         let thick = (1.0 + 0.25 * g.at([x, ahead, spot.s], 10.0, 2)).clamp(0.4, 1.6);
-        canvas.put(inside((ahead - 0.4).abs() - 0.45 * thick, 0.5) * 0.95, Tissue::Ligament);
+        canvas.put(inside((ahead - 0.4).abs() - 0.45 * thick, 0.5) * 0.95 * self.unfused(spot.s), Tissue::Ligament);
         let bead = g.between(2, 0.1, 0.6)
             * bell(ahead - 1.9, 0.7)
             * (0.5 + 0.6 * g.of(1).at([x, 0.2 * ahead, spot.s], 9.0, 2));
         canvas.put(bead.max(0.0), Tissue::Fat);
+    }
+
+    /// The ligaments peter out on the sacrum.
+    fn unfused(&self, s: f64) -> f64 {
+        1.0 - 0.75 * smooth_step(s, self.level_s(7) + 10.0, self.level_s(7) + 18.0)
     }
 
     /// The posterior ligament: thick and black on the discs, a thin veil over veins and fat behind the bodies.
@@ -38,6 +43,7 @@ impl Body {
         let veil = if spot.s > self.level_s(6) - 12.0 { 0.15 } else { 0.74 };
         let strength =
             (0.92 * (middle + (1.0 - middle) * disc) - veil * middle + 0.22 * patchy * middle).clamp(0.1, 1.0);
+        let strength = strength * self.unfused(spot.s);
         let across = inside(x.abs() - 8.0 + 3.0 * middle, 2.0);
         canvas.put(inside((spot.wall - 0.25).abs() - 0.42 + 0.15 * middle, 0.6) * strength * across, Tissue::Ligament);
     }
