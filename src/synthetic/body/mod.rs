@@ -22,6 +22,7 @@ mod layout;
 mod lesions;
 mod ligaments;
 mod marrow;
+mod mineral;
 mod muscle;
 mod outline;
 mod owner;
@@ -331,6 +332,7 @@ impl Body {
         }
         for &(idx, ..) in frames {
             self.disc(canvas, spot, idx);
+            self.vacuum(canvas, spot, idx);
             self.bridge(canvas, spot, idx);
         }
         for &(idx, p, q, d) in frames {
