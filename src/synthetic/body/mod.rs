@@ -30,6 +30,7 @@ mod pelvis;
 mod posterior;
 mod pouch;
 mod psoas;
+mod ribs;
 mod roots;
 mod sacrum;
 mod skin;
@@ -93,6 +94,7 @@ pub struct Body {
     habit: Habit,
     attenuation: Palette,
     gut: Tubes,
+    ribs: Tubes,
     vessels: Vessels,
     /// By vertebra: whether the fat round the sac is gone.
     fat_lost: Vec<bool>,
@@ -147,6 +149,7 @@ impl Body {
             attenuation: Palette::attenuation(&recipe.person),
             promontory_s,
             gut: bowel::bowel(grain, &front, promontory_s, &|z| skin.inner_front_y(z)),
+            ribs: ribs::ribs(grain.of(212), &vertebrae, &skin, recipe.has_eleven_ribs),
             vessels: Vessels::new(grain.of(6), &front, vertebrae[5].centre.1 - 6.0),
             spinous: vertebrae[..S1].iter().enumerate().map(|(kind, it)| Spinous::of(it, kind, grain.of(57))).collect(),
             thin: vertebrae.iter().map(thinned).collect(),
@@ -322,6 +325,7 @@ impl Body {
             self.arch(canvas, spot, idx, &parts, q);
         }
         self.ilium(canvas, spot);
+        self.ribs(canvas, spot);
         let sacrum = self.sacrum(spot);
         let mut sacral = 60.0f64;
         if let Some(parts) = &sacrum {
