@@ -355,10 +355,9 @@ impl Body {
             sacral = smooth_max(sacral, -parts.foramina, 1.6);
         }
         let nearest = frames.iter().filter(|it| it.0 >= S1).min_by(|a, b| a.3.total_cmp(&b.3));
-        if let (Some(&(idx, p, q, _)), true) = (nearest, sacral < 1.5) {
+        if sacral < 1.5 {
+            let (idx, p, q) = nearest.map_or_else(|| self.sacral_segment(spot), |it| (it.0, it.1, it.2));
             self.vertebral_body(canvas, spot, idx, sacral, (p, q));
-        } else if sacral < 1.5 {
-            self.bone(canvas, spot, self.grain.of(99), sacral, 0.8, Tissue::Marrow);
         }
         let drilled = sacrum.as_ref().is_some_and(|parts| parts.foramina < 1.0);
         if x.abs() < 22.0 && spot.s > self.level_s(S1) - 5.0 && !drilled {
