@@ -1,8 +1,10 @@
 //! Lays synthetic slices beside real ones in the same window, size and grid, to see what gives ours away.
 //!
 //! `cargo run --release --example comparison_sheet -- OUT.png [--recipe FILE] [--seed N] [--rows
-//! mid,para,far,t1,axial,thin,thin-para,thin-far,thin-other,ct,film] [--native]`. The thin rows lay our 3D T2 beside real ones. Real slices come from the folder named by `THECAL_STUDIES` (left half of a row) and are left out where it is
-//! unset; `--native` shows ours alone as a scanner would. `ct` lays our CT beside a real one, `film` shows radiographs.
+//! mid,para,far,t1,axial,thin,thin-para,thin-far,thin-other,ct,ct-planes,film] [--native]`. The thin rows lay our 3D T2
+//! beside real ones. Real slices come from the folder named by `THECAL_STUDIES` (left half of a row) and are left out
+//! where it is unset; `--native` shows ours alone as a scanner would. `ct` lays axial slices of our CT below those of a
+//! real one, `ct-planes` sagittal and coronal ones; `film` shows radiographs.
 
 use std::{env, error::Error, fs, path::PathBuf};
 
@@ -111,6 +113,9 @@ fn main() -> Result<(), Fault> {
     }
     if wanted.split(',').any(|it| it == "ct") {
         rows.extend(xray::ct(&body, native)?.iter().map(|row| beside(row)));
+    }
+    if wanted.split(',').any(|it| it == "ct-planes") {
+        rows.extend(xray::planes(&body)?.iter().map(|row| beside(row)));
     }
     if wanted.split(',').any(|it| it == "film") {
         rows.push(beside(&xray::radiographs(&body)));

@@ -66,7 +66,7 @@ fn hounsfield(tissue: Tissue, spongy: f64, muscle: f64) -> f64 {
         Tissue::EpiduralFat => -96.0,
         Tissue::Skin => 20.0,
         // Membranes are thinner than they are painted.
-        Tissue::Fascia => 8.0,
+        Tissue::Fascia => -20.0,
         Tissue::Muscle => muscle,
         Tissue::Interspinous => 28.0,
         Tissue::Ligament => 78.0,
@@ -83,7 +83,7 @@ fn hounsfield(tissue: Tissue, spongy: f64, muscle: f64) -> f64 {
         Tissue::Vein => 38.0,
         Tissue::FlowVoid => 41.0,
         Tissue::BowelWall => 48.0,
-        Tissue::BowelContent => 28.0,
+        Tissue::BowelContent => 36.0,
         Tissue::Urine => 7.0,
         Tissue::Mass => 38.0,
     }

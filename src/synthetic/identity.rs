@@ -53,7 +53,8 @@ impl Uids {
     /// The identifiers of a recipe: all that changes a picture or its header counts, the wording of findings does not.
     pub fn new(recipe: &Recipe) -> Self {
         let pictured = (recipe.seed, &recipe.person, recipe.sac_end, &recipe.levels, &recipe.lesions, recipe.is_fused);
-        Self { recipe: format!("{pictured:?} {} {}", recipe.case.id, recipe.case.title) }
+        let ribs = if recipe.has_eleven_ribs { " 11" } else { "" };
+        Self { recipe: format!("{pictured:?}{ribs} {} {}", recipe.case.id, recipe.case.title) }
     }
 
     /// `2.25.` and a 128-bit number from the recipe and what is named (PS3.5 B.2).

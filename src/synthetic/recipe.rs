@@ -40,6 +40,8 @@ pub struct Recipe {
     pub lesions: Vec<LesionRecipe>,
     /// Whether the column is fused: bridged discs, stiff joints, roots that lie on the dorsal dura.
     pub is_fused: bool,
+    /// Whether the twelfth ribs are missing, so that six bodies without ribs stand above the sacrum.
+    pub has_eleven_ribs: bool,
     /// The case's texts.
     pub case: CaseTexts,
     /// The findings to mark.
@@ -81,6 +83,7 @@ impl Recipe {
             sac_end: VertebralLevel::S2,
             lesions: Vec::new(),
             is_fused: false,
+            has_eleven_ribs: false,
             case: CaseTexts::default(),
             findings: Vec::new(),
             teaching: Teaching::default(),
@@ -177,6 +180,7 @@ fn body_from(fields: Fields<'_>, seed: u32) -> Result<Recipe, FieldError> {
         "scoliosis_mm",
         "conus_mm",
         "fused",
+        "eleven_ribs",
     ])?;
     let variation = fields.opt_number("variation", 0.0, 1.0)?.unwrap_or(1.0);
     let mut recipe = Recipe::varied(seed, variation);
@@ -198,6 +202,7 @@ fn body_from(fields: Fields<'_>, seed: u32) -> Result<Recipe, FieldError> {
         *value = fields.opt_number(key, low, high)?.unwrap_or(*value);
     }
     recipe.is_fused = fields.opt_flag("fused")?.unwrap_or_default();
+    recipe.has_eleven_ribs = fields.opt_flag("eleven_ribs")?.unwrap_or_default();
     Ok(recipe)
 }
 

@@ -16,7 +16,7 @@ impl Body {
         // Down in the pelvis the cavity reaches back to the hollow of the sacrum.
         let hollow = 45.0 * smooth_step(x.abs(), 46.0, 24.0) * smooth_step(z, -25.0, -60.0);
         let back = 25.0 + 0.95 * (-5.0 - z).clamp(0.0, 50.0) + hollow;
-        let before = smooth_step(ahead, -14.0, 2.0).max(smooth_step(x.abs(), 24.0, 30.0));
+        let before = smooth_step(ahead, -14.0, 2.0).max(smooth_step(x.abs(), 18.0, 36.0));
         let cavity = before * smooth_step(y, back, back - 13.0);
         if cavity > 0.0 {
             self.belly(canvas, spot, cavity, ahead);
@@ -79,10 +79,12 @@ impl Body {
         let near = smooth_step(x.abs(), 30.0, 20.0);
         let sacral = smooth_step(s, self.promontory_s - 5.0, self.promontory_s + 20.0);
         let place = [x, 0.5 * ahead, s];
-        let tone = (0.58 + 0.10 * fine + 0.18 * g.at(place, 9.0, 2)) * (1.0 - sacral)
-            + (0.62 + 0.14 * g.of(4).at(place, 13.0, 3)) * sacral;
+        let tone = || {
+            let lumbar = (0.58 + 0.10 * fine + 0.18 * g.at(place, 9.0, 2)) * (1.0 - sacral);
+            (lumbar + (0.62 + 0.14 * g.of(4).at(place, 13.0, 3)) * sacral).clamp(0.2, 1.3)
+        };
         let layer = inside(ahead - 6.0 - 2.0 * g.of(1).at([x, 0.0, s], 30.0, 1), 3.0) * smooth_step(ahead, 0.0, 1.0);
-        canvas.grained(layer * near, Tissue::Fat, tone.clamp(0.2, 1.3), 0.9);
+        canvas.toned(layer * near, Tissue::Fat, 0.9, tone);
         if sacral < 1.0 {
             self.crura(canvas, spot, near * (1.0 - sacral));
             self.prevertebral(canvas, spot, near * (1.0 - sacral));
@@ -107,8 +109,8 @@ impl Body {
             let thick = 1.2 + 6.0 * full + 0.9 * g.of(side).stretched(spot.at, [1.0, 1.0, 2.5], 16.0, 2, 0.5);
             let ahead = -spot.front.n - 3.4 - thick / 2.0;
             let d = ((x - middle) / 7.0).same_hypot(ahead / (0.5 * thick).max(0.4)) - 1.0;
-            let tone = 1.0 + 0.16 * g.of(5).stretched(spot.at, [1.0, 1.0, 5.0], 3.0, 2, 0.6);
-            canvas.grained(inside(d * thick / 2.0, 1.6) * near * 0.92, Tissue::Muscle, tone, 0.5);
+            let tone = || 1.0 + 0.16 * g.of(5).stretched(spot.at, [1.0, 1.0, 5.0], 3.0, 2, 0.6);
+            canvas.toned(inside(d * thick / 2.0, 1.6) * near * 0.92, Tissue::Muscle, 0.5, tone);
         }
     }
 

@@ -28,7 +28,7 @@ impl Body {
         if y < canal_y - 30.0 || full < 0.02 {
             return;
         }
-        let front = canal_y + 5.0 - 3.0 * smooth_step(ax, 10.0, 30.0) + 14.0 * smooth_step(ax, 48.0, 78.0);
+        let front = canal_y + 5.0 - 3.0 * smooth_step(ax, 10.0, 30.0) + 7.0 * smooth_step(ax, 48.0, 78.0);
         let dorsal = y - spot.depths.fascia;
         let half = ((dorsal - front) / 2.0).clamp(4.0, 40.0);
         let side = self.grain.of(if spot.at[0] > 0.0 { 40 } else { 41 });
@@ -37,11 +37,12 @@ impl Body {
         if ax < 14.0 {
             // What no muscle fills beside the processes is their tendons, grey and not bare fat.
             let bed = inside(deep, 1.0) * inside(ax - 11.0, 4.0) * inside(front - 2.0 - y, 2.0);
-            let tone = 1.25 + 0.22 * side.of(6).stretched(spot.at, [1.0, 1.0, 3.0], 5.0, 2, 0.5);
-            canvas.grained(bed * (0.93 - 0.2 * self.habit.wasted), Tissue::Interspinous, tone, 0.5);
+            let tone = || 1.25 + 0.22 * side.of(6).stretched(spot.at, [1.0, 1.0, 3.0], 5.0, 2, 0.5);
+            canvas.toned(bed * (0.93 - 0.2 * self.habit.wasted), Tissue::Interspinous, 0.5, tone);
         }
         let erector = barrel(ax - 38.0 * full.max(0.4) - 0.14 * yc, yc, 36.0 * full, half + 1.5, 0.28);
-        let erector = smooth_max(erector, 0.8 * (-46.0 - z), 12.0).max(deep);
+        let erector = smooth_max(erector, 0.8 * (-46.0 - z), 12.0);
+        let erector = smooth_max(erector, deep, 10.0);
         let looks = Looks { wasted: ERECTOR.wasted + self.habit.wasted + 0.25 * low, ..ERECTOR };
         muscle(canvas, spot, side, erector, &looks);
         // Between longissimus and iliocostalis.
@@ -117,7 +118,7 @@ impl Body {
         let g = self.grain.of(60);
         let share = inside(spot.depths.skin, 0.6);
         // Deep to the fascia nearly all of it is covered by what is painted later.
-        let is_seen = spot.depths.fascia > -4.0;
+        let is_seen = canvas.is_signal() && spot.depths.fascia > -4.0;
         let mottle =
             if is_seen { 1.0 + 0.025 * g.at(spot.at, 5.0, 2) + 0.07 * g.of(7).at(spot.at, 24.0, 2) } else { 1.0 };
         let bright = g.between(8, 0.96, 1.10);

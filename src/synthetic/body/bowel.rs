@@ -14,7 +14,7 @@ use crate::synthetic::{
 };
 
 /// Small loops, each a wandering chain of so many nodes.
-const LOOPS: u32 = 14;
+const LOOPS: u32 = 20;
 const LOOP_NODES: u32 = 15;
 /// The colon from the caecum to where the sigmoid begins: x, y, z and radius of a usual adult.
 const COLON: [([f64; 3], f64); 17] = [
@@ -51,7 +51,9 @@ pub(super) fn bowel(grain: Grain, column: &Line, promontory_s: f64, front: &dyn 
     let mut tubes = Tubes::new(4.0, true);
     tubes.add(&colon(grain.of(1), column, promontory_s, front), 1.0);
     for idx in 0..LOOPS {
-        tubes.add(&wander(grain.of(100 + idx), front), 0.9);
+        // The last ones lie low.
+        let high = if idx < 14 { 120.0 } else { 25.0 };
+        tubes.add(&wander(grain.of(100 + idx), front, high), 0.9);
     }
     tubes
 }
@@ -81,8 +83,8 @@ fn colon(grain: Grain, column: &Line, promontory_s: f64, front: &dyn Fn(f64) -> 
 }
 
 /// A chain that turns slowly and stays within the belly.
-fn wander(grain: Grain, front: &dyn Fn(f64) -> f64) -> Vec<Node> {
-    let mut at = [grain.between(0, -62.0, 62.0), -62.0, grain.between(1, -55.0, 120.0)];
+fn wander(grain: Grain, front: &dyn Fn(f64) -> f64, highest: f64) -> Vec<Node> {
+    let mut at = [grain.between(0, -62.0, 62.0), -62.0, grain.between(1, -55.0, highest)];
     let mut heading = [grain.normal(2), 0.5 * grain.normal(3), 0.6 * grain.normal(4)];
     let usual = grain.between(5, 9.0, 13.0);
     let mut nodes = Vec::new();
@@ -126,11 +128,11 @@ impl Body {
             0.0
         };
         let d = (near.distance + pouch + 0.6 * g.of(3).at(spot.at, 7.0, 2)).max(limit);
-        let wall = 1.05 + 0.25 * own.at(spot.at, 12.0, 1);
+        let wall = || (1.05 + 0.25 * own.at(spot.at, 12.0, 1)).clamp(0.5, 1.5);
         // Bowel moves while it is scanned: no edge of it is sharp, some loops hardly stand out.
         let restless = (3.2 + 1.2 * own.of(5).at([near.along, 0.0, 0.0], 3.0, 1)).clamp(1.6, 5.5);
         let stands_out = if is_colon { 0.92 } else { own.between(6, 0.55, 0.95) };
-        canvas.grained(inside(d, restless) * stands_out, Tissue::BowelWall, wall.clamp(0.5, 1.5), 0.4);
+        canvas.toned(inside(d, restless) * stands_out, Tissue::BowelWall, 0.4, wall);
         let lumen = inside(d + if is_colon { 2.4 } else { 2.2 }, restless) * stands_out;
         if lumen > 0.0 {
             if is_colon {
@@ -144,23 +146,41 @@ impl Body {
     /// Stool, fluid and gas; gas gathers in front because the patient lies on the back.
     fn stool(&self, canvas: &mut Canvas, spot: &Spot, near: &Nearest, own: Grain, lumen: f64) {
         let place = near.along;
-        let crumbs = own.of(1).rough(spot.at, 9.0, 4, 0.7);
-        let wet = own.of(2).at([place, 0.0, 0.0], 2.6, 1);
-        canvas.grained(lumen, Tissue::BowelContent, (0.70 + 0.22 * wet + 0.15 * crumbs).clamp(0.12, 1.9), 0.5);
+        canvas.toned(lumen, Tissue::BowelContent, 0.5, || {
+            let crumbs = own.of(1).rough(spot.at, 9.0, 4, 0.7);
+            let wet = own.of(2).at([place, 0.0, 0.0], 2.6, 1);
+            (0.70 + 0.22 * wet + 0.15 * crumbs).clamp(0.12, 1.9)
+        });
         let filling = own.of(3).at([place, 5.0, 0.0], 3.1, 1);
         let level = near.radius * (0.45 - 0.75 * filling).clamp(-0.9, 1.1);
         let cap = inside(near.off[1] + level, 5.0);
         let bubbles = smooth_step(own.of(4).at(spot.at, 9.0, 1) + 0.4 * filling, 1.3, 2.0);
+        if !canvas.is_signal() {
+            self.crumbs(canvas, spot, near, own, lumen);
+        }
         canvas.put(lumen * cap.max(0.8 * bubbles) * 0.92, Tissue::Gas);
+    }
+
+    /// To X-rays stool is a sponge of fat and gas, most of all in the right colon.
+    fn crumbs(&self, canvas: &mut Canvas, spot: &Spot, near: &Nearest, own: Grain, lumen: f64) {
+        let right = smooth_step(near.along, 6.0, 2.0);
+        let solid = smooth_step(own.of(8).at([near.along, 3.0, 0.0], 3.4, 1) + 0.5 * right + 0.2, -0.3, 0.4);
+        let core = lumen * solid * smooth_step(near.distance, -1.5, -4.0);
+        let loose = own.of(9).rough(spot.at, 8.0, 3, 0.7);
+        canvas.put(core * smooth_step(loose, -0.1, 1.8) * 0.2, Tissue::Fat);
+        let bubbles = smooth_step(own.of(10).at(spot.at, 5.5, 2) + 0.35 * loose, 1.15, 1.6);
+        canvas.put(core * bubbles * 0.85, Tissue::Gas);
     }
 
     /// What the small bowel holds, between its feathery folds.
     fn chyme(&self, canvas: &mut Canvas, spot: &Spot, near: &Nearest, own: Grain, lumen: f64) {
         let place = near.along;
-        let filled = own.of(1).at([place, 0.0, 0.0], 3.5, 1) + own.normal(7);
-        let fluid = smooth_step(filled, -0.5, 1.6);
-        let mix = own.of(2).rough(spot.at, 6.0, 3, 0.6);
-        canvas.grained(lumen, Tissue::BowelContent, (0.52 + 0.85 * fluid + 0.16 * mix).clamp(0.3, 2.0), 0.4);
+        canvas.toned(lumen, Tissue::BowelContent, 0.4, || {
+            let filled = own.of(1).at([place, 0.0, 0.0], 3.5, 1) + own.normal(7);
+            let fluid = smooth_step(filled, -0.5, 1.6);
+            let mix = own.of(2).rough(spot.at, 6.0, 3, 0.6);
+            (0.52 + 0.85 * fluid + 0.16 * mix).clamp(0.3, 2.0)
+        });
         let fold = bell((place * 22.0 + 1.5 * own.of(3).at(spot.at, 8.0, 1)).same_sin(), 0.45);
         let edge = smooth_step(near.distance, -0.75 * near.radius, -1.5);
         canvas.put(lumen * fold * edge * 0.35, Tissue::BowelWall);

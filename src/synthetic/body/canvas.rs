@@ -23,6 +23,11 @@ impl<'p> Canvas<'p> {
         Self { palette, sample: Sample { tissue: Tissue::Air, channels: [0.0; 6] } }
     }
 
+    /// Whether MR asks, and not X-rays.
+    pub(super) fn is_signal(&self) -> bool {
+        self.palette.is_signal()
+    }
+
     /// Covers a share of the point with a tissue.
     pub(super) fn put(&mut self, share: f64, tissue: Tissue) {
         self.textured(share, tissue, 1.0, 1.0);
@@ -43,6 +48,14 @@ impl<'p> Canvas<'p> {
         }
         if share >= 0.5 {
             self.sample.tissue = tissue;
+        }
+    }
+
+    /// Like [`Self::grained`]; the tone is worked out only where a scanner shows it.
+    pub(super) fn toned(&mut self, share: f64, tissue: Tissue, weaker: f64, t2: impl FnOnce() -> f64) {
+        if share > 0.0 {
+            let t2 = if self.is_signal() { t2() } else { 1.0 };
+            self.grained(share, tissue, t2, weaker);
         }
     }
 

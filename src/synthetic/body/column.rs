@@ -15,6 +15,9 @@ const PADS: [f64; 7] = [3.0, 5.0, 6.8, 7.6, 8.0, 8.0, 8.2];
 impl Body {
     /// Bone: soft dark skirt, cortex `shell` mm thick, marrow.
     pub(super) fn bone(&self, canvas: &mut Canvas, spot: &Spot, grain: Grain, d: f64, shell: f64, marrow: Tissue) {
+        if !canvas.is_signal() {
+            return self.mineral(canvas, spot, grain, d, (shell, marrow));
+        }
         if d > 1.5 {
             return;
         }
@@ -112,6 +115,9 @@ impl Body {
         if parts.bone > 4.5 {
             return;
         }
+        if !canvas.is_signal() {
+            return self.mineral_arch(canvas, spot, idx, parts);
+        }
         let (vertebra, own) = (&self.vertebrae[idx], &self.spinous[idx]);
         let g = vertebra.grain.of(40);
         let (contrast, lateral) = (self.contrast(), smooth_step(spot.at[0].abs(), 5.0, 11.0));
@@ -176,6 +182,9 @@ impl Body {
         if d > 1.5 {
             return;
         }
+        if !canvas.is_signal() {
+            return self.mineral_body(canvas, spot, idx, d, (p, q));
+        }
         let vertebra = &self.vertebrae[idx];
         let (at, g) = (spot.at, vertebra.grain.of(60));
         // End plates are thick and dark, the walls thin and broken up by vessels.
@@ -236,7 +245,7 @@ impl Body {
         if idx == 7 { rear.max(1.0 - smooth_step(p - front, 1.6, 2.8)) } else { rear }
     }
 
-    fn basivertebral(&self, canvas: &mut Canvas, spot: &Spot, idx: usize, d: f64, (p, q): (f64, f64)) {
+    pub(super) fn basivertebral(&self, canvas: &mut Canvas, spot: &Spot, idx: usize, d: f64, (p, q): (f64, f64)) {
         let vertebra = &self.vertebrae[idx];
         let (x, g) = (spot.at[0], vertebra.grain.of(66));
         let (_, back) = vertebra.walls(x, q);

@@ -2,12 +2,15 @@
 
 use super::{Body, Spot, canvas::Canvas};
 use crate::synthetic::{
-    shape::{smooth_max, smooth_step},
+    shape::{inside, smooth_max, smooth_step},
     tissue::Tissue,
 };
 
 /// Half the thickness of a bridge of bone, mm.
 const BRIDGE_MM: f64 = 1.9;
+/// To X-rays it reaches so far over the rims of the bodies, and each of its sides lies so much deeper, mm.
+const OVERLAP_MM: f64 = 1.2;
+const THINNER_MM: f64 = 0.7;
 /// Roots of a fused column lie this near to the dorsal dura.
 const BED_MM: (f64, f64) = (1.7, 3.3);
 
@@ -26,7 +29,14 @@ impl Body {
         // It stands on the outer fibres, where the anterior ligament was.
         let shell = (rim - 0.5 * BRIDGE_MM).abs() - BRIDGE_MM;
         let d = smooth_max(smooth_max(shell, p - 0.30 * disc.ap, 2.0), q.abs() - disc.half_height(p) - 4.0, 2.0);
-        self.bone(canvas, spot, g.of(1), d, 0.5, Tissue::Marrow);
+        if canvas.is_signal() {
+            return self.bone(canvas, spot, g.of(1), d, 0.5, Tissue::Marrow);
+        }
+        // To X-rays it is a thin dense sheet that runs into the rims of the bodies, which are painted later, without a
+        // wall between.
+        let sheet = inside(smooth_max(d + THINNER_MM, q.abs() - disc.half_height(p) - OVERLAP_MM, 1.5), 0.6);
+        canvas.put(sheet, Tissue::Marrow);
+        canvas.put(sheet * (0.12 + 0.45 * smooth_step(rim, 0.3 * BRIDGE_MM, BRIDGE_MM)), Tissue::Cortex);
     }
 
     /// How much of a root's signal is left at a place of the sac: all of it unless the column is fused.

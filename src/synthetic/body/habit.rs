@@ -17,6 +17,8 @@ pub(super) struct Habit {
     pub muscle: f64,
     /// How much more of the back muscles is fat than usual.
     pub wasted: f64,
+    /// Years.
+    pub age: f64,
     /// 0 for an empty bladder, 1 for a full one.
     pub bladder: f64,
 }
@@ -34,6 +36,7 @@ impl Habit {
             fat: person.fat,
             muscle: (lean * person.breadth.sqrt() + 0.06 * g.normal(2) - 0.2 * aged.max(0.0)).clamp(0.82, 1.18),
             wasted: (0.14 * g.normal(3) + 0.2 * (person.fat - 1.0) + 0.9 * aged).clamp(-0.35, 0.6),
+            age: person.age_years,
             bladder: g.uniform(4),
         }
     }

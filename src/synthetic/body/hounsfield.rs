@@ -12,7 +12,7 @@ use crate::{
 /// Texture of spongy bone in HU at 2 mm, drawn out along the load, and of its denser and looser regions.
 const TRABECULAE_HU: (f64, f64) = (68.0, 30.0);
 /// Spongy bone in the wings of the sacrum is mostly fat, HU.
-const WING_HU: f64 = 42.0;
+const WING_HU: f64 = 66.0;
 /// What fluid of the sac tints without being the sac: the grey matter of the cord is painted with a little of it.
 const TINTED: f64 = 0.16;
 /// Contrast medium in the sac of a person who lies on the back: in front, and behind, where it sinks; HU.
@@ -53,10 +53,13 @@ impl Body {
         let [x, y, z] = place;
         let s1 = &self.vertebrae[S1];
         let below = s1.height() / 2.0 - s1.frame(y, z).1;
-        // The middle of the sacrum bears the load, its wings and the iliac bones hardly any.
-        let wing = smooth_step(x.abs(), 15.0, 27.0) * smooth_step(below, -2.0, 6.0);
-        let strength = 1.0 - 0.5 * wing;
-        strength * (TRABECULAE_HU.0 * fine + TRABECULAE_HU.1 * coarse) - wing * (hu - WING_HU).max(0.0) * 0.85
+        // The bodies of the sacrum bear the load, its wings, what lies behind its canal and the iliac bones hardly any.
+        let low = smooth_step(below, -2.0, 6.0);
+        let behind = if low > 0.0 { 0.8 * smooth_step(self.canal.line.along(y, z).n, -4.0, 6.0) } else { 0.0 };
+        let wing = smooth_step(x.abs(), 12.0, 28.0).max(behind) * low;
+        let (fine, coarse) =
+            (TRABECULAE_HU.0 * (1.0 - 0.45 * wing) * fine, TRABECULAE_HU.1 * (1.0 + 0.4 * wing) * coarse);
+        fine + coarse - wing * (hu - WING_HU).max(0.0) * 0.8
     }
 
     /// What the medium adds to fluid at a point of the sac: it is heavier and lies behind.

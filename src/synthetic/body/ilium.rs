@@ -1,5 +1,7 @@
 //! The iliac bones, the sacroiliac joints, and the muscles on the outside and the inside of the wings.
 
+use std::sync::LazyLock;
+
 use super::{
     Body, Spot,
     canvas::Canvas,
@@ -9,7 +11,7 @@ use crate::synthetic::{
     curve::between,
     noise::Grain,
     same::SameEverywhere as _,
-    shape::{bell, inside, smooth_max, smooth_min, smooth_step},
+    shape::{bell, inside, smooth_max, smooth_step},
     tissue::Tissue,
 };
 
@@ -17,17 +19,50 @@ use crate::synthetic::{
 type Nodes = [(f64, f64, f64); 4];
 
 /// Iliac bone from the front tip to the posterior spine: by height, four nodes (|x|, y) with half thickness. Read off
-/// one adult's proportions and rounded; jittered by the body's noise.
-const ILIUM: [(f64, Nodes); 8] = [
-    (-57.0, [(100.0, -50.0, 7.0), (84.0, -7.0, 8.0), (70.0, 18.0, 8.0), (58.0, 38.0, 7.0)]),
-    (-45.0, [(108.0, -58.0, 6.0), (89.0, -12.0, 4.5), (61.0, 20.0, 8.0), (36.0, 58.0, 7.0)]),
-    (-33.0, [(117.0, -66.0, 6.0), (94.0, -8.0, 2.9), (64.0, 24.0, 10.5), (39.0, 60.0, 9.0)]),
-    (-21.0, [(119.0, -69.0, 6.0), (106.0, -14.0, 2.8), (73.0, 18.0, 11.0), (48.0, 63.0, 9.5)]),
-    (-9.0, [(120.0, -59.0, 6.2), (101.0, -4.0, 2.7), (70.0, 19.0, 10.0), (46.0, 63.0, 9.5)]),
-    (9.0, [(134.0, -44.0, 6.0), (112.0, -4.0, 3.0), (80.0, 26.0, 6.5), (51.0, 62.0, 8.5)]),
-    (21.0, [(136.0, -33.0, 6.2), (112.0, 2.0, 4.0), (90.0, 30.0, 5.0), (66.0, 57.0, 6.5)]),
-    (39.0, [(124.0, -2.0, 5.5), (107.0, 12.0, 5.0), (90.0, 25.0, 5.0), (74.0, 38.0, 5.0)]),
+/// one adult's proportions and rounded; below, the roof of the hip joint.
+const ILIUM: [(f64, Nodes); 9] = [
+    (-80.0, [(98.0, -44.0, 11.0), (91.0, -28.0, 13.0), (82.0, -8.0, 12.0), (74.0, 8.0, 8.0)]),
+    (-57.0, [(101.0, -50.0, 8.0), (86.0, -10.0, 8.5), (70.0, 17.0, 9.0), (57.0, 38.0, 7.5)]),
+    (-45.0, [(108.0, -59.0, 6.6), (90.0, -12.0, 5.0), (65.0, 20.0, 9.5), (42.0, 57.0, 7.5)]),
+    (-33.0, [(115.0, -66.0, 6.2), (95.0, -11.0, 3.4), (66.0, 20.0, 10.5), (43.0, 62.0, 9.0)]),
+    (-21.0, [(121.0, -65.0, 6.0), (100.0, -9.0, 2.7), (69.0, 19.5, 10.8), (46.0, 64.0, 9.5)]),
+    (-9.0, [(126.0, -58.0, 6.2), (104.0, -6.0, 2.5), (73.0, 20.0, 9.5), (48.0, 64.0, 9.5)]),
+    (9.0, [(133.0, -44.0, 6.2), (109.0, -2.0, 2.9), (81.0, 25.0, 6.2), (54.0, 62.0, 8.5)]),
+    (21.0, [(135.0, -32.0, 6.4), (112.0, 3.0, 4.0), (88.0, 30.0, 5.0), (65.0, 57.0, 6.5)]),
+    (39.0, [(124.0, -2.0, 5.5), (108.0, 12.0, 5.6), (91.0, 25.0, 5.4), (74.0, 38.0, 5.0)]),
 ];
+/// The wing's middle line is bent smoothly through these: in so many places, at heights so many mm apart from the
+/// lowest on.
+const PLACES: usize = 7;
+const ROW_MM: f64 = 3.0;
+const LOWEST_MM: f64 = -96.0;
+const N_ROWS: usize = 50;
+static ROWS: LazyLock<Vec<[(f64, f64, f64); PLACES]>> = LazyLock::new(|| {
+    let at = |z: f64, k: usize| {
+        // A mean over 24 mm takes the corners off.
+        let part = |part: fn(&(f64, f64, f64)) -> f64| {
+            let knots = ILIUM.map(|row| (row.0, part(&row.1[k])));
+            (-4..=4).map(|step| between(z + 3.0 * f64::from(step), &knots)).sum::<f64>() / 9.0
+        };
+        (part(|it| it.0), part(|it| it.1), part(|it| it.2))
+    };
+    let row = |row: usize| {
+        let nodes = [0, 1, 2, 3].map(|k| at(LOWEST_MM + ROW_MM * row as f64, k));
+        std::array::from_fn(|place| {
+            let (k, t) = (place / 2, (place % 2) as f64 / 2.0);
+            let near = |by: isize| nodes[k.saturating_add_signed(by).min(3)];
+            let [a, b, c, d] = [near(-1), near(0), near(1), near(2)];
+            let bent = |a: f64, b: f64, c: f64, d: f64| {
+                b + 0.5 * t * (c - a + t * (2.0 * a - 5.0 * b + 4.0 * c - d + t * (3.0 * (b - c) + d - a)))
+            };
+            (bent(a.0, b.0, c.0, d.0), bent(a.1, b.1, c.1, d.1), b.2 + t * (c.2 - b.2))
+        })
+    };
+    (0..N_ROWS).map(row).collect()
+});
+
+/// Height of the crest by place along the wing, from the front tip to the posterior spine.
+const CREST: [(f64, f64); 6] = [(0.0, 27.0), (0.8, 36.0), (2.0, 43.0), (3.4, 46.0), (4.6, 38.0), (6.0, 16.0)];
 
 const MAXIMUS: Looks = Looks { slant: (0.7, 0.2), leaves: 28.0, fat: 0.9, wasted: 0.15 };
 const MEDIUS: Looks = Looks { slant: (0.1, 0.0), leaves: 65.0, fat: 0.7, wasted: -0.45 };
@@ -49,28 +84,30 @@ impl Body {
         if !(-130.0..50.0).contains(&z) || !(24.0..150.0).contains(&ax) {
             return None;
         }
-        let upper = ILIUM.partition_point(|row| row.0 <= z).clamp(1, ILIUM.len() - 1);
-        let (low, high) = (&ILIUM[upper - 1], &ILIUM[upper]);
-        let t = ((z - low.0) / (high.0 - low.0)).clamp(-1.6, 1.3);
+        let height = ((z - LOWEST_MM) / ROW_MM).clamp(0.0, N_ROWS as f64 - 1.001);
+        let (low, high, t) = (&ROWS[height as usize], &ROWS[height as usize + 1], height.fract());
         let node = |k: usize| {
-            let (a, b) = (low.1[k], high.1[k]);
+            let (a, b) = (low[k], high[k]);
             (a.0 + t * (b.0 - a.0), a.1 + t * (b.1 - a.1), a.2 + t * (b.2 - a.2))
         };
-        let (mut d, mut nearest, mut is_outer) = (60.0f64, f64::MAX, false);
-        for k in 0..3 {
-            let (a, b) = (node(k), node(k + 1));
+        let (mut d, mut is_outer, mut along) = (f64::MAX, false, 0.0);
+        let mut a = node(0);
+        for k in 1..PLACES {
+            let b = node(k);
             let (ex, ey) = (b.0 - a.0, b.1 - a.1);
             let u = (((ax - a.0) * ex + (y - a.1) * ey) / (ex * ex + ey * ey)).clamp(0.0, 1.0);
             let (wx, wy) = (ax - a.0 - u * ex, y - a.1 - u * ey);
             let off = wx.same_hypot(wy) - (a.2 + u * (b.2 - a.2));
-            d = if k == 0 { off } else { smooth_min(d, off, 9.0) };
-            if off < nearest {
-                (nearest, is_outer) = (off, ex * wy < ey * wx);
+            if off < d {
+                (d, is_outer, along) = (off, ex * wy < ey * wx, (k - 1) as f64 + u);
             }
+            a = b;
         }
-        let crest = if z > 39.0 { 0.9 * (z - 39.0) } else { 0.0 };
+        // The crest is an arch, highest behind the middle.
+        let crest = z - between(along, &CREST);
+        let d = if crest > -12.0 { smooth_max(d, crest, 6.0) } else { d };
         let rough = if d < 45.0 { 1.1 * self.grain.of(95).at(spot.at, 22.0, 2) } else { 0.0 };
-        let distance = d + rough + crest;
+        let distance = d + rough;
         Some(Wing { distance, is_outer })
     }
 
@@ -80,15 +117,23 @@ impl Body {
         let [_, y, z] = spot.at;
         let g = self.grain.of(95);
         let beside = spot.warped_x.abs() - joint_x(g, spot.at);
-        let mut d = smooth_max(wing.distance, -60.0 - z, 6.0);
+        let mut d = smooth_max(wing.distance, LOWEST_MM - z, 6.0);
         if z < 20.0 && y > 2.0 {
-            d = smooth_max(d, 1.1 - beside, 1.5);
-            self.joint(canvas, spot, beside, wing.distance);
+            d = smooth_max(d, self.joint_gap() - beside, 1.5);
+            if !self.is_fused {
+                self.joint(canvas, spot, beside, wing.distance);
+            }
         }
-        let shell = 1.3 + 0.45 * g.of(2).at(spot.at, 12.0, 1) + bell(beside, 5.0);
+        // Two thin plates that come near each other in the middle of the wing, dense along the joint.
+        let shell = 1.0 + 0.45 * g.of(2).at(spot.at, 12.0, 1) + bell(beside, 5.0);
         self.bone(canvas, spot, g.of(1), d, shell, Tissue::PosteriorMarrow);
         let fatty = 0.24 + 0.14 * g.of(3).at(spot.at, 14.0, 2);
         canvas.put(inside(d + shell + 0.8, 1.5) * fatty.clamp(0.0, 0.6), Tissue::Fat);
+    }
+
+    /// Half the width of the sacroiliac joint, mm; less than nothing where a fused column's has grown together.
+    pub(super) fn joint_gap(&self) -> f64 {
+        if self.is_fused { -0.5 } else { 1.1 }
     }
 
     /// Cartilage in front and below, ligament and fat behind.

@@ -115,7 +115,7 @@ impl Body {
     /// What a slice meets aslant between and in the processes runs through it as broad soft streaks, bone and ligament alike.
     pub(super) fn uneven(&self, canvas: &mut Canvas, spot: &Spot) {
         let (at @ [x, y, z], behind) = (spot.at, spot.n - spot.radius);
-        if x.abs() > 14.0 || !(3.0..46.0).contains(&behind) || spot.depths.fascia > -0.5 {
+        if !canvas.is_signal() || x.abs() > 14.0 || !(3.0..46.0).contains(&behind) || spot.depths.fascia > -0.5 {
             return;
         }
         let g = self.grain.of(53);

@@ -55,8 +55,7 @@ impl Body {
         if d > 1.0 {
             return;
         }
-        let tone = 0.95 + 0.05 * g.of(2).at(spot.at, 4.0, 2);
-        canvas.grained(inside(d, 1.0), Tissue::BowelWall, tone, 0.5);
+        canvas.toned(inside(d, 1.0), Tissue::BowelWall, 0.5, || 0.95 + 0.05 * g.of(2).at(spot.at, 4.0, 2));
         let vessel = bell(g.of(3).at(spot.at, 26.0, 2), 0.07) * inside(d + 6.0, 3.0);
         canvas.textured(vessel * 0.6, Tissue::BowelContent, 1.1, 0.4);
     }

@@ -22,6 +22,7 @@ mod layout;
 mod lesions;
 mod ligaments;
 mod marrow;
+mod mineral;
 mod muscle;
 mod outline;
 mod owner;
@@ -29,6 +30,7 @@ mod pelvis;
 mod posterior;
 mod pouch;
 mod psoas;
+mod ribs;
 mod roots;
 mod sacrum;
 mod skin;
@@ -92,6 +94,7 @@ pub struct Body {
     habit: Habit,
     attenuation: Palette,
     gut: Tubes,
+    ribs: Tubes,
     vessels: Vessels,
     /// By vertebra: whether the fat round the sac is gone.
     fat_lost: Vec<bool>,
@@ -146,6 +149,7 @@ impl Body {
             attenuation: Palette::attenuation(&recipe.person),
             promontory_s,
             gut: bowel::bowel(grain, &front, promontory_s, &|z| skin.inner_front_y(z)),
+            ribs: ribs::ribs(grain.of(212), &vertebrae, &skin, recipe.has_eleven_ribs),
             vessels: Vessels::new(grain.of(6), &front, vertebrae[5].centre.1 - 6.0),
             spinous: vertebrae[..S1].iter().enumerate().map(|(kind, it)| Spinous::of(it, kind, grain.of(57))).collect(),
             thin: vertebrae.iter().map(thinned).collect(),
@@ -321,6 +325,7 @@ impl Body {
             self.arch(canvas, spot, idx, &parts, q);
         }
         self.ilium(canvas, spot);
+        self.ribs(canvas, spot);
         let sacrum = self.sacrum(spot);
         let mut sacral = 60.0f64;
         if let Some(parts) = &sacrum {
@@ -331,6 +336,7 @@ impl Body {
         }
         for &(idx, ..) in frames {
             self.disc(canvas, spot, idx);
+            self.vacuum(canvas, spot, idx);
             self.bridge(canvas, spot, idx);
         }
         for &(idx, p, q, d) in frames {
@@ -349,10 +355,9 @@ impl Body {
             sacral = smooth_max(sacral, -parts.foramina, 1.6);
         }
         let nearest = frames.iter().filter(|it| it.0 >= S1).min_by(|a, b| a.3.total_cmp(&b.3));
-        if let (Some(&(idx, p, q, _)), true) = (nearest, sacral < 1.5) {
+        if sacral < 1.5 {
+            let (idx, p, q) = nearest.map_or_else(|| self.sacral_segment(spot), |it| (it.0, it.1, it.2));
             self.vertebral_body(canvas, spot, idx, sacral, (p, q));
-        } else if sacral < 1.5 {
-            self.bone(canvas, spot, self.grain.of(99), sacral, 0.8, Tissue::Marrow);
         }
         let drilled = sacrum.as_ref().is_some_and(|parts| parts.foramina < 1.0);
         if x.abs() < 22.0 && spot.s > self.level_s(S1) - 5.0 && !drilled {

@@ -40,9 +40,11 @@ pub(super) fn muscle(canvas: &mut Canvas, spot: &Spot, grain: Grain, distance: f
     // Fibres run straight up and down in these coordinates.
     let side = 1f64.copysign(x);
     let place = [x + side * looks.slant.0 * z, y - looks.slant.1 * z, z];
-    let fine = grain.of(1).stretched(place, [1.0, 1.0, 5.0], 3.2, 2, 0.6);
-    let coarse = grain.of(2).stretched(place, [1.0, 1.0, 2.5], 14.0, 2, 0.5);
-    canvas.grained(share, Tissue::Muscle, (1.0 + 0.15 * fine + 0.13 * coarse).clamp(0.4, 1.8), 0.7);
+    canvas.toned(share, Tissue::Muscle, 0.7, || {
+        let fine = grain.of(1).stretched(place, [1.0, 1.0, 5.0], 3.2, 2, 0.6);
+        let coarse = grain.of(2).stretched(place, [1.0, 1.0, 2.5], 14.0, 2, 0.5);
+        (1.0 + 0.15 * fine + 0.13 * coarse).clamp(0.4, 1.8)
+    });
     let gate = grain.of(3).stretched(place, [1.0, 1.0, 2.5], 15.0, 2, 0.5) + looks.wasted;
     if gate < -0.35 {
         return;

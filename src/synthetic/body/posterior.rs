@@ -3,7 +3,7 @@
 use super::{outline::Outline, vertebra::Vertebra};
 use crate::synthetic::noise::Grain;
 use crate::synthetic::same::SameEverywhere as _;
-use crate::synthetic::shape::{capsule, polygon, smooth_max, smooth_min, smooth_step};
+use crate::synthetic::shape::{bell, capsule, from_segment, length, polygon, smooth_max, smooth_min, smooth_step};
 
 /// Median outline of a lumbar spinous process behind the canal's dorsal wall: (p, q).
 const SPINOUS: [(f64, f64); 12] = [
@@ -215,9 +215,14 @@ fn lateral(vertebra: &Vertebra, thin: f64, ax: f64, dp: f64, q: f64) -> f64 {
     );
     let low = vertebra.transverse > 44.0 && pedicle > 13.0;
     let (tip_p, rise, radius) = if low { (8.0, 5.0, 4.2) } else { (11.0, 1.5, 3.0) };
+    // It sags a little, leans back, is thinnest near its root, and ends in a knob: seldom whole in one slice.
+    let own = vertebra.grain.of(4);
     let root = [width / 2.0 + 0.6 * pedicle, 7.5, 0.12 * height];
-    let tip = [vertebra.transverse, tip_p, 0.16 * height + rise];
-    let transverse = capsule(at, root, tip, radius, [1.0, 0.85, 1.6]);
+    let tip = [vertebra.transverse, tip_p + own.between(0, 0.0, 3.0), 0.16 * height + rise + own.between(1, -1.2, 3.6)];
+    let (off, t) = from_segment(at, root, tip);
+    let sag = 4.0 * t * (1.0 - t);
+    let thick = radius * (1.0 - 0.20 * bell(t - 0.4, 0.25) + 0.12 * smooth_step(t, 0.75, 1.0));
+    let transverse = length([off[0], (off[1] + 0.9 * sag) / 0.85, (off[2] + 1.3 * sag) / 1.6]) - thick;
     smooth_min(smooth_min(pedicle_part, pars, 3.0), transverse, 2.5)
 }
 

@@ -92,8 +92,8 @@ impl Body {
 
     /// Lumbar vessels that hug the waist of a body.
     fn segmental(&self, canvas: &mut Canvas, spot: &Spot, waist: f64) {
-        if waist > 0.9 && (0.3..4.5).contains(&spot.wall) && spot.n < -spot.radius {
-            canvas.put(bell(spot.wall - 2.2, 0.9) * smooth_step(waist, 0.9, 0.985) * 0.85, Tissue::Muscle);
+        if waist > 0.96 && (0.3..4.5).contains(&spot.wall) && spot.n < -spot.radius {
+            canvas.put(bell(spot.wall - 2.2, 0.9) * smooth_step(waist, 0.965, 0.998) * 0.85, Tissue::Muscle);
         }
     }
 
@@ -125,7 +125,9 @@ impl Body {
         let (u, v) = (0.93 * u + 0.36 * v, 0.93 * v - 0.36 * u);
         let width = between(z, &[(30.0, 24.0), (60.0, 21.0), (150.0, 12.0)]);
         let plate = barrel(u, v + 0.006 * u * u, width, 9.0 * self.habit.muscle, 0.48);
-        muscle(canvas, spot, grain, smooth_max(plate, 30.0 - z, 6.0), &QUADRATUS);
+        // Its upper end narrows towards the twelfth rib.
+        let ends = smooth_max(plate + 0.25 * (z - 140.0).max(0.0), 30.0 - z, 6.0);
+        muscle(canvas, spot, grain, ends, &QUADRATUS);
     }
 
     /// The iliacus on the inner face of the wing, `outside` mm from the bone.

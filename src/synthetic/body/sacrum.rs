@@ -1,6 +1,6 @@
 //! The sacrum's wings and roof, and its foramina with their nerves.
 
-use super::{Body, Spot, canvas::Canvas, ilium::joint_x};
+use super::{Body, S1, Spot, canvas::Canvas, ilium::joint_x};
 use crate::synthetic::{
     curve::between,
     same::SameEverywhere as _,
@@ -56,14 +56,28 @@ impl Body {
         let width = knots([64.0, 58.0, 44.0, 29.0, 19.0]);
         let mut d = smooth_max(smooth_max(smooth_max(ventral, dorsal, 9.0), plane, 12.0), ax - width, 12.0);
         d = smooth_max(d, s - levels[4] - 7.0, 3.0);
+        // Where a wide sac has made the bodies shallow, what lies beside them is no deeper.
+        if ax < 34.0 {
+            d = smooth_max(d, -spot.front.n - 0.55 * (ax - 15.0).max(0.0), 4.0);
+        }
         d += 1.5 * self.grain.of(90).at(spot.at, 17.0, 2) * smooth_step(ax, 12.0, 20.0);
-        d = smooth_max(d, ax - joint_x(self.grain.of(95), spot.at) + 1.1, 5.0);
+        d = smooth_max(d, ax - joint_x(self.grain.of(95), spot.at) + self.joint_gap(), 5.0);
         // The upper edge of the roof lies lower than the promontory.
         d = smooth_max(d, -smooth_max(radius - 1.0 - n, s - (levels[0] - 7.0 - 0.25 * ax), 3.0), 4.0);
         let tube = self.sacral_canal(spot, ax, n);
         let (foramina, nerves) = self.foramina(spot, wall, &levels);
-        let solid = smooth_max(smooth_max(d, -tube, 1.5), 6.0 - ax, 4.0);
+        // Towards the midline they end in no straight line.
+        let inner = 5.5 + 2.2 * self.grain.of(89).at([0.5 * x, n, s], 15.0, 2);
+        let solid = smooth_max(smooth_max(d, -tube, 1.5), inner.max(1.0) - ax, 7.0);
         Some(Sacrum { roof: self.roof(spot, &levels), solid, foramina, nerves })
+    }
+
+    /// The segment whose middle is nearest along the canal, with the point in its frame.
+    pub(super) fn sacral_segment(&self, spot: &Spot) -> (usize, f64, f64) {
+        let away = |idx: &usize| (self.level_s(*idx) - spot.s).abs();
+        let idx = (S1..S1 + 5).min_by(|a, b| away(a).total_cmp(&away(b))).unwrap_or(S1);
+        let (p, q) = self.vertebrae[idx].frame(spot.at[1], spot.at[2]);
+        (idx, p, q)
     }
 
     /// Rows of tubercles on the back: the intermediate and the lateral crest.
@@ -112,7 +126,8 @@ impl Body {
             - 0.28 * (ax * ax + 9.0).sqrt()
             + 0.84;
         let plate = (n - near - thick / 2.0).abs() - thick / 2.0;
-        plate.max((0.6 - thick) * 3.0).max(ax - 18.0).max(a - 10.0 - s).max(s - d - 26.0)
+        let reach = between(s, &[(c, 18.0), (d, 12.0), (d + 16.0, 7.0)]);
+        plate.max((0.6 - thick) * 3.0).max(ax - reach).max(a - 10.0 - s).max(s - d - 26.0)
     }
 
     /// Distances to the holes and to the nerves in them. Each leaves the canal sideways, forks into a wide channel

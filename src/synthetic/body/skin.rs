@@ -42,14 +42,14 @@ const FAT: [(f64, f64, f64); 11] = [
 const FRONT: [(f64, f64, f64); 10] = [
     (-150.0, -98.0, 0.0),
     (-118.0, -103.0, 4.0),
-    (-85.0, -100.0, 12.0),
-    (-45.0, -96.0, 28.0),
-    (0.0, -94.0, 44.0),
-    (40.0, -93.0, 52.0),
-    (80.0, -95.0, 50.0),
-    (120.0, -101.0, 36.0),
-    (165.0, -112.0, 14.0),
-    (260.0, -124.0, 2.0),
+    (-85.0, -103.0, 12.0),
+    (-45.0, -104.0, 28.0),
+    (0.0, -106.0, 44.0),
+    (40.0, -107.0, 52.0),
+    (80.0, -110.0, 50.0),
+    (120.0, -117.0, 36.0),
+    (165.0, -128.0, 14.0),
+    (260.0, -140.0, 2.0),
 ];
 /// Height of the navel.
 pub(super) const NAVEL_Z: f64 = 58.0;
@@ -147,7 +147,8 @@ impl Skin {
         let skin = if y > MIDDLE_Y {
             barrel(x, y - MIDDLE_Y, half, back - MIDDLE_Y, 0.42)
         } else {
-            barrel(x, y - MIDDLE_Y, half, MIDDLE_Y - self.front.at(z), 0.15)
+            // The chest is squarer than the belly.
+            barrel(x, y - MIDDLE_Y, half, MIDDLE_Y - self.front.at(z), 0.15 + 0.35 * smooth_step(z, 60.0, 160.0))
         };
         let navel = 9.0 * bell(z - NAVEL_Z, 6.5) * bell(x, 8.0);
         let skin = if y < MIDDLE_Y - 30.0 { skin + navel } else { skin };

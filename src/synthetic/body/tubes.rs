@@ -4,8 +4,8 @@ use crate::synthetic::{same::SameEverywhere as _, shape::from_segment};
 
 /// Side of a cell of the grid in mm, and the box that it covers.
 const CELL_MM: f64 = 14.0;
-const LOW: [f64; 3] = [-154.0, -168.0, -140.0];
-const COUNT: [usize; 3] = [22, 18, 26];
+const LOW: [f64; 3] = [-182.0, -168.0, -140.0];
+const COUNT: [usize; 3] = [26, 19, 27];
 /// Pieces between two given nodes.
 const PIECES: usize = 4;
 

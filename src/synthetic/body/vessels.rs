@@ -5,7 +5,12 @@ use super::{
     canvas::Canvas,
     tubes::{Node, Tubes},
 };
-use crate::synthetic::{curve::Line, noise::Grain, shape::inside, tissue::Tissue};
+use crate::synthetic::{
+    curve::Line,
+    noise::Grain,
+    shape::{inside, smooth_step},
+    tissue::Tissue,
+};
 
 /// What a vessel carries.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -147,7 +152,20 @@ impl Vessels {
     }
 }
 
+/// Plaques in a large artery's wall begin to show at this age and are plain at that one, years.
+const PLAQUES: (f64, f64) = (48.0, 78.0);
+
 impl Body {
+    /// Lime in the wall of a large artery of the old, which X-rays alone show.
+    fn plaques(&self, canvas: &mut Canvas, spot: &Spot, g: Grain, d: f64) {
+        let aged = smooth_step(self.habit.age, PLAQUES.0, PLAQUES.1);
+        if canvas.is_signal() || aged <= 0.0 || d.abs() > 2.0 {
+            return;
+        }
+        let plaque = smooth_step(g.of(6).stretched(spot.at, [1.0, 1.0, 1.6], 9.0, 2, 0.5) + 1.2 * aged, 1.5, 2.0);
+        canvas.put(inside(d.abs() - 0.5, 0.7) * plaque * 0.7, Tissue::Cortex);
+    }
+
     /// The vessels at a point.
     pub(super) fn vessels(&self, canvas: &mut Canvas, spot: &Spot) {
         let Some(near) = self.vessels.tubes.nearest(spot.at) else { return };
@@ -172,6 +190,9 @@ impl Body {
                 // How black an artery is depends on the heart and on the echo.
                 let usual = self.grain.of(78).between(0, 0.8, 5.0);
                 canvas.grained(lumen, Tissue::FlowVoid, (usual + 0.9 * stream).clamp(0.4, 7.0), 0.5);
+                if large > 0.5 {
+                    self.plaques(canvas, spot, g, d);
+                }
             }
         }
     }

@@ -22,7 +22,7 @@ impl Body {
         let linea = if z > NAVEL_Z { 7.0 } else { 2.5 };
         let belly = if spot.depths.fascia > -40.0 { self.bellies(spot.at) } else { 1.0 };
         let rectus = 1.6 + 7.4 * self.habit.muscle * belly * smooth_step(ax, linea, linea + 9.0);
-        let flank = 15.0 * self.habit.muscle * (1.0 - 0.75 * smooth_step(y, 5.0, 62.0));
+        let flank = 19.0 * self.habit.muscle * (1.0 - 0.75 * smooth_step(y, 5.0, 62.0));
         rectus + (flank - rectus) * smooth_step(ax, 62.0, 82.0)
     }
 
@@ -51,7 +51,7 @@ impl Body {
         }
         let layer = ((fascia / 5.0 + 0.15 * g.of(1).at(at, 25.0, 1)).rem_euclid(1.0) - 0.5).abs() * 5.0;
         let flank = smooth_step(ax, 66.0, 78.0) * inside(d + 1.5, 1.0);
-        canvas.put(bell(layer, 0.6) * flank * 0.7, Tissue::Fat);
+        canvas.put(bell(layer, 0.5) * flank * 0.5, Tissue::Fat);
         // The peritoneum lies on fat behind the wall.
         let inner = -(fascia + thick) - 4.0 - 2.0 * g.of(2).at(at, 22.0, 1);
         canvas.put(bell(inner, 0.5) * 0.35 * smooth_step(y, 10.0, -20.0), Tissue::Fascia);

@@ -7,11 +7,11 @@ const HOLLOW_MM: f64 = 420.0;
 const HALF_WIDTH_MM: f64 = 205.0;
 const THICK_MM: f64 = 42.0;
 /// Thickness of the shell, and of the mat on it.
-const SHELL_MM: f64 = 2.6;
+const SHELL_MM: f64 = 1.8;
 const MAT_MM: f64 = 14.0;
 /// Foam of table and mat, and the shell, in HU.
 const FOAM_HU: f64 = -962.0;
-const SHELL_HU: f64 = 260.0;
+const SHELL_HU: f64 = 120.0;
 
 /// A table along the body.
 #[derive(Clone, Copy, Debug, PartialEq)]

@@ -8,6 +8,9 @@ use crate::synthetic::{Body, noise::Grain};
 /// What is denser is counted as bone, HU.
 const BONE_HU: f64 = 100.0;
 
+/// Thinner layers than this are met twice, mm.
+const TWICE_MM: f64 = 2.0;
+
 /// Water and bone on a way: mm of water, and mm times HU of what bone is more.
 pub(super) type Way = [f64; 2];
 
@@ -51,12 +54,19 @@ impl Layer {
         let (columns, rows) = (count(half.0), count(half.1));
         let place = |k: usize, n: usize| (k as f64 - (n - 1) as f64 / 2.0) * step_mm;
         let one = |idx: usize| {
-            // Met at any depth of the layer, so that no pattern comes of layers and surfaces.
-            let off = (grain.uniform(idx as u32) - 0.5) * thick;
-            let at = exposure.place(place(idx % columns, columns), place(idx / columns, rows), along + off);
-            let hu = body.hounsfield(at, false);
-            let water = (1.0 + hu.min(BONE_HU) / 1000.0).max(0.0);
-            [(water * thick) as f32, ((hu - BONE_HU).max(0.0) * thick) as f32]
+            // Met at any depth of the layer, so that no pattern comes of layers and surfaces; where layers are thin twice,
+            // for a thin wall that is met by chance alone is grain.
+            let depth = grain.uniform(idx as u32);
+            let times = if thick < TWICE_MM { 2 } else { 1 };
+            let mut way = [0.0; 2];
+            for k in 0..times {
+                let off = ((depth + f64::from(k) / f64::from(times)).fract() - 0.5) * thick;
+                let at = exposure.place(place(idx % columns, columns), place(idx / columns, rows), along + off);
+                let hu = body.hounsfield(at, false);
+                way[0] += (1.0 + hu.min(BONE_HU) / 1000.0).max(0.0);
+                way[1] += (hu - BONE_HU).max(0.0);
+            }
+            way.map(|it| (it * thick / f64::from(times)) as f32)
         };
         let points = (0..rows * columns).into_par_iter().map(one).collect();
         Self { along, columns, rows, step_mm, points }

@@ -4,15 +4,15 @@
 use super::blur::Picture;
 
 /// Bands between bells of these standard deviations in mm at the spine, from coarse to fine, with what is kept of each.
-const BANDS: [(f64, f64); 5] = [(14.0, 0.6), (9.0, 1.0), (3.0, 1.5), (1.0, 1.7), (0.0, 1.5)];
+const BANDS: [(f64, f64); 5] = [(14.0, 0.6), (9.0, 1.0), (3.0, 1.5), (1.0, 1.7), (0.0, 1.25)];
 /// What lies beyond the coarsest bell, and what is kept of it.
-const BASE: (f64, f64) = (30.0, 0.34);
+const BASE: (f64, f64) = (30.0, 0.26);
 /// Contrast is made even over this width, against the mean over that one, mm; how much of that mean is taken back: thin
 /// parts of the body stay darker.
 const EVEN_MM: (f64, f64) = (45.0, 40.0);
-const TAKEN: f64 = 0.6;
+const TAKEN: f64 = 0.8;
 /// How much of the middling contrast stays as it is.
-const KEPT: f64 = 0.6;
+const KEPT: f64 = 0.45;
 /// Share of the pixels that count whose density is the least that anything is treated with: air beside the body would
 /// make its edge a bright band.
 const THINNEST: f64 = 0.02;
