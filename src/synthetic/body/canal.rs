@@ -40,10 +40,10 @@ const LEAST_GAP_MM: f64 = 0.4;
 const FRONT_STEP_MM: f64 = 2.0;
 /// See [`FRONT_STEP_MM`].
 const FRONT_PASSES: usize = 24;
-/// Passes that smooth the line of the roots, and how far it may lie off the dura's, mm.
+/// Passes that smooth the line of the roots, and how far before and behind the dura it may lie, mm.
 const BACK_PASSES: usize = 90;
 /// See [`BACK_PASSES`].
-const BAY_MM: f64 = 2.0;
+const BAY_MM: (f64, f64) = (-0.7, 0.0);
 /// Over how many mm the sac closes, and how: an exponent from blunt, like an egg's end, to pointed.
 const TIP_MM: (f64, f64) = (20.0, 33.0);
 /// See [`TIP_MM`].
@@ -168,7 +168,7 @@ impl Canal {
             let (s, at) = (along(idx), smooth[idx as usize]);
             let (_, (ty, tz)) = self.line.point(s);
             let (y, z) = wall[idx as usize];
-            (s, ((at.1 - z) * ty - (at.0 - y) * tz).clamp(-BAY_MM, BAY_MM))
+            (s, ((at.1 - z) * ty - (at.0 - y) * tz).clamp(BAY_MM.0, BAY_MM.1))
         };
         (0..count).map(off).collect()
     }

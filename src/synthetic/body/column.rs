@@ -45,7 +45,7 @@ impl Body {
         // Low down it is greyer than fluid, in some people much; before the sac veins lie in it, here more and there less.
         let grey = low * g.between(2, -0.05, 0.16);
         let venous = smooth_step(-n, 0.0, 3.0)
-            * (g.between(6, -0.1, 0.4) + 0.20 * g.of(4).at([0.5 * x, 0.0, s], 22.0, 2)).clamp(0.0, 0.65);
+            * (g.between(6, -0.1, 0.28) + 0.18 * g.of(4).at([0.5 * x, 0.0, s], 22.0, 2)).clamp(0.0, 0.5);
         let tone = (0.94 + 0.08 * low + fine
             - grey
             - 0.18 * low * streak
