@@ -82,7 +82,8 @@ impl AppState {
             self.take_in_studies(studies);
             self.follow_regrouping();
         }
-        let measurements_came = self.tick_measurements() | self.tick_header() | self.tick_sheet();
+        let measurements_came =
+            self.tick_measurements() | self.tick_header() | self.tick_sheet() | self.tick_remeasured();
         let planes_came = self.tick_mpr() | self.tick_solid() | self.tick_overlays() | self.tick_key_images();
         if !was_finished && is_finished {
             self.look_for_key_documents();

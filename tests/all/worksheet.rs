@@ -9,7 +9,7 @@ use thecal::{
         AppState, CaseCommand, Command, Compared, EditCommand, LevelCommand, MeasureCommand, Mode, QuizCommand,
         SheetCommand, StudyCommand, Tool, ViewCommand,
     },
-    dural::{Cause, Difference, PASS_MM, Sign, Slot, published, steps},
+    dural::{Cause, PASS_MM, Sign, Slot, published, steps},
     geometry::ImagePoint,
     measure::MeasureKind,
     study::VertebralLevel::{L1, L2, L3, L4, L5, S1},
@@ -278,10 +278,15 @@ fn a_line_off_the_midline_is_explained_by_measuring_anew_on_the_slices_beside() 
     while !matches!(driver.app.worksheet.compared, Compared::Other(_)) {
         sheet(&mut driver, SheetCommand::StepCompared(1));
     }
-    let all = driver.app.sheet_differences(&driver.app.sheet());
-    let [Difference { cause: Some(cause @ Cause::OffMidline(mm, Some(anew))), .. }] = all[..] else {
-        panic!("{all:?}");
+    let causes = |app: &AppState| -> Vec<_> {
+        app.sheet_differences(&app.sheet()).into_iter().filter_map(|it| it.cause).collect()
     };
+    let is_measured = |app: &AppState| matches!(causes(app)[..], [Cause::OffMidline(_, Some(_))]);
+    assert!(!is_measured(&driver.app), "the window does not wait for it");
+    driver.until("the line is measured anew", is_measured);
+    let [cause @ Cause::OffMidline(mm, Some(anew))] = causes(&driver.app)[..] else { panic!("just seen") };
     assert!((anew.mm - on_midline).abs() < 1.0 && (anew.aside_mm.abs() - mm.abs()).abs() < 4.5, "{cause:?}");
     assert!(cause.sentence().contains("Measured anew"), "{}", cause.sentence());
+    sheet(&mut driver, SheetCommand::Toggle);
+    assert!(!is_measured(&driver.app), "with the sheet it is gone");
 }
