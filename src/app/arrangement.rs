@@ -5,14 +5,11 @@
 use std::{
     fs,
     path::{Path, PathBuf},
-    sync::mpsc::{Receiver, RecvTimeoutError, Sender, SyncSender, channel, sync_channel},
-    thread,
-    time::Duration,
 };
 
 use serde::{Deserialize, Serialize};
 
-use super::{AppState, Mode, Notice, SeriesKey, Waker, keep::plain_uid};
+use super::{AppState, Mode, Notice, SeriesKey, Waker, file_keep::FileKeep, keep::plain_uid};
 use crate::{disk, viewport::Layout};
 
 /// Version of the file; a file of a newer one is left alone.
@@ -21,10 +18,6 @@ const VERSION: u32 = 1;
 const MOST_KEPT: usize = 1000;
 /// Larger files are none of this program's.
 const LARGEST_BYTES: u64 = 4 << 20;
-/// How long after a change it is written; what follows within that time goes with it.
-const WRITE_AFTER: Duration = Duration::from_millis(500);
-/// How long the end of the program waits for what is not yet written.
-const PATIENCE_AT_EXIT: Duration = Duration::from_secs(2);
 
 /// What is kept of one case or study.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -45,16 +38,11 @@ struct Document {
     arrangements: Vec<Kept>,
 }
 
-enum Job {
-    Save(String),
-    Flush(SyncSender<()>),
-}
-
 /// All arrangements, the newest last, and the way to the disk; without a file they last as long as the program.
 #[derive(Default)]
 pub struct Arrangements {
     all: Vec<Kept>,
-    thread: Option<(Sender<Job>, Receiver<String>)>,
+    keep: FileKeep,
 }
 
 impl Arrangements {
@@ -62,17 +50,7 @@ impl Arrangements {
     /// nothing but comfort is lost with it; one of a newer version stays as it is, and nothing is kept.
     pub fn start(file: PathBuf, waker: Waker) -> Self {
         let Ok(all) = read(&file) else { return Self::default() };
-        let (jobs, todo) = channel();
-        let (tell, news) = channel();
-        let work = move || {
-            run(&file, &todo, |failure| {
-                // Nobody listens any more at the end.
-                let _ = tell.send(failure);
-                waker();
-            });
-        };
-        let started = thread::Builder::new().name("arrangements".to_owned()).spawn(work);
-        Self { all, thread: started.is_ok().then_some((jobs, news)) }
+        Self { all, keep: FileKeep::start(file, "arrangements", waker) }
     }
 
     fn find(&self, of: &str) -> Option<&Kept> {
@@ -86,19 +64,8 @@ impl Arrangements {
         let surplus = self.all.len().saturating_sub(MOST_KEPT);
         self.all.drain(..surplus);
         let document = Document { version: VERSION, arrangements: self.all.clone() };
-        if let Some(((jobs, _), text)) = self.thread.as_ref().zip(serde_json::to_string_pretty(&document).ok()) {
-            // The thread ends with this only.
-            let _ = jobs.send(Job::Save(text));
-        }
-    }
-}
-
-impl Drop for Arrangements {
-    fn drop(&mut self) {
-        let Some((jobs, _)) = &self.thread else { return };
-        let (done, wait) = sync_channel(1);
-        if jobs.send(Job::Flush(done)).is_ok() {
-            let _ = wait.recv_timeout(PATIENCE_AT_EXIT);
+        if let Ok(text) = serde_json::to_string_pretty(&document) {
+            self.keep.save(text);
         }
     }
 }
@@ -122,42 +89,6 @@ fn read(file: &Path) -> Result<Vec<Kept>, ()> {
         Err(_) if !file.exists() || disk::set_aside(file).is_some() => Ok(Vec::new()),
         Err(_) => Err(()),
     }
-}
-
-fn run(file: &Path, todo: &Receiver<Job>, tell: impl Fn(String)) {
-    let mut waiting: Option<String> = None;
-    loop {
-        let job = match waiting {
-            Some(_) => todo.recv_timeout(WRITE_AFTER),
-            None => todo.recv().map_err(|_| RecvTimeoutError::Disconnected),
-        };
-        let (done, ended) = match job {
-            Ok(Job::Save(text)) => {
-                waiting = Some(text);
-                continue;
-            }
-            Ok(Job::Flush(done)) => (Some(done), false),
-            Err(RecvTimeoutError::Timeout) => (None, false),
-            Err(RecvTimeoutError::Disconnected) => (None, true),
-        };
-        if let Some(Err(error)) = waiting.take().map(|text| write(file, &text)) {
-            tell(format!("How the viewports are arranged cannot be kept: {error}. The pictures are not concerned."));
-        }
-        if let Some(done) = done {
-            // Whoever asked may have stopped waiting.
-            let _ = done.try_send(());
-        }
-        if ended {
-            return;
-        }
-    }
-}
-
-fn write(file: &Path, text: &str) -> std::io::Result<()> {
-    if let Some(folder) = file.parent() {
-        fs::create_dir_all(folder)?;
-    }
-    disk::write_atomically(file, text.as_bytes())
 }
 
 impl AppState {
@@ -248,10 +179,10 @@ impl AppState {
 
     /// Takes in what became of the file. Returns whether there is something to show.
     pub(super) fn tick_arrangements(&mut self) -> bool {
-        let failure = self.arrangements.thread.as_ref().and_then(|(_, news)| news.try_iter().last());
-        let any = failure.is_some();
-        self.notice = failure.map(Notice::warning).or(self.notice.take());
-        any
+        let Some(error) = self.arrangements.keep.failure() else { return false };
+        let told = format!("How the viewports are arranged cannot be kept: {error}. The pictures are not concerned.");
+        self.notice = Some(Notice::warning(told));
+        true
     }
 }
 

@@ -77,7 +77,8 @@ impl AppState {
             | self.tick_catalogue()
             | self.tick_shelf()
             | self.tick_store()
-            | self.tick_arrangements();
+            | self.tick_arrangements()
+            | self.tick_settings();
         if let Some(studies) = regrouped {
             self.take_in_studies(studies);
             self.follow_regrouping();

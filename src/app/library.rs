@@ -172,15 +172,6 @@ impl AppState {
             1 - self.settings.preferences.chosen(Preference::Wording),
         ));
     }
-
-    pub(super) fn save_settings(&mut self) {
-        if self.keeps_settings
-            && let Err(error) = self.settings.save()
-        {
-            self.notice =
-                Some(Notice::warning(format!("Your choices could not be saved: {error}. They hold until you quit.")));
-        }
-    }
 }
 
 /// Cases that were found, and what looks like one and cannot be read.

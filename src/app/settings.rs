@@ -129,29 +129,6 @@ impl Settings {
         };
         serde_json::to_string_pretty(&disk)
     }
-
-    /// Writes them to the user's configuration folder, whole or not at all.
-    ///
-    /// # Errors
-    /// Where there is no such folder or it cannot be written.
-    pub fn save(&self) -> io::Result<()> {
-        let path = file().ok_or_else(|| io::Error::new(io::ErrorKind::NotFound, "there is no home folder"))?;
-        self.save_to(&path)
-    }
-
-    /// Writes them to this file, whole or not at all; not where that is locked.
-    ///
-    /// # Errors
-    /// Where its folder cannot be made or it cannot be written.
-    pub fn save_to(&self, path: &Path) -> io::Result<()> {
-        if self.locked {
-            return Ok(());
-        }
-        if let Some(folder) = path.parent() {
-            fs::create_dir_all(folder)?;
-        }
-        disk::write_atomically(path, self.to_text()?.as_bytes())
-    }
 }
 
 /// Where what a person makes and fetches is kept; `None` where there is no home folder.
@@ -168,6 +145,7 @@ fn unread(why: &str) -> String {
     format!("Your settings could not be read: {why}. Everything is as at the first start.")
 }
 
-fn file() -> Option<PathBuf> {
+/// Where they are kept; `None` where there is no home folder.
+pub(super) fn file() -> Option<PathBuf> {
     Some(etcetera::choose_base_strategy().ok()?.config_dir().join("thecal").join("settings.json"))
 }

@@ -5,8 +5,8 @@ use std::{path::PathBuf, sync::Arc};
 use super::{
     Beside, CatalogueDesk, Crosshair, FrameCache, FrameKey, FrameState, HeaderSheet, KeyImages, Library, Links,
     Measuring, Mode, MoreSeries, Mpr, Overlays, Practising, Presenting, Quiz, Rebinding, Reveal, Settings, Shelf,
-    SolidView, Worksheet, arrangement::Arrangements, keep::Keep, levels::Leveling, loading::Loading,
-    remeasuring::Remeasured, suggesting::Suggested,
+    SolidView, Worksheet, arrangement::Arrangements, file_keep::FileKeep, keep::Keep, levels::Leveling,
+    loading::Loading, remeasuring::Remeasured, suggesting::Suggested,
 };
 use crate::{
     case::TeachingCase,
@@ -248,6 +248,8 @@ pub struct AppState {
     pub(super) hung: bool,
     /// Settings are not written in tests.
     pub(super) keeps_settings: bool,
+    /// The way to the settings' file, once something was to be written.
+    pub(super) settings_keep: Option<FileKeep>,
 }
 
 impl AppState {
@@ -319,6 +321,7 @@ impl AppState {
             changes: 1,
             hung: false,
             keeps_settings: true,
+            settings_keep: None,
         };
         app.apply_preferences();
         app.take_preferred_tool();

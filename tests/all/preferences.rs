@@ -33,10 +33,28 @@ fn started(settings: Settings) -> AppState {
 fn restarted(app: &AppState) -> AppState {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let file = folder.path().join("thecal").join("settings.json");
-    app.settings.save_to(&file).expect("saved");
+    fs::create_dir(file.parent().expect("a folder")).expect("made");
+    fs::write(&file, app.settings.to_text().expect("text")).expect("written");
     let (settings, told) = Settings::load_from(&file);
     assert_eq!(told, None);
     started(settings)
+}
+
+#[test]
+fn a_choice_is_on_the_disk_when_the_program_ends_and_a_locked_file_stays() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let file = folder.path().join("thecal").join("settings.json");
+    let kept = |mut app: AppState| {
+        app.keep_settings_in(file.clone());
+        app.dispatch(Command::Prefer(PreferCommand::Choose(Preference::LeftDrag, 4)));
+        drop(app);
+        Settings::load_from(&file).0.preferences.chosen(Preference::LeftDrag)
+    };
+    assert_eq!(kept(app()), 4);
+    fs::write(&file, b"of somebody else").expect("written");
+    kept(started(Settings { locked: true, ..Settings::default() }));
+    let aside = folder.path().join("thecal").join("settings.damaged-1.json");
+    assert_eq!(fs::read(aside).expect("set aside when read"), b"of somebody else", "and not written over before");
 }
 
 fn entry(label: &str) -> usize {
@@ -116,9 +134,6 @@ fn a_damaged_file_is_set_aside_with_a_sentence_and_odd_keys_are_told() {
     assert_eq!(settings, Settings::default());
     assert!(told.is_some_and(|told| told.contains("set aside as settings.damaged-1.json")));
     assert!(!file.exists() && folder.path().join("settings.damaged-1.json").exists());
-    fs::write(&file, b"of somebody else").expect("written");
-    Settings { locked: true, ..Settings::default() }.save_to(&file).expect("nothing to do");
-    assert_eq!(fs::read(&file).expect("read"), b"of somebody else", "what could not be set aside is not written over");
     let odd = r#"{"keys":{"Fit":["Hyper+J"],"Invert":["W"],"Next finding":["Shift+Ctrl+F"]}}"#;
     let (settings, told) = Settings::from_text(odd).expect("JSON");
     let told = told.expect("a sentence");
