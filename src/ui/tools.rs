@@ -23,79 +23,7 @@ const LOW: f32 = 800.0;
 pub fn show(ui: &mut Ui, app: &AppState, commands: &mut Vec<Command>) {
     // Low windows have room for all tools too.
     ui.spacing_mut().item_spacing.y = if ui.available_height() < LOW { 1.0 } else { 4.0 };
-    let view = Command::View;
-    let viewport = &app.slots[app.active].viewport;
-    let none = String::new;
-    let tool = |tools: &[OneTool]| tool_row(app, tools);
-    let groups = [
-        vec![
-            tool(&[
-                (Icon::Contrast, "Window", Tool::Window),
-                (Icon::SquareDashed, "Window from a region", Tool::WindowRegion),
-            ]),
-            tool(&[(Icon::Layers, "Scroll", Tool::Scroll)]),
-            tool(&[(Icon::Move, "Pan", Tool::Pan)]),
-            tool(&[(Icon::ZoomIn, "Zoom", Tool::Zoom)]),
-        ],
-        vec![
-            tool(&[
-                (Icon::Ruler, "Length", Tool::Measure(Kind::Length)),
-                (Icon::RulerDimensionLine, "Two diameters", Tool::Measure(Kind::Axes)),
-            ]),
-            tool(&[
-                (Icon::Angle, "Angle", Tool::Measure(Kind::Angle)),
-                (Icon::Tangent, "Cobb angle", Tool::Measure(Kind::Cobb)),
-            ]),
-            tool(&[
-                (Icon::Ellipse, "Ellipse", Tool::Measure(Kind::Ellipse)),
-                (Icon::Lasso, "Outline", Tool::Measure(Kind::Polygon)),
-            ]),
-            tool(&[(Icon::Crosshair, "Probe", Tool::Measure(Kind::Probe))]),
-            tool(&[(Icon::ListOrdered, "Level labels", Tool::Levels)]),
-            (Icon::ClipboardList, "Dural worksheet", Command::Sheet(SheetCommand::Toggle), app.has_sheet(), none()),
-        ],
-        vec![
-            (Icon::Axis3d, "Cut the series anew (MPR)", Command::Mpr(MprCommand::Toggle), app.mpr.is_some(), none()),
-            (Icon::Bone, "Shaded view (3D)", Command::Solid(SolidCommand::Toggle), app.solid.is_some(), none()),
-            (Icon::Maximize, "Fit", view(ViewCommand::Fit), false, none()),
-            (
-                Icon::RotateCw,
-                "Turn right",
-                view(ViewCommand::Turn { clockwise: true }),
-                viewport.quarter_turns != 0,
-                none(),
-            ),
-            (Icon::CircleSlash2, "Invert", view(ViewCommand::Invert), viewport.inverted, none()),
-            (Icon::RotateCcw, "Reset", view(ViewCommand::Reset), false, none()),
-        ],
-        vec![
-            (
-                if app.marks_shown { Icon::Eye } else { Icon::EyeOff },
-                if app.marks_shown { "Hide all marks" } else { "Show all marks" },
-                Command::Case(CaseCommand::ToggleMarks),
-                false,
-                none(),
-            ),
-            (
-                Icon::Captions,
-                "More or less text in the corners",
-                view(ViewCommand::CycleCornerText),
-                app.corner_text != CornerText::Full,
-                none(),
-            ),
-            (
-                if app.cine { Icon::Pause } else { Icon::Play },
-                "Play or stop",
-                view(ViewCommand::Cine),
-                app.cine,
-                format!(
-                    "{}\n{} slices a second; slower with [, quicker with ]",
-                    hint("Play or stop", &view(ViewCommand::Cine)),
-                    app.cine_rate
-                ),
-            ),
-        ],
-    ];
+    let groups = [hand_tools(app), measuring_tools(app), views(app), what_is_shown(app)];
     let column = ScrollArea::vertical().scroll_bar_visibility(ScrollBarVisibility::AlwaysHidden);
     column.show(ui, |ui| {
         ui.with_layout(Place::top_down(Align::Center), |ui| {
@@ -111,10 +39,84 @@ pub fn show(ui: &mut Ui, app: &AppState, commands: &mut Vec<Command>) {
     });
 }
 
+/// What the left button does to the picture.
+fn hand_tools(app: &AppState) -> Vec<Row> {
+    let window =
+        [(Icon::Contrast, "Window", Tool::Window), (Icon::SquareDashed, "Window from a region", Tool::WindowRegion)];
+    vec![
+        tool_row(app, &window),
+        tool_row(app, &[(Icon::Layers, "Scroll", Tool::Scroll)]),
+        tool_row(app, &[(Icon::Move, "Pan", Tool::Pan)]),
+        tool_row(app, &[(Icon::ZoomIn, "Zoom", Tool::Zoom)]),
+    ]
+}
+
+/// What the left button draws, and the worksheet that asks for it.
+fn measuring_tools(app: &AppState) -> Vec<Row> {
+    let draws = |icon, name, kind| (icon, name, Tool::Measure(kind));
+    let lengths =
+        [draws(Icon::Ruler, "Length", Kind::Length), draws(Icon::RulerDimensionLine, "Two diameters", Kind::Axes)];
+    let angles = [draws(Icon::Angle, "Angle", Kind::Angle), draws(Icon::Tangent, "Cobb angle", Kind::Cobb)];
+    let areas = [draws(Icon::Ellipse, "Ellipse", Kind::Ellipse), draws(Icon::Lasso, "Outline", Kind::Polygon)];
+    vec![
+        tool_row(app, &lengths),
+        tool_row(app, &angles),
+        tool_row(app, &areas),
+        tool_row(app, &[draws(Icon::Crosshair, "Probe", Kind::Probe)]),
+        tool_row(app, &[(Icon::ListOrdered, "Level labels", Tool::Levels)]),
+        row(Icon::ClipboardList, "Dural worksheet", Command::Sheet(SheetCommand::Toggle), app.has_sheet()),
+    ]
+}
+
+/// The study or the picture seen in another way.
+fn views(app: &AppState) -> Vec<Row> {
+    let viewport = &app.slots[app.active].viewport;
+    let is_turned = viewport.quarter_turns != 0;
+    let view = |icon, name, command, selected| row(icon, name, Command::View(command), selected);
+    vec![
+        row(Icon::Axis3d, "Cut the series anew (MPR)", Command::Mpr(MprCommand::Toggle), app.mpr.is_some()),
+        row(Icon::Bone, "Shaded view (3D)", Command::Solid(SolidCommand::Toggle), app.solid.is_some()),
+        view(Icon::Maximize, "Fit", ViewCommand::Fit, false),
+        view(Icon::RotateCw, "Turn right", ViewCommand::Turn { clockwise: true }, is_turned),
+        view(Icon::CircleSlash2, "Invert", ViewCommand::Invert, viewport.inverted),
+        view(Icon::RotateCcw, "Reset", ViewCommand::Reset, false),
+    ]
+}
+
+/// What lies on the pictures, and whether they play.
+fn what_is_shown(app: &AppState) -> Vec<Row> {
+    let (eye, marks) = match app.marks_shown {
+        true => (Icon::Eye, "Hide all marks"),
+        false => (Icon::EyeOff, "Show all marks"),
+    };
+    let has_less_text = app.corner_text != CornerText::Full;
+    let corner_text = Command::View(ViewCommand::CycleCornerText);
+    let play = Command::View(ViewCommand::Cine);
+    let rate = format!("{} slices a second; slower with [, quicker with ]", app.cine_rate);
+    let told = format!("{}\n{rate}", hint("Play or stop", &play));
+    vec![
+        row(eye, marks, Command::Case(CaseCommand::ToggleMarks), false),
+        row(Icon::Captions, "More or less text in the corners", corner_text, has_less_text),
+        Row { told, ..row(if app.cine { Icon::Pause } else { Icon::Play }, "Play or stop", play, app.cine) },
+    ]
+}
+
 /// An icon, a name, what the left button then does.
 type OneTool = (Icon, &'static str, Tool);
-/// An icon, its name, the command, whether it is chosen, and what else the tooltip says.
-type Row = (Icon, &'static str, Command, bool, String);
+/// A button of the column.
+struct Row {
+    icon: Icon,
+    name: &'static str,
+    command: Command,
+    selected: bool,
+    /// What the tooltip says.
+    told: String,
+}
+
+/// A button whose tooltip says its name and its key.
+fn row(icon: Icon, name: &'static str, command: Command, selected: bool) -> Row {
+    Row { icon, name, told: hint(name, &command), command, selected }
+}
 
 /// A button for one tool, or for several: the one in use, else the first; a click on the one in use takes the next.
 fn tool_row(app: &AppState, tools: &[OneTool]) -> Row {
@@ -129,13 +131,12 @@ fn tool_row(app: &AppState, tools: &[OneTool]) -> Row {
         let again = if used.is_some() { "Click again" } else { "Click twice" };
         told = format!("{told}\n{again}: {}", others.join(", "));
     }
-    (icon, name, command(next), used.is_some(), told)
+    Row { icon, name, command: command(next), selected: used.is_some(), told }
 }
 
-fn button(ui: &mut Ui, (icon, name, command, selected, told): Row, commands: &mut Vec<Command>) {
-    let told = if told.is_empty() { hint(name, &command) } else { told };
-    if tool_button(ui, icon, name, &told, selected).clicked() {
-        commands.push(command);
+fn button(ui: &mut Ui, row: Row, commands: &mut Vec<Command>) {
+    if tool_button(ui, row.icon, row.name, &row.told, row.selected).clicked() {
+        commands.push(row.command);
     }
 }
 
