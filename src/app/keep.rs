@@ -17,7 +17,7 @@ use super::Waker;
 use crate::{
     disk,
     measure::FormatError,
-    study::{StudyInstanceUid, capitalised},
+    study::{StudyInstanceUid, capitalised, stable_hash},
 };
 
 /// What is kept of each study.
@@ -240,11 +240,8 @@ pub(super) fn plain_uid(text: &str) -> String {
     if is_uid {
         return text.to_owned();
     }
-    // FNV-1a, 64 bits; what the file says of its study is checked when it is read.
-    let hash = text
-        .bytes()
-        .fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3));
-    format!("x{hash:016x}")
+    // What the file says of its study is checked when it is read.
+    format!("x{:016x}", stable_hash(text.bytes()))
 }
 
 fn read_text(path: &Path) -> io::Result<Option<String>> {

@@ -1,10 +1,6 @@
 //! From a NIfTI header to an instance: its slices turned as a radiologist looks at them, each with its plane.
 
-use std::{
-    hash::{DefaultHasher, Hash, Hasher},
-    path::Path,
-    sync::Arc,
-};
+use std::{path::Path, sync::Arc};
 
 use super::{
     affine::Affine,
@@ -15,7 +11,7 @@ use crate::{
     geometry::{ImagePlane, LpsVector, PixelSpacing},
     study::{
         Acquisition, FileKind, FrameFacts, FrameLook, FrameOfReferenceUid, Instance, ModalityLut, PixelFormat,
-        SampleNumber, SeriesInstanceUid, SopInstanceUid, StudyFacts, StudyInstanceUid, VoiSet, Window,
+        SampleNumber, SeriesInstanceUid, SopInstanceUid, StudyFacts, StudyInstanceUid, VoiSet, Window, stable_hash_of,
     },
 };
 
@@ -112,11 +108,9 @@ fn facts(header: &Header, path: &Path) -> StudyFacts {
     }
 }
 
-/// No valid UID, so that it can be told from one; the same in every run of one build.
+/// No valid UID, so that it can be told from one. What is measured is kept under it, so it is the same in every release.
 fn stand_in(path: &Path) -> String {
-    let mut hasher = DefaultHasher::new();
-    path.hash(&mut hasher);
-    format!("nifti.{}", hasher.finish())
+    format!("nifti.{}", stable_hash_of(&[path.as_os_str().as_encoded_bytes()]))
 }
 
 /// How the voxels of a slice become pixels.

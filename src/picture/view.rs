@@ -1,13 +1,10 @@
 //! What a picture says of itself, as an instance.
 
-use std::{
-    hash::{DefaultHasher, Hash, Hasher},
-    path::Path,
-};
+use std::path::Path;
 
 use crate::study::{
     FileKind, Instance, PhotometricInterpretation, PixelFormat, SeriesInstanceUid, SopInstanceUid, StudyFacts,
-    StudyInstanceUid, VoiSet, Window, shown,
+    StudyInstanceUid, VoiSet, Window, shown, stable_hash_of,
 };
 
 /// Grey pixels of 8 or 16 bits.
@@ -46,9 +43,7 @@ fn facts(path: &Path) -> StudyFacts {
     }
 }
 
-/// No valid UID, so that it can be told from one; the same in every run of one build.
+/// No valid UID, so that it can be told from one. What is measured is kept under it, so it is the same in every release.
 fn stand_in(path: &Path) -> String {
-    let mut hasher = DefaultHasher::new();
-    path.hash(&mut hasher);
-    format!("picture.{}", hasher.finish())
+    format!("picture.{}", stable_hash_of(&[path.as_os_str().as_encoded_bytes()]))
 }

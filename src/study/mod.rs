@@ -17,6 +17,7 @@ mod segmentation;
 mod series;
 mod shown;
 mod spacing;
+mod stable_hash;
 mod traces;
 mod weighting;
 mod words;
@@ -37,6 +38,7 @@ pub use segmentation::{SegmentFacts, SegmentFrame, SegmentStorage, SegmentationF
 pub use series::{Frame, Part, Series, SeriesWarning, Study, StudyFailure};
 pub use shown::{MAX_SHOWN_CHARS, shown, shown_path};
 pub use spacing::{ImageSpacing, SpacingSource};
+pub use stable_hash::{stable_hash, stable_hash_of};
 pub use traces::HeaderTraces;
 pub use weighting::Weighting;
 pub use words::{capitalised, counted};

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-use crate::study::{VertebralLevel, shown};
+use crate::study::{VertebralLevel, shown, stable_hash};
 
 /// Version of the form; what a newer one wrote is left alone.
 const VERSION: u32 = 1;
@@ -56,12 +56,10 @@ struct Document {
 
 impl StudyRecord {
     /// Its name among the files: by what was opened, so that opening it again is the same entry. Not secret, and tells
-    /// nothing of the path by itself (FNV-1a).
+    /// nothing of the path by itself.
     pub fn key_of(paths: &[PathBuf]) -> String {
         let bytes = paths.iter().flat_map(|path| path.as_os_str().as_encoded_bytes().iter().chain([&0]));
-        let hash =
-            bytes.fold(0xcbf2_9ce4_8422_2325u64, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(0x100_0000_01b3));
-        format!("{hash:016x}")
+        format!("{:016x}", stable_hash(bytes.copied()))
     }
 
     /// Its name among the files.
