@@ -16,8 +16,7 @@ use std::{
 use super::Waker;
 use crate::{
     disk,
-    measure::FormatError,
-    study::{StudyInstanceUid, capitalised, stable_hash},
+    study::{FormatError, StudyInstanceUid, capitalised, stable_hash},
 };
 
 /// What is kept of each study.

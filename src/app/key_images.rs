@@ -12,11 +12,9 @@ use crate::{
     dicom::{KeyObjects, KeyReference},
     geometry::ImagePoint,
     keyimage::{
-        ImageRef, KeyChange, KeyFormatError, KeyImage, KeyImageId, KeyLayout, KeyView, LONGEST_NOTE, read_key_images,
-        write_key_images,
+        ImageRef, KeyChange, KeyImage, KeyImageId, KeyLayout, KeyView, LONGEST_NOTE, read_key_images, write_key_images,
     },
-    measure::FormatError,
-    study::{Series, StudyInstanceUid, Voi, counted, shown},
+    study::{FormatError, Series, StudyInstanceUid, Voi, counted, shown},
     viewport::{Fit, Layout, Viewport, VoiSource},
 };
 
@@ -61,18 +59,11 @@ impl Kept for Vec<KeyImage> {
     const WHAT: &'static str = "key images";
 
     fn from_text(study: &StudyInstanceUid, text: &str) -> Result<Self, FormatError> {
-        read_key_images(study, text).map_err(of_format)
+        read_key_images(study, text)
     }
 
     fn to_text(&self, study: &StudyInstanceUid) -> Result<Option<String>, FormatError> {
-        write_key_images(study, self).map_err(of_format)
-    }
-}
-
-fn of_format(error: KeyFormatError) -> FormatError {
-    match error {
-        KeyFormatError::Newer(version) => FormatError::Newer(version),
-        KeyFormatError::Damaged(why) => FormatError::Damaged(why),
+        write_key_images(study, self)
     }
 }
 

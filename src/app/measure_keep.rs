@@ -7,8 +7,8 @@ use super::{
     keep::{Keep, Kept, News},
 };
 use crate::{
-    measure::{self, FormatError, Measurement},
-    study::StudyInstanceUid,
+    measure::{self, Measurement},
+    study::{FormatError, StudyInstanceUid},
 };
 
 impl Kept for Vec<Measurement> {

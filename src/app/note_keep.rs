@@ -8,8 +8,7 @@ use super::{
 };
 use crate::{
     dural::{StudyNotes, read_notes, write_notes},
-    measure::FormatError,
-    study::StudyInstanceUid,
+    study::{FormatError, StudyInstanceUid},
 };
 
 impl Kept for StudyNotes {

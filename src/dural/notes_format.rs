@@ -5,8 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::{NoteValue, Noted, StudyNotes};
 use crate::{
     geometry::LpsPoint,
-    measure::FormatError,
-    study::{FrameOfReferenceUid, SopInstanceUid, StudyInstanceUid},
+    study::{FormatError, FrameOfReferenceUid, SopInstanceUid, StudyInstanceUid},
 };
 
 /// The newest version that is read. It is written where an image is calibrated by hand, which older ones do not know; else

@@ -3,22 +3,13 @@
 use serde::{Deserialize, Serialize};
 
 use super::{ImageRef, KeyImage, KeyImageId, KeyLayout, KeyView, LONGEST_NOTE};
-use crate::study::{SeriesInstanceUid, StudyInstanceUid, shown};
+use crate::study::{FormatError, SeriesInstanceUid, StudyInstanceUid, shown};
 
 const VERSION: u32 = 1;
 /// More key images of one study are not read.
 const MOST: usize = 2_000;
 /// More viewports of a layout are not read.
 const MOST_VIEWPORTS: usize = 16;
-
-/// Why a text cannot be read: the newer version that wrote it, or what is damaged.
-#[derive(Debug, PartialEq, Eq)]
-pub enum KeyFormatError {
-    /// Written by this later version.
-    Newer(u32),
-    /// Not what this program writes.
-    Damaged(String),
-}
 
 #[derive(Serialize, Deserialize)]
 struct File {
@@ -74,29 +65,29 @@ struct LayoutRow {
 /// Key images as text; `None` where there are none.
 ///
 /// # Errors
-/// [`KeyFormatError::Damaged`] where a value cannot be written as TOML.
-pub fn write_key_images(study: &StudyInstanceUid, all: &[KeyImage]) -> Result<Option<String>, KeyFormatError> {
+/// [`FormatError::Damaged`] where a value cannot be written as TOML.
+pub fn write_key_images(study: &StudyInstanceUid, all: &[KeyImage]) -> Result<Option<String>, FormatError> {
     let key_image: Vec<Row> = all.iter().filter(|one| one.of.study == *study).map(row).collect();
     if key_image.is_empty() {
         return Ok(None);
     }
     let file = File { version: VERSION, study: study.as_str().to_owned(), key_image };
-    toml::to_string(&file).map(Some).map_err(|error| KeyFormatError::Damaged(error.to_string()))
+    toml::to_string(&file).map(Some).map_err(|error| FormatError::Damaged(error.to_string()))
 }
 
 /// Key images from text.
 ///
 /// # Errors
-/// [`KeyFormatError`] where it is another study's, a newer version's, or damaged.
-pub fn read_key_images(study: &StudyInstanceUid, text: &str) -> Result<Vec<KeyImage>, KeyFormatError> {
-    let damaged = |error: toml::de::Error| KeyFormatError::Damaged(error.message().to_owned());
+/// [`FormatError`] where it is another study's, a newer version's, or damaged.
+pub fn read_key_images(study: &StudyInstanceUid, text: &str) -> Result<Vec<KeyImage>, FormatError> {
+    let damaged = |error: toml::de::Error| FormatError::Damaged(error.message().to_owned());
     let Version { version } = toml::from_str(text).map_err(damaged)?;
     if VERSION < version {
-        return Err(KeyFormatError::Newer(version));
+        return Err(FormatError::Newer(version));
     }
     let file: File = toml::from_str(text).map_err(damaged)?;
     if file.study != study.as_str() {
-        return Err(KeyFormatError::Damaged("it is of another study".to_owned()));
+        return Err(FormatError::Damaged("it is of another study".to_owned()));
     }
     Ok(file.key_image.into_iter().take(MOST).map(|row| key_image(study, row)).collect())
 }
@@ -197,9 +188,9 @@ mod tests {
         };
         let text = write_key_images(&study, std::slice::from_ref(&one)).expect("TOML").expect("one");
         assert_eq!(read_key_images(&study, &text), Ok(vec![one]));
-        assert_eq!(read_key_images(&study, &text.replace("version = 1", "version = 7")), Err(KeyFormatError::Newer(7)));
-        assert!(matches!(read_key_images(&"2.25.9".into(), &text), Err(KeyFormatError::Damaged(_))));
-        assert!(matches!(read_key_images(&study, "version = 1\nstudy"), Err(KeyFormatError::Damaged(_))));
+        assert_eq!(read_key_images(&study, &text.replace("version = 1", "version = 7")), Err(FormatError::Newer(7)));
+        assert!(matches!(read_key_images(&"2.25.9".into(), &text), Err(FormatError::Damaged(_))));
+        assert!(matches!(read_key_images(&study, "version = 1\nstudy"), Err(FormatError::Damaged(_))));
         assert_eq!(write_key_images(&study, &[]), Ok(None));
     }
 }

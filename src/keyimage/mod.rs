@@ -3,7 +3,7 @@
 
 mod format;
 
-pub use format::{KeyFormatError, read_key_images, write_key_images};
+pub use format::{read_key_images, write_key_images};
 
 use crate::study::{SeriesInstanceUid, SopInstanceUid, StudyInstanceUid};
 

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::{DrawnOn, Ground, MeasureKind, Measurement, MeasurementId, Space};
 use crate::{
     geometry::{ImagePlane, LpsPoint, LpsVector, PixelSpacing},
-    study::{FrameOfReferenceUid, SpacingSource, StudyInstanceUid},
+    study::{FormatError, FrameOfReferenceUid, SpacingSource, StudyInstanceUid},
 };
 
 /// The newest version that is read. It is written where something is calibrated by hand, which older ones do not know;
@@ -18,17 +18,6 @@ const MOST: usize = 10_000;
 const FARTHEST: f64 = 1e6;
 /// A longer purpose is cut, in letters.
 const LONGEST_PURPOSE: usize = 100;
-
-/// Why a text cannot be read.
-#[derive(Debug, thiserror::Error, PartialEq, Eq)]
-pub enum FormatError {
-    /// Written by a later version of the program.
-    #[error("it was written by a newer version of Thecal (format {0})")]
-    Newer(u32),
-    /// Not what this program writes.
-    #[error("{0}")]
-    Damaged(String),
-}
 
 #[derive(Serialize, Deserialize)]
 struct File {

@@ -20,7 +20,7 @@ mod words;
 
 pub use document::{Change, Document};
 pub use figure::{Figure, Hit, figure, hit};
-pub use format::{FORMAT_VERSION, FormatError, read, write};
+pub use format::{FORMAT_VERSION, read, write};
 pub use ground::{Ground, Space};
 pub use kind::MeasureKind;
 pub use measurement::{DrawnOn, Measurement, MeasurementId};

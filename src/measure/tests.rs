@@ -6,8 +6,8 @@ use super::*;
 use crate::{
     geometry::{ImagePlane, ImagePoint, LpsPoint, LpsVector, PixelSpacing},
     study::{
-        Frame, FramePixels, ImageSpacing, Instance, LookupTable, ModalityLut, PixelFormat, PixelValues, Series,
-        SpacingSource,
+        FormatError, Frame, FramePixels, ImageSpacing, Instance, LookupTable, ModalityLut, PixelFormat, PixelValues,
+        Series, SpacingSource,
     },
 };
 

@@ -3,6 +3,7 @@
 //! Pure: no I/O, no clock, no globals. What DICOM says is here in the standard's words; how bytes become these
 //! values is the business of `dicom`, how instances become ordered series that of `volume`.
 
+mod format_error;
 mod frame_facts;
 mod header_row;
 mod ids;
@@ -22,6 +23,7 @@ mod traces;
 mod weighting;
 mod words;
 
+pub use format_error::FormatError;
 pub use frame_facts::{Concatenation, FrameFacts, FrameLook};
 pub use header_row::HeaderRow;
 pub use ids::{FrameOfReferenceUid, SeriesInstanceUid, SopInstanceUid, StudyInstanceUid};
