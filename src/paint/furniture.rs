@@ -39,7 +39,8 @@ pub(super) fn corner_texts(fonts: &mut FontsView<'_>, scene: &Scene, shapes: &mu
     let widest = [letter_side - corner.x, right - (scene.size.x - letter_side)].map(|room| room.max(40.0 * k));
     let mut below = corner.y;
     if !upper_left.is_empty() {
-        let area = text::plates(fonts, &upper_left, corner, vec2(0.0, 0.0), k, widest[0], shapes);
+        let names = text::names(fonts, &upper_left, k, widest[0]);
+        let area = text::plates(fonts, &names, corner, vec2(0.0, 0.0), k, widest[0], shapes);
         below = area.bottom() + 4.0 * k;
         covered.push(area);
     }

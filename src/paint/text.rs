@@ -9,12 +9,27 @@ use epaint::{
 };
 
 use super::look;
+use crate::study::without_middle;
+
+/// Beside the text of a plate, in points.
+const PADDING: f32 = 3.0;
 
 /// One line of text, shortened with an ellipsis where it would be wider than `max_width` points.
 pub(super) fn line(fonts: &mut FontsView<'_>, text: &str, font: FontId, color: Color32, max_width: f32) -> Arc<Galley> {
     let mut job = LayoutJob::simple_singleline(text.to_owned(), font, color);
     job.wrap = TextWrapping { max_width, max_rows: 1, break_anywhere: true, ..TextWrapping::default() };
     fonts.layout_job(job)
+}
+
+/// Names as they fit on plates: without their middle where they would be wider than `max_width` points.
+pub(super) fn names(fonts: &mut FontsView<'_>, names: &[String], k: f32, max_width: f32) -> Vec<String> {
+    let room = max_width - 2.0 * PADDING * k;
+    let mut fits = |name: &str| !line(fonts, name, plain(k), look::TEXT, room).elided;
+    names.iter().map(|name| without_middle(name, &mut fits)).collect()
+}
+
+fn plain(k: f32) -> FontId {
+    super::fonts::regular(look::size::LABEL * k)
 }
 
 /// Text in one line, or in two between words where one would be too wide; what is longer still is shortened.
@@ -68,13 +83,9 @@ pub(super) fn plates(
     max_width: f32,
     shapes: &mut Vec<Shape>,
 ) -> Rect {
-    let padding = vec2(3.0, 0.0) * k;
-    let laid: Vec<_> = lines
-        .iter()
-        .map(|text| {
-            line(fonts, text, super::fonts::regular(look::size::LABEL * k), look::TEXT, max_width - 2.0 * padding.x)
-        })
-        .collect();
+    let padding = vec2(PADDING, 0.0) * k;
+    let room = max_width - 2.0 * padding.x;
+    let laid: Vec<_> = lines.iter().map(|text| line(fonts, text, plain(k), look::TEXT, room)).collect();
     let row = laid.iter().map(|galley| galley.size().y).fold(0.0, f32::max).round();
     let height = row * laid.len() as f32;
     let mut covered = Rect::NOTHING;

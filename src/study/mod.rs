@@ -43,4 +43,4 @@ pub use spacing::{ImageSpacing, SpacingSource};
 pub use stable_hash::{stable_hash, stable_hash_of};
 pub use traces::HeaderTraces;
 pub use weighting::Weighting;
-pub use words::{capitalised, counted};
+pub use words::{capitalised, counted, without_middle};

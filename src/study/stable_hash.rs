@@ -20,7 +20,9 @@ mod tests {
     #[test]
     fn it_is_what_others_compute_and_parts_are_told_apart() {
         // The test vectors of the authors.
-        for (text, hash) in [("", 0xcbf2_9ce4_8422_2325), ("a", 0xaf63_dc4c_8601_ec8c), ("foobar", 0x8594_4171_f739_67e8)] {
+        for (text, hash) in
+            [("", 0xcbf2_9ce4_8422_2325), ("a", 0xaf63_dc4c_8601_ec8c), ("foobar", 0x8594_4171_f739_67e8)]
+        {
             assert_eq!(stable_hash(text.bytes()), hash, "{text}");
         }
         assert_ne!(stable_hash_of(&[b"ab", b"c"]), stable_hash_of(&[b"a", b"bc"]));

@@ -11,12 +11,12 @@ use egui::{
 use lucide_icons::Icon;
 
 use super::{
-    theme,
-    widgets::{focus_ring, icon_text, paint_icon},
+    text, theme,
+    widgets::{focus_ring, paint_icon},
 };
 use crate::{
     app::{Notice, Tone},
-    study::counted,
+    study::{counted, without_middle},
 };
 
 /// The heavier weight at a size.
@@ -29,6 +29,12 @@ pub fn line(painter: &Painter, text: impl Into<String>, font: FontId, color: Col
     let mut job = LayoutJob::simple_singleline(text.into(), font, color);
     job.wrap = TextWrapping::truncate_at_width(room.max(0.0));
     painter.layout_job(job)
+}
+
+/// A name in one line, without its middle where it would be wider than `room` points.
+pub fn name_line(painter: &Painter, name: &str, font: &FontId, color: Color32, room: f32) -> Arc<Galley> {
+    let laid = |text: &str| painter.layout_no_wrap(text.to_owned(), font.clone(), color);
+    laid(&without_middle(name, |text| laid(text).size().x <= room))
 }
 
 /// What a control says while it cannot be used: its name, and why.

@@ -1,13 +1,12 @@
 //! The series of the study, with a thumbnail each: a click shows one in the active viewport, a drag in any.
 
 use egui::{
-    Align2, Color32, DragAndDrop, FontId, Id, LayerId, Order, Rect, Role, ScrollArea, Sense, Ui, WidgetInfo, pos2,
-    text::{LayoutJob, TextWrapping},
-    vec2,
+    Align2, Color32, DragAndDrop, FontId, Id, LayerId, Order, Rect, Role, ScrollArea, Sense, Ui, WidgetInfo, pos2, vec2,
 };
 use lucide_icons::Icon;
 
 use super::{
+    controls::name_line,
     textures::{Textures, middle_frame},
     theme,
     widgets::{focus_ring, paint_icon},
@@ -90,9 +89,8 @@ fn item(ui: &mut Ui, app: &AppState, series: &Series, textures: &mut Textures, c
     let font = FontId::proportional(12.0);
     let count_rect = ui.painter().text(pos2(picture.right(), below), Align2::RIGHT_TOP, count, font.clone(), color);
     let room = count_rect.left() - 4.0 - picture.left();
-    let mut job = LayoutJob::simple_singleline(short_name(series), font, color);
-    job.wrap = TextWrapping::truncate_at_width(room);
-    let label = ui.painter().layout_job(job);
+    // 200 series of one scan begin alike: both ends of a name stay.
+    let label = name_line(ui.painter(), &short_name(series), &font, color, room);
     ui.painter().galley(pos2(picture.left(), below), label, color);
     if !series.warnings.is_empty() {
         let corner = picture.right_top() + vec2(-10.0, 10.0);

@@ -8,7 +8,7 @@ use crate::{
     app::{AppState, StudyRecord, days_ago},
     study::shown_path,
     ui::{
-        controls::{chip, chip_width, line, semibold},
+        controls::{chip, chip_width, line, name_line, semibold},
         theme,
         widgets::{focus_ring, paint_icon},
     },
@@ -92,7 +92,8 @@ fn show_texts(ui: &Ui, room: Rect, one: &StudyRecord, is_gone: bool) {
         let galley = line(painter, text, font, color, width);
         painter.galley(pos2(room.left(), room.top() + dy - galley.size().y / 2.0), galley, color);
     };
-    row(18.0, one.name(), semibold(14.0), theme::TEXT, when.left() - 8.0 - room.left());
+    let name = name_line(painter, &one.name(), &semibold(14.0), theme::TEXT, when.left() - 8.0 - room.left());
+    painter.galley(pos2(room.left(), room.top() + 18.0 - name.size().y / 2.0), name, theme::TEXT);
     row(41.0, one.words(), FontId::proportional(13.0), theme::TEXT_SECOND, room.width());
     if is_gone {
         paint_icon(ui, pos2(room.left() + 7.0, room.top() + 62.0), Icon::TriangleAlert, 13.0, theme::WARNING);
