@@ -216,6 +216,9 @@ impl AppState {
         };
         if let Some(frame) = frame {
             self.go_to_frame(at, frame);
+            if self.may_link() && self.links.scroll {
+                self.follow_scroll();
+            }
         }
     }
 

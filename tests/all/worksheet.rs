@@ -290,3 +290,20 @@ fn a_line_off_the_midline_is_explained_by_measuring_anew_on_the_slices_beside() 
     sheet(&mut driver, SheetCommand::Toggle);
     assert!(!is_measured(&driver.app), "with the sheet it is gone");
 }
+
+#[test]
+fn where_the_worksheet_goes_linked_stacks_go_along() {
+    let mut driver = Driver::opened(&Path::new("sample_studies").join("lumbar-01"));
+    let sagittal = |app: &AppState| -> Vec<usize> {
+        let is_sagittal = |slot: &usize| app.slot_series(*slot).is_some_and(|it| it.description.starts_with("SAG"));
+        app.visible_slots().filter(is_sagittal).map(|slot| app.slots[slot].viewport.frame).collect()
+    };
+    let opened = sagittal(&driver.app);
+    driver.app.dispatch(Command::Sheet(SheetCommand::Toggle));
+    let there = sagittal(&driver.app);
+    assert!(
+        opened.len() == 2 && there[0] != opened[0],
+        "L1 is beside the slice that it opens on: {opened:?} {there:?}"
+    );
+    assert_eq!(there[0], there[1], "T1 shows the place that T2 does");
+}
