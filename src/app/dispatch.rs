@@ -2,8 +2,8 @@
 
 use super::{
     AppCommand, AppState, CINE_RATES, CaseCommand, Command, Dialog, EditCommand, KeyImageCommand, LevelCommand,
-    LibraryCommand, MeasureCommand, Mode, Notice, PresentCommand, QuizCommand, SheetCommand, StudyCommand, Tool,
-    ViewCommand,
+    LibraryCommand, LibraryPage, MeasureCommand, Mode, Notice, PresentCommand, QuizCommand, SheetCommand, StudyCommand,
+    Tool, ViewCommand,
     loading::Loading,
     view::{flip, next_corner_text, turn},
 };
@@ -334,6 +334,10 @@ impl AppState {
         if matches!(mode, Mode::Library | Mode::Study) {
             self.leave_presenting();
             self.leave_quiz();
+            if (self.mode, mode) == (Mode::Library, Mode::Library) {
+                // From its other pages to the cases.
+                self.library.page = LibraryPage::Cases;
+            }
             self.mode = mode;
             self.cine = false;
             self.notice = None;

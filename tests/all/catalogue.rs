@@ -8,7 +8,7 @@ use crate::support::{
 };
 use egui::{Key, Modifiers};
 use thecal::{
-    app::{CatalogueCommand as C, Command, Happening, LibraryCommand, LibraryPage, Mode},
+    app::{AppCommand, CatalogueCommand as C, Command, Happening, LibraryCommand, LibraryPage, Mode},
     catalogue::{Standing, USER_FILE},
 };
 
@@ -47,6 +47,18 @@ impl Setting {
         setting.driver.until("it is here", |app| app.catalogue.studies[12].standing == Standing::Here);
         setting
     }
+}
+
+#[test]
+fn the_key_of_the_library_leads_from_its_other_pages_to_the_cases() {
+    let mut setting = Setting::new();
+    let app = &mut setting.driver.app;
+    app.dispatch(Command::Library(LibraryCommand::Page(LibraryPage::Catalogue)));
+    app.dispatch(Command::App(AppCommand::Go(Mode::Study)));
+    app.dispatch(Command::App(AppCommand::Go(Mode::Library)));
+    assert_eq!(app.library.page, LibraryPage::Catalogue, "back to where one was");
+    app.dispatch(Command::App(AppCommand::Go(Mode::Library)));
+    assert_eq!(app.library.page, LibraryPage::Cases);
 }
 
 #[test]

@@ -1,5 +1,7 @@
 //! The cards in rows as broad as the window, and the arrow keys from card to card.
 
+use std::fmt::Debug;
+
 use egui::{Id, Key, Modifiers, Rect, ScrollArea, Sense, Ui, pos2, vec2};
 
 use super::{card, covers::CoverTextures};
@@ -64,10 +66,16 @@ impl Grid {
     }
 }
 
+/// Where what a filter admits is scrolled: another filter begins at the top.
+pub fn found_area(filter: &impl Debug) -> ScrollArea {
+    ScrollArea::vertical().id_salt(format!("found {filter:?}")).auto_shrink([false, false])
+}
+
 /// Shows the cards of the cases that the filter admits.
 pub fn show(ui: &mut Ui, app: &AppState, covers: &mut CoverTextures, commands: &mut Vec<Command>) {
     let admitted = app.library.admitted();
-    ScrollArea::vertical().auto_shrink([false, false]).show(ui, |ui| {
+    let found = found_area(&app.library.filter);
+    found.show(ui, |ui| {
         // Room for the ring of the first row, and for the scroll bar.
         ui.add_space(4.0);
         let grid = Grid::of(ui.available_width() - 16.0);

@@ -54,7 +54,7 @@ pub fn state_words(one: &ListedStudy, happening: Happening) -> (Icon, String) {
         (Happening::Going, _) => (Icon::Trash2, "Removing".to_owned()),
         (Happening::Coming(progress), _) if progress.files == 0 => (Icon::Download, "Asking".to_owned()),
         (Happening::Coming(progress), _) => {
-            let speed = progress.speed.map(|speed| format!(" {:.1} MB/s", speed / 1e6)).unwrap_or_default();
+            let speed = progress.speed.map(|speed| format!(", {:.1} MB/s", speed / 1e6)).unwrap_or_default();
             (Icon::Download, format!("{} %{speed}", progress.percent()))
         }
         (Happening::Rest, _) if one.trouble.is_some() => (Icon::TriangleAlert, "Not downloaded".to_owned()),
@@ -121,7 +121,8 @@ fn state(ui: &Ui, rect: Rect, one: &ListedStudy, happening: Happening) {
     ui.painter().text(pos2(left + 24.0, middle), Align2::LEFT_CENTER, words, font, color);
     if let Happening::Coming(progress) = happening {
         let bar = Rect::from_min_max(pos2(left, rect.bottom() - 16.0), pos2(right, rect.bottom() - 12.0));
-        ui.painter().rect_filled(bar, 0.0, theme::CONTROL);
+        // A row that is chosen has the colour of a control.
+        ui.painter().rect_filled(bar, 0.0, theme::EDGE);
         let filled = Rect::from_min_size(bar.min, vec2(bar.width() * progress.share() as f32, bar.height()));
         ui.painter().rect_filled(filled, 0.0, theme::ACCENT);
     }

@@ -2,14 +2,14 @@
 
 use std::{collections::HashMap, sync::Arc};
 
-use egui::{Context, Id, ScrollArea, Sense, TextureHandle, TextureId, TextureOptions, Ui, vec2};
+use egui::{Context, Id, Sense, TextureHandle, TextureId, TextureOptions, Ui, vec2};
 
 use super::card;
 use crate::{
     app::{AppState, Command, ShelfCommand},
     render::Picture,
     ui::{
-        library::grid::{GAP, Grid, follow_arrows},
+        library::grid::{GAP, Grid, follow_arrows, found_area},
         textures::color_image,
     },
 };
@@ -35,7 +35,8 @@ impl Thumbnails {
 
 /// Shows the cards of these studies.
 pub fn show(ui: &mut Ui, app: &AppState, admitted: &[usize], thumbnails: &mut Thumbnails, commands: &mut Vec<Command>) {
-    ScrollArea::vertical().id_salt("studies seen").auto_shrink([false, false]).show(ui, |ui| {
+    let found = found_area(&app.shelf.filter);
+    found.show(ui, |ui| {
         // Room for the ring of the first row, and for the scroll bar.
         ui.add_space(4.0);
         let grid = Grid::with_text(ui.available_width() - 16.0, card::TEXT_HEIGHT);
