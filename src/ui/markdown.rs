@@ -71,7 +71,8 @@ fn prepared(text: &str, sources: &[&str]) -> String {
     lines.collect::<Vec<_>>().join("\n")
 }
 
-/// A line with every word that names a source as a link, except where it is in a link already.
+/// A line with every word that names a source as a link, except where it is in a link already. What stands close to it goes
+/// along: egui breaks lines between a link and what follows, and a line must not begin with `).`.
 fn linked(line: &str, sources: &[&str]) -> String {
     let mut out = String::with_capacity(line.len());
     let mut rest = line;
@@ -79,12 +80,16 @@ fn linked(line: &str, sources: &[&str]) -> String {
         let end = rest[start..].find(|c: char| !c.is_alphanumeric()).map_or(rest.len(), |len| start + len);
         let word = &rest[start..end];
         let in_link = rest[..start].ends_with('[') || rest[end..].starts_with(']');
-        out.push_str(&rest[..start]);
-        match sources.contains(&word) && !in_link {
-            true => out.push_str(&format!("[{word}]({})", target(word))),
-            false => out.push_str(word),
+        if !sources.contains(&word) || in_link {
+            out.push_str(&rest[..end]);
+            rest = &rest[end..];
+            continue;
         }
-        rest = &rest[end..];
+        let before = rest[..start].trim_end_matches('(');
+        let behind = rest[end..].trim_start_matches([')', ',', ';', ':', '.']);
+        let whole = &rest[before.len()..rest.len() - behind.len()];
+        out.push_str(&format!("{before}[{whole}]({})", target(word)));
+        rest = behind;
     }
     out + rest
 }
@@ -96,7 +101,7 @@ mod tests {
     #[test]
     fn sources_become_links_and_other_words_stay() {
         let line = linked("Up to half (S04), quoted in S05; at S1 and XS04. [S05](x)", &["S04", "S05"]);
-        assert_eq!(line, "Up to half ([S04](#source-S04)), quoted in [S05](#source-S05); at S1 and XS04. [S05](x)");
+        assert_eq!(line, "Up to half [(S04),](#source-S04) quoted in [S05;](#source-S05) at S1 and XS04. [S05](x)");
     }
 
     #[test]

@@ -161,7 +161,7 @@ fn the_word_of_a_source_leads_to_its_line() {
     };
     let foot = named(&harness, "Take the quiz").rect().top();
     assert!(foot < line(&harness), "it is out of sight: {} {foot}", line(&harness));
-    harness.get_by_label("S04").click_accesskit();
+    harness.get_by_label("(S04).").click_accesskit();
     harness.run();
     assert!(line(&harness) < foot, "it is in sight: {} {foot}", line(&harness));
 }
