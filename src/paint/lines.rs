@@ -16,7 +16,9 @@ const HANDLE: f32 = 5.0;
 /// A path's points are so large, in points.
 const PATH_POINT: f32 = 4.0;
 /// From a line to its name, in points.
-const NAME_GAP: f32 = 11.0;
+const NAME_GAP: f32 = 8.0;
+/// From the end of a line to its name, in points.
+const NAME_FROM_END: f32 = 28.0;
 
 /// What of the lines a pointer is on.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -155,10 +157,12 @@ fn one(fonts: &mut FontsView<'_>, scene: &Scene, lines: &SceneLines, line: &Scen
     }
     let name = text::line(fonts, line.name, semibold(look::size::META), ink, f32::INFINITY);
     let inner = furniture::inner(scene);
-    let far = reach(center, along, inner) - NAME_GAP * 2.5;
-    let beside = Vec2::new(along.y, -along.x) * NAME_GAP;
-    let middle = center + along * far.max(FREE * 2.0) + beside;
+    let far = reach(center, along, inner) - NAME_FROM_END;
     let half = name.size() / 2.0;
+    let across = Vec2::new(along.y, -along.x);
+    // Whatever its slant: clear of the line, and of a handle on it.
+    let beside = across * (NAME_GAP + (across.x * half.x).abs() + (across.y * half.y).abs());
+    let middle = center + along * far.max(FREE * 2.0) + beside;
     let fits = inner.shrink2(half);
     if fits.is_positive() {
         text::outlined(fits.clamp(middle) - half, name, 1.0, shapes);

@@ -4,6 +4,7 @@ use egui::Ui;
 
 use crate::{
     app::{AppState, Command, MprCommand},
+    study::VertebralLevel,
     ui::{
         text::{divider, small, warning},
         widgets::{button, link_row, meter, strong},
@@ -86,7 +87,11 @@ fn levels(ui: &mut Ui, app: &AppState, act: &mut impl FnMut(MprCommand)) {
     small(ui, "At right angles to the column at");
     ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing = egui::vec2(4.0, 4.0);
-        for level in levels {
+        for (idx, level) in levels.into_iter().enumerate() {
+            // Lumbar and sacral names in rows of their own.
+            if level == VertebralLevel::S1 && 0 < idx {
+                ui.end_row();
+            }
             if button(ui, level.name(), false).on_hover_text(format!("Planes to {level}")).clicked() {
                 act(MprCommand::AlignTo(level));
             }
