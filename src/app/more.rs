@@ -134,7 +134,8 @@ impl MoreSeries {
                 Ok(Removed { gone, told: why }) => {
                     let is_gone = |offer: &MoreOffer| gone.contains(&offer.folder);
                     self.offers.iter_mut().filter(|offer| is_gone(offer)).for_each(|offer| offer.is_made = false);
-                    told = why.map(Notice::warning).or(told);
+                    let removed = "What was made was removed; it can be made again.";
+                    told = Some(why.map_or_else(|| Notice::calm(removed.to_owned()), Notice::warning));
                 }
                 Err(why) => told = Some(Notice::warning(why)),
             }
@@ -409,6 +410,8 @@ mod tests {
         bench.case(CaseCommand::RemoveMade);
         bench.until("the case alone", |app| modalities(app) == ["MR"]);
         assert!(made(&bench.app).is_empty());
+        let told = bench.app.notice.clone().expect("told");
+        assert!(told.0.contains("removed"), "not what was told before: {}", told.0);
         assert_eq!(fs::read_dir(bench.root.path().join("cache")).expect("a folder").count(), 0);
     }
 

@@ -5,7 +5,7 @@ use egui::{Align, Layout, Ui, vec2};
 use super::{
     text::{divider, small},
     theme,
-    widgets::{button, link, meter, strong},
+    widgets::{METER_HEIGHT, button, link, meter, strong},
 };
 use crate::{
     app::{AppState, CaseCommand, Command, MoreOffer, MoreSeries},
@@ -82,10 +82,10 @@ fn act(ui: &mut Ui, more: &MoreSeries, offer: &MoreOffer, role: Role, commands: 
         _ if offer.is_made => press(ui, "Show", CaseCommand::ShowMade(role)),
         Some((made, (done, of))) if made == role => {
             press(ui, "Stop", CaseCommand::StopMaking);
-            ui.allocate_ui(vec2(METER_WIDTH, 0.0), |ui| {
+            ui.allocate_ui(vec2(METER_WIDTH, METER_HEIGHT), |ui| {
                 meter(ui, done as f32 / of.max(1) as f32, &format!("{words}: {done} of {of} steps"));
             });
-            small(ui, format!("{done} of {of}"));
+            small(ui, format!("{} %", 100 * done / of.max(1)));
         }
         _ if more.waiting.contains(&role) => small(ui, "Waits its turn"),
         _ => press(ui, "Make", CaseCommand::MakeSeries(role)),

@@ -135,9 +135,12 @@ pub fn badge(ui: &Ui, center: egui::Pos2, number: usize, fill: Color32) {
     ui.painter().text(center, Align2::CENTER_CENTER, number, font, theme::GROUND);
 }
 
+/// Height of a [`meter`], in points.
+pub const METER_HEIGHT: f32 = 6.0;
+
 /// A bar that fills from left to right, with its value as a name for those who do not see it.
 pub fn meter(ui: &mut Ui, share: f32, name: &str) {
-    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), 6.0), Sense::hover());
+    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), METER_HEIGHT), Sense::hover());
     response.widget_info(|| WidgetInfo::labeled(Role::ProgressIndicator, true, name));
     ui.painter().rect_filled(rect, 0.0, theme::CONTROL);
     let filled = Rect::from_min_size(rect.min, vec2(rect.width() * share.clamp(0.0, 1.0), rect.height()));

@@ -28,7 +28,7 @@ pub fn progress(ui: &mut Ui, app: &AppState, commands: &mut Vec<Command>) {
     let Some((role, (done, of))) = more.making() else { return };
     let words = more.offer(role).map_or("Series", |it| it.offer.words());
     ui.horizontal(|ui| {
-        small(ui, format!("Making: {words}, {done} of {of}"));
+        small(ui, format!("Making: {words}, {} %", 100 * done / of.max(1)));
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             if button(ui, "Stop", false).clicked() {
                 commands.push(Command::Case(CaseCommand::StopMaking));
