@@ -51,7 +51,7 @@ impl BindingsSheet {
             shown.request_focus();
         }
         let taken = if app.rebinding.is_some() { 360.0 } else { 270.0 };
-        let height = (screen.y - taken).clamp(96.0, 520.0);
+        let height = (screen.y - taken).clamp(96.0, 760.0);
         // As high from the first pass on: a dialog that grows pass by pass moves away under the pointer.
         let area = ScrollArea::vertical().max_height(height).min_scrolled_height(height);
         area.auto_shrink([false, false]).show(ui, |ui| {

@@ -35,7 +35,9 @@ pub fn show(ui: &mut Ui) {
     ui.set_width(width);
     ui.label(strong("Keys and mouse", 18.0));
     let height = (screen.y - 210.0).max(160.0);
-    ScrollArea::vertical().max_height(height).auto_shrink([false, true]).show(ui, |ui| {
+    // As high from the first pass on: else a dialog is as high as it was before, and scrolls beside much free room.
+    let area = ScrollArea::vertical().max_height(height).min_scrolled_height(height);
+    area.auto_shrink([false, true]).show(ui, |ui| {
         let room = ui.available_width() - 12.0;
         let n_columns = (((room + COLUMN_GAP) / (COLUMN_WIDTH + COLUMN_GAP)).floor() as usize).max(1);
         let columns = in_columns(blocks(), n_columns);

@@ -22,7 +22,7 @@ pub fn show(ui: &mut Ui, app: &AppState, commands: &mut Vec<Command>) -> &'stati
     let screen = ui.ctx().content_rect().size();
     ui.set_width(WIDTH.min(screen.x - 80.0));
     ui.label(strong("Preferences", 18.0));
-    let height = (screen.y - 210.0).clamp(120.0, 620.0);
+    let height = (screen.y - 210.0).clamp(120.0, 860.0);
     // As high from the first pass on: a dialog that grows pass by pass moves away under the pointer.
     ScrollArea::vertical().max_height(height).min_scrolled_height(height).show(ui, |ui| {
         ui.set_width(ui.available_width() - 12.0);
