@@ -236,20 +236,27 @@ pub fn steps(painter: &Painter, rect: Rect, done: usize, of: usize) {
 }
 
 /// What there is to tell, with a cross that takes it away. Returns whether it was clicked.
-pub fn notice(ui: &mut Ui, Notice(text, tone): &Notice) -> bool {
-    let (icon, icon_colour, colour) = match tone {
-        Tone::Warning => (Icon::TriangleAlert, theme::WARNING, theme::WARNING_TEXT),
-        Tone::Calm => (Icon::Info, theme::ACCENT, theme::TEXT_BODY),
-    };
+pub fn notice(ui: &mut Ui, Notice(words, tone): &Notice) -> bool {
+    const CROSS: f32 = 28.0;
+    /// The first line stands level with the cross.
+    const ABOVE: f32 = 4.0;
     let frame = egui::Frame::NONE.fill(theme::RAISED).corner_radius(4.0).inner_margin(egui::Margin::same(8));
     let inner = frame.show(ui, |ui| {
         let width = ui.available_width();
-        ui.horizontal(|ui| {
-            ui.label(icon_text(icon, 16.0).color(icon_colour));
-            let text = egui::RichText::new(text).size(13.0).color(colour);
-            ui.allocate_ui(vec2(width - 24.0 - 36.0, 0.0), |ui| ui.add(egui::Label::new(text).wrap()));
-            ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-                let side = vec2(28.0, 28.0);
+        ui.horizontal_top(|ui| {
+            ui.allocate_ui(vec2(width - CROSS - 8.0, 0.0), |ui| {
+                ui.vertical(|ui| {
+                    ui.spacing_mut().item_spacing.y = 0.0;
+                    ui.add_space(ABOVE);
+                    match tone {
+                        Tone::Warning => text::warning(ui, words),
+                        Tone::Calm => text::note(ui, Icon::Info, theme::ACCENT, words),
+                    }
+                    ui.add_space(ABOVE);
+                });
+            });
+            ui.with_layout(egui::Layout::right_to_left(egui::Align::Min), |ui| {
+                let side = vec2(CROSS, CROSS);
                 super::widgets::icon_button(ui, Icon::X, "Dismiss the notice", "Dismiss", false, side, 16.0).clicked()
             })
             .inner

@@ -22,6 +22,8 @@ const MOST_ROWS: usize = 60;
 #[derive(Default)]
 pub struct State {
     chosen: Option<usize>,
+    /// Whether segments were on show, once there were any.
+    shown: Option<bool>,
 }
 
 /// The legend; nothing where no segments came, or where they may not be shown.
@@ -35,7 +37,8 @@ pub fn show(ui: &mut Ui, app: &AppState, state: &mut State, commands: &mut Vec<C
     let mut act = |command: OverlayCommand| commands.push(Command::Overlay(command));
     divider(ui);
     let shown = app.overlays.shown;
-    ui.horizontal(|ui| {
+    let was_shown = state.shown.replace(shown);
+    let heading = ui.horizontal(|ui| {
         ui.label(strong("Segments", 15.0));
         ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
             let (word, name) = if shown { ("Hide", "Hide segments") } else { ("Show", "Show segments") };
@@ -45,6 +48,10 @@ pub fn show(ui: &mut Ui, app: &AppState, state: &mut State, commands: &mut Vec<C
             }
         });
     });
+    // Whoever brings segments up wants to know what they are; in a case, where nobody else does, the legend lies far below.
+    if shown && !was_shown.unwrap_or(app.case.is_none()) {
+        heading.response.scroll_to_me(Some(egui::Align::TOP));
+    }
     for (object, one) in app.overlays.objects.iter().enumerate() {
         let title = if one.series.description.is_empty() { "Segmentation" } else { one.series.description.as_str() };
         small(ui, format!("{title}: {}", app.overlay_words(one)));
