@@ -36,7 +36,7 @@ const LIFTED: (f64, f64) = (1.5, 3.1);
 const LOST_MM: f64 = 0.6;
 /// Ligament and dura between fluid and bone or disc, wherever the membrane is stretched over them.
 const LEAST_GAP_MM: f64 = 0.4;
-/// The front of the sac is known every so far along the canal, and smoothed by so many passes: a bell of 3.5 mm.
+/// The front of the sac is known every so far along the canal, and smoothed by so many passes: a bell of 7 mm.
 const FRONT_STEP_MM: f64 = 2.0;
 /// See [`FRONT_STEP_MM`].
 const FRONT_PASSES: usize = 24;
