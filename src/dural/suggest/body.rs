@@ -45,7 +45,7 @@ const VEIL_MM: f64 = 3.0;
 const APART_MM: f64 = 1.0;
 /// The surface lies so far before the half-way rise to a strip, which blurs forwards, mm: before veins, and before broad
 /// fat that rises by this share of marrow.
-const BEFORE_STRIP_MM: [f64; 2] = [0.28, 0.5];
+const BEFORE_STRIP_MM: [f64; 2] = [0.28, 0.64];
 /// See [`BEFORE_STRIP_MM`].
 const BROAD: f64 = 0.5;
 /// Before the middle of the black line where a veil, and where nothing lies between, mm.

@@ -41,8 +41,8 @@ const FIVE_MM: [f64; 5] = [-3.0, -1.5, 0.0, 1.5, 3.0];
 const BESIDE_MM: f64 = 1.0;
 /// Middles as far above and below tell which way the sac runs.
 const AXIS_MM: f64 = 8.0;
-/// The sac's axis is not turned further from what labels say: cos of 25 degrees.
-const LEAST_COSINE: f64 = 0.906;
+/// The sac's axis is not turned further from what labels say than the sheet takes for straight: cos of 10 degrees.
+const LEAST_COSINE: f64 = 0.985;
 
 /// Backwards across the sac: at right angles to the line of its middles a little above and below.
 pub(super) fn direction(

@@ -43,7 +43,7 @@ impl Body {
         let streak = smooth_step(g.at([x, 2.5 * n, 0.25 * s], 9.0, 3), 0.1, 1.4);
         let fine = 0.07 * g.of(1).at([x, n, s], 5.0, 2);
         // Low down it is greyer than fluid, in some people much; before the sac veins lie in it, here more and there less.
-        let grey = low * g.between(2, -0.05, 0.16);
+        let grey = low * g.between(2, 0.02, 0.25);
         let venous = smooth_step(-n, 0.0, 3.0)
             * (g.between(6, -0.1, 0.28) + 0.18 * g.of(4).at([0.5 * x, 0.0, s], 22.0, 2)).clamp(0.0, 0.5);
         let tone = (0.94 + 0.08 * low + fine
@@ -328,12 +328,12 @@ impl Body {
         let fatty = smooth_step(s, self.level_s(6), self.level_s(7) - 8.0) * smooth_step(n, 0.0, 2.0);
         // Before the veins behind a body the ligament lies on it.
         let lens = self.canal.lens(s) * smooth_step(-n, 0.5, 2.0) * inside(x.abs() - 7.0, 4.0);
-        let thick = 0.34 + 0.38 * smooth_step(n, -0.5, 0.5) + 0.37 * fatty + 0.50 * lens;
+        let thick = 0.34 + 0.38 * smooth_step(n, -0.5, 0.5) + 0.37 * fatty + 0.70 * lens;
         // No line drawn with a pen: it fades and comes back.
         let behind = smooth_step(n, -0.5, 1.5);
         let faint = 0.22 - 0.13 * behind;
         let cover = 0.64
-            + 0.26 * lens
+            + 0.34 * lens
             + 0.24 * behind
             + 0.12 * fatty
             + faint * (g.at([x, n, s], 7.0, 2) + g.of(7).at([x, 0.5 * n, s], 24.0, 1));
