@@ -36,9 +36,9 @@ const LIFTED: (f64, f64) = (1.5, 3.1);
 const LOST_MM: f64 = 0.6;
 /// Ligament and dura between fluid and bone or disc, wherever the membrane is stretched over them.
 const LEAST_GAP_MM: f64 = 0.4;
-/// The front of the sac is known every so far along the canal, and smoothed by so many passes: a bell of 7 mm.
-const FRONT_STEP_MM: f64 = 2.0;
-/// See [`FRONT_STEP_MM`].
+/// The walls of the sac are known every so far along the canal.
+const STEP_MM: f64 = 2.0;
+/// Passes that smooth its front: a bell of 7 mm.
 const FRONT_PASSES: usize = 24;
 /// Passes that smooth the line of the roots, and how far before and behind the dura it may lie, mm.
 const BACK_PASSES: usize = 90;
@@ -90,6 +90,7 @@ impl Canal {
             }
             canal = Self::with(recipe, vertebrae, &dsd, grain);
         }
+        canal.past_bays = Profile::new(canal.straight_back());
         canal
     }
 
@@ -120,57 +121,42 @@ impl Canal {
         let past_bays = ventral.clone();
         let mut canal = Self { line, at, end, conus, roots, radius, half_width, gap, ventral, tip, past_bays };
         canal.ventral = Profile::new(canal.stretched_front(&wall_distance(vertebrae)));
-        canal.past_bays = Profile::new(canal.straight_back());
         canal
     }
 
     /// The dura and the ligament before it are one membrane stretched over bodies and discs: what follows every hollow
     /// at a distance, smoothed along the canal.
     fn stretched_front(&self, wall: &dyn Fn(f64, f64) -> f64) -> Vec<(f64, f64)> {
-        let level_at = |level: VertebralLevel, other: f64| self.at.get(&level).copied().unwrap_or(other);
-        let (top, end) = (level_at(T11, 0.0) - 20.0, self.end + 10.0);
-        let count = ((end - top) / FRONT_STEP_MM).max(3.0) as u32;
-        let raw = |idx: u32| {
-            let s = top + FRONT_STEP_MM * f64::from(idx);
+        let places = self.stations();
+        let raw = |&s: &f64| {
             let gap = self.gap.at(s);
             let near = |t: f64| {
                 let (y, z) = self.across(s, -t);
                 gap - wall(y, z)
             };
-            (s, -crossing(&near, -3.0, 25.0))
+            -crossing(&near, -3.0, 25.0)
         };
-        let mut line: Vec<(f64, f64)> = (0..count).map(raw).collect();
-        for _ in 0..FRONT_PASSES {
-            let before: Vec<f64> = line.iter().map(|it| it.1).collect();
-            for (it, three) in line.iter_mut().skip(1).zip(before.windows(3)) {
-                it.1 = (three[0] + 2.0 * three[1] + three[2]) / 4.0;
-            }
-        }
-        line
+        let line = smoothed(places.iter().map(raw).collect(), FRONT_PASSES);
+        places.into_iter().zip(line).collect()
+    }
+
+    /// Places along the canal from above T11 to below the sac's end, evenly apart.
+    fn stations(&self) -> Vec<f64> {
+        let top = self.at.get(&T11).copied().unwrap_or_default() - 20.0;
+        let count = ((self.end + 10.0 - top) / STEP_MM).max(3.0) as u32;
+        (0..count).map(|idx| top + STEP_MM * f64::from(idx)).collect()
     }
 
     /// Roots hang straight past the bays of the dorsal dura: where a line that is smoothed over some 50 mm lies.
     fn straight_back(&self) -> Vec<(f64, f64)> {
-        let top = self.at.get(&T11).copied().unwrap_or_default() - 20.0;
-        let count = ((self.end + 10.0 - top) / FRONT_STEP_MM).max(3.0) as u32;
-        let along = |idx: u32| top + FRONT_STEP_MM * f64::from(idx);
-        let dura = |s: f64| self.across(s, self.radius.at(s));
-        let wall: Vec<(f64, f64)> = (0..count).map(|idx| dura(along(idx))).collect();
-        let mut smooth = wall.clone();
-        for _ in 0..BACK_PASSES {
-            let before = smooth.clone();
-            for (it, three) in smooth.iter_mut().skip(1).zip(before.windows(3)) {
-                let mean = |of: fn(&(f64, f64)) -> f64| (of(&three[0]) + 2.0 * of(&three[1]) + of(&three[2])) / 4.0;
-                *it = (mean(|it| it.0), mean(|it| it.1));
-            }
-        }
-        let off = |idx: u32| {
-            let (s, at) = (along(idx), smooth[idx as usize]);
+        let places = self.stations();
+        let (y, z): (Vec<f64>, Vec<f64>) = places.iter().map(|s| self.across(*s, self.radius.at(*s))).unzip();
+        let (smooth_y, smooth_z) = (smoothed(y.clone(), BACK_PASSES), smoothed(z.clone(), BACK_PASSES));
+        let off = |(idx, s): (usize, f64)| {
             let (_, (ty, tz)) = self.line.point(s);
-            let (y, z) = wall[idx as usize];
-            (s, ((at.1 - z) * ty - (at.0 - y) * tz).clamp(BAY_MM.0, BAY_MM.1))
+            (s, ((smooth_z[idx] - z[idx]) * ty - (smooth_y[idx] - y[idx]) * tz).clamp(BAY_MM.0, BAY_MM.1))
         };
-        (0..count).map(off).collect()
+        places.into_iter().enumerate().map(off).collect()
     }
 
     /// A place as the roots see it, which do not follow each bay of the dura.
@@ -352,6 +338,17 @@ fn level_knots(recipe: &Recipe, level: VertebralLevel, s: f64) -> Vec<(f64, f64)
     // Down to L4 what lies behind a body is a lens, thin before its rims are reached.
     let thin = RIM_GAP_MM + 0.3 * (gap - RIM_GAP_MM);
     if level < L5 { vec![(s - LENS_MM, thin), (s, gap), (s + LENS_MM, thin)] } else { vec![(s, gap)] }
+}
+
+/// Each value but the first and the last between its neighbours, so many times over.
+fn smoothed(mut values: Vec<f64>, passes: usize) -> Vec<f64> {
+    for _ in 0..passes {
+        let before = values.clone();
+        for (it, three) in values.iter_mut().skip(1).zip(before.windows(3)) {
+            *it = (three[0] + 2.0 * three[1] + three[2]) / 4.0;
+        }
+    }
+    values
 }
 
 /// Drops points that do not grow in x.

@@ -231,8 +231,8 @@ impl Body {
         }
     }
 
-    /// How far the cortex stands alone: no ligament covers the front of S1, and fat lies behind L5 and S1, before which a
-    /// thinner line would vanish where fat is shifted along the readout.
+    /// How far the cortex stands alone: no ligament covers the front of S1, and fat or veins lie behind L1 to S1, before
+    /// which a thinner line would vanish where fat is shifted along the readout.
     fn bare_wall(&self, idx: usize, x: f64, p: f64, q: f64, d: f64) -> f64 {
         if d < -3.0 || !(2..=7).contains(&idx) {
             return 0.0;

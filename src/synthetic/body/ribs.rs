@@ -3,7 +3,7 @@
 use super::{
     Body, Spot,
     canvas::Canvas,
-    skin::Skin,
+    skin::{MIDDLE_Y, Skin},
     tubes::{Node, Tubes},
     vertebra::Vertebra,
 };
@@ -26,8 +26,6 @@ const DEEP_MM: f64 = 9.5;
 /// Half its thickness, and how much higher than thick it is.
 const HALF_MM: f64 = 3.5;
 const TALL: f64 = 1.6;
-/// Where angles are counted from: y of the trunk's middle.
-const MIDDLE_Y: f64 = -10.0;
 const SHELL_MM: f64 = 0.9;
 
 /// Lays the ribs into a trunk; the twelfth may be missing.
@@ -64,7 +62,7 @@ fn course(vertebra: &Vertebra, (above, places): (f64, &[(f64, f64)]), side: f64,
     nodes
 }
 
-/// The place so deep under the fascia, in this direction from the middle of the trunk.
+/// The place so deep under the fascia, at this angle at the middle of the trunk, 0 behind.
 fn under(skin: &Skin, side: f64, degrees: f64, z: f64) -> [f64; 3] {
     let (sin, cos) = degrees.to_radians().same_sin_cos();
     let at = |r: f64| [side * r * sin, MIDDLE_Y + r * cos, z];

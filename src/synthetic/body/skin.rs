@@ -57,7 +57,7 @@ pub(super) const NAVEL_Z: f64 = 58.0;
 const HALF_WIDTH: [(f64, f64); 6] =
     [(-110.0, 182.0), (-60.0, 178.0), (0.0, 170.0), (60.0, 160.0), (130.0, 152.0), (240.0, 152.0)];
 /// The middle of the trunk's cross-section.
-const MIDDLE_Y: f64 = -10.0;
+pub(super) const MIDDLE_Y: f64 = -10.0;
 
 /// The trunk's outline.
 #[derive(Clone, Debug)]
