@@ -1,13 +1,16 @@
 //! The inner loop: a straight row of evenly spaced places, each mixed from its eight neighbours.
 //!
 //! Places are counted in fixed point, so that a step is one addition and the share between two voxels lies in the lower
-//! bits. The part of a row that is inside is found once; within it there is nothing left to ask. Sixteen places at a time
+//! bits. The part of a row that is inside is found once; within it there is nothing left to ask. Many places at a time
 //! are gathered and then mixed side by side, which become vector instructions.
 
-use super::{OUTSIDE, Voxels, voxels::TABLE};
+use super::{
+    OUTSIDE, Voxels,
+    voxels::{PLACES, TABLE},
+};
 
 /// Places mixed side by side.
-pub(super) const LANES: usize = 16;
+pub(super) const LANES: usize = 64;
 /// Bits behind the point of a place.
 const FRACTION: u32 = 32;
 const ONE: f64 = (1u64 << FRACTION) as f64;
@@ -80,7 +83,7 @@ impl Fixed {
 }
 
 impl Row {
-    /// Hands the grey levels of the places that lie on the volume to `take`, up to sixteen at a time: the number of the
+    /// Hands the grey levels of the places that lie on the volume to `take`, so many at a time: the number of the
     /// first, and the levels.
     pub(super) fn sample(&self, voxels: &Voxels, n: usize, take: impl FnMut(usize, &[f32])) {
         let is_near = |value: &f64| value.abs() < 1e6;
@@ -154,37 +157,45 @@ fn mixed_line(voxels: &Voxels, at: [i64; 3], axis: usize, layers: std::ops::Rang
     let ([y0, y1], [z0, z1], y, z) = (pair(one), pair(other), share(one), share(other));
     let starts = [y0.wrapping_add(z0), y1.wrapping_add(z0), y0.wrapping_add(z1), y1.wrapping_add(z1)];
     let weights = [(1.0 - y) * (1.0 - z), y * (1.0 - z), (1.0 - y) * z, y * z];
-    // From a layer of a brick to the next it is so far, and from its first to its last three times that.
     match axis {
-        0 => mixed_bricks::<1, 4>(voxels, axis, layers, starts, weights),
-        1 => mixed_bricks::<4, 13>(voxels, axis, layers, starts, weights),
-        _ => mixed_bricks::<16, 49>(voxels, axis, layers, starts, weights),
+        0 => mixed_bricks::<0, { side(0) }, { span(0) }>(voxels, layers, starts, weights),
+        1 => mixed_bricks::<1, { side(1) }, { span(1) }>(voxels, layers, starts, weights),
+        _ => mixed_bricks::<2, { side(2) }, { span(2) }>(voxels, layers, starts, weights),
     }
 }
 
-/// Layers of an axis, a brick at a time: in it they lie `STEP` apart, so that the four of them are in `SPAN` voxels.
-fn mixed_bricks<const STEP: usize, const SPAN: usize>(
+/// Layers of a brick along an axis.
+const fn side(axis: usize) -> usize {
+    PLACES[axis].len()
+}
+
+/// Numbers from the first of them to the last.
+const fn span(axis: usize) -> usize {
+    PLACES[axis][side(axis) - 1] + 1
+}
+
+/// Layers of an axis, a brick at a time: `SIDE` of them lie in `SPAN` numbers.
+fn mixed_bricks<const AXIS: usize, const SIDE: usize, const SPAN: usize>(
     voxels: &Voxels,
-    axis: usize,
     layers: std::ops::Range<usize>,
     starts: [u32; 4],
     weights: [f32; 4],
 ) -> Vec<f32> {
-    const SIDE: usize = 4;
-    let (values, table, last) = (voxels.values(), voxels.tables()[axis], voxels.size()[axis] - 1);
+    let (values, table, last) = (voxels.values(), voxels.tables()[AXIS], voxels.size()[AXIS] - 1);
     // The table counts one on, and holds the outermost layers twice.
     let layer = |index: usize| index.saturating_sub(1).min(last);
     let first = layer(layers.start) / SIDE * SIDE;
     let mut line = Vec::with_capacity(layers.len() + 2 * SIDE);
     for brick in (first..=layer(layers.end)).step_by(SIDE) {
-        let place = table[(brick + 1) % TABLE][0];
-        let mut four = [0.0; SIDE];
+        // The second of a pair: a brick's first is, along the columns, the last of the brick before.
+        let place = table[brick % TABLE][1];
+        let mut mixed = [0.0; SIDE];
         for (start, weight) in starts.into_iter().zip(weights) {
             let span = values.get(place.wrapping_add(start) as usize..).and_then(|from| from.first_chunk::<SPAN>());
             let span = span.unwrap_or(&[OUTSIDE; SPAN]);
-            four = std::array::from_fn(|n| four[n] + f32::from(span[n * STEP]) * weight);
+            mixed = std::array::from_fn(|n| mixed[n] + f32::from(span[PLACES[AXIS][n]]) * weight);
         }
-        line.extend(four);
+        line.extend(mixed);
     }
     layers.map(|index| line.get(layer(index) - first).copied().unwrap_or(f32::NAN)).collect()
 }
@@ -219,18 +230,22 @@ impl Corners {
         }
         let values = voxels.values();
         let [xs, ys, zs] = voxels.tables();
-        let level = |at: u32| values.get(at as usize).copied().unwrap_or(OUTSIDE);
+        let pair = |at: u32| match values.get(at as usize..at as usize + 2) {
+            Some(&[near, far]) => u32::from(near) | u32::from(far) << 16,
+            _ => u32::MAX,
+        };
+        // First where they lie, then what lies there: in a tight run of reads many wait for memory at once.
+        let mut places = [[0; LANES]; 4];
         for lane in 0..LANES {
             let index = |at: i64| (at >> FRACTION) as usize % TABLE;
-            let ([x0, x1], [y0, y1], [z0, z1]) = (xs[index(at[0])], ys[index(at[1])], zs[index(at[2])]);
-            let (a, b) = (y0.wrapping_add(z0), y1.wrapping_add(z0));
-            let (c, d) = (y0.wrapping_add(z1), y1.wrapping_add(z1));
-            let pair = |row: u32| u32::from(level(row.wrapping_add(x0))) | u32::from(level(row.wrapping_add(x1))) << 16;
-            self.pairs[0][lane] = pair(a);
-            self.pairs[1][lane] = pair(b);
-            self.pairs[2][lane] = pair(c);
-            self.pairs[3][lane] = pair(d);
+            let ([x, _], [y0, y1], [z0, z1]) = (xs[index(at[0])], ys[index(at[1])], zs[index(at[2])]);
+            let (near, far) = (x.wrapping_add(z0), x.wrapping_add(z1));
+            let four = [near.wrapping_add(y0), near.wrapping_add(y1), far.wrapping_add(y0), far.wrapping_add(y1)];
+            places.iter_mut().zip(four).for_each(|(places, place)| places[lane] = place);
             at = [0, 1, 2].map(|axis| at[axis].wrapping_add(step[axis]));
+        }
+        for (pair_of, place) in self.pairs.as_flattened_mut().iter_mut().zip(places.as_flattened()) {
+            *pair_of = pair(*place);
         }
     }
 

@@ -1,5 +1,9 @@
-//! Voxels in bricks of 4 × 4 × 4, and these in blocks of up to 8 × 8 × 8, so that neighbours in every direction lie near
-//! each other in memory: a brick is two cache lines, and a plane through a block meets few pages of memory.
+//! Voxels in bricks of 7 × 4 × 4, and these in blocks of up to 8 × 8 × 8, so that neighbours in every direction lie near
+//! each other in memory: a brick is four cache lines, each of two rows of two slices, and a plane through a block meets
+//! few pages of memory.
+//!
+//! A row of a brick begins with the last voxel of the brick before: two neighbours along the columns, which every mixed
+//! place asks for, always lie beside each other and are read at once. That costs a seventh more memory.
 //!
 //! Where the voxel of a column, row and slice lies is a sum of three looked-up numbers. The tables hold each neighbour
 //! beside it and repeat the outermost, so that the half voxel round the volume needs no case of its own.
@@ -11,14 +15,15 @@ pub const MOST_VOXELS_A_SIDE: usize = TABLE - 2;
 
 /// Length of a table, a power of two, so that an index can be kept inside with a mask.
 pub(super) const TABLE: usize = 4096;
-/// Side of a brick.
-const SIDE: usize = 4;
-/// Voxels of a brick.
-const BRICK: usize = SIDE * SIDE * SIDE;
+/// Where the layers of a brick lie in it, along each axis: columns beside each other, rows and slices in pairs.
+pub(super) const PLACES: [&[usize]; 3] = [&[0, 1, 2, 3, 4, 5, 6], &[0, 8, 32, 40], &[0, 16, 64, 80]];
+/// Numbers kept of a brick: along the columns it repeats the voxel before it.
+const BRICK: usize = (PLACES[0].len() + 1) * PLACES[1].len() * PLACES[2].len();
 /// Most bricks along a side of a block.
 const BLOCK: usize = 8;
 
 /// Where layer `n - 1` and layer `n` of an axis lie, at index `n`, one layer before the first and after the last included.
+/// Along the columns the second is always the one beside the first.
 pub(super) type Table = Box<[[u32; 2]; TABLE]>;
 
 /// The voxels of a volume, as grey levels from 0 to 65,534, or [`OUTSIDE`].
@@ -60,12 +65,22 @@ impl Voxels {
         for (row, levels) in levels.chunks(self.size[0]).take(self.size[1]).enumerate() {
             let start = self.first(1, row) + z;
             for (column, level) in levels.iter().enumerate() {
-                let at = self.first(0, column) + start;
-                if let Some(voxel) = self.values.get_mut(at as usize) {
-                    *voxel = *level;
+                for place in self.places(column) {
+                    if let Some(voxel) = self.values.get_mut((place + start) as usize) {
+                        *voxel = *level;
+                    }
                 }
             }
         }
+    }
+
+    /// Where a column's voxels lie: in pairs as the second and as the first, and outermost as both.
+    fn places(&self, column: usize) -> [u32; 4] {
+        let table = &self.tables[0];
+        let (before, after) = (table[column % TABLE], table[(column + 1) % TABLE]);
+        let first = if column == 0 { before[0] } else { before[1] };
+        let last = if column + 1 == self.size[0] { after[1] } else { after[0] };
+        [first, before[1], after[0], last]
     }
 
     /// Where a layer's first voxel lies.
@@ -117,7 +132,9 @@ impl Order {
         if !size.iter().all(|side| (1..=MOST_VOXELS_A_SIDE).contains(side)) {
             return None;
         }
-        let bricks = size.map(|side| side.div_ceil(SIDE));
+        // Along the columns there is one pair more than voxels.
+        let pairs = [size[0] + 1, size[1], size[2]];
+        let bricks = [0, 1, 2].map(|axis| pairs[axis].div_ceil(PLACES[axis].len()));
         let blocks = bricks.map(|n| n.div_ceil(BLOCK));
         // As even as can be, so that a volume little larger than some blocks does not take a whole one more.
         let block = [0, 1, 2].map(|axis| bricks[axis].div_ceil(blocks[axis]));
@@ -136,17 +153,17 @@ impl Order {
         let whole = BRICK * a * b * c;
         let by_brick = [BRICK, BRICK * a, BRICK * a * b][axis];
         let by_block = [whole, whole * self.blocks[0], whole * self.blocks[0] * self.blocks[1]][axis];
-        let inside = [1, SIDE, SIDE * SIDE][axis];
         let place = |layer: usize| {
-            let layer = layer.min(n_layers - 1);
-            let (brick, rest) = (layer / SIDE, layer % SIDE);
+            let (brick, rest) = (layer / PLACES[axis].len(), layer % PLACES[axis].len());
             let (block, brick) = (brick / self.block[axis], brick % self.block[axis]);
-            (block * by_block + brick * by_brick + rest * inside) as u32
+            (block * by_block + brick * by_brick + PLACES[axis][rest]) as u32
+        };
+        let pair = |n: usize| match axis {
+            0 => [place(n.min(n_layers)), place(n.min(n_layers)) + 1],
+            _ => [place(n.saturating_sub(1).min(n_layers - 1)), place(n.min(n_layers - 1))],
         };
         let mut table = Box::new([[0; 2]; TABLE]);
-        for (n, pair) in table.iter_mut().enumerate() {
-            *pair = [place(n.saturating_sub(1)), place(n)];
-        }
+        table.iter_mut().enumerate().for_each(|(n, places)| *places = pair(n));
         table
     }
 }
@@ -180,6 +197,6 @@ mod tests {
         assert!(Voxels::new([MOST_VOXELS_A_SIDE + 1, 5, 5]).is_none());
         assert_eq!(Voxels::bytes_of([4000, 4000, 4000]), None);
         let (whole, taken) = (2 * 512 * 512 * 400, Voxels::bytes_of([512, 512, 400]).expect("fits"));
-        assert!(whole <= taken && taken < whole * 11 / 10, "{taken}");
+        assert!(whole <= taken && taken < whole * 12 / 10, "{taken}");
     }
 }
