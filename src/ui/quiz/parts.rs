@@ -80,9 +80,11 @@ fn radio(ui: &Ui, center: egui::Pos2, chosen: bool) {
     }
 }
 
-/// Equal cells side by side, of which one may be chosen; returns the index of the one clicked.
-pub fn segments(ui: &mut Ui, cells: &[(&str, &str)], chosen: Option<usize>, columns: usize) -> Option<usize> {
+/// Equal cells, at most so many side by side and as many in each row as can be, of which one may be chosen; returns the
+/// index of the one clicked.
+pub fn segments(ui: &mut Ui, cells: &[(&str, &str)], chosen: Option<usize>, most: usize) -> Option<usize> {
     const GAP: f32 = 6.0;
+    let columns = cells.len().div_ceil(cells.len().div_ceil(most).max(1)).max(1);
     let width = ((ui.available_width() - GAP * (columns - 1) as f32) / columns as f32).floor();
     let mut clicked = None;
     for (row, cells_of_row) in cells.chunks(columns).enumerate() {
