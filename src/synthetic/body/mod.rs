@@ -343,7 +343,7 @@ impl Body {
             let d = Self::hollowed(d, hollow);
             if idx >= S1 && sacral < 12.0 {
                 // Segments are grown together, the lower ones more; what is left of their discs is painted later.
-                let joined = if idx > S1 + 1 { FUSED_MM } else { self.vertebrae[S1].grain.of(68).between(0, 3.5, 7.0) };
+                let joined = if idx > S1 + 1 { FUSED_MM } else { self.vertebrae[S1].grain.of(68).between(0, 7.5, 11.0) };
                 sacral = smooth_min(sacral, d, joined + (16.0 - joined) * smooth_step(x.abs(), 10.0, 22.0));
             } else {
                 self.vertebral_body(canvas, spot, idx, d, (p, q));
