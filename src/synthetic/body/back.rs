@@ -104,7 +104,7 @@ impl Body {
         canvas.grained(bed * 0.5 * middle, Tissue::Interspinous, 0.8, 0.5);
         let line = bell(first + 0.5 * apart(5), 0.6) * (0.30 + 0.30 * g.of(2).at([x, 0.0, z], 12.0, 2)).clamp(0.0, 0.7);
         canvas.put(line, Tissue::Fat);
-        canvas.put(bell(first, 0.75) * dark(1, 0.54), Tissue::Fascia);
+        canvas.put(bell(first, 0.75) * dark(1, g.between(12, 0.05, 0.80)), Tissue::Fascia);
         canvas.put(bell(second, 0.6) * dark(7, g.between(9, -0.2, 0.5)), Tissue::Fascia);
         canvas.put(bell(third, 0.6) * dark(8, g.between(10, -0.3, 0.4)) * (0.3 + 0.7 * middle), Tissue::Fascia);
         let thick = third - f;
@@ -153,7 +153,7 @@ impl Body {
             };
             let lean = g.between(9, 0.35, 0.8);
             let line = septum(2, lean, 1.9) * (1.0 - deep) + septum(3, 2.2 * lean, 2.4) * deep;
-            canvas.put(line * gate * g.between(16, 0.16, 0.46) * share, Tissue::Fascia);
+            canvas.put(line * gate * g.between(16, 0.12, 0.38) * share, Tissue::Fascia);
         }
         // The finest stand upright and close together.
         let upright = z + 0.25 * depth + 0.8 * g.of(13).at([0.4 * x, depth, z], 7.0, 1);
@@ -161,7 +161,7 @@ impl Body {
         canvas.put(comb * g.between(15, 0.02, 0.17) * share, Tissue::Fascia);
         let strength = (g.between(10, 0.10, 0.75) + 0.4 * g.of(6).at([x, 0.0, z], 14.0, 3)).clamp(0.0, 1.0);
         let width = (g.between(17, 0.45, 0.9) + 0.2 * g.of(18).at([x, 0.0, z], 6.0, 2)).max(0.25);
-        canvas.put(bell(membrane, width) * 0.8 * strength * share, Tissue::Fascia);
+        canvas.put(bell(membrane, width) * 0.68 * strength * share, Tissue::Fascia);
         // In places a second sheet runs along it.
         let second = membrane + g.between(19, -3.0, 3.0) + 0.7 * g.of(20).at([0.4 * x, 0.0, z], 12.0, 2);
         let kept = (g.of(21).at([x, 0.0, z], 18.0, 2) - 0.2).clamp(0.0, 0.6);

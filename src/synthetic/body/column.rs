@@ -93,15 +93,17 @@ impl Body {
         let depth = size * bay * side + 0.4 * g.of(1).at(spot.at, 6.0, 2) * bay;
         // The dorsal surface of the sac falls away to the sides: follow it.
         let sideways = behind + 0.035 * x * x;
-        let thick = (g.between(8, 0.9, 2.4) + 1.4 * smooth_step((u - 0.5).abs(), 0.22, 0.46) + 0.5 * g.of(6).at(spot.at, 7.0, 2))
-            .max(0.4);
-        let yellow = inside((sideways - depth - thick).max(24.0 * ((u - 0.5).abs() - 0.54)), 0.8)
+        // Thin and patchy between the laminae, whole and thick on them.
+        let away = (u - 0.5).abs();
+        let thin = g.between(8, 0.9, 2.4) + 1.4 * smooth_step(away, 0.22, 0.46) + 0.5 * g.of(6).at(spot.at, 7.0, 2);
+        let thick = thin.max(0.4 + 2.4 * smooth_step(away, 0.36, 0.46));
+        let yellow = inside((sideways - depth - thick).max(24.0 * (away - 0.54)), 0.8)
             * smooth_step(sideways, -0.2, 0.6)
             * inside(x.abs() - 13.0, 2.0);
         let fibres = (1.0 + 0.25 * g.of(2).at(spot.at, 3.0, 2)).clamp(0.3, 2.0);
         // In the midline its halves meet: here it is a thick black line, there hardly any.
         let whole = (g.between(5, 0.10, 0.85) + 0.40 * g.of(4).at(spot.at, 8.0, 2)).clamp(0.0, 1.0);
-        let ends = g.between(9, 0.35, 1.0) * smooth_step((u - 0.5).abs(), 0.24, 0.42);
+        let ends = (g.between(9, 0.35, 1.0) * smooth_step(away, 0.24, 0.42)).max(smooth_step(away, 0.38, 0.47));
         let whole = whole + (1.0 - whole) * ends;
         canvas.grained(yellow * whole, Tissue::Flavum, g.between(6, 0.15, 0.8) * fibres, 0.5);
         if depth > 0.3 && (0.0..1.0).contains(&u) {
@@ -131,7 +133,7 @@ impl Body {
         let (_, under) = own.edge_distance(parts.behind, q);
         let heavy = (0.75 * under + 0.4 * smooth_step(parts.behind, 17.0, 25.0)).min(0.9);
         let bound = self.grain.of(56).between(0, 0.15, 0.9);
-        let median = bound * (0.26 + 0.62 * heavy) + 0.08 * contrast + 0.26 * g.of(3).at(spot.at, 10.0, 3);
+        let median = bound * (0.16 + 0.70 * heavy) + 0.06 * contrast + 0.16 * heavy + 0.28 * g.of(3).at(spot.at, 10.0, 3);
         let cover = (median + (0.88 - median) * lateral).clamp(0.02, 1.0);
         // In one place the slice meets the surface aslant and its line is broad and pale, in another it is sharp.
         // Where the arch bounds the canal it is thick and black.
@@ -153,9 +155,14 @@ impl Body {
         if share > 0.0 {
             let place = [spot.at[0], q + 0.25 * parts.behind, parts.behind];
             let fine = g.of(5).stretched(place, [1.3, 1.0, 2.2], 2.4, 2, 0.7);
-            let coarse = g.of(6).at(spot.at, 12.0, 1);
+            let coarse = g.of(6).at(spot.at, 11.0, 2);
             let tip = own.fatty * smooth_step(parts.behind - 0.4 * q, 4.0, 40.0);
-            let tone = ((1.0 - 0.1 * contrast) * own.tone + 0.08 * fine + (0.10 + 0.06 * contrast) * coarse + tip)
+            // Its upper part, where the blade is thin, is greyer than the lower edge.
+            let upper = own.fading * smooth_step(q, -15.0, 1.0) * (1.0 - lateral);
+            let tone = (own.tone * (1.0 - 0.1 * contrast - upper)
+                + 0.10 * fine
+                + (0.13 + 0.06 * contrast) * coarse
+                + tip)
                 .clamp(0.3, 2.0);
             canvas.grained(share * 0.95, Tissue::PosteriorMarrow, tone, 0.6);
         }
@@ -172,13 +179,13 @@ impl Body {
         let slope = g.between(1, -0.55, 0.45);
         let line = q + g.between(4, -0.6, 2.6) + slope * behind + 0.8 * g.of(2).at(spot.at, 7.0, 2);
         let reach = g.between(2, 3.5, 8.5);
-        let half = g.between(5, 1.0, 2.1) * (1.0 - 0.75 * smooth_step(behind, 0.5, reach))
+        let half = g.between(5, 1.2, 2.4) * (1.0 - 0.75 * smooth_step(behind, 0.5, reach))
             + 0.45 * g.of(1).at(spot.at, 4.0, 2);
         let share = inside(line.abs() - half, 0.9)
             * smooth_step(behind, reach, 0.5 * reach)
             * smooth_step(behind, -0.5, 0.3)
             * smooth_step(spot.at[0].abs(), 8.5, 5.0);
-        canvas.textured(share * g.between(3, 0.70, 1.0), Tissue::Flavum, 0.2, 0.6);
+        canvas.textured(share * g.between(3, 0.80, 1.0), Tissue::Flavum, 0.15, 0.6);
     }
 
     /// A body: cartilage, cortex, marrow with its texture, basivertebral vein.
@@ -308,9 +315,10 @@ impl Body {
         let half = vertebra.inferior / 2.0;
         let along = p - vertebra.ap() / 2.0 + half;
         // Both ends stop where they like; it is the middle or the rear that is kept longest.
-        let (front, rear) = (g.between(1, 0.15, 1.05) * half, g.between(7, 0.45, 1.0) * half);
-        let ends = smooth_step(along, -front - 1.0, 0.4 * half - front)
-            * smooth_step(along, rear + 0.8, rear - 0.3 * half)
+        let short = |k: u32| 1.06 - 0.75 * g.uniform(k).powi(3);
+        let (front, rear) = (short(1) * half, short(7) * half);
+        let ends = smooth_step(along, -front - 1.0, 0.25 * half - front)
+            * smooth_step(along, rear + 0.8, rear - 0.2 * half)
             * smooth_step(x.abs(), 0.38 * vertebra.width, 0.30 * vertebra.width);
         if ends <= 0.0 {
             return;
@@ -319,17 +327,17 @@ impl Body {
         let waver = 0.75 * g.at(place, 9.0, 3)
             + g.between(6, -1.8, 1.8) * (along / half).powi(2)
             + g.between(8, -0.12, 0.12) * along;
-        let usual = if first { g.between(2, 0.25, 2.1) } else { g.between(2, 0.05, 0.95) };
+        let usual = if first { g.between(2, 0.1, 1.7) } else { g.between(2, 0.0, 0.6) };
         let thick = (usual * ends.sqrt() + (0.25 + 0.25 * usual) * g.of(2).at(place, 7.0, 2)).min(2.6);
-        let d = (off + waver).abs() - thick.max(0.0) - 0.25;
+        let d = (off + waver).abs() - thick.max(0.0) - 0.1;
         let kept = (if first { g.between(4, 0.60, 1.0) } else { g.between(4, 0.25, 0.85) }
             + 0.40 * g.of(1).at([x, p, off], 8.0, 2)
             + 0.5 * thick.min(0.0))
         .clamp(0.05, 1.0)
             * ends.min(1.0);
         canvas.put(inside(d - 0.2, 0.8) * kept, Tissue::Cartilage);
-        let within = inside(d + 0.75, 0.9) * kept;
-        let tone = g.between(5, 0.7, 3.2) + 0.5 * g.of(2).at([x, p, 1.5 * off], 3.0, 2);
+        let within = inside(d + 0.65, 0.9) * kept;
+        let tone = g.between(5, 1.2, 4.5) + 0.5 * g.of(2).at([x, p, 1.5 * off], 3.0, 2);
         canvas.textured(within, Tissue::Annulus, tone.max(0.4), 0.8);
         if first {
             let rho = (along / (0.5 * half)).same_hypot(x / (0.22 * vertebra.width));

@@ -26,6 +26,8 @@ struct Gap {
     bone: f64,
     /// Distance to the process above, from below.
     under: f64,
+    /// 0 right behind the upper edge of a lamina, where nothing bright lies, to 1.
+    free: f64,
 }
 
 /// How what lies between the processes looks in a person.
@@ -42,12 +44,12 @@ struct Weave {
 impl Weave {
     fn of(g: Grain) -> Self {
         let drawn = g.uniform(0);
-        let tone = 0.80 + 0.55 * drawn + 0.65 * smooth_step(drawn, 0.45, 1.0);
+        let tone = 0.92 + 0.45 * drawn + 0.65 * smooth_step(drawn, 0.45, 1.0);
         // What is bright as a whole is silky, with neither black nor white in it.
         let silky = smooth_step(drawn, 0.35, 0.95);
         Self {
             tone,
-            mottle: g.between(1, 0.28, 0.52) * (1.0 - 0.25 * silky),
+            mottle: g.between(1, 0.32, 0.60) * (1.0 - 0.25 * silky),
             rim: (g.between(2, 0.05, 1.0) * (1.0 - 0.45 * silky)).clamp(0.0, 1.0),
         }
     }
@@ -96,10 +98,10 @@ impl Body {
         let fibre = own.of(60).stretched(place, [2.6, 1.0, 6.5], own.between(10, 2.2, 3.4), 2, 0.6);
         let speckle = own.of(61).stretched(place, [2.6, 1.0, 1.7], 2.7, 2, 0.7);
         let broad = g.of(3).at(at, 9.0, 2);
-        let woven = 0.62 * fibre + 0.46 * speckle + 0.55 * broad;
+        let woven = 0.62 * fibre + 0.46 * speckle + 0.68 * broad;
         let level = weave.tone * own.between(4, 0.80, 1.22);
         let tone = level * (1.12 * (weave.mottle * woven).same_exp() - 0.12);
-        canvas.grained(share, Tissue::Interspinous, tone.clamp(0.25, 3.2), 0.45);
+        canvas.grained(share, Tissue::Interspinous, tone.clamp(0.25, 1.7 + 1.5 * gap.free), 0.45);
         // Dark tendons among the fibres, fat between them: all of one fan.
         let gate = |k: u32| smooth_step(own.of(k).at(place, 11.0, 1), -0.7, 1.2);
         let tendon = own.of(62).stretched(place, [3.0, 1.0, 9.0], 2.6, 1, 0.5);
@@ -111,11 +113,11 @@ impl Body {
             1.0,
         );
         let strand = own.of(64).stretched(place, [3.0, 1.0, 10.0], own.between(11, 2.4, 3.6), 2, 0.5);
-        let streak = smooth_step(strand, 0.65 - 0.3 * low, 2.1) * gate(65) * own.between(12, 0.25, 0.85);
+        let streak = smooth_step(strand, 0.55 - 0.3 * low, 2.4) * gate(65) * own.between(12, 0.15, 0.75);
         // A lobule lies in some gaps, more often low in the back, and shades off into the ligament.
         let lobule = g.of(4).at(at, 9.0, 1) + own.between(5, -0.9, 0.5) + 0.4 * low + 0.35 * fibre;
-        let fat = streak.max(0.55 * smooth_step(lobule, 0.6, 2.6));
-        canvas.put(share * (0.30 + 0.40 * self.contrast() + 0.20 * low) * fat, Tissue::Fat);
+        let fat = streak.max(0.55 * smooth_step(lobule, 0.6, 2.6)) * gap.free;
+        canvas.put(share * (0.36 + 0.40 * self.contrast() + 0.20 * low) * fat, Tissue::Fat);
     }
 
     /// A place in the fan of its gap: x, mm across the fibres, mm along them. They spring from the lower lamina and rise
@@ -128,7 +130,7 @@ impl Body {
         let springs = -vertebra.height() * (person.between(1, 0.70, 1.25) + 0.10 * own.normal(1));
         let (back, up) = ((gap.behind + depth).max(4.0), gap.q - springs);
         let steep = up / back + 0.006 * own.normal(7) * back;
-        let warp = 1.5 * g.of(1).at([0.4 * x, y, z], 16.0, 2);
+        let warp = 1.3 * g.of(1).at([0.4 * x, y, z], 24.0, 1);
         [x, FAN_MM * steep / (1.0 + 0.35 * steep.abs()) + warp, back.same_hypot(up)]
     }
 
@@ -167,7 +169,7 @@ impl Body {
         let cover = (0.66 + 0.34 * g.of(16).at([0.3 * x, y, z], 11.0, 2)).clamp(0.1, 0.95);
         canvas.textured(zone * tips * cover, Tissue::Ligament, strand.clamp(0.3, 4.6), strand.clamp(0.3, 4.0));
         let film = bell(gap.bone - 1.6, 1.1) * smooth_step(g.of(13).at(at, 13.0, 2), -0.1, 1.3);
-        canvas.put(zone * film * (0.12 + 0.34 * self.contrast()) * (1.0 - tips), Tissue::Fat);
+        canvas.put(zone * film * (0.12 + 0.34 * self.contrast()) * (1.0 - tips) * gap.free, Tissue::Fat);
     }
 
     /// Under each process a black band of ligament and a bright cap of fat below it, which frays into the fibres.
@@ -184,17 +186,17 @@ impl Body {
         let dark = (g.between(2, 0.15, 0.75) * (0.55 + 0.45 * weave.rim) + 0.25 * uneven).clamp(0.05, 0.95);
         canvas.textured(share * inside(gap.under - band, 1.6) * dark, Tissue::Ligament, 0.6, 1.0);
         let fibre = g.of(2).stretched(self.fanned(at, gap), [2.6, 1.0, 5.0], 2.6, 2, 0.6);
-        let wide = (g.between(4, 0.7, 2.4) + 0.5 * uneven + 0.5 * fibre.max(0.0)).max(0.4);
+        let wide = (g.between(4, 0.9, 2.8) + 0.5 * uneven + 0.5 * fibre.max(0.0)).max(0.4);
         let below = gap.under - band - 0.3 - 0.8 * wide;
         let line = if below < 0.0 { bell(below, 0.9 * wide) } else { bell(below, wide * (1.0 + 0.5 * fibre.max(0.0))) };
         // It is whole in some gaps, comes and goes in most, and seldom turns round the tip.
-        let plain = (weave.rim + g.between(1, -0.55, 0.40) + 0.50 * g.of(1).at(at, 8.0, 2)).clamp(0.0, 0.9)
+        let plain = (weave.rim + g.between(1, -0.30, 0.50) + 0.35 * g.of(1).at(at, 11.0, 2)).clamp(0.0, 0.9)
             * (0.25 + 0.75 * smooth_step(gap.behind, g.between(7, 18.0, 30.0), 12.0));
-        canvas.put(share * line * plain, Tissue::Fat);
+        canvas.put(share * line * plain * gap.free, Tissue::Fat);
         // Where the fan springs behind the yellow ligament the frame goes on in some people.
         let front = 3.2 + g.between(8, 0.0, 2.6) + 0.9 * g.of(3).at(at, 10.0, 2);
         let before = bell(gap.behind - front, 0.9) * (weave.rim + 0.5 * g.of(4).at(at, 9.0, 1) - 0.25).clamp(0.0, 0.8);
-        canvas.put(share * before, Tissue::Fat);
+        canvas.put(share * before * gap.free, Tissue::Fat);
     }
 
     /// What a slice meets aslant between and in the processes runs through it as broad soft streaks, bone and ligament alike.
@@ -207,7 +209,7 @@ impl Body {
         let bend = |k: u32| 3.5 * g.of(k).at([0.5 * x, y, z], 17.0, 1);
         let place = [x, behind + bend(1), spot.s - 0.45 * behind + bend(2)];
         let soft = 0.7 * g.of(3).stretched(place, [1.6, 1.7, 1.0], 5.0, 2, 0.6) + 0.5 * g.of(4).at(at, 14.0, 1);
-        let amount = g.between(0, 0.03, 0.12) * smooth_step(behind, 3.0, 8.0);
+        let amount = g.between(0, 0.04, 0.15) * smooth_step(behind, 3.0, 8.0);
         canvas.shaded((amount * soft).clamp(-0.5, 0.6));
     }
 
@@ -215,18 +217,20 @@ impl Body {
     fn gap(&self, spot: &Spot, behind: f64) -> Gap {
         let [_, y, z] = spot.at;
         let (mut above, mut bone) = ((40.0f64, 0usize), 40.0f64);
-        let (mut deep, mut height) = (behind, 0.0);
+        let (mut deep, mut height, mut beside) = (behind, 0.0, 40.0f64);
         for idx in self.near(y, z).filter(|idx| *idx < super::S1) {
             let vertebra = &self.vertebrae[idx];
             let (p, q) = vertebra.frame(y, z);
             let own = vertebra.behind(p);
             let (d, is_above) = self.spinous[idx].edge_distance(own, q);
             bone = bone.min(d);
+            beside = beside.min(q.abs());
             if is_above > 0.5 && d < above.0 {
                 (above, deep, height) = ((d, idx), own, q);
             }
         }
         let tail = smooth_step(spot.s, self.level_s(super::S1) - 6.0, self.level_s(super::S1) + 12.0);
-        Gap { idx: above.1, behind: deep, q: height, tail, bone, under: above.0 }
+        let free = smooth_step(beside, 2.5, 7.0).max(smooth_step(behind, 8.0, 12.0));
+        Gap { idx: above.1, behind: deep, q: height, tail, bone, under: above.0, free }
     }
 }

@@ -20,8 +20,10 @@ const SPINOUS: [(f64, f64); 12] = [
     (6.0, -9.0),
     (1.0, -5.0),
 ];
-/// How many corners behind the first lie on its upper edge.
-const UPPER_CORNERS: usize = 4;
+/// Behind the canal a process slants from here on.
+const ROOT_MM: f64 = 5.0;
+/// How far its first corners, those of the upper edge, sink where the process is low: not at the lamina.
+const UPPER_SINKS: [f64; 5] = [0.0, 0.0, 0.8, 1.0, 1.0];
 /// Superior articular process seen from above: (|x|, p) for a canal 27 mm wide and 16.5 mm deep.
 const SUPERIOR_FACET: [(f64, f64); 8] =
     [(12.5, 21.5), (18.0, 18.5), (24.0, 20.5), (26.0, 27.0), (23.0, 33.0), (20.3, 31.0), (18.0, 26.5), (14.5, 25.5)];
@@ -54,6 +56,8 @@ pub(super) struct Spinous {
     pub tone: f64,
     /// How much brighter the marrow of the tip is.
     pub fatty: f64,
+    /// How much greyer the marrow of its upper part is.
+    pub fading: f64,
     pub pad: Pad,
 }
 
@@ -125,12 +129,18 @@ impl Spinous {
         let sunk = (person.between(9, 0.4, 4.4) + 0.8 * grain.normal(9)).clamp(0.0, 5.5);
         let drawn_in = |it: f64, middle: f64| it - (ROUNDED_MM - 1.6) * ((it - middle) / 4.0).clamp(-1.0, 1.0);
         let corner = |(idx, (p, q)): (usize, &(f64, f64))| {
-            let free = if idx == 0 || idx == SPINOUS.len() - 1 { 0.3 } else { 1.6 };
-            let upper = if (1..=UPPER_CORNERS).contains(&idx) { sunk } else { 0.3 * sunk };
+            // At the lamina they differ least.
+            let free = match idx {
+                0 => 0.3,
+                1 => 0.9,
+                _ if idx == SPINOUS.len() - 1 => 0.3,
+                _ => 1.6,
+            };
+            let upper = sunk * UPPER_SINKS.get(idx).copied().unwrap_or(0.0);
             let idx = idx as u32;
             let (p, q) = (drawn_in(*p, SPINOUS_MIDDLE.0), drawn_in(*q, SPINOUS_MIDDLE.1));
             let p = p * long + free * grain.normal(10 + idx);
-            (p, q * tall - upper - slant * p + free * grain.normal(40 + idx))
+            (p, q * tall - upper - slant * (p - ROOT_MM).max(0.0) + free * grain.normal(40 + idx))
         };
         Self {
             outline: Outline::new(&SPINOUS.iter().enumerate().map(corner).collect::<Vec<_>>(), ROUNDED_MM),
@@ -138,7 +148,8 @@ impl Spinous {
             tall,
             aside: 1.1 * person.normal(6) + 1.6 * grain.normal(7),
             ridge: (person.between(7, 2.6, 6.5) * grain.between(8, 0.7, 1.4)).min(7.0),
-            tone: (0.95 + 0.10 * person.normal(4) + 0.07 * grain.normal(5)).clamp(0.62, 1.12),
+            fading: (person.between(10, -0.05, 0.34) + 0.06 * grain.normal(10)).max(-0.1),
+            tone: (0.92 + 0.10 * person.normal(4) + 0.07 * grain.normal(5)).clamp(0.62, 1.12),
             fatty: (0.14 + 0.08 * person.normal(5) + 0.08 * grain.normal(6)).clamp(0.0, 0.4),
             pad: Pad::of(grain.of(1), person.of(1)),
         }
@@ -188,8 +199,10 @@ fn spinous_distance(vertebra: &Vertebra, spinous: &Spinous, x: f64, behind: f64,
     let flare = 1.7 * smooth_step(behind, 14.0, 27.0) + 0.8 * smooth_step(-q, 4.0, 20.0);
     // A blade: its upper edge thins out slowly, the lower one is blunt; thickness and course waver, so that parts of it
     // leave a thick slice.
-    let blunt = spinous.ridge + (1.6 - spinous.ridge) * under;
-    let thinnest = 0.16 + 0.40 * under;
+    let root = smooth_step(behind, 12.0, 4.0);
+    let ridge = spinous.ridge + (3.6 - spinous.ridge) * root;
+    let blunt = ridge + (1.6 - ridge) * under;
+    let thinnest = 0.55 - 0.39 * (1.0 - under) * (1.0 - root);
     let edge = thinnest + (1.0 - thinnest) * smooth_step(-median, -0.5, blunt);
     let waver = |k: u32| vertebra.grain.of(90 + k).at([0.0, behind, q], 13.0, 1);
     let half = ((3.8 + flare) * spinous.stout * edge + 0.7 * waver(0)).max(0.4);
