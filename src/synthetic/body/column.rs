@@ -107,8 +107,9 @@ impl Body {
         let whole = whole + (1.0 - whole) * ends;
         canvas.grained(yellow * whole, Tissue::Flavum, g.between(6, 0.15, 0.8) * fibres, 0.5);
         if depth > 0.3 && (0.0..1.0).contains(&u) {
-            let share =
-                inside(sideways - 0.2 - depth, pad.soft) * smooth_step(sideways, 0.0, 0.5) * smooth_step(depth, 0.2, 1.8);
+            let share = inside(sideways - 0.2 - depth, pad.soft)
+                * smooth_step(sideways, 0.0, 0.5)
+                * smooth_step(depth, 0.2, 1.8);
             let shade = 1.0 - g.between(7, 0.06, 0.40) * smooth_step(sideways / depth.max(0.5), 0.25, 1.0);
             let tone = pad.tone * shade * (1.0 + 0.06 * g.of(3).at(spot.at, 4.0, 2));
             canvas.textured(share, Tissue::EpiduralFat, tone, tone);
@@ -133,7 +134,8 @@ impl Body {
         let (_, under) = own.edge_distance(parts.behind, q);
         let heavy = (0.75 * under + 0.4 * smooth_step(parts.behind, 17.0, 25.0)).min(0.9);
         let bound = self.grain.of(56).between(0, 0.15, 0.9);
-        let median = bound * (0.16 + 0.70 * heavy) + 0.06 * contrast + 0.16 * heavy + 0.28 * g.of(3).at(spot.at, 10.0, 3);
+        let median =
+            bound * (0.16 + 0.70 * heavy) + 0.06 * contrast + 0.16 * heavy + 0.28 * g.of(3).at(spot.at, 10.0, 3);
         let cover = (median + (0.88 - median) * lateral).clamp(0.02, 1.0);
         // In one place the slice meets the surface aslant and its line is broad and pale, in another it is sharp.
         // Where the arch bounds the canal it is thick and black.
@@ -159,11 +161,9 @@ impl Body {
             let tip = own.fatty * smooth_step(parts.behind - 0.4 * q, 4.0, 40.0);
             // Its upper part, where the blade is thin, is greyer than the lower edge.
             let upper = own.fading * smooth_step(q, -15.0, 1.0) * (1.0 - lateral);
-            let tone = (own.tone * (1.0 - 0.1 * contrast - upper)
-                + 0.10 * fine
-                + (0.13 + 0.06 * contrast) * coarse
-                + tip)
-                .clamp(0.3, 2.0);
+            let tone =
+                (own.tone * (1.0 - 0.1 * contrast - upper) + 0.10 * fine + (0.13 + 0.06 * contrast) * coarse + tip)
+                    .clamp(0.3, 2.0);
             canvas.grained(share * 0.95, Tissue::PosteriorMarrow, tone, 0.6);
         }
         self.lamina_tip(canvas, spot, idx, q);

@@ -112,10 +112,10 @@ impl Body {
             0.6,
             1.0,
         );
-        let strand = own.of(64).stretched(place, [3.0, 1.0, 10.0], own.between(11, 2.4, 3.6), 2, 0.5);
-        let streak = smooth_step(strand, 0.55 - 0.3 * low, 2.4) * gate(65) * own.between(12, 0.15, 0.75);
+        let strand = own.of(64).stretched(place, [3.0, 1.0, 11.0], own.between(11, 2.4, 3.8), 1, 0.5);
+        let streak = smooth_step(strand, 0.55 - 0.3 * low, 2.4) * gate(65) * own.between(12, 0.02, 0.60);
         // A lobule lies in some gaps, more often low in the back, and shades off into the ligament.
-        let lobule = g.of(4).at(at, 9.0, 1) + own.between(5, -0.9, 0.5) + 0.4 * low + 0.35 * fibre;
+        let lobule = g.of(4).at(at, 11.0, 1) + own.between(5, -0.9, 0.5) + 0.4 * low + 0.25 * fibre;
         let fat = streak.max(0.55 * smooth_step(lobule, 0.6, 2.6)) * gap.free;
         canvas.put(share * (0.36 + 0.40 * self.contrast() + 0.20 * low) * fat, Tissue::Fat);
     }
@@ -178,7 +178,7 @@ impl Body {
             return;
         }
         let g = self.vertebrae[gap.idx].grain.of(54);
-        let uneven = g.at([0.4 * at[0], at[1], at[2]], 9.0, 3);
+        let uneven = g.at([0.4 * at[0], at[1], at[2]], 13.0, 2);
         // Broadest at the root of the process, where the yellow ligament springs, in some gaps at the tip as well.
         let root = g.between(3, 0.3, 1.9) * bell(gap.behind - g.between(5, 3.0, 7.0), 5.0);
         let tip = g.between(6, 0.0, 0.06) * gap.behind.clamp(0.0, 26.0);
@@ -186,7 +186,7 @@ impl Body {
         let dark = (g.between(2, 0.15, 0.75) * (0.55 + 0.45 * weave.rim) + 0.25 * uneven).clamp(0.05, 0.95);
         canvas.textured(share * inside(gap.under - band, 1.6) * dark, Tissue::Ligament, 0.6, 1.0);
         let fibre = g.of(2).stretched(self.fanned(at, gap), [2.6, 1.0, 5.0], 2.6, 2, 0.6);
-        let wide = (g.between(4, 0.9, 2.8) + 0.5 * uneven + 0.5 * fibre.max(0.0)).max(0.4);
+        let wide = (g.between(4, 0.9, 2.8) + 0.5 * uneven + 0.3 * fibre.max(0.0)).max(0.4);
         let below = gap.under - band - 0.3 - 0.8 * wide;
         let line = if below < 0.0 { bell(below, 0.9 * wide) } else { bell(below, wide * (1.0 + 0.5 * fibre.max(0.0))) };
         // It is whole in some gaps, comes and goes in most, and seldom turns round the tip.

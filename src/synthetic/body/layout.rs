@@ -140,14 +140,14 @@ fn fitted(mut vertebra: Vertebra, recipe: &Recipe) -> Vertebra {
 fn sacral(recipe: &Recipe, grain: Grain, slope: f64) -> Vec<Vertebra> {
     let turn = slope - 39f64.to_radians();
     // One is nearly straight, another a hook.
-    let curved = 3.4 * grain.of(119).normal(0).clamp(-1.6, 1.6);
+    let curved = 2.6 * grain.of(119).normal(0).clamp(-1.6, 1.6);
     let mut corner = None;
     let mut all: Vec<Vertebra> = Vec::new();
     for (idx, segment) in SEGMENTS.iter().enumerate() {
         let grain = grain.of(120 + idx as u32);
         let mut vertebra = fitted(sacral_shape(segment, grain, &recipe.person), recipe);
         // Below S1 no two sacra are bent alike.
-        let bent = if idx > 0 { curved * idx.min(4) as f64 + 4.0 * grain.normal(20).clamp(-1.8, 1.8) } else { 0.0 };
+        let bent = if idx > 0 { curved * idx.min(4) as f64 + 3.2 * grain.normal(20).clamp(-1.8, 1.8) } else { 0.0 };
         vertebra.tilt = (segment.1 + bent).to_radians() + if segment.0.is_some() { turn } else { 0.5 * turn };
         // The posterior walls make one chain, starting at the posterior corner of the top of S1.
         let (y, z) = corner.unwrap_or_else(|| to_plane(S1_TOP, slope, (vertebra.superior / 2.0, 0.0)));
@@ -159,7 +159,7 @@ fn sacral(recipe: &Recipe, grain: Grain, slope: f64) -> Vec<Vertebra> {
 }
 
 fn sacral_shape(segment: &Segment, grain: Grain, person: &Person) -> Vertebra {
-    let spread = if segment.0 == Some(S1) { 0.02 } else { 0.06 };
+    let spread = if segment.0 == Some(S1) { 0.015 } else { 0.035 };
     let jitter = |counter| 1.0 + spread * grain.normal(counter).clamp(-2.0, 2.0);
     let large = matches!(segment.0, Some(S1 | S2));
     Vertebra {
