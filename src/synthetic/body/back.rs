@@ -87,8 +87,9 @@ impl Body {
 
     /// The thoracolumbar fascia and the skin of the back.
     pub(super) fn fascia(&self, canvas: &mut Canvas, spot: &Spot) {
-        let f = spot.depths.fascia;
         let [x, y, z] = spot.at;
+        // It is no plane: it sinks between the processes and rises over them.
+        let f = spot.depths.fascia + 0.7 * self.grain.of(56).at([0.3 * x, 0.0, z], 15.0, 3);
         if y < self.canal.line.y_at(z) || f.abs() > 9.0 || spot.at[0].abs() > 85.0 {
             return;
         }
@@ -98,12 +99,12 @@ impl Body {
         let first = f + 0.5;
         let apart = |k: u32| (1.5 + 1.1 * g.of(k).at([0.3 * x, 0.0, z], 30.0, 2)).clamp(0.2, 3.8);
         let (second, third) = (first + apart(5), first + apart(5) + apart(6));
-        let dark = |k: u32, usual: f64| (usual + 0.34 * g.of(k).at([x, 0.5 * y, z], 22.0, 2)).clamp(0.0, 0.96);
+        let dark = |k: u32, usual: f64| (usual + 0.36 * g.of(k).at([x, 0.5 * y, z], 15.0, 3)).clamp(0.0, 0.96);
         let bed = inside(f.max(-third), 1.0);
         canvas.grained(bed * 0.5 * middle, Tissue::Interspinous, 0.8, 0.5);
         let line = bell(first + 0.5 * apart(5), 0.6) * (0.30 + 0.30 * g.of(2).at([x, 0.0, z], 12.0, 2)).clamp(0.0, 0.7);
         canvas.put(line, Tissue::Fat);
-        canvas.put(bell(first, 0.75) * dark(1, 0.62), Tissue::Fascia);
+        canvas.put(bell(first, 0.75) * dark(1, g.between(12, 0.05, 0.80)), Tissue::Fascia);
         canvas.put(bell(second, 0.6) * dark(7, g.between(9, -0.2, 0.5)), Tissue::Fascia);
         canvas.put(bell(third, 0.6) * dark(8, g.between(10, -0.3, 0.4)) * (0.3 + 0.7 * middle), Tissue::Fascia);
         let thick = third - f;
@@ -120,7 +121,7 @@ impl Body {
         // Deep to the fascia nearly all of it is covered by what is painted later.
         let is_seen = canvas.is_signal() && spot.depths.fascia > -4.0;
         let mottle =
-            if is_seen { 1.0 + 0.025 * g.at(spot.at, 5.0, 2) + 0.07 * g.of(7).at(spot.at, 24.0, 2) } else { 1.0 };
+            if is_seen { 1.0 + 0.05 * g.at(spot.at, 4.0, 2) + 0.09 * g.of(7).at(spot.at, 24.0, 2) } else { 1.0 };
         let bright = g.between(8, 0.96, 1.10);
         canvas.textured(share, Tissue::Fat, bright * mottle, mottle);
         let fat = spot.depths.fat;
@@ -137,7 +138,7 @@ impl Body {
         let g = self.grain.of(60);
         let membrane = depth
             - spot.depths.fat * (g.between(11, 0.38, 0.62) + 0.12 * g.of(5).at([x, 0.0, z], 32.0, 2))
-            - 0.45 * g.of(12).at([0.4 * x, 0.0, z], 6.0, 2)
+            - 0.8 * g.of(12).at([0.4 * x, 0.0, z], 9.0, 3)
             - 0.8;
         let deep = smooth_step(membrane, -0.8, 0.8);
         let tone = 0.93 + 0.06 * g.of(1).at(spot.at, 7.0, 2);
@@ -152,13 +153,18 @@ impl Body {
             };
             let lean = g.between(9, 0.35, 0.8);
             let line = septum(2, lean, 1.9) * (1.0 - deep) + septum(3, 2.2 * lean, 2.4) * deep;
-            canvas.put(line * gate * 0.24 * share, Tissue::Fascia);
+            canvas.put(line * gate * g.between(16, 0.12, 0.38) * share, Tissue::Fascia);
         }
         // The finest stand upright and close together.
         let upright = z + 0.25 * depth + 0.8 * g.of(13).at([0.4 * x, depth, z], 7.0, 1);
         let comb = smooth_step(g.of(14).stretched([x, upright, depth], [4.0, 1.0, 5.0], 1.7, 2, 0.7), -0.4, 1.8);
-        canvas.put(comb * g.between(15, 0.01, 0.09) * share, Tissue::Fascia);
-        let strength = (g.between(10, 0.10, 0.70) + 0.4 * g.of(6).at([x, 0.0, z], 24.0, 2)).clamp(0.0, 1.0);
-        canvas.put(bell(membrane, 0.7) * 0.7 * strength * share, Tissue::Fascia);
+        canvas.put(comb * g.between(15, 0.02, 0.17) * share, Tissue::Fascia);
+        let strength = (g.between(10, 0.10, 0.75) + 0.4 * g.of(6).at([x, 0.0, z], 14.0, 3)).clamp(0.0, 1.0);
+        let width = (g.between(17, 0.45, 0.9) + 0.2 * g.of(18).at([x, 0.0, z], 6.0, 2)).max(0.25);
+        canvas.put(bell(membrane, width) * 0.68 * strength * share, Tissue::Fascia);
+        // In places a second sheet runs along it.
+        let second = membrane + g.between(19, -3.0, 3.0) + 0.7 * g.of(20).at([0.4 * x, 0.0, z], 12.0, 2);
+        let kept = (g.of(21).at([x, 0.0, z], 18.0, 2) - 0.2).clamp(0.0, 0.6);
+        canvas.put(bell(second, 0.5) * kept * share, Tissue::Fascia);
     }
 }

@@ -5,7 +5,7 @@ use crate::synthetic::{
     curve::between,
     noise::Grain,
     same::SameEverywhere as _,
-    shape::{bell, inside, smooth_max, smooth_min, smooth_step},
+    shape::{bell, inside, smooth_min, smooth_step},
     tissue::Tissue,
 };
 
@@ -93,17 +93,23 @@ impl Body {
         let depth = size * bay * side + 0.4 * g.of(1).at(spot.at, 6.0, 2) * bay;
         // The dorsal surface of the sac falls away to the sides: follow it.
         let sideways = behind + 0.035 * x * x;
-        let yellow = inside((sideways - depth - 2.6).max(24.0 * ((u - 0.5).abs() - 0.54)), 0.8)
+        // Thin and patchy between the laminae, whole and thick on them.
+        let away = (u - 0.5).abs();
+        let thin = g.between(8, 0.9, 2.4) + 1.4 * smooth_step(away, 0.22, 0.46) + 0.5 * g.of(6).at(spot.at, 7.0, 2);
+        let thick = thin.max(0.4 + 2.4 * smooth_step(away, 0.36, 0.46));
+        let yellow = inside((sideways - depth - thick).max(24.0 * (away - 0.54)), 0.8)
             * smooth_step(sideways, -0.2, 0.6)
             * inside(x.abs() - 13.0, 2.0);
         let fibres = (1.0 + 0.25 * g.of(2).at(spot.at, 3.0, 2)).clamp(0.3, 2.0);
         // In the midline its halves meet: here it is a thick black line, there hardly any.
-        let whole = (g.between(5, 0.35, 0.95) + 0.35 * g.of(4).at(spot.at, 9.0, 1)).clamp(0.12, 1.0);
-        let whole = whole + (1.0 - whole) * smooth_step((u - 0.5).abs(), 0.24, 0.42);
+        let whole = (g.between(5, 0.10, 0.85) + 0.40 * g.of(4).at(spot.at, 8.0, 2)).clamp(0.0, 1.0);
+        let ends = (g.between(9, 0.35, 1.0) * smooth_step(away, 0.24, 0.42)).max(smooth_step(away, 0.38, 0.47));
+        let whole = whole + (1.0 - whole) * ends;
         canvas.grained(yellow * whole, Tissue::Flavum, g.between(6, 0.15, 0.8) * fibres, 0.5);
         if depth > 0.3 && (0.0..1.0).contains(&u) {
-            let share =
-                inside(sideways - 0.2 - depth, 1.0) * smooth_step(sideways, 0.0, 0.5) * smooth_step(depth, 0.2, 1.8);
+            let share = inside(sideways - 0.2 - depth, pad.soft)
+                * smooth_step(sideways, 0.0, 0.5)
+                * smooth_step(depth, 0.2, 1.8);
             let shade = 1.0 - g.between(7, 0.06, 0.40) * smooth_step(sideways / depth.max(0.5), 0.25, 1.0);
             let tone = pad.tone * shade * (1.0 + 0.06 * g.of(3).at(spot.at, 4.0, 2));
             canvas.textured(share, Tissue::EpiduralFat, tone, tone);
@@ -127,8 +133,9 @@ impl Body {
         // In the middle the line is black below and at the tip, and thin above, where it may fade.
         let (_, under) = own.edge_distance(parts.behind, q);
         let heavy = (0.75 * under + 0.4 * smooth_step(parts.behind, 17.0, 25.0)).min(0.9);
-        let bound = self.grain.of(56).between(0, 0.35, 1.0);
-        let median = bound * (0.34 + 0.46 * heavy) + 0.08 * contrast + 0.26 * g.of(3).at(spot.at, 13.0, 2);
+        let bound = self.grain.of(56).between(0, 0.15, 0.9);
+        let median =
+            bound * (0.16 + 0.70 * heavy) + 0.06 * contrast + 0.16 * heavy + 0.28 * g.of(3).at(spot.at, 10.0, 3);
         let cover = (median + (0.88 - median) * lateral).clamp(0.02, 1.0);
         // In one place the slice meets the surface aslant and its line is broad and pale, in another it is sharp.
         // Where the arch bounds the canal it is thick and black.
@@ -137,7 +144,7 @@ impl Body {
             * (1.0 - lateral)
             * (1.0 - canal)
             * (1.0 - 0.7 * heavy);
-        let cover = cover.max(0.9 * canal);
+        let cover = cover.max((0.46 + 0.40 * g.of(9).at(spot.at, 7.0, 2)).clamp(0.1, 0.95) * canal);
         canvas.put(
             inside(d - 0.1 - 0.3 * heavy * (1.0 - lateral), 1.0 + 1.6 * aslant) * cover * (1.0 - 0.5 * aslant),
             Tissue::Cortex,
@@ -150,31 +157,35 @@ impl Body {
         if share > 0.0 {
             let place = [spot.at[0], q + 0.25 * parts.behind, parts.behind];
             let fine = g.of(5).stretched(place, [1.3, 1.0, 2.2], 2.4, 2, 0.7);
-            let coarse = g.of(6).at(spot.at, 12.0, 1);
+            let coarse = g.of(6).at(spot.at, 11.0, 2);
             let tip = own.fatty * smooth_step(parts.behind - 0.4 * q, 4.0, 40.0);
-            let tone = ((1.0 - 0.1 * contrast) * own.tone + 0.08 * fine + (0.10 + 0.06 * contrast) * coarse + tip)
-                .clamp(0.3, 2.0);
+            // Its upper part, where the blade is thin, is greyer than the lower edge.
+            let upper = own.fading * smooth_step(q, -15.0, 1.0) * (1.0 - lateral);
+            let tone =
+                (own.tone * (1.0 - 0.1 * contrast - upper) + 0.10 * fine + (0.13 + 0.06 * contrast) * coarse + tip)
+                    .clamp(0.3, 2.0);
             canvas.grained(share * 0.95, Tissue::PosteriorMarrow, tone, 0.6);
         }
-        self.lamina_tip(canvas, spot, idx, parts, q);
+        self.lamina_tip(canvas, spot, idx, q);
     }
 
-    /// The dark wedge where lamina and yellow ligament meet below the root of the process: its tip lies at the dura.
-    fn lamina_tip(&self, canvas: &mut Canvas, spot: &Spot, idx: usize, parts: &Posterior, q: f64) {
-        let behind = parts.behind;
-        if !(0.0..13.0).contains(&behind) || spot.at[0].abs() > 9.0 || spot.n < spot.radius {
+    /// The black notch where the yellow ligament meets the upper edge of a lamina: broadest at the dura, it points backwards.
+    fn lamina_tip(&self, canvas: &mut Canvas, spot: &Spot, idx: usize, q: f64) {
+        let behind = spot.n - spot.radius;
+        if !(-0.6..13.0).contains(&behind) || spot.at[0].abs() > 9.0 {
             return;
         }
         let g = self.vertebrae[idx].grain.of(41);
-        let line = q + g.between(4, 2.5, 7.0) + g.between(1, 0.25, 0.85) * behind;
-        let half = 2.4 - 0.12 * behind.min(8.0) + 0.35 * g.of(1).at(spot.at, 5.0, 2);
-        let fading = smooth_step(behind, g.between(2, 7.0, 12.0), 3.0) * g.between(3, 0.55, 1.0);
-        canvas.textured(
-            inside(line.abs() - half, 0.7) * fading * inside(-parts.bone - 0.2, 0.8),
-            Tissue::Flavum,
-            0.2,
-            0.6,
-        );
+        let slope = g.between(1, -0.55, 0.45);
+        let line = q + g.between(4, -0.6, 2.6) + slope * behind + 0.8 * g.of(2).at(spot.at, 7.0, 2);
+        let reach = g.between(2, 3.5, 8.5);
+        let half = g.between(5, 1.2, 2.4) * (1.0 - 0.75 * smooth_step(behind, 0.5, reach))
+            + 0.45 * g.of(1).at(spot.at, 4.0, 2);
+        let share = inside(line.abs() - half, 0.9)
+            * smooth_step(behind, reach, 0.5 * reach)
+            * smooth_step(behind, -0.5, 0.3)
+            * smooth_step(spot.at[0].abs(), 8.5, 5.0);
+        canvas.textured(share * g.between(3, 0.80, 1.0), Tissue::Flavum, 0.15, 0.6);
     }
 
     /// A body: cartilage, cortex, marrow with its texture, basivertebral vein.
@@ -283,34 +294,55 @@ impl Body {
 
     /// The dark lines left of the sacral discs.
     pub(super) fn residual_discs(&self, canvas: &mut Canvas, spot: &Spot) {
-        let [x, y, z] = spot.at;
+        let [_, y, z] = spot.at;
         for idx in 7..self.vertebrae.len() - 1 {
             let vertebra = &self.vertebrae[idx];
             let (p, q) = vertebra.frame(y, z);
             let gap = super::layout::sacral_gap(idx - 7);
             let off = q + vertebra.height() / 2.0 + gap / 2.0;
-            if off.abs() > 5.0 {
+            if off.abs() > 7.0 {
                 continue;
             }
-            let shift = vertebra.ap() / 2.0 - vertebra.inferior / 2.0;
-            let half = vertebra.inferior / 2.0 - 0.6;
-            let side = x.abs() - 0.36 * vertebra.width;
-            // Each remnant has its own length, and most are partly grown together.
-            let g = vertebra.grain.of(63);
-            let long = half * if idx == 7 { g.between(1, 0.50, 1.02) } else { g.between(1, 0.30, 0.98) };
-            let waver = 0.5 * g.at([x, p, 0.0], 7.0, 2)
-                + g.between(6, -1.6, 1.6) * (p / half).powi(2)
-                + 0.6 * g.of(2).at([0.0, p, 0.0], 22.0, 1);
-            let thin = if idx == 7 { g.between(2, -0.85, 0.35) } else { g.between(2, -0.55, 0.30) };
-            let lens = smooth_max((p - shift).abs() - long, (off + waver).abs() - gap / 2.0 - thin, 2.0);
-            let usual = if idx == 7 { g.between(4, 0.75, 1.1) } else { g.between(4, 0.35, 0.85) };
-            let kept = (usual + 0.45 * g.of(1).at([x, p, off], 8.0, 2)).clamp(0.1, 1.0);
-            let tone = g.between(5, 0.7, 1.8) + 0.3 * g.of(2).at([x, p, off], 3.0, 2);
-            canvas.textured(inside(lens.max(side), 0.8) * kept, Tissue::Annulus, tone, 0.6);
-            if idx == 7 {
-                let rho = ((p - shift) / (0.55 * half)).same_hypot(off / 1.0).same_hypot(x / (0.25 * vertebra.width));
-                canvas.put((1.0 - smooth_step(rho, 0.5, 1.2)) * g.between(3, -0.9, 0.6).max(0.0), Tissue::Nucleus);
-            }
+            self.remnant(canvas, spot, idx, (p, off));
+        }
+    }
+
+    /// What is left of one sacral disc: two plates with grey between them, or one line where they have met, and nothing
+    /// where marrow has grown through.
+    fn remnant(&self, canvas: &mut Canvas, spot: &Spot, idx: usize, (p, off): (f64, f64)) {
+        let (vertebra, x, first) = (&self.vertebrae[idx], spot.at[0], idx == super::S1);
+        let g = vertebra.grain.of(63);
+        let half = vertebra.inferior / 2.0;
+        let along = p - vertebra.ap() / 2.0 + half;
+        // Both ends stop where they like; it is the middle or the rear that is kept longest.
+        let short = |k: u32| 1.06 - 0.75 * g.uniform(k).powi(3);
+        let (front, rear) = (short(1) * half, short(7) * half);
+        let ends = smooth_step(along, -front - 1.0, 0.25 * half - front)
+            * smooth_step(along, rear + 0.8, rear - 0.2 * half)
+            * smooth_step(x.abs(), 0.38 * vertebra.width, 0.30 * vertebra.width);
+        if ends <= 0.0 {
+            return;
+        }
+        let place = [0.5 * x, along, 0.0];
+        let waver = 0.75 * g.at(place, 9.0, 3)
+            + g.between(6, -1.8, 1.8) * (along / half).powi(2)
+            + g.between(8, -0.12, 0.12) * along;
+        let usual = if first { g.between(2, 0.1, 1.7) } else { g.between(2, 0.0, 0.6) };
+        let thick = (usual * ends.sqrt() + (0.25 + 0.25 * usual) * g.of(2).at(place, 7.0, 2)).min(2.6);
+        let d = (off + waver).abs() - thick.max(0.0) - 0.1;
+        let kept = (if first { g.between(4, 0.60, 1.0) } else { g.between(4, 0.25, 0.85) }
+            + 0.40 * g.of(1).at([x, p, off], 8.0, 2)
+            + 0.5 * thick.min(0.0))
+        .clamp(0.05, 1.0)
+            * ends.min(1.0);
+        canvas.put(inside(d - 0.2, 0.8) * kept, Tissue::Cartilage);
+        let within = inside(d + 0.65, 0.9) * kept;
+        let tone = g.between(5, 1.2, 4.5) + 0.5 * g.of(2).at([x, p, 1.5 * off], 3.0, 2);
+        canvas.textured(within, Tissue::Annulus, tone.max(0.4), 0.8);
+        if first {
+            let rho = (along / (0.5 * half)).same_hypot(x / (0.22 * vertebra.width));
+            let wet = (1.0 - smooth_step(rho, 0.5, 1.3)) * g.between(3, -0.8, 0.7).max(0.0);
+            canvas.put(within * wet, Tissue::Nucleus);
         }
     }
 

@@ -1,4 +1,5 @@
-//! Between the spinous processes: silky ligament whose fibres fan out from edge to edge, with fat between them.
+//! Between the spinous processes: mottled ligament and muscle whose fibres fan out from the lower lamina to the process
+//! above, framed by thin fat.
 
 use super::{Body, Spot, canvas::Canvas};
 use crate::synthetic::{
@@ -7,6 +8,9 @@ use crate::synthetic::{
     shape::{bell, inside, smooth_step},
     tissue::Tissue,
 };
+
+/// Fibres of a fan are as far apart at this distance from where it springs as their field says, mm.
+const FAN_MM: f64 = 24.0;
 
 /// A place between two spinous processes.
 struct Gap {
@@ -22,6 +26,33 @@ struct Gap {
     bone: f64,
     /// Distance to the process above, from below.
     under: f64,
+    /// 0 right behind the upper edge of a lamina, where nothing bright lies, to 1.
+    free: f64,
+}
+
+/// How what lies between the processes looks in a person.
+#[derive(Clone, Copy)]
+struct Weave {
+    /// Brightness: nearly black in few, muscle-grey in most, as bright as marrow in some.
+    tone: f64,
+    /// How contrasty its mottle and its fibres are.
+    mottle: f64,
+    /// How plain the fat is that frames it.
+    rim: f64,
+}
+
+impl Weave {
+    fn of(g: Grain) -> Self {
+        let drawn = g.uniform(0);
+        let tone = 0.92 + 0.45 * drawn + 0.65 * smooth_step(drawn, 0.45, 1.0);
+        // What is bright as a whole is silky, with neither black nor white in it.
+        let silky = smooth_step(drawn, 0.35, 0.95);
+        Self {
+            tone,
+            mottle: g.between(1, 0.32, 0.60) * (1.0 - 0.25 * silky),
+            rim: (g.between(2, 0.05, 1.0) * (1.0 - 0.45 * silky)).clamp(0.0, 1.0),
+        }
+    }
 }
 
 impl Body {
@@ -47,69 +78,125 @@ impl Body {
             return;
         }
         let gap = self.gap(spot, behind);
-        let g = self.grain.of(50);
-        let own = self.vertebrae[gap.idx].grain.of(50);
-        // Low in the back the fat between the strands is plainest.
-        let low = smooth_step(-z, -55.0, 25.0);
-        let contrast = (self.contrast() * own.between(3, 0.75, 1.25) + 0.55 * low * own.uniform(9)).min(1.0);
-        let warp = 2.8 * g.of(1).at([0.4 * x, at[1], z], 20.0, 2);
-        // Between two processes fibres fan out backwards from the flavum, behind the sacrum they run along it.
-        let (mut bright, mut dark) = (0.0, 0.0);
+        let weave = Weave::of(self.grain.of(58));
         if gap.tail < 0.98 {
-            let origin = self.vertebrae[gap.idx].height() * own.between(1, -0.85, -0.35);
-            let (back, up) = (gap.behind + own.between(2, 5.0, 16.0), gap.q - origin);
-            let curved = own.between(7, -0.012, 0.012) * back * back;
-            let place = [x, 24.0 * (up + curved) / back.max(4.0) + warp, back];
-            let (light, shade) = streaks(own, place, 5.0);
-            (bright, dark) = ((1.0 - gap.tail) * light, (1.0 - gap.tail) * shade);
+            self.fan(canvas, at, &gap, weave, zone * (1.0 - gap.tail));
         }
         if gap.tail > 0.02 {
-            let (light, shade) = streaks(g.of(2), [x, behind + 0.16 * spot.s + 0.6 * warp, spot.s], 8.0);
-            bright += 0.95 * gap.tail * light;
-            dark += 0.85 * gap.tail * shade;
+            self.sacral_band(canvas, spot, behind, zone * gap.tail);
         }
-        let broad = g.of(3).at(at, 8.0, 2);
-        // Ligaments are darker than the marrow beside them in one person and brighter in the next.
-        let silk = if self.grain.of(58).uniform(0) < 0.6 { 0.85 } else { 1.5 };
-        let tone = silk
-            * own.between(4, 0.78, 1.25)
-            * (1.0 - 0.25 * contrast)
-            * (1.0 + 0.20 * broad)
-            * (1.0 - 0.25 * gap.tail);
-        canvas.grained(zone, Tissue::Interspinous, tone.clamp(0.3, 3.0), 0.45);
-        let plain = own.between(6, 0.25, 1.0);
-        canvas.textured(zone * plain * (0.38 + 0.46 * contrast) * dark, Tissue::Ligament, 0.4, 1.0);
-        // A lobule of fat lies in some gaps, more often low in the back, and shades off into the ligament.
-        let lobule = g.of(4).at(at, 9.0, 1) + own.between(5, -0.8, 0.5) + 0.4 * low;
-        let fat = (plain * bright).max(0.55 * smooth_step(lobule, 0.5, 2.6));
-        canvas.put(zone * (0.42 + 0.46 * contrast) * fat, Tissue::Fat);
-        self.arcs(canvas, at, &gap, zone * (1.0 - gap.tail));
-        // The supraspinous ligament runs over the tips.
-        let over = smooth_step(gap.bone, 7.0, 0.5);
-        let thick = (2.4 + 2.2 * over + 1.5 * g.of(12).at([0.0, 0.4 * at[1], z], 15.0, 2)).clamp(0.6, 8.0);
-        let tips = inside(-spot.depths.fascia - thick, 1.6) * inside(x.abs() - 3.5, 2.5);
-        let strand = (1.9 + 0.7 * g.of(11).stretched(at, [1.0, 1.0, 6.0], 3.2, 2, 0.5)).clamp(0.4, 4.0);
-        canvas.textured(zone * tips * 0.80, Tissue::Ligament, strand, strand);
-        // Fat lies on the bone's surface in places.
-        let film = bell(gap.bone - 1.6, 1.1) * smooth_step(g.of(13).at(at, 13.0, 2), -0.1, 1.3);
-        canvas.put(zone * film * (0.16 + 0.40 * contrast) * (1.0 - tips), Tissue::Fat);
+        self.arcs(canvas, at, &gap, weave, zone * (1.0 - gap.tail));
+        self.over_tips(canvas, spot, &gap, zone);
     }
 
-    /// Under each process a black band of ligament, broader towards the tip, and a bright line of fat along it.
-    fn arcs(&self, canvas: &mut Canvas, at: [f64; 3], gap: &Gap, share: f64) {
-        if share <= 0.0 || !(0.0..9.0).contains(&gap.under) {
+    /// The mottle between two processes and the fat in it.
+    fn fan(&self, canvas: &mut Canvas, at: [f64; 3], gap: &Gap, weave: Weave, share: f64) {
+        let (g, own) = (self.grain.of(50), self.vertebrae[gap.idx].grain.of(50));
+        let place = self.fanned(at, gap);
+        // Low in the back the fat between the strands is plainest.
+        let low = smooth_step(-at[2], -55.0, 25.0);
+        let fibre = own.of(60).stretched(place, [2.6, 1.0, 6.5], own.between(10, 2.2, 3.4), 2, 0.6);
+        let speckle = own.of(61).stretched(place, [2.6, 1.0, 1.7], 2.7, 2, 0.7);
+        let broad = g.of(3).at(at, 9.0, 2);
+        let woven = 0.62 * fibre + 0.46 * speckle + 0.68 * broad;
+        let level = weave.tone * own.between(4, 0.80, 1.22);
+        let tone = level * (1.12 * (weave.mottle * woven).same_exp() - 0.12);
+        canvas.grained(share, Tissue::Interspinous, tone.clamp(0.25, 1.7 + 1.5 * gap.free), 0.45);
+        // Dark tendons among the fibres, fat between them: all of one fan.
+        let gate = |k: u32| smooth_step(own.of(k).at(place, 11.0, 1), -0.7, 1.2);
+        let tendon = own.of(62).stretched(place, [3.0, 1.0, 9.0], 2.6, 1, 0.5);
+        let plain = own.between(6, 0.2, 0.9);
+        canvas.textured(
+            share * plain * (0.30 + 0.9 * weave.mottle) * smooth_step(tendon, 0.3, 1.7) * gate(63),
+            Tissue::Ligament,
+            0.6,
+            1.0,
+        );
+        let strand = own.of(64).stretched(place, [3.0, 1.0, 11.0], own.between(11, 2.4, 3.8), 1, 0.5);
+        let streak = smooth_step(strand, 0.55 - 0.3 * low, 2.4) * gate(65) * own.between(12, 0.02, 0.60);
+        // A lobule lies in some gaps, more often low in the back, and shades off into the ligament.
+        let lobule = g.of(4).at(at, 11.0, 1) + own.between(5, -0.9, 0.5) + 0.4 * low + 0.25 * fibre;
+        let fat = streak.max(0.55 * smooth_step(lobule, 0.6, 2.6)) * gap.free;
+        canvas.put(share * (0.36 + 0.40 * self.contrast() + 0.20 * low) * fat, Tissue::Fat);
+    }
+
+    /// A place in the fan of its gap: x, mm across the fibres, mm along them. They spring from the lower lamina and rise
+    /// backwards to the process above.
+    fn fanned(&self, [x, y, z]: [f64; 3], gap: &Gap) -> [f64; 3] {
+        let (g, vertebra) = (self.grain.of(50), &self.vertebrae[gap.idx]);
+        let own = vertebra.grain.of(50);
+        let person = self.grain.of(59);
+        let depth = person.between(0, 6.0, 14.0) * own.between(2, 0.8, 1.25);
+        let springs = -vertebra.height() * (person.between(1, 0.70, 1.25) + 0.10 * own.normal(1));
+        let (back, up) = ((gap.behind + depth).max(4.0), gap.q - springs);
+        let steep = up / back + 0.006 * own.normal(7) * back;
+        let warp = 1.3 * g.of(1).at([0.4 * x, y, z], 24.0, 1);
+        [x, FAN_MM * steep / (1.0 + 0.35 * steep.abs()) + warp, back.same_hypot(up)]
+    }
+
+    /// Behind the sacrum tendons run along it, with muscle between them.
+    fn sacral_band(&self, canvas: &mut Canvas, spot: &Spot, behind: f64, share: f64) {
+        let (g, [x, y, z]) = (self.grain.of(50), spot.at);
+        let warp = 2.2 * g.of(1).at([0.4 * x, y, z], 24.0, 2);
+        // From the crest fibres run down and away from it.
+        let place = [x, behind + 0.20 * spot.s + warp, spot.s];
+        let fibre = g.of(20).stretched(place, [2.6, 1.0, 11.0], 2.6, 2, 0.6);
+        let broad = g.of(21).stretched(place, [2.0, 1.0, 3.0], 9.0, 2, 0.5);
+        let level = g.between(22, 0.62, 1.15);
+        let tone = level * (0.16 * fibre + 0.16 * broad).same_exp();
+        canvas.grained(share, Tissue::Interspinous, tone.clamp(0.25, 2.6), 0.45);
+        // Fat lies deep, on the bone, in streaks and lobules.
+        let deep = smooth_step(behind, g.between(23, 9.0, 17.0), 3.0);
+        let strand = g.of(24).stretched(place, [3.0, 1.0, 9.0], 3.2, 2, 0.6);
+        let wasted = 0.5 * self.habit.wasted;
+        let streak = smooth_step(strand + 0.9 * deep + wasted, 0.9, 2.4) * (0.25 + 0.6 * deep);
+        canvas.put(share * streak.min(0.85), Tissue::Fat);
+    }
+
+    /// The ligament over the tips and the film of fat on bone.
+    fn over_tips(&self, canvas: &mut Canvas, spot: &Spot, gap: &Gap, zone: f64) {
+        let (g, at @ [x, y, z]) = (self.grain.of(50), spot.at);
+        let over = smooth_step(gap.bone, 7.0, 0.5);
+        let lean = 1.0 - 0.45 * smooth_step(spot.s, self.level_s(6) - 10.0, self.level_s(super::S1));
+        let thick = ((1.6 + 1.9 * over) * lean
+            + 1.9 * g.of(12).at([0.0, 0.4 * y, z], 17.0, 3)
+            + 0.5 * g.of(14).at([0.3 * x, y, z], 4.5, 2))
+        .clamp(0.3, 8.0);
+        let tips = inside(-spot.depths.fascia - thick, 1.6) * inside(x.abs() - 3.5, 2.5);
+        let strand = 1.9
+            + 0.8 * g.of(11).stretched(at, [1.0, 1.0, 6.0], 3.2, 2, 0.5)
+            + 1.0 * g.of(15).stretched([x, y, z], [1.0, 1.0, 2.0], 12.0, 2, 0.5);
+        let cover = (0.66 + 0.34 * g.of(16).at([0.3 * x, y, z], 11.0, 2)).clamp(0.1, 0.95);
+        canvas.textured(zone * tips * cover, Tissue::Ligament, strand.clamp(0.3, 4.6), strand.clamp(0.3, 4.0));
+        let film = bell(gap.bone - 1.6, 1.1) * smooth_step(g.of(13).at(at, 13.0, 2), -0.1, 1.3);
+        canvas.put(zone * film * (0.12 + 0.34 * self.contrast()) * (1.0 - tips) * gap.free, Tissue::Fat);
+    }
+
+    /// Under each process a black band of ligament and a bright cap of fat below it, which frays into the fibres.
+    fn arcs(&self, canvas: &mut Canvas, at: [f64; 3], gap: &Gap, weave: Weave, share: f64) {
+        if share <= 0.0 || !(0.0..11.0).contains(&gap.under) {
             return;
         }
         let g = self.vertebrae[gap.idx].grain.of(54);
-        let uneven = g.at([0.4 * at[0], at[1], at[2]], 11.0, 2);
-        let band = (0.3 + g.between(0, 0.0, 0.9) + 0.07 * gap.behind.clamp(0.0, 26.0) + 0.5 * uneven).max(0.2);
-        canvas.textured(share * inside(gap.under - band, 2.0) * g.between(2, 0.15, 0.7), Tissue::Ligament, 0.6, 1.0);
-        let wide = 1.6 + 0.9 * g.uniform(4) + 0.5 * uneven.clamp(-1.0, 1.0);
-        let line = bell(gap.under - band - 1.0 - 0.9 * wide, wide);
-        // It is whole in some gaps, comes and goes in most, and does not turn round the tip.
-        let plain = (g.between(1, -0.45, 0.55) + 0.55 * g.of(1).at(at, 9.0, 1)).clamp(0.0, 0.85)
-            * smooth_step(gap.behind, 24.0, 16.0);
-        canvas.put(share * line * plain, Tissue::Fat);
+        let uneven = g.at([0.4 * at[0], at[1], at[2]], 13.0, 2);
+        // Broadest at the root of the process, where the yellow ligament springs, in some gaps at the tip as well.
+        let root = g.between(3, 0.3, 1.9) * bell(gap.behind - g.between(5, 3.0, 7.0), 5.0);
+        let tip = g.between(6, 0.0, 0.06) * gap.behind.clamp(0.0, 26.0);
+        let band = (g.between(0, 0.1, 1.0) + root + tip + 0.45 * uneven).max(0.1);
+        let dark = (g.between(2, 0.15, 0.75) * (0.55 + 0.45 * weave.rim) + 0.25 * uneven).clamp(0.05, 0.95);
+        canvas.textured(share * inside(gap.under - band, 1.6) * dark, Tissue::Ligament, 0.6, 1.0);
+        let fibre = g.of(2).stretched(self.fanned(at, gap), [2.6, 1.0, 5.0], 2.6, 2, 0.6);
+        let wide = (g.between(4, 0.9, 2.8) + 0.5 * uneven + 0.3 * fibre.max(0.0)).max(0.4);
+        let below = gap.under - band - 0.3 - 0.8 * wide;
+        let line = if below < 0.0 { bell(below, 0.9 * wide) } else { bell(below, wide * (1.0 + 0.5 * fibre.max(0.0))) };
+        // It is whole in some gaps, comes and goes in most, and seldom turns round the tip.
+        let plain = (weave.rim + g.between(1, -0.30, 0.50) + 0.35 * g.of(1).at(at, 11.0, 2)).clamp(0.0, 0.9)
+            * (0.25 + 0.75 * smooth_step(gap.behind, g.between(7, 18.0, 30.0), 12.0));
+        canvas.put(share * line * plain * gap.free, Tissue::Fat);
+        // Where the fan springs behind the yellow ligament the frame goes on in some people.
+        let front = 3.2 + g.between(8, 0.0, 2.6) + 0.9 * g.of(3).at(at, 10.0, 2);
+        let before = bell(gap.behind - front, 0.9) * (weave.rim + 0.5 * g.of(4).at(at, 9.0, 1) - 0.25).clamp(0.0, 0.8);
+        canvas.put(share * before * gap.free, Tissue::Fat);
     }
 
     /// What a slice meets aslant between and in the processes runs through it as broad soft streaks, bone and ligament alike.
@@ -122,7 +209,7 @@ impl Body {
         let bend = |k: u32| 3.5 * g.of(k).at([0.5 * x, y, z], 17.0, 1);
         let place = [x, behind + bend(1), spot.s - 0.45 * behind + bend(2)];
         let soft = 0.7 * g.of(3).stretched(place, [1.6, 1.7, 1.0], 5.0, 2, 0.6) + 0.5 * g.of(4).at(at, 14.0, 1);
-        let amount = g.between(0, 0.03, 0.12) * smooth_step(behind, 3.0, 8.0);
+        let amount = g.between(0, 0.04, 0.15) * smooth_step(behind, 3.0, 8.0);
         canvas.shaded((amount * soft).clamp(-0.5, 0.6));
     }
 
@@ -130,35 +217,20 @@ impl Body {
     fn gap(&self, spot: &Spot, behind: f64) -> Gap {
         let [_, y, z] = spot.at;
         let (mut above, mut bone) = ((40.0f64, 0usize), 40.0f64);
-        let (mut deep, mut height) = (behind, 0.0);
+        let (mut deep, mut height, mut beside) = (behind, 0.0, 40.0f64);
         for idx in self.near(y, z).filter(|idx| *idx < super::S1) {
             let vertebra = &self.vertebrae[idx];
             let (p, q) = vertebra.frame(y, z);
             let own = vertebra.behind(p);
             let (d, is_above) = self.spinous[idx].edge_distance(own, q);
             bone = bone.min(d);
+            beside = beside.min(q.abs());
             if is_above > 0.5 && d < above.0 {
                 (above, deep, height) = ((d, idx), own, q);
             }
         }
         let tail = smooth_step(spot.s, self.level_s(super::S1) - 6.0, self.level_s(super::S1) + 12.0);
-        Gap { idx: above.1, behind: deep, q: height, tail, bone, under: above.0 }
+        let free = smooth_step(beside, 2.5, 7.0).max(smooth_step(behind, 8.0, 12.0));
+        Gap { idx: above.1, behind: deep, q: height, tail, bone, under: above.0, free }
     }
-}
-
-/// How bright and how dark the strands are at a place `(x, across, along)`: short, each family by itself and leaning its
-/// own way. Level lines of one field would run side by side like those of a map, so only peaks are drawn.
-fn streaks(grain: Grain, [x, across, along]: [f64; 3], long: f64) -> (f64, f64) {
-    let mut share = [0.0f64; 2];
-    for (k, (lean, width, kind)) in
-        [(-0.22, 2.0, 0), (0.04, 2.7, 0), (0.26, 2.2, 0), (-0.10, 2.3, 1), (0.18, 3.0, 1)].into_iter().enumerate()
-    {
-        // Every gap has fibres of its own direction and thickness.
-        let g = grain.of(60 + k as u32);
-        let (lean, width) = (lean + 0.22 * g.normal(1), width * g.between(2, 0.9, 1.6));
-        let strand = g.stretched([x, across + lean * along, along], [3.0, 1.0, long], width, 1, 0.5);
-        let gate = g.of(1).at([x, across, along], 10.0, 1);
-        share[kind] = share[kind].max(smooth_step(strand, 0.2, 1.9) * smooth_step(gate, -0.8, 1.2));
-    }
-    (share[0], share[1])
 }

@@ -71,6 +71,10 @@ use crate::geometry::LpsPoint;
 const CELL_MM: f64 = 5.0;
 /// Over how many mm sacral segments run into each other in the midline.
 const FUSED_MM: f64 = 8.0;
+/// The same of the first two, where a disc may be left: the least and the most.
+const FIRST_FUSED_MM: (f64, f64) = (7.5, 11.0);
+/// Over how many mm they run into the wings in the midline, and how much farther at the sides.
+const WINGED_MM: (f64, f64) = (5.0, 11.0);
 /// Index of S1 among the vertebrae.
 const S1: usize = 7;
 
@@ -333,21 +337,25 @@ impl Body {
             let shell = 0.4 + 0.4 * self.grain.of(97).at(spot.at, 8.0, 1);
             let roof = Self::hollowed(parts.roof, hollow);
             self.bone(canvas, spot, self.grain.of(98), roof, shell, Tissue::PosteriorMarrow);
+            self.roof_marrow(canvas, spot, roof);
         }
         for &(idx, ..) in frames {
             self.disc(canvas, spot, idx);
             self.vacuum(canvas, spot, idx);
             self.bridge(canvas, spot, idx);
         }
+        let mut joined = 60.0f64;
         for &(idx, p, q, d) in frames {
             let d = Self::hollowed(d, hollow);
             if idx >= S1 && sacral < 12.0 {
-                // Segments are grown together, the lower ones more; what is left of their discs is painted later.
-                let joined = if idx > S1 + 1 { FUSED_MM } else { self.vertebrae[S1].grain.of(68).between(0, 3.5, 7.0) };
-                sacral = smooth_min(sacral, d, joined + (16.0 - joined) * smooth_step(x.abs(), 10.0, 22.0));
+                // Segments are grown together; what is left of their discs is painted later.
+                joined = if joined < 60.0 { smooth_min(joined, d, self.joined_over(idx)) } else { d };
             } else {
                 self.vertebral_body(canvas, spot, idx, d, (p, q));
             }
+        }
+        if joined < 60.0 {
+            sacral = smooth_min(sacral, joined, WINGED_MM.0 + WINGED_MM.1 * smooth_step(x.abs(), 10.0, 22.0));
         }
         if let Some(parts) = &sacrum {
             // The foramina lie at the sides of the bodies and are drilled through them too.
@@ -368,6 +376,11 @@ impl Body {
         }
         self.joined_pedicles(canvas, spot, frames);
         Self::rim(canvas, hollow);
+    }
+
+    /// Over how many mm a sacral segment runs into its neighbours in the midline.
+    fn joined_over(&self, idx: usize) -> f64 {
+        if idx > S1 + 1 { FUSED_MM } else { self.vertebrae[S1].grain.of(68).between(0, FIRST_FUSED_MM.0, FIRST_FUSED_MM.1) }
     }
 
     /// Distances to the posterior parts of a presacral vertebra at `(x, p, q)` of its frame, which is `(y, z)`.

@@ -49,11 +49,11 @@ pub(super) fn muscle(canvas: &mut Canvas, spot: &Spot, grain: Grain, distance: f
     if gate < -0.35 {
         return;
     }
-    let bend = |k: u32| 2.6 * grain.of(k).stretched(place, [1.0, 1.0, 2.0], 20.0, 2, 0.5);
+    let bend = |k: u32| 2.6 * grain.of(k).stretched(place, [1.0, 1.0, 3.5], 20.0, 2, 0.5);
     let (sin, cos) = looks.leaves.to_radians().same_sin_cos();
     let (u, v) = (side * place[0] + bend(4), place[1] + bend(5));
     let leaf = [u * cos - v * sin, u * sin + v * cos, z];
-    let sheet = grain.of(6).stretched(leaf, [3.4, 1.0, 5.0], 5.6, 2, 0.6);
+    let sheet = grain.of(6).stretched(leaf, [3.4, 1.0, 15.0], 5.6, 2, 0.55);
     let strand = 0.9 * bell(sheet, 0.22) * smooth_step(gate, -0.35, 1.1);
     let patch = smooth_step(grain.of(7).stretched(leaf, [2.6, 0.8, 5.0], 6.0, 3, 0.6) + gate, 1.9, 3.2);
     canvas.put(strand.max(patch) * looks.fat * inside(d + 1.4, 1.2), Tissue::Fat);

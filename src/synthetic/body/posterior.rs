@@ -20,6 +20,10 @@ const SPINOUS: [(f64, f64); 12] = [
     (6.0, -9.0),
     (1.0, -5.0),
 ];
+/// Behind the canal a process slants from here on.
+const ROOT_MM: f64 = 5.0;
+/// How far its first corners, those of the upper edge, sink where the process is low: not at the lamina.
+const UPPER_SINKS: [f64; 5] = [0.0, 0.0, 0.8, 1.0, 1.0];
 /// Superior articular process seen from above: (|x|, p) for a canal 27 mm wide and 16.5 mm deep.
 const SUPERIOR_FACET: [(f64, f64); 8] =
     [(12.5, 21.5), (18.0, 18.5), (24.0, 20.5), (26.0, 27.0), (23.0, 33.0), (20.3, 31.0), (18.0, 26.5), (14.5, 25.5)];
@@ -44,10 +48,16 @@ pub(super) struct Spinous {
     /// Thickness and height relative to the average.
     stout: f64,
     tall: f64,
+    /// How far its tip stands beside the midline, mm: a straight slice then meets it aslant.
+    aside: f64,
+    /// Over how many mm its upper edge sharpens to a ridge.
+    ridge: f64,
     /// Brightness of its marrow.
     pub tone: f64,
     /// How much brighter the marrow of the tip is.
     pub fatty: f64,
+    /// How much greyer the marrow of its upper part is.
+    pub fading: f64,
     pub pad: Pad,
 }
 
@@ -62,6 +72,8 @@ pub(super) struct Pad {
     pub hollow: f64,
     /// How far its keel lies beside the midline, mm.
     pub aside: f64,
+    /// Over how many mm its dorsal edge shades off.
+    pub soft: f64,
     /// How bright it is: fat as elsewhere, or greyed by septa and veins.
     pub tone: f64,
 }
@@ -73,10 +85,11 @@ impl Pad {
         let usual = 0.38 + 0.60 * drawn;
         Self {
             size: (usual * (0.24 * own.normal(0)).same_exp()).clamp(0.04, 1.15),
-            widest: (0.52 + 0.09 * own.normal(1)).clamp(0.34, 0.72),
+            widest: (person.between(2, 0.34, 0.54) + 0.09 * own.normal(1)).clamp(0.22, 0.72),
             hollow: own.between(2, 0.9, 1.9),
             aside: 1.1 * own.normal(3),
-            tone: person.between(4, 0.82, 1.08) * (1.0 + 0.06 * own.normal(5)),
+            tone: person.between(4, 0.60, 1.06) * (1.0 + 0.08 * own.normal(5)),
+            soft: person.between(5, 0.9, 2.2),
         }
     }
 }
@@ -110,21 +123,33 @@ impl Spinous {
             _ => (1.02, 0.98),
         };
         let long = usual.0 * (1.0 + 0.05 * person.normal(1) + 0.07 * grain.normal(1)).clamp(0.78, 1.12);
-        let tall = usual.1 * (1.0 + 0.11 * person.normal(2) + 0.11 * grain.normal(2)).clamp(0.74, 1.36);
-        let slant = if kind < 2 { 0.35 } else { 0.12 * grain.normal(3) };
+        let tall = usual.1 * (0.94 + 0.13 * person.normal(2) + 0.12 * grain.normal(2)).clamp(0.66, 1.36);
+        let slant = if kind < 2 { 0.35 } else { 0.08 * person.normal(8) + 0.12 * grain.normal(3) };
+        // In one person the processes fill most of the gaps, in another they are low and what lies between is tall.
+        let sunk = (person.between(9, 0.4, 4.4) + 0.8 * grain.normal(9)).clamp(0.0, 5.5);
         let drawn_in = |it: f64, middle: f64| it - (ROUNDED_MM - 1.6) * ((it - middle) / 4.0).clamp(-1.0, 1.0);
         let corner = |(idx, (p, q)): (usize, &(f64, f64))| {
-            let free = if idx == 0 || idx == SPINOUS.len() - 1 { 0.3 } else { 1.3 };
+            // At the lamina they differ least.
+            let free = match idx {
+                0 => 0.3,
+                1 => 0.9,
+                _ if idx == SPINOUS.len() - 1 => 0.3,
+                _ => 1.6,
+            };
+            let upper = sunk * UPPER_SINKS.get(idx).copied().unwrap_or(0.0);
             let idx = idx as u32;
             let (p, q) = (drawn_in(*p, SPINOUS_MIDDLE.0), drawn_in(*q, SPINOUS_MIDDLE.1));
             let p = p * long + free * grain.normal(10 + idx);
-            (p, q * tall - slant * p + free * grain.normal(40 + idx))
+            (p, q * tall - upper - slant * (p - ROOT_MM).max(0.0) + free * grain.normal(40 + idx))
         };
         Self {
             outline: Outline::new(&SPINOUS.iter().enumerate().map(corner).collect::<Vec<_>>(), ROUNDED_MM),
             stout: (1.0 + 0.12 * person.normal(3) + 0.08 * grain.normal(4)).clamp(0.7, 1.3),
             tall,
-            tone: (0.95 + 0.10 * person.normal(4) + 0.07 * grain.normal(5)).clamp(0.62, 1.12),
+            aside: 1.1 * person.normal(6) + 1.6 * grain.normal(7),
+            ridge: (person.between(7, 2.6, 6.5) * grain.between(8, 0.7, 1.4)).min(7.0),
+            fading: (person.between(10, -0.05, 0.34) + 0.06 * grain.normal(10)).max(-0.1),
+            tone: (0.92 + 0.10 * person.normal(4) + 0.07 * grain.normal(5)).clamp(0.62, 1.12),
             fatty: (0.14 + 0.08 * person.normal(5) + 0.08 * grain.normal(6)).clamp(0.0, 0.4),
             pad: Pad::of(grain.of(1), person.of(1)),
         }
@@ -167,19 +192,23 @@ pub(super) fn posterior(
 }
 
 fn spinous_distance(vertebra: &Vertebra, spinous: &Spinous, x: f64, behind: f64, q: f64) -> f64 {
-    if !(-8.0..42.0).contains(&behind) || x.abs() > 12.0 {
+    if !(-8.0..42.0).contains(&behind) || x.abs() > 15.0 {
         return 20.0;
     }
     let (median, under) = spinous.edge_distance(behind, q);
     let flare = 1.7 * smooth_step(behind, 14.0, 27.0) + 0.8 * smooth_step(-q, 4.0, 20.0);
     // A blade: its upper edge thins out slowly, the lower one is blunt; thickness and course waver, so that parts of it
     // leave a thick slice.
-    let blunt = 3.6 - 2.0 * under;
-    let edge = 0.55 + 0.45 * smooth_step(-median, -0.5, blunt);
+    let root = smooth_step(behind, 12.0, 4.0);
+    let ridge = spinous.ridge + (3.6 - spinous.ridge) * root;
+    let blunt = ridge + (1.6 - ridge) * under;
+    let thinnest = 0.55 - 0.39 * (1.0 - under) * (1.0 - root);
+    let edge = thinnest + (1.0 - thinnest) * smooth_step(-median, -0.5, blunt);
     let waver = |k: u32| vertebra.grain.of(90 + k).at([0.0, behind, q], 13.0, 1);
     let half = ((3.8 + flare) * spinous.stout * edge + 0.7 * waver(0)).max(0.4);
-    let bend =
-        0.6 * (behind / 9.0 + 7.0 * vertebra.offset_x).same_sin() + 0.9 * waver(1) * smooth_step(behind, 4.0, 12.0);
+    let bend = 0.6 * (behind / 9.0 + 7.0 * vertebra.offset_x).same_sin()
+        + 0.9 * waver(1) * smooth_step(behind, 4.0, 12.0)
+        + spinous.aside * smooth_step(behind, 2.0, 28.0);
     smooth_max(median, (x - vertebra.offset_x - bend).abs() - half, 1.6)
 }
 

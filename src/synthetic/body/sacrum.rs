@@ -120,14 +120,32 @@ impl Body {
         ];
         let crest = (1.0 - (ax - 5.0).max(0.0) / 14.0).max(0.35);
         let g = self.grain.of(92);
-        let thick = 1.5 * between(s, &knots) * (1.0 + 0.30 * g.at([0.2 * spot.at[0], 0.0, s], 24.0, 2)) * crest;
+        let thick =
+            1.5 * between(s, &knots) * (1.0 + 0.55 * g.at([0.2 * spot.at[0], 0.0, s], 19.0, 3)).clamp(0.1, 2.0) * crest;
         let fat = between(s, &[(a - 10.0, 1.0), (a + 20.0, 2.2)]);
         let near = spot.radius + 1.6 + fat + 0.4 * g.of(1).at([spot.at[0], 0.3 * n, s], 16.0, 1)
             - 0.28 * (ax * ax + 9.0).sqrt()
             + 0.84;
-        let plate = (n - near - thick / 2.0).abs() - thick / 2.0;
+        let bent = 0.7 * g.of(2).at([0.4 * spot.at[0], 0.0, s], 15.0, 2);
+        let plate = (n - near - bent - thick / 2.0).abs() - thick / 2.0 + 0.35 * g.of(3).at([spot.at[0], n, s], 6.0, 2);
         let reach = between(s, &[(c, 18.0), (d, 12.0), (d + 16.0, 7.0)]);
-        plate.max((0.6 - thick) * 3.0).max(ax - reach).max(a - 10.0 - s).max(s - d - 26.0)
+        // Its upper end is a rounded tubercle, no cut.
+        let begins =
+            a - 9.0 + 2.5 * g.of(4).normal(0).clamp(-1.5, 1.5) + 1.2 * g.of(4).at([spot.at[0], n, 0.0], 6.0, 2);
+        let plate = smooth_max(plate, begins + 0.25 * (n - near) - s, 5.0);
+        plate.max((0.6 - thick) * 3.0).max(ax - reach).max(s - d - 26.0)
+    }
+
+    /// The crest's marrow is fatty in lumps, with dark bone between them.
+    pub(super) fn roof_marrow(&self, canvas: &mut Canvas, spot: &Spot, d: f64) {
+        if d > 0.0 || !canvas.is_signal() {
+            return;
+        }
+        let (g, at) = (self.grain.of(99), spot.at);
+        let lumps = g.stretched(at, [1.6, 1.0, 1.0], 7.0, 3, 0.6);
+        let fatty = g.between(0, 0.1, 0.7) * smooth_step(lumps, 0.1, 1.5);
+        canvas.tinted(fatty * inside(d + 1.2, 1.4), Tissue::Fat);
+        canvas.shaded(-(g.between(1, 0.1, 0.5) * smooth_step(-lumps, 0.2, 1.4)));
     }
 
     /// Distances to the holes and to the nerves in them. Each leaves the canal sideways, forks into a wide channel
