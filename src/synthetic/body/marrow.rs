@@ -12,7 +12,35 @@ const HAEMANGIOMA: f64 = 0.06;
 /// See [`HAEMANGIOMA`].
 const SCHMORL: f64 = 0.13;
 
+/// From this dryness on a disc may have changed the marrow beside it, and at that one it has in most.
+const REACTIVE: (f64, f64) = (0.30, 0.95);
+/// Marrow beside a dry disc: up to which share of the changed ones, and how bright it is on T2 and T1 against marrow
+/// elsewhere. First swollen, then fatty, at last sclerosed.
+const REACTIONS: [(f64, f64, f64); 3] = [(0.16, 1.55, 0.62), (0.86, 1.50, 1.45), (1.0, 0.42, 0.50)];
+
 impl Body {
+    /// The marrow under a plate whose disc has dried, at `(p, q)` of the body.
+    pub(super) fn reactions(&self, canvas: &mut Canvas, at: [f64; 3], idx: usize, (p, q): (f64, f64)) {
+        // The disc above a body belongs to the vertebra above it.
+        let owner = if q > 0.0 { idx.checked_sub(1) } else { Some(idx) };
+        let Some(owner) = owner.and_then(|it| self.vertebrae.get(it)) else { return };
+        let Some(disc) = &owner.disc else { return };
+        let g = owner.grain.of(62);
+        if g.uniform(0) >= smooth_step(disc.dryness, REACTIVE.0, REACTIVE.1) {
+            return;
+        }
+        let vertebra = &self.vertebrae[idx];
+        let kind = g.uniform(1);
+        let Some((_, t2, t1)) = REACTIONS.iter().find(|it| kind <= it.0) else { return };
+        let side = g.of(if q > 0.0 { 1 } else { 2 });
+        // Deepest at one corner, seldom even along the plate.
+        let lean = g.normal(3) + 0.4 * side.normal(0);
+        let reach = side.between(1, 1.0, 9.0) * (0.75 + 0.8 * lean * p / vertebra.ap()).clamp(0.1, 1.7);
+        let off = -vertebra.plates(at[0], p, q) + 1.1 * g.of(3).at(at, 7.0, 2);
+        let share = 1.0 - smooth_step(off, reach - 2.0, reach + 2.2);
+        canvas.textured(share * g.between(4, 0.35, 0.95), Tissue::Marrow, *t2, *t1);
+    }
+
     /// Foci in the marrow of a body, at `(p, q)` and `d` from its surface.
     pub(super) fn foci(&self, canvas: &mut Canvas, at: [f64; 3], idx: usize, d: f64, (p, q): (f64, f64)) {
         let vertebra = &self.vertebrae[idx];

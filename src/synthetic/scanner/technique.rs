@@ -226,7 +226,7 @@ fn sagittal(draw: Draw) -> Slab {
     let d = draw.of(10);
     let fov_mm = to(10.0, d.between(0, 300.0, 255.0, 325.0));
     // Fine matrices are rarer than usual ones.
-    let read_mm = d.between(1, 0.9, 0.66, 0.96) + d.normal(2, 0.05, 0.1).abs();
+    let read_mm = d.between(1, 0.9, 0.70, 1.06) + d.normal(2, 0.05, 0.1).abs();
     let phase_mm = (read_mm * d.between(3, 1.2, 1.02, 1.42)).min(1.25);
     let thick = to(0.5, d.between(4, 4.0, 2.9, 4.6)).max(3.0);
     let spacing = tenths(thick * (1.0 + d.between(5, 0.1, 0.08, 0.25)));
