@@ -11,6 +11,8 @@ use crate::synthetic::{
 
 /// Depth of large dorsal fat pads below T11 to L5, mm.
 const PADS: [f64; 7] = [3.0, 5.0, 6.8, 7.6, 8.0, 8.0, 8.2];
+/// How much of a bed of nerves is left to X-rays where contrast medium runs in it.
+const CONTRAST_BETWEEN: f64 = 0.55;
 
 impl Body {
     /// Bone: soft dark skirt, cortex `shell` mm thick, marrow.
@@ -199,7 +201,7 @@ impl Body {
         canvas.textured(inside(d - 0.15 - gristle, 0.6) * (0.55 + 0.45 * plate), Tissue::Cartilage, 0.9, 0.9);
         let wall = (1.0 - plate) * self.bare_wall(idx, at[0], p, q, d);
         // The line is here thick, there all but gone, and the lower plate's is the thicker one.
-        let own = if q > 0.0 { g.between(8, 0.7, 1.0) } else { g.between(9, 0.9, 1.4) };
+        let own = if q > 0.0 { g.between(8, 0.65, 1.0) } else { g.between(9, 0.85, 1.4) };
         let cover = 0.60 + 0.36 * plate * own + (0.22 - 0.08 * wall - 0.10 * plate) * uneven + 0.40 * wall;
         canvas.put(inside(d - 0.15 * wall - 0.6 * gristle, 0.7 + 0.3 * plate) * cover.clamp(0.25, 1.0), Tissue::Cortex);
         let shell = 0.18 + 0.55 * plate * own + (0.10 + 0.08 * plate) * uneven + (0.50 + 0.18 * uneven) * wall;
@@ -208,16 +210,16 @@ impl Body {
             return;
         }
         // Trabeculae in sheets from side to side: what is finer than the slice would leave no trace.
-        let grainy = self.grain.of(64).between(2, 0.035, 0.10);
+        let grainy = self.grain.of(64).between(2, 0.025, 0.08);
         // Next to the wall they stand close, so that it can be told where it is.
         let grainy = grainy * (0.45 + 0.55 * smooth_step(-d, 0.5, 3.0));
         let fine = grainy * g.of(1).stretched(at, [1.9, 0.9, 1.15], 2.5, 2, 0.7);
         // Islands of yellow and red marrow, larger than the trabeculae.
-        let mottled = (0.02 + 0.09 * self.grain.of(64).uniform(3).powi(2)) * (0.25 + 0.75 * smooth_step(-d, 1.0, 5.0));
+        let mottled = (0.025 + 0.11 * self.grain.of(64).uniform(3).powi(2)) * (0.25 + 0.75 * smooth_step(-d, 1.0, 5.0));
         let coarse = coarse + mottled / 0.05 * g.of(14).stretched(at, [1.6, 1.0, 0.85], 4.6, 2, 0.7);
         let fatty = 1.0 + self.grain.of(64).between(4, 0.06, 0.22) * g.of(4).at(at, 13.0, 2);
         // Fatty marrow is bright: some people's more, and that of the lower bodies.
-        let person = 0.92 + 0.08 * self.grain.of(64).normal(1).clamp(-1.4, 1.6);
+        let person = 0.95 + 0.13 * self.grain.of(64).normal(1).clamp(-1.4, 1.9);
         let level = person * (1.0 + 0.04 * g.normal(5) + if vertebra.sacral { 0.06 } else { 0.0 });
         let lateral = 1.0 - 0.08 * smooth_step(at[0].abs(), 18.0, 30.0);
         // Under one plate or the other, and towards the vein, the marrow is a little fattier or redder.
@@ -339,7 +341,7 @@ impl Body {
             + 0.34 * lens
             + 0.24 * behind
             + 0.12 * fatty
-            + faint * (g.at([x, n, s], 7.0, 2) + g.of(7).at([x, 0.5 * n, s], 24.0, 1));
+            + faint * (g.at([x, n, s], 13.0, 1) + g.of(7).at([x, 0.5 * n, s], 26.0, 1));
         // The tip fades into the fat round it: its wall is thin and meets the slice aslant.
         let tip = smooth_step(self.canal.end - s, 15.0, 2.0);
         canvas.put(inside(d - thick, 0.6 + 0.8 * tip) * (cover * (1.0 - 0.7 * tip)).clamp(0.1, 1.0), Tissue::Ligament);
@@ -364,11 +366,14 @@ impl Body {
         let strand = 1.0 + 0.22 * g.of(6).at([x, 1.6 * n, s / 25.0], 2.4, 2);
         self.matted(canvas, spot, fluid, axes);
         let bedded = self.bedded(x, n, axes);
-        canvas.textured(nerve * fluid * bedded, Tissue::Root, strand.clamp(0.5, 1.6), 1.0);
+        // Contrast medium runs in between them and hides most of it from X-rays.
+        let shown = if canvas.is_signal() { 1.0 } else { CONTRAST_BETWEEN };
+        canvas.textured(nerve * shown * fluid * bedded, Tissue::Root, strand.clamp(0.5, 1.6), 1.0);
+        let left = 1.0 - 0.6 * nerve;
         for (idx, root) in self.canal.roots.iter().enumerate() {
             if let Some(d) = root.distance(x, hung, axes).filter(|d| *d < 0.4) {
                 let tone = 0.85 + 0.75 * g.uniform(idx as u32);
-                canvas.textured(inside(d, 0.9) * fluid * bedded * 0.49, Tissue::Root, tone, 1.0);
+                canvas.textured(inside(d, 0.9) * fluid * bedded * 0.49 * left, Tissue::Root, tone, 1.0);
             }
         }
         if s > self.canal.conus {

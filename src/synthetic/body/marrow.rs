@@ -10,7 +10,7 @@ use crate::synthetic::{
 /// The share of bodies with a haemangioma and with a Schmorl node.
 const HAEMANGIOMA: f64 = 0.06;
 /// See [`HAEMANGIOMA`].
-const SCHMORL: f64 = 0.13;
+const SCHMORL: f64 = 0.05;
 
 /// From this dryness on a disc may have changed the marrow beside it, and at that one it has in most.
 const REACTIVE: (f64, f64) = (0.30, 0.95);
@@ -35,9 +35,10 @@ impl Body {
         let side = g.of(if q > 0.0 { 1 } else { 2 });
         // Deepest at one corner, seldom even along the plate.
         let lean = g.normal(3) + 0.4 * side.normal(0);
-        let reach = side.between(1, 1.0, 9.0) * (0.75 + 0.8 * lean * p / vertebra.ap()).clamp(0.1, 1.7);
-        let off = -vertebra.plates(at[0], p, q) + 1.1 * g.of(3).at(at, 7.0, 2);
-        let share = 1.0 - smooth_step(off, reach - 2.0, reach + 2.2);
+        let uneven = 0.75 + 1.3 * lean * p / vertebra.ap() + 0.35 * side.of(1).at([0.6 * at[0], p, 0.0], 15.0, 1);
+        let reach = side.between(1, 2.0, 9.5) * uneven.clamp(-0.4, 1.9);
+        let off = -vertebra.plates(at[0], p, q) + 1.3 * g.of(3).at(at, 7.0, 2);
+        let share = 1.0 - smooth_step(off, reach - 2.5, reach + 2.5);
         canvas.textured(share * g.between(4, 0.35, 0.95), Tissue::Marrow, *t2, *t1);
     }
 
@@ -67,9 +68,10 @@ impl Body {
             let dish = if up > 0.0 { vertebra.dish.0 } else { vertebra.dish.1 };
             let plate = up * (vertebra.height() / 2.0 - dish + 0.5);
             let (aside, along) = (g.between(22, -9.0, 9.0), g.between(23, -3.0, 7.0));
-            let off = (at[0] - aside).same_hypot(p - along).same_hypot(1.3 * (q - plate));
+            // Broader than deep.
+            let off = (0.8 * (at[0] - aside)).same_hypot(0.7 * (p - along)).same_hypot(1.3 * (q - plate));
             let node = off - g.between(24, 2.6, 4.4) + 0.4 * g.of(4).at(at, 4.0, 2);
-            canvas.put(inside(node - 0.8, 0.9) * 0.85, Tissue::Cortex);
+            canvas.put(inside(node - 0.8, 1.1) * 0.75, Tissue::Cortex);
             canvas.textured(inside(node, 0.9), Tissue::Annulus, 2.0, 1.0);
         }
     }

@@ -32,6 +32,9 @@ const NERVES: [(VertebralLevel, u32, f64); 8] = [
 /// Bundles of them that are seen as single strands.
 const BUNDLES: u32 = 12;
 
+/// Fluid is left between nerves however close they lie: the most of a place that they fill.
+const DENSEST: f64 = 0.80;
+
 /// One rootlet from the cord to its exit.
 #[derive(Clone, Copy, Debug)]
 pub struct Root {
@@ -90,11 +93,12 @@ pub(super) fn strands(grain: Grain, x: f64, at: Along, (a, b): (f64, f64), below
     let roof = a * (1.0 - (x / b.max(0.1)).powi(2)).clamp(0.02, 1.0).sqrt();
     let deep = roof - at.n;
     let down = (below_conus / 125.0).clamp(0.0, 1.3);
-    let own = grain.between(1, 0.50, 1.12);
+    let own = grain.between(1, 0.62, 1.55);
     let uneven = 1.0 + 0.13 * grain.of(1).at([0.4 * x, 0.0, at.s], 46.0, 2);
     let dense = grain.between(2, 0.74, 1.16);
-    let bed = a * (1.22 - 0.82 * smooth_step(down, 0.0, 1.10)) * own * uneven;
-    let bed = bed.max(0.8);
+    let bed = a * (1.26 - 0.90 * smooth_step(down, 0.0, 1.15)) * own * uneven;
+    // Before them fluid is left at every height.
+    let bed = bed.min(1.4 * a).max(0.8);
     // Strands keep their place in the bed while it grows thin, so they run together and part again.
     let (u, v) = (deep / bed, x / (0.35 * b + 2.0));
     let drift = 0.26 * grain.of(2).at([x, 0.35 * at.n, at.s], 44.0, 2);
@@ -106,20 +110,20 @@ pub(super) fn strands(grain: Grain, x: f64, at: Along, (a, b): (f64, f64), below
     let single = smooth_step(lines, -0.3, 0.9);
     // Under the conus a grey bed with an edge, for the nerves lie close; lower down it is loose and has none.
     // Fluid is left at the sides, where the sleeves go off.
-    let edge = grain.between(7, 0.14, 0.62) + 0.25 * fray;
+    let edge = 0.06 + 0.36 * grain.uniform(7).powi(2) + 0.25 * fray;
     let full = 1.0 - smooth_step(u + (0.06 + 0.28 * fray) * lines, 1.0 - edge, 1.0 + 0.8 * edge);
     let full = full * smooth_step(x.abs() / b.max(0.1), 1.05, 0.75);
     let full = full * fluid_behind(grain.of(8), deep, (x, at.s), down) * parted(grain.of(9), x, down);
     let start = smooth_step(below_conus, -30.0, -5.0);
     let end = 1.0 - 0.80 * smooth_step(down, 0.95, 1.35);
-    let close = dense * (0.76 + 0.17 * lines);
+    let close = dense * (0.74 + 0.28 * lines);
     let bedded = full * (close + fray * (0.14 + 0.72 * single - close)) * end;
     // A few run free through the fluid and cross each other.
     let free = grain.of(4).at([0.3 * x, at.n + 14.0 * drift, at.s / 40.0], 3.2, 2).abs();
     let loose = grain.between(10, 0.0, 1.0);
     let free = (0.05 + 0.35 * loose) * (1.0 - free / 0.30).max(0.0) * smooth_step(deep, 1.25 * a, 0.5 * a);
     let bundles = (0.25 + 0.75 * loose) * bundles(grain.of(6), x, (at.s, deep), (a, b, bed), down);
-    (bedded.max(free).max(bundles) * start).clamp(0.0, 0.96)
+    (bedded.max(free).max(bundles) * start).clamp(0.0, DENSEST)
 }
 
 /// High up the nerves lie round the filum, and in many people fluid is left behind them: how much of a place belongs to
