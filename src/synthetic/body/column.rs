@@ -196,7 +196,8 @@ impl Body {
         // Bone, calcified and plain cartilage of a plate are black together.
         // Thickest where the fibres of the annulus come in, before and behind.
         let rim = smooth_step(2.0 * p.abs() / vertebra.ap(), 0.45, 0.92);
-        let waxing = (0.85 + 0.75 * rim + 0.32 * g.of(21).at([0.6 * at[0], p, 20.0 * q.signum()], 16.0, 2)).clamp(0.2, 2.2);
+        let waxing =
+            (0.85 + 0.75 * rim + 0.32 * g.of(21).at([0.6 * at[0], p, 20.0 * q.signum()], 16.0, 2)).clamp(0.2, 2.2);
         let gristle = plate * waxing * (0.42 + 0.25 * self.grain.of(65).normal(1).clamp(-1.2, 1.5));
         canvas.textured(inside(d - 0.15 - gristle, 0.6) * (0.55 + 0.45 * plate), Tissue::Cartilage, 0.9, 0.9);
         let wall = (1.0 - plate) * self.bare_wall(idx, at[0], p, q, d);
@@ -215,7 +216,7 @@ impl Body {
         let grainy = grainy * (0.45 + 0.55 * smooth_step(-d, 0.5, 3.0));
         let fine = grainy * g.of(1).stretched(at, [1.9, 0.9, 1.15], 2.5, 2, 0.7);
         // Islands of yellow and red marrow, larger than the trabeculae.
-        let mottled = (0.025 + 0.11 * self.grain.of(64).uniform(3).powi(2)) * (0.25 + 0.75 * smooth_step(-d, 1.0, 5.0));
+        let mottled = (0.03 + 0.13 * self.grain.of(64).uniform(3).powi(2)) * (0.25 + 0.75 * smooth_step(-d, 1.0, 5.0));
         let coarse = coarse + mottled / 0.05 * g.of(14).stretched(at, [1.6, 1.0, 0.85], 4.6, 2, 0.7);
         let fatty = 1.0 + self.grain.of(64).between(4, 0.06, 0.22) * g.of(4).at(at, 13.0, 2);
         // Fatty marrow is bright: some people's more, and that of the lower bodies.

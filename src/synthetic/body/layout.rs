@@ -76,7 +76,7 @@ fn presacral(recipe: &Recipe, grain: Grain, slope: f64) -> Vec<Vertebra> {
         let person = &recipe.person;
         let dryness = person.dryness[ROWS.len() - 1 - idx];
         // A dry disc has lost height, most of it where it was highest.
-        let lost = 1.0 - 0.50 * dryness.powi(2);
+        let lost = 1.0 - 0.58 * dryness.powi(2);
         let wedge = row.4.1.to_radians() * person.lordosis * lost;
         let height = ((row.3.0 + row.3.1) / 2.0 - 0.7) * (1.0 + 0.04 * grain.normal(1)) * person.height * lost;
         let tilt = angle - wedge / 2.0;

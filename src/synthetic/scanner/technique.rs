@@ -311,7 +311,7 @@ fn filter(draw: Draw) -> Filter {
 fn coil(draw: Draw) -> Coil {
     let usual = Coil::SPINE;
     let pitch = draw.between(2, usual.elements_mm.0, 52.0, 80.0);
-    let (least, most) = if draw.happens(10, 0.35) { (0.3, 1.2) } else { (0.0, 0.25) };
+    let (least, most) = if draw.happens(10, 0.5) { (0.3, 1.3) } else { (0.0, 0.25) };
     Coil {
         far_field: (draw.between(0, 0.36, 0.26, 0.48), draw.between(1, 95.0, 72.0, 125.0)),
         skin: draw.between(3, usual.skin, least, most),
@@ -326,7 +326,7 @@ fn coil(draw: Draw) -> Coil {
 fn artefacts(draw: Draw, it: Sequence) -> Sequence {
     let has_band = !draw.happens(0, 0.4);
     // Some scanners make the coil's field even, others leave the back bright.
-    let (least, most) = if draw.happens(10, 0.45) { (-0.15, 0.15) } else { (0.10, 0.80) };
+    let (least, most) = if draw.happens(10, 0.55) { (-0.15, 0.15) } else { (0.10, 0.80) };
     Sequence {
         normalise: (it.normalise + draw.between(1, 0.0, least, most)).clamp(0.1, 1.0),
         saturation: if has_band { it.saturation / 0.4 * draw.between(2, 0.4, 0.12, 0.55) } else { 0.0 },
@@ -349,7 +349,7 @@ fn t2(draw: Draw, it: Sequence, lines: f64) -> Sequence {
         echo: SpinEcho {
             tr_ms: to(10.0, draw.between(3, 3500.0, 2600.0, 5000.0)),
             te_ms: tenths(nth * echo_spacing_ms),
-            fat: draw.between(4, 1.0, 0.62, 1.18) + draw.variation * (10.5 - echo_spacing_ms) * 0.03,
+            fat: draw.between(4, 1.0, 0.64, 1.28) + draw.variation * (10.5 - echo_spacing_ms) * 0.03,
             ..SpinEcho::T2
         }
         .gained(Tissue::Csf),
