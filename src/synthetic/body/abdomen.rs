@@ -118,15 +118,14 @@ impl Body {
     fn prevertebral(&self, canvas: &mut Canvas, spot: &Spot, near: f64) {
         let [x, y, z] = spot.at;
         let ahead = -spot.front.n;
-        if !(0.0..9.0).contains(&ahead) {
+        if !(0.0..7.0).contains(&ahead) {
             return;
         }
         let g = self.grain.of(75);
-        let bead = g.between(6, 0.40, 0.75) + 0.36 * g.at([x, 0.3 * ahead, spot.front.s], 24.0, 2);
-        // In some people the column lies in fat, in others the vessels touch it.
-        let thick = g.between(7, 1.2, 2.9) + 0.8 * g.of(1).at([0.5 * x, 0.0, spot.front.s], 30.0, 2);
-        let line = inside((ahead - 1.15 - thick / 2.0).abs() - thick / 2.0, 1.4) * bead.clamp(0.0, 1.0);
-        let tone = g.between(8, 0.62, 0.98) + 0.16 * g.of(2).stretched(spot.at, [1.0, 0.7, 2.5], 5.0, 2, 0.5);
+        let bead = 0.46 + 0.42 * g.at([x, 0.3 * ahead, spot.front.s], 15.0, 2);
+        let thick = 1.5 + 0.7 * g.of(1).at([0.5 * x, 0.0, spot.front.s], 26.0, 2);
+        let line = inside((ahead - 1.9).abs() - thick / 2.0, 1.2) * bead.clamp(0.0, 1.0);
+        let tone = 0.9 + 0.2 * g.of(2).at(spot.at, 5.0, 2);
         canvas.grained(line * near, Tissue::Fat, tone.clamp(0.5, 1.5), 0.6);
         let waist = self.near(y, z).map(|idx| self.vertebrae[idx].frame(y, z).1.abs()).fold(40.0, f64::min);
         let vessel = bell(waist - 1.0 * g.of(3).at([x, 0.0, z], 12.0, 1), 1.5) * bell(ahead - 2.4, 1.4);

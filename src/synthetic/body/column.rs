@@ -12,7 +12,7 @@ use crate::synthetic::{
 /// Depth of large dorsal fat pads below T11 to L5, mm.
 const PADS: [f64; 7] = [3.0, 5.0, 6.8, 7.6, 8.0, 8.0, 8.2];
 /// How much of a bed of nerves is left to X-rays where contrast medium runs in it.
-const CONTRAST_BETWEEN: f64 = 0.55;
+const CONTRAST_BETWEEN: f64 = 0.25;
 
 impl Body {
     /// Bone: soft dark skirt, cortex `shell` mm thick, marrow.
@@ -211,20 +211,20 @@ impl Body {
             return;
         }
         // Trabeculae in sheets from side to side: what is finer than the slice would leave no trace.
-        let grainy = self.grain.of(64).between(2, 0.025, 0.08);
+        let grainy = self.grain.of(64).between(2, 0.035, 0.10);
         // Next to the wall they stand close, so that it can be told where it is.
         let grainy = grainy * (0.45 + 0.55 * smooth_step(-d, 0.5, 3.0));
         let fine = grainy * g.of(1).stretched(at, [1.9, 0.9, 1.15], 2.5, 2, 0.7);
         // Islands of yellow and red marrow, larger than the trabeculae.
-        let mottled = (0.03 + 0.13 * self.grain.of(64).uniform(3).powi(2)) * (0.25 + 0.75 * smooth_step(-d, 1.0, 5.0));
+        let mottled = self.grain.of(64).between(3, 0.02, 0.06) * (0.25 + 0.75 * smooth_step(-d, 1.0, 5.0));
         let coarse = coarse + mottled / 0.05 * g.of(14).stretched(at, [1.6, 1.0, 0.85], 4.6, 2, 0.7);
-        let fatty = 1.0 + self.grain.of(64).between(4, 0.06, 0.22) * g.of(4).at(at, 13.0, 2);
+        let fatty = 1.0 + self.grain.of(64).between(4, 0.07, 0.17) * g.of(4).at(at, 13.0, 2);
         // Fatty marrow is bright: some people's more, and that of the lower bodies.
-        let person = 0.95 + 0.13 * self.grain.of(64).normal(1).clamp(-1.4, 1.9);
+        let person = 0.93 + 0.10 * self.grain.of(64).normal(1).clamp(-1.4, 1.9);
         let level = person * (1.0 + 0.04 * g.normal(5) + if vertebra.sacral { 0.06 } else { 0.0 });
         let lateral = 1.0 - 0.08 * smooth_step(at[0].abs(), 18.0, 30.0);
         // Under one plate or the other, and towards the vein, the marrow is a little fattier or redder.
-        let (up, down) = (g.between(11, -0.16, 0.26), g.between(12, -0.16, 0.26));
+        let (up, down) = (g.between(11, -0.15, 0.20), g.between(12, -0.15, 0.20));
         let band = smooth_step(q.abs() / vertebra.height(), 0.22, 0.46) * if q > 0.0 { up } else { down };
         let banded = band + g.between(13, -0.05, 0.14) * smooth_step(p / vertebra.ap(), 0.0, 0.45);
         let t2 = level * lateral * fatty.sqrt() * (1.0 + fine + 0.05 * coarse + banded).clamp(0.4, 1.8);
@@ -342,7 +342,7 @@ impl Body {
             + 0.34 * lens
             + 0.24 * behind
             + 0.12 * fatty
-            + faint * (g.at([x, n, s], 13.0, 1) + g.of(7).at([x, 0.5 * n, s], 26.0, 1));
+            + faint * (g.at([x, n, s], 7.0, 2) + g.of(7).at([x, 0.5 * n, s], 24.0, 1));
         // The tip fades into the fat round it: its wall is thin and meets the slice aslant.
         let tip = smooth_step(self.canal.end - s, 15.0, 2.0);
         canvas.put(inside(d - thick, 0.6 + 0.8 * tip) * (cover * (1.0 - 0.7 * tip)).clamp(0.1, 1.0), Tissue::Ligament);

@@ -33,7 +33,7 @@ const NERVES: [(VertebralLevel, u32, f64); 8] = [
 const BUNDLES: u32 = 12;
 
 /// Fluid is left between nerves however close they lie: the most of a place that they fill.
-const DENSEST: f64 = 0.80;
+const DENSEST: f64 = 0.70;
 
 /// One rootlet from the cord to its exit.
 #[derive(Clone, Copy, Debug)]
@@ -98,7 +98,7 @@ pub(super) fn strands(grain: Grain, x: f64, at: Along, (a, b): (f64, f64), below
     let dense = grain.between(2, 0.74, 1.16);
     let bed = a * (1.26 - 0.90 * smooth_step(down, 0.0, 1.15)) * own * uneven;
     // Before them fluid is left at every height.
-    let bed = bed.min(1.4 * a).max(0.8);
+    let bed = bed.min(1.22 * a).max(0.8);
     // Strands keep their place in the bed while it grows thin, so they run together and part again.
     let (u, v) = (deep / bed, x / (0.35 * b + 2.0));
     let drift = 0.26 * grain.of(2).at([x, 0.35 * at.n, at.s], 44.0, 2);
