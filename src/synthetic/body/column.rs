@@ -11,6 +11,8 @@ use crate::synthetic::{
 
 /// Depth of large dorsal fat pads below T11 to L5, mm.
 const PADS: [f64; 7] = [3.0, 5.0, 6.8, 7.6, 8.0, 8.0, 8.2];
+/// How much of a bed of nerves is left to X-rays where contrast medium runs in it.
+const CONTRAST_BETWEEN: f64 = 0.25;
 
 impl Body {
     /// Bone: soft dark skirt, cortex `shell` mm thick, marrow.
@@ -201,14 +203,17 @@ impl Body {
         // End plates are thick and dark, the walls thin and broken up by vessels.
         let plate = smooth_step(vertebra.plates(at[0], p, q) - d, -1.6, -0.3);
         let coarse = g.of(2).at(at, 9.0, 3);
-        let uneven = if d > -2.5 { coarse + 0.7 * g.of(7).at(at, 4.0, 2) } else { 0.0 };
+        let uneven = if d > -2.5 { coarse + (0.7 - 0.5 * plate) * g.of(7).at(at, 4.0, 2) } else { 0.0 };
         // Bone, calcified and plain cartilage of a plate are black together.
-        let waxing = (1.0 + 0.55 * g.of(21).at([0.6 * at[0], p, 20.0 * q.signum()], 11.0, 2)).clamp(0.2, 2.2);
+        // Thickest where the fibres of the annulus come in, before and behind.
+        let rim = smooth_step(2.0 * p.abs() / vertebra.ap(), 0.45, 0.92);
+        let waxing =
+            (0.85 + 0.75 * rim + 0.32 * g.of(21).at([0.6 * at[0], p, 20.0 * q.signum()], 16.0, 2)).clamp(0.2, 2.2);
         let gristle = plate * waxing * (0.42 + 0.25 * self.grain.of(65).normal(1).clamp(-1.2, 1.5));
         canvas.textured(inside(d - 0.15 - gristle, 0.6) * (0.55 + 0.45 * plate), Tissue::Cartilage, 0.9, 0.9);
         let wall = (1.0 - plate) * self.bare_wall(idx, at[0], p, q, d);
         // The line is here thick, there all but gone, and the lower plate's is the thicker one.
-        let own = if q > 0.0 { g.between(8, 0.7, 1.0) } else { g.between(9, 0.9, 1.4) };
+        let own = if q > 0.0 { g.between(8, 0.65, 1.0) } else { g.between(9, 0.85, 1.4) };
         let cover = 0.60 + 0.36 * plate * own + (0.22 - 0.08 * wall - 0.10 * plate) * uneven + 0.40 * wall;
         canvas.put(inside(d - 0.15 * wall - 0.6 * gristle, 0.7 + 0.3 * plate) * cover.clamp(0.25, 1.0), Tissue::Cortex);
         let shell = 0.18 + 0.55 * plate * own + (0.10 + 0.08 * plate) * uneven + (0.50 + 0.18 * uneven) * wall;
@@ -224,18 +229,19 @@ impl Body {
         // Islands of yellow and red marrow, larger than the trabeculae.
         let mottled = self.grain.of(64).between(3, 0.02, 0.06) * (0.25 + 0.75 * smooth_step(-d, 1.0, 5.0));
         let coarse = coarse + mottled / 0.05 * g.of(14).stretched(at, [1.6, 1.0, 0.85], 4.6, 2, 0.7);
-        let fatty = 1.0 + 0.11 * g.of(4).at(at, 13.0, 2);
+        let fatty = 1.0 + self.grain.of(64).between(4, 0.07, 0.17) * g.of(4).at(at, 13.0, 2);
         // Fatty marrow is bright: some people's more, and that of the lower bodies.
-        let person = 0.92 + 0.08 * self.grain.of(64).normal(1).clamp(-1.4, 1.6);
+        let person = 0.93 + 0.10 * self.grain.of(64).normal(1).clamp(-1.4, 1.9);
         let level = person * (1.0 + 0.04 * g.normal(5) + if vertebra.sacral { 0.06 } else { 0.0 });
         let lateral = 1.0 - 0.08 * smooth_step(at[0].abs(), 18.0, 30.0);
         // Under one plate or the other, and towards the vein, the marrow is a little fattier or redder.
-        let (up, down) = (g.between(11, -0.15, 0.18), g.between(12, -0.15, 0.18));
+        let (up, down) = (g.between(11, -0.15, 0.20), g.between(12, -0.15, 0.20));
         let band = smooth_step(q.abs() / vertebra.height(), 0.22, 0.46) * if q > 0.0 { up } else { down };
         let banded = band + g.between(13, -0.05, 0.14) * smooth_step(p / vertebra.ap(), 0.0, 0.45);
         let t2 = level * lateral * fatty.sqrt() * (1.0 + fine + 0.05 * coarse + banded).clamp(0.4, 1.8);
         let t1 = level * fatty.sqrt() * (1.0 + 0.5 * fine + 0.05 * coarse).clamp(0.4, 1.8);
         canvas.textured(share, Tissue::Marrow, t2, t1);
+        self.reactions(canvas, at, idx, (p, q));
         self.foci(canvas, at, idx, d, (p, q));
         if idx <= 7 {
             self.basivertebral(canvas, spot, idx, d, (p, q));
@@ -393,11 +399,14 @@ impl Body {
         let strand = 1.0 + 0.22 * g.of(6).at([x, 1.6 * n, s / 25.0], 2.4, 2);
         self.matted(canvas, spot, fluid, axes);
         let bedded = self.bedded(x, n, axes);
-        canvas.textured(nerve * fluid * bedded, Tissue::Root, strand.clamp(0.5, 1.6), 1.0);
+        // Contrast medium runs in between them and hides most of it from X-rays.
+        let shown = if canvas.is_signal() { 1.0 } else { CONTRAST_BETWEEN };
+        canvas.textured(nerve * shown * fluid * bedded, Tissue::Root, strand.clamp(0.5, 1.6), 1.0);
+        let left = 1.0 - 0.6 * nerve;
         for (idx, root) in self.canal.roots.iter().enumerate() {
             if let Some(d) = root.distance(x, hung, axes).filter(|d| *d < 0.4) {
                 let tone = 0.85 + 0.75 * g.uniform(idx as u32);
-                canvas.textured(inside(d, 0.9) * fluid * bedded * 0.49, Tissue::Root, tone, 1.0);
+                canvas.textured(inside(d, 0.9) * fluid * bedded * 0.49 * left, Tissue::Root, tone, 1.0);
             }
         }
         if s > self.canal.conus {

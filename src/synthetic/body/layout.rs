@@ -39,6 +39,9 @@ const SEGMENTS: [Segment; 8] = [
     Segment(None, -28.0, (5.0, 3.5), (7.0, 7.0), 1.0, 8.0, 4.0),
 ];
 
+/// How far a dry disc may stand out behind beyond its bulge, at most, mm for each unit of chance.
+const PROLAPSE_MM: f64 = 6.5;
+
 /// Where the top of S1 lies in the patient's median plane: the origin of the whole body.
 const S1_TOP: (f64, f64) = (2.0, 0.0);
 
@@ -81,7 +84,9 @@ fn presacral(recipe: &Recipe, grain: Grain, slope: f64) -> Vec<Vertebra> {
         let ap = (vertebra.inferior + below) / 2.0;
         // Low discs stand out a little in everyone, dry ones more.
         let low = if idx < 4 { 0.35 } else { 0.0 };
-        let bulge = 0.15 + low + grain.between(3, 0.0, 0.5) + 1.5 * dryness.powi(2) * grain.between(4, 0.3, 1.4);
+        let prolapsed = PROLAPSE_MM * (grain.uniform(5) - 0.45).max(0.0) * dryness;
+        let bulge =
+            0.15 + low + grain.between(3, 0.0, 0.5) + 1.5 * dryness.powi(2) * grain.between(4, 0.3, 1.4) + prolapsed;
         vertebra.disc = Some(Disc { centre, tilt, height, ap, wedge, width: vertebra.width, dryness, bulge });
         angle -= wedge;
         vertebra.tilt = angle - row.4.0.to_radians() / 2.0;
@@ -105,8 +110,8 @@ fn presacral_shape(row: &Row, grain: Grain, person: &Person) -> Vertebra {
         width: row.1 * person.breadth,
         scallop: 1.0,
         waist: 1.0,
-        dish: (grain.between(12, 1.3, 1.8), grain.between(13, 2.2, 2.9)),
-        dish_at: (0.08 * grain.normal(14), 0.13 + 0.08 * grain.normal(15)),
+        dish: (grain.between(12, 1.1, 2.0), grain.between(13, 1.9, 3.1)),
+        dish_at: (0.11 * grain.normal(14), 0.13 + 0.11 * grain.normal(15)),
         sacral: false,
         canal_width: row.5 * jitter(17, 0.04),
         pedicle: row.6 * person.breadth * jitter(18, 0.06),

@@ -10,9 +10,38 @@ use crate::synthetic::{
 /// The share of bodies with a haemangioma and with a Schmorl node.
 const HAEMANGIOMA: f64 = 0.06;
 /// See [`HAEMANGIOMA`].
-const SCHMORL: f64 = 0.13;
+const SCHMORL: f64 = 0.05;
+
+/// From this dryness on a disc may have changed the marrow beside it, and at that one it has in most.
+const REACTIVE: (f64, f64) = (0.30, 0.95);
+/// Marrow beside a dry disc: up to which share of the changed ones, and how bright it is on T2 and T1 against marrow
+/// elsewhere. First swollen, then fatty, at last sclerosed.
+const REACTIONS: [(f64, f64, f64); 3] = [(0.16, 1.55, 0.62), (0.86, 1.50, 1.45), (1.0, 0.42, 0.50)];
 
 impl Body {
+    /// The marrow under a plate whose disc has dried, at `(p, q)` of the body.
+    pub(super) fn reactions(&self, canvas: &mut Canvas, at: [f64; 3], idx: usize, (p, q): (f64, f64)) {
+        // The disc above a body belongs to the vertebra above it.
+        let owner = if q > 0.0 { idx.checked_sub(1) } else { Some(idx) };
+        let Some(owner) = owner.and_then(|it| self.vertebrae.get(it)) else { return };
+        let Some(disc) = &owner.disc else { return };
+        let g = owner.grain.of(62);
+        if g.uniform(0) >= smooth_step(disc.dryness, REACTIVE.0, REACTIVE.1) {
+            return;
+        }
+        let vertebra = &self.vertebrae[idx];
+        let kind = g.uniform(1);
+        let Some((_, t2, t1)) = REACTIONS.iter().find(|it| kind <= it.0) else { return };
+        let side = g.of(if q > 0.0 { 1 } else { 2 });
+        // Deepest at one corner, seldom even along the plate.
+        let lean = g.normal(3) + 0.4 * side.normal(0);
+        let uneven = 0.75 + 1.3 * lean * p / vertebra.ap() + 0.35 * side.of(1).at([0.6 * at[0], p, 0.0], 15.0, 1);
+        let reach = side.between(1, 2.0, 9.5) * uneven.clamp(-0.4, 1.9);
+        let off = -vertebra.plates(at[0], p, q) + 1.3 * g.of(3).at(at, 7.0, 2);
+        let share = 1.0 - smooth_step(off, reach - 2.5, reach + 2.5);
+        canvas.textured(share * g.between(4, 0.35, 0.95), Tissue::Marrow, *t2, *t1);
+    }
+
     /// Foci in the marrow of a body, at `(p, q)` and `d` from its surface.
     pub(super) fn foci(&self, canvas: &mut Canvas, at: [f64; 3], idx: usize, d: f64, (p, q): (f64, f64)) {
         let vertebra = &self.vertebrae[idx];
@@ -39,9 +68,10 @@ impl Body {
             let dish = if up > 0.0 { vertebra.dish.0 } else { vertebra.dish.1 };
             let plate = up * (vertebra.height() / 2.0 - dish + 0.5);
             let (aside, along) = (g.between(22, -9.0, 9.0), g.between(23, -3.0, 7.0));
-            let off = (at[0] - aside).same_hypot(p - along).same_hypot(1.3 * (q - plate));
+            // Broader than deep.
+            let off = (0.8 * (at[0] - aside)).same_hypot(0.7 * (p - along)).same_hypot(1.3 * (q - plate));
             let node = off - g.between(24, 2.6, 4.4) + 0.4 * g.of(4).at(at, 4.0, 2);
-            canvas.put(inside(node - 0.8, 0.9) * 0.85, Tissue::Cortex);
+            canvas.put(inside(node - 0.8, 1.1) * 0.75, Tissue::Cortex);
             canvas.textured(inside(node, 0.9), Tissue::Annulus, 2.0, 1.0);
         }
     }

@@ -32,6 +32,9 @@ const NERVES: [(VertebralLevel, u32, f64); 8] = [
 /// Bundles of them that are seen as single strands.
 const BUNDLES: u32 = 12;
 
+/// Fluid is left between nerves however close they lie: the most of a place that they fill.
+const DENSEST: f64 = 0.70;
+
 /// One rootlet from the cord to its exit.
 #[derive(Clone, Copy, Debug)]
 pub struct Root {
@@ -90,11 +93,12 @@ pub(super) fn strands(grain: Grain, x: f64, at: Along, (a, b): (f64, f64), below
     let roof = a * (1.0 - (x / b.max(0.1)).powi(2)).clamp(0.02, 1.0).sqrt();
     let deep = roof - at.n;
     let down = (below_conus / 125.0).clamp(0.0, 1.3);
-    let own = grain.between(1, 0.55, 1.10);
-    let uneven = 1.0 + 0.28 * grain.of(1).at([0.4 * x, 0.0, at.s], 38.0, 2);
-    let dense = grain.between(2, 0.35, 1.05);
-    let bed = a * (1.0 - 0.58 * smooth_step(down, 0.10, 1.15)) * own * uneven;
-    let bed = bed.max(0.8);
+    let own = grain.between(1, 0.62, 1.55);
+    let uneven = 1.0 + 0.13 * grain.of(1).at([0.4 * x, 0.0, at.s], 46.0, 2);
+    let dense = grain.between(2, 0.74, 1.16);
+    let bed = a * (1.26 - 0.90 * smooth_step(down, 0.0, 1.15)) * own * uneven;
+    // Before them fluid is left at every height.
+    let bed = bed.min(1.22 * a).max(0.8);
     // Strands keep their place in the bed while it grows thin, so they run together and part again.
     let (u, v) = (deep / bed, x / (0.35 * b + 2.0));
     let drift = 0.26 * grain.of(2).at([x, 0.35 * at.n, at.s], 44.0, 2);
@@ -106,17 +110,36 @@ pub(super) fn strands(grain: Grain, x: f64, at: Along, (a, b): (f64, f64), below
     let single = smooth_step(lines, -0.3, 0.9);
     // Under the conus a grey bed with an edge, for the nerves lie close; lower down it is loose and has none.
     // Fluid is left at the sides, where the sleeves go off.
-    let full = 1.0 - smooth_step(u + (0.20 + 0.18 * fray) * lines, 0.30 - 0.15 * fray, 1.20 + 0.25 * fray);
+    let edge = 0.06 + 0.36 * grain.uniform(7).powi(2) + 0.25 * fray;
+    let full = 1.0 - smooth_step(u + (0.06 + 0.28 * fray) * lines, 1.0 - edge, 1.0 + 0.8 * edge);
     let full = full * smooth_step(x.abs() / b.max(0.1), 1.05, 0.75);
+    let full = full * fluid_behind(grain.of(8), deep, (x, at.s), down) * parted(grain.of(9), x, down);
     let start = smooth_step(below_conus, -30.0, -5.0);
     let end = 1.0 - 0.80 * smooth_step(down, 0.95, 1.35);
-    let close = dense * (0.58 + 0.30 * lines);
-    let bedded = full * (close + fray * (0.10 + 0.80 * single - close)) * end;
+    let close = dense * (0.74 + 0.28 * lines);
+    let bedded = full * (close + fray * (0.14 + 0.72 * single - close)) * end;
     // A few run free through the fluid and cross each other.
     let free = grain.of(4).at([0.3 * x, at.n + 14.0 * drift, at.s / 40.0], 3.2, 2).abs();
-    let free = 0.40 * (1.0 - free / 0.30).max(0.0) * smooth_step(deep, 1.25 * a, 0.5 * a);
-    let bundles = bundles(grain.of(6), x, (at.s, deep), (a, b, bed), down);
-    (bedded.max(free).max(bundles) * start).clamp(0.0, 0.85)
+    let loose = grain.between(10, 0.0, 1.0);
+    let free = (0.05 + 0.35 * loose) * (1.0 - free / 0.30).max(0.0) * smooth_step(deep, 1.25 * a, 0.5 * a);
+    let bundles = (0.25 + 0.75 * loose) * bundles(grain.of(6), x, (at.s, deep), (a, b, bed), down);
+    (bedded.max(free).max(bundles) * start).clamp(0.0, DENSEST)
+}
+
+/// High up the nerves lie round the filum, and in many people fluid is left behind them: how much of a place belongs to
+/// the nerves. `deep` is the distance to the dorsal dura in mm.
+fn fluid_behind(grain: Grain, deep: f64, (x, s): (f64, f64), down: f64) -> f64 {
+    let most = grain.between(0, -1.6, 3.8).max(0.0);
+    let left = 1.0 - smooth_step(down, grain.between(1, 0.0, 0.3), grain.between(2, 0.45, 1.0));
+    let rim = most * left * (1.0 + 0.22 * grain.at([0.4 * x, 0.0, s], 40.0, 1));
+    smooth_step(deep, rim - 0.9, rim + 0.5)
+}
+
+/// In some people the nerves part to both sides below the third lumbar vertebra, so that a middle slice shows fluid alone.
+fn parted(grain: Grain, x: f64, down: f64) -> f64 {
+    let own = grain.between(0, -1.5, 1.0).clamp(0.0, 0.8);
+    let low = smooth_step(down, grain.between(1, 0.05, 0.4), grain.between(2, 0.5, 0.9));
+    1.0 - own * low * bell(x - 1.5 * grain.normal(3), 4.5)
 }
 
 /// Bundles that a slice shows as single strands: each runs in its own depth, sweeps forwards on its way out and is gone

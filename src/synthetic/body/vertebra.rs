@@ -131,7 +131,7 @@ impl Surface {
         if self.round <= 0.0 {
             return self.outline;
         }
-        smooth_max(self.plates + 0.35 * rough, self.outline + self.loose * rough, self.round)
+        smooth_max(self.plates + 0.17 * rough, self.outline + self.loose * rough, self.round)
     }
 }
 

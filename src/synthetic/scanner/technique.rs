@@ -226,7 +226,7 @@ fn sagittal(draw: Draw) -> Slab {
     let d = draw.of(10);
     let fov_mm = to(10.0, d.between(0, 300.0, 255.0, 325.0));
     // Fine matrices are rarer than usual ones.
-    let read_mm = d.between(1, 0.9, 0.66, 0.96) + d.normal(2, 0.05, 0.1).abs();
+    let read_mm = d.between(1, 0.9, 0.70, 1.06) + d.normal(2, 0.05, 0.1).abs();
     let phase_mm = (read_mm * d.between(3, 1.2, 1.02, 1.42)).min(1.25);
     let thick = to(0.5, d.between(4, 4.0, 2.9, 4.6)).max(3.0);
     let spacing = tenths(thick * (1.0 + d.between(5, 0.1, 0.08, 0.25)));
@@ -266,7 +266,7 @@ fn sequences(draw: Draw, slab: &Slab) -> Sequences {
     let coil = coil(draw.of(21));
     // Most pictures are quiet, few are grainy.
     let loud = draw.grain.uniform(20);
-    let noise = draw.toward(3.4, 0.6 + 1.6 * loud.powi(5));
+    let noise = draw.toward(3.4, 0.75 + 1.7 * loud.powi(4));
     let shared = |it: Sequence, part: u32| {
         let d = draw.of(30 + part);
         let far_field = (it.coil.far_field.0 / 0.36 * coil.far_field.0, it.coil.far_field.1 / 95.0 * coil.far_field.1);
@@ -301,9 +301,9 @@ fn filter(draw: Draw) -> Filter {
     let taper = draw.between(1, 0.5, 0.2, 0.9);
     let by = |low: f64, high: f64, counter: u32| draw.between(counter, 0.0, low, high);
     let (smooth, sharpen) = match kind {
-        it if it < 0.20 => (0.0, 0.0),
-        it if it < 0.45 => (by(0.4, 1.8, 2), 0.0),
-        _ => (by(0.1, 0.5, 2), by(0.2, 0.8, 3)),
+        it if it < 0.14 => (0.0, 0.0),
+        it if it < 0.54 => (by(0.5, 2.0, 2), 0.0),
+        _ => (by(0.2, 0.9, 2), by(0.05, 0.45, 3)),
     };
     Filter { taper, smooth, sharpen, veil: by(0.02, 0.14, 4) }
 }
@@ -311,7 +311,7 @@ fn filter(draw: Draw) -> Filter {
 fn coil(draw: Draw) -> Coil {
     let usual = Coil::SPINE;
     let pitch = draw.between(2, usual.elements_mm.0, 52.0, 80.0);
-    let (least, most) = if draw.happens(10, 0.3) { (0.3, 0.8) } else { (0.0, 0.25) };
+    let (least, most) = if draw.happens(10, 0.5) { (0.3, 1.3) } else { (0.0, 0.25) };
     Coil {
         far_field: (draw.between(0, 0.36, 0.26, 0.48), draw.between(1, 95.0, 72.0, 125.0)),
         skin: draw.between(3, usual.skin, least, most),
@@ -325,8 +325,10 @@ fn coil(draw: Draw) -> Coil {
 /// What moves, what is saturated, and what is done about the coil's fall-off.
 fn artefacts(draw: Draw, it: Sequence) -> Sequence {
     let has_band = !draw.happens(0, 0.4);
+    // Some scanners make the coil's field even, others leave the back bright.
+    let (least, most) = if draw.happens(10, 0.55) { (-0.15, 0.15) } else { (0.10, 0.80) };
     Sequence {
-        normalise: (it.normalise + draw.between(1, 0.0, -0.10, 0.80)).clamp(0.1, 1.0),
+        normalise: (it.normalise + draw.between(1, 0.0, least, most)).clamp(0.1, 1.0),
         saturation: if has_band { it.saturation / 0.4 * draw.between(2, 0.4, 0.12, 0.55) } else { 0.0 },
         band_mm: (draw.between(3, 48.0, 42.0, 64.0), draw.between(4, 9.0, 6.0, 16.0)),
         pulsation: it.pulsation / 6.0 * draw.between(5, 6.0, 2.0, 12.0),
@@ -340,14 +342,14 @@ fn artefacts(draw: Draw, it: Sequence) -> Sequence {
 
 fn t2(draw: Draw, it: Sequence, lines: f64) -> Sequence {
     let echo_spacing_ms = tenths(draw.between(0, 10.5, 8.0, 12.6));
-    let nth = (draw.between(1, 105.0, 84.0, 112.0) / echo_spacing_ms).round();
+    let nth = (draw.between(1, 105.0, 84.0, 121.0) / echo_spacing_ms).round();
     let train = (nth * draw.between(2, 1.6, 1.25, 2.1)).round().clamp(nth + 2.0, lines / 6.0);
     let read_ms = train * echo_spacing_ms;
     Sequence {
         echo: SpinEcho {
             tr_ms: to(10.0, draw.between(3, 3500.0, 2600.0, 5000.0)),
             te_ms: tenths(nth * echo_spacing_ms),
-            fat: draw.between(4, 1.0, 0.72, 1.10) + draw.variation * (10.5 - echo_spacing_ms) * 0.03,
+            fat: draw.between(4, 1.0, 0.64, 1.28) + draw.variation * (10.5 - echo_spacing_ms) * 0.03,
             ..SpinEcho::T2
         }
         .gained(Tissue::Csf),
