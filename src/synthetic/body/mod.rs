@@ -380,7 +380,11 @@ impl Body {
 
     /// Over how many mm a sacral segment runs into its neighbours in the midline.
     fn joined_over(&self, idx: usize) -> f64 {
-        if idx > S1 + 1 { FUSED_MM } else { self.vertebrae[S1].grain.of(68).between(0, FIRST_FUSED_MM.0, FIRST_FUSED_MM.1) }
+        if idx > S1 + 1 {
+            FUSED_MM
+        } else {
+            self.vertebrae[S1].grain.of(68).between(0, FIRST_FUSED_MM.0, FIRST_FUSED_MM.1)
+        }
     }
 
     /// Distances to the posterior parts of a presacral vertebra at `(x, p, q)` of its frame, which is `(y, z)`.
