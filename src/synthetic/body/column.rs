@@ -358,7 +358,7 @@ impl Body {
         let dorsal = smooth_step(n / axes.0.max(1.0), -0.5, 0.3);
         let bands = dorsal * g.between(9, 0.01, 0.07) * g.of(8).at([0.5 * x, n, s / 22.0], 4.0, 2);
         // Brightest in front, and never even along the canal.
-        let shade = 1.0 - g.between(10, 0.02, 0.11) * (n / axes.0.max(1.0)).clamp(-1.0, 1.0)
+        let shade = 1.05 - g.between(10, 0.02, 0.11) * (n / axes.0.max(1.0)).clamp(-1.0, 1.0)
             + 0.015 * g.of(5).at([0.4 * x, 0.7 * n, s], 48.0, 2);
         canvas.grained(fluid, Tissue::Csf, flow * shade * (1.0 + bands.min(0.03)), 0.3);
         let along = crate::synthetic::curve::Along { s, n };
