@@ -51,7 +51,7 @@ impl Body {
         let low = smooth_step(z, 0.0, -35.0);
         let streaks = g.between(0, 0.10, 0.26) * (1.0 - 0.75 * low);
         let fine = g.of(1).stretched([x, y + 0.25 * z, z], [1.1, 0.7, 4.2], 9.0, 3, 0.6);
-        canvas.grained(cavity, Tissue::Fat, (0.71 - 0.12 * low + 0.14 * wide + streaks * fine).clamp(0.2, 1.35), 0.7);
+        canvas.grained(cavity, Tissue::Fat, (0.74 - 0.12 * low + 0.14 * wide + streaks * fine).clamp(0.2, 1.35), 0.7);
         let depth = smooth_step(ahead, 12.0, 26.0).max(smooth_step(x.abs(), 50.0, 70.0)) * cavity;
         if depth > 0.0 {
             let branch = g.of(2).stretched([x + 2.5 * wide, y, z], [1.0, 1.4, 1.6], 17.0, 2, 0.6);

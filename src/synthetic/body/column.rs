@@ -227,15 +227,15 @@ impl Body {
         let grainy = grainy * (0.45 + 0.55 * smooth_step(-d, 0.5, 3.0));
         let fine = grainy * g.of(1).stretched(at, [1.9, 0.9, 1.15], 2.5, 2, 0.7);
         // Islands of yellow and red marrow, larger than the trabeculae.
-        let mottled = self.grain.of(64).between(3, 0.02, 0.06) * (0.25 + 0.75 * smooth_step(-d, 1.0, 5.0));
+        let mottled = self.grain.of(64).between(3, 0.02, 0.05) * (0.25 + 0.75 * smooth_step(-d, 1.0, 5.0));
         let coarse = coarse + mottled / 0.05 * g.of(14).stretched(at, [1.6, 1.0, 0.85], 4.6, 2, 0.7);
-        let fatty = 1.0 + self.grain.of(64).between(4, 0.07, 0.17) * g.of(4).at(at, 13.0, 2);
+        let fatty = 1.0 + self.grain.of(64).between(4, 0.08, 0.14) * g.of(4).at(at, 13.0, 2);
         // Fatty marrow is bright: some people's more, and that of the lower bodies.
-        let person = 0.93 + 0.10 * self.grain.of(64).normal(1).clamp(-1.4, 1.9);
+        let person = 0.92 + 0.08 * self.grain.of(64).normal(1).clamp(-1.4, 1.6);
         let level = person * (1.0 + 0.04 * g.normal(5) + if vertebra.sacral { 0.06 } else { 0.0 });
         let lateral = 1.0 - 0.08 * smooth_step(at[0].abs(), 18.0, 30.0);
         // Under one plate or the other, and towards the vein, the marrow is a little fattier or redder.
-        let (up, down) = (g.between(11, -0.15, 0.20), g.between(12, -0.15, 0.20));
+        let (up, down) = (g.between(11, -0.15, 0.18), g.between(12, -0.15, 0.18));
         let band = smooth_step(q.abs() / vertebra.height(), 0.22, 0.46) * if q > 0.0 { up } else { down };
         let banded = band + g.between(13, -0.05, 0.14) * smooth_step(p / vertebra.ap(), 0.0, 0.45);
         let t2 = level * lateral * fatty.sqrt() * (1.0 + fine + 0.05 * coarse + banded).clamp(0.4, 1.8);
@@ -390,7 +390,7 @@ impl Body {
         let dorsal = smooth_step(n / axes.0.max(1.0), -0.5, 0.3);
         let bands = dorsal * g.between(9, 0.01, 0.07) * g.of(8).at([0.5 * x, n, s / 22.0], 4.0, 2);
         // Brightest in front, and never even along the canal.
-        let shade = 1.0 - g.between(10, 0.02, 0.11) * (n / axes.0.max(1.0)).clamp(-1.0, 1.0)
+        let shade = 1.05 - g.between(10, 0.02, 0.11) * (n / axes.0.max(1.0)).clamp(-1.0, 1.0)
             + 0.015 * g.of(5).at([0.4 * x, 0.7 * n, s], 48.0, 2);
         canvas.grained(fluid, Tissue::Csf, flow * shade * (1.0 + bands.min(0.03)), 0.3);
         let along = crate::synthetic::curve::Along { s, n };
@@ -402,7 +402,7 @@ impl Body {
         // Contrast medium runs in between them and hides most of it from X-rays.
         let shown = if canvas.is_signal() { 1.0 } else { CONTRAST_BETWEEN };
         canvas.textured(nerve * shown * fluid * bedded, Tissue::Root, strand.clamp(0.5, 1.6), 1.0);
-        let left = 1.0 - 0.6 * nerve;
+        let left = 1.0 - 0.9 * nerve;
         for (idx, root) in self.canal.roots.iter().enumerate() {
             if let Some(d) = root.distance(x, hung, axes).filter(|d| *d < 0.4) {
                 let tone = 0.85 + 0.75 * g.uniform(idx as u32);

@@ -33,7 +33,7 @@ const NERVES: [(VertebralLevel, u32, f64); 8] = [
 const BUNDLES: u32 = 12;
 
 /// Fluid is left between nerves however close they lie: the most of a place that they fill.
-const DENSEST: f64 = 0.70;
+const DENSEST: f64 = 0.64;
 
 /// One rootlet from the cord to its exit.
 #[derive(Clone, Copy, Debug)]
@@ -98,7 +98,7 @@ pub(super) fn strands(grain: Grain, x: f64, at: Along, (a, b): (f64, f64), below
     let dense = grain.between(2, 0.74, 1.16);
     let bed = a * (1.26 - 0.90 * smooth_step(down, 0.0, 1.15)) * own * uneven;
     // Before them fluid is left at every height.
-    let bed = bed.min(1.22 * a).max(0.8);
+    let bed = bed.min(1.02 * a).max(0.8);
     // Strands keep their place in the bed while it grows thin, so they run together and part again.
     let (u, v) = (deep / bed, x / (0.35 * b + 2.0));
     let drift = 0.26 * grain.of(2).at([x, 0.35 * at.n, at.s], 44.0, 2);
@@ -110,7 +110,7 @@ pub(super) fn strands(grain: Grain, x: f64, at: Along, (a, b): (f64, f64), below
     let single = smooth_step(lines, -0.3, 0.9);
     // Under the conus a grey bed with an edge, for the nerves lie close; lower down it is loose and has none.
     // Fluid is left at the sides, where the sleeves go off.
-    let edge = 0.06 + 0.36 * grain.uniform(7).powi(2) + 0.25 * fray;
+    let edge = 0.06 + 0.26 * grain.uniform(7).powi(2) + 0.25 * fray;
     let full = 1.0 - smooth_step(u + (0.06 + 0.28 * fray) * lines, 1.0 - edge, 1.0 + 0.8 * edge);
     let full = full * smooth_step(x.abs() / b.max(0.1), 1.05, 0.75);
     let full = full * fluid_behind(grain.of(8), deep, (x, at.s), down) * parted(grain.of(9), x, down);
@@ -123,13 +123,14 @@ pub(super) fn strands(grain: Grain, x: f64, at: Along, (a, b): (f64, f64), below
     let loose = grain.between(10, 0.0, 1.0);
     let free = (0.05 + 0.35 * loose) * (1.0 - free / 0.30).max(0.0) * smooth_step(deep, 1.25 * a, 0.5 * a);
     let bundles = (0.25 + 0.75 * loose) * bundles(grain.of(6), x, (at.s, deep), (a, b, bed), down);
-    (bedded.max(free).max(bundles) * start).clamp(0.0, DENSEST)
+    let before = smooth_step(deep, 1.60 * a, 1.28 * a);
+    (bedded.max(free).max(bundles) * start * before).clamp(0.0, DENSEST)
 }
 
 /// High up the nerves lie round the filum, and in many people fluid is left behind them: how much of a place belongs to
 /// the nerves. `deep` is the distance to the dorsal dura in mm.
 fn fluid_behind(grain: Grain, deep: f64, (x, s): (f64, f64), down: f64) -> f64 {
-    let most = grain.between(0, -1.6, 3.8).max(0.0);
+    let most = grain.between(0, -1.6, 2.4).max(0.0);
     let left = 1.0 - smooth_step(down, grain.between(1, 0.0, 0.3), grain.between(2, 0.45, 1.0));
     let rim = most * left * (1.0 + 0.22 * grain.at([0.4 * x, 0.0, s], 40.0, 1));
     smooth_step(deep, rim - 0.9, rim + 0.5)
