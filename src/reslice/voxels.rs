@@ -135,9 +135,12 @@ impl Order {
         // Along the columns there is one pair more than voxels.
         let pairs = [size[0] + 1, size[1], size[2]];
         let bricks = [0, 1, 2].map(|axis| pairs[axis].div_ceil(PLACES[axis].len()));
-        let blocks = bricks.map(|n| n.div_ceil(BLOCK));
-        // As even as can be, so that a volume little larger than some blocks does not take a whole one more.
-        let block = [0, 1, 2].map(|axis| bricks[axis].div_ceil(blocks[axis]));
+        // The size that leaves least over, so that a volume little larger than some blocks does not take a whole one more.
+        let block = bricks.map(|n| {
+            let sizes = (BLOCK / 2..=BLOCK.min(n)).rev();
+            sizes.min_by_key(|size| n.div_ceil(*size) * size).unwrap_or(n)
+        });
+        let blocks = [0, 1, 2].map(|axis| bricks[axis].div_ceil(block[axis]));
         Some(Self { block, blocks })
     }
 

@@ -29,7 +29,7 @@ impl Kernel {
         }
     }
 
-    /// Standard deviation of the noise in the middle of the trunk in a slice of 2 mm, HU.
+    /// Standard deviation of the noise in the middle of the trunk in a slice of the usual thickness, HU.
     pub(super) fn sigma_hu(self) -> f64 {
         match self {
             Self::Soft => 13.0,

@@ -21,9 +21,22 @@ const MODULATION: f64 = 0.5;
 const BOW_TIE_MM: f64 = 160.0;
 /// How much bone on a long way bends the sum along a ray.
 const HARDENING: f64 = 0.024;
-/// Noise is drawn for every so many mm along the body, and a slice takes from these layers, so that neighbours are akin.
+/// Noise is drawn for every so many mm along the body, and a slice takes from the layers about it, so that neighbours are
+/// akin.
 pub(super) const LAYER_MM: f64 = 1.0;
-const LAYERS: [(i64, f64); 5] = [(-2, 0.10), (-1, 0.55), (0, 0.82), (1, 0.55), (2, 0.10)];
+/// How much a slice of [`USUAL_MM`] takes from the layer at its height, and those one, two ... further.
+const PROFILE: [f64; 4] = [0.82, 0.55, 0.10, 0.0];
+/// The Slice Thickness (0018,0050) in mm for which noise and profile are given.
+pub(super) const USUAL_MM: f64 = 2.0;
+
+/// Where a slice lies, and how thick it is.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Along {
+    /// Height in mm.
+    pub height_mm: f64,
+    /// Slice Thickness (0018,0050) in mm.
+    pub thickness_mm: f64,
+}
 
 /// A slice's errors as sums along rays, filtered and ready to be projected back.
 pub(super) struct Errors {
@@ -32,17 +45,18 @@ pub(super) struct Errors {
 }
 
 impl Errors {
-    /// The errors of a slice at a height; `grain` is the scan's own noise.
-    pub(super) fn new(rays: &Rays, kernel: Kernel, height_mm: f64, grain: Grain) -> Self {
+    /// The errors of a slice; `grain` is the scan's own noise. A thicker one counts more photons.
+    pub(super) fn new(rays: &Rays, kernel: Kernel, slice: Along, grain: Grain) -> Self {
         let bins = (2.0 * REACH_MM / BIN_MM) as usize;
         let transform = Lines::new(2 * (bins + bins % 2));
         let frequencies = transform.frequencies(BIN_MM);
         let noise: Vec<f64> = frequencies.iter().map(|f| ramp(*f) * kernel.transfer(*f)).collect();
         let band: Vec<f64> = frequencies.iter().map(|f| f * Kernel::Soft.transfer(*f)).collect();
-        let scale = kernel.sigma_hu() / spread(&noise, &frequencies);
+        let sigma_hu = kernel.sigma_hu() * (USUAL_MM / slice.thickness_mm).sqrt();
+        let scale = sigma_hu / spread(&noise, &frequencies);
         let noise: Vec<f64> = noise.iter().map(|it| it * scale).collect();
         let sparing = Sparing::of(rays);
-        let layers = layers(height_mm, grain);
+        let layers = layers(slice, grain);
         let two = |pair: usize| {
             let drawn = [0, 1].map(|k| drawn(rays, &sparing, 2 * pair + k, bins, &layers));
             let rough = transform.filtered([&drawn[0].0, &drawn[1].0], &noise);
@@ -119,11 +133,21 @@ impl Sparing {
 }
 
 /// The layers of noise that a slice takes from, with their weights; squares of the weights sum to 1.
-fn layers(height_mm: f64, grain: Grain) -> Vec<(Grain, f64)> {
-    let layer = (height_mm / LAYER_MM).round() as i64;
-    let power: f64 = LAYERS.iter().map(|(_, weight)| weight * weight).sum();
+fn layers(slice: Along, grain: Grain) -> Vec<(Grain, f64)> {
+    let layer = (slice.height_mm / LAYER_MM).round() as i64;
+    let wider = slice.thickness_mm / USUAL_MM;
+    let reach = ((PROFILE.len() - 1) as f64 * wider).ceil() as i64;
+    let weights: Vec<(i64, f64)> = (-reach..=reach).map(|step| (step, weight(step as f64 / wider))).collect();
+    let power: f64 = weights.iter().map(|(_, weight)| weight * weight).sum();
     let of = |(step, weight): (i64, f64)| (grain.of((layer + step + 100_000) as u32), weight / power.sqrt());
-    LAYERS.map(of).to_vec()
+    weights.into_iter().filter(|(_, weight)| 0.0 < *weight).map(of).collect()
+}
+
+/// The profile between its layers.
+fn weight(steps: f64) -> f64 {
+    let (near, share) = (steps.abs() as usize, steps.abs().fract());
+    let at = |n: usize| PROFILE.get(n).copied().unwrap_or(0.0);
+    at(near) * (1.0 - share) + at(near + 1) * share
 }
 
 /// Noise and hardening of one direction's rays.

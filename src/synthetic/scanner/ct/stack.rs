@@ -44,10 +44,11 @@ impl Reconstruction {
         has_medium: false,
         window: (40.0, 400.0),
     };
-    /// The spine with a sharp kernel.
+    /// The spine with a sharp kernel. Its slices are thicker, so that four samples can ship with it.
     pub const BONE: Self = Self {
         kernel: Kernel::Bone,
         fov_mm: 180.0,
+        slice_mm: (3.0, 3.0),
         painted_mm: 0.45,
         is_of_spine: true,
         window: (350.0, 2000.0),

@@ -1,7 +1,7 @@
 //! A CT in numbers: tissues are where the domain notes have them, noise is that of back-projection, kernels blur as they
 //! say, and a caliper on the pixels finds the truth.
 
-use super::*;
+use super::{noise::USUAL_MM, *};
 use crate::{
     geometry::{ImagePoint, LpsPoint, LpsVector},
     study::VertebralLevel::{self, L2, L4, L5},
@@ -86,7 +86,8 @@ fn noise(body: &Body, stack: &CtStack, height: f64, (x, y): (f64, f64), kernel: 
     let plane = ImagePlane { position: LpsPoint::new(0.0, 0.0, height), ..stack.planes[0] };
     let rays = Rays::through(body, stack, &plane);
     let places = |middle: f64| (-SQUARE..=SQUARE).map(|k| middle + f64::from(k)).collect::<Vec<_>>();
-    let [a, b] = [1, 2].map(|scan| Errors::new(&rays, kernel, height, Grain(scan)).projected(&places(x), &places(y)));
+    let slice = Along { height_mm: height, thickness_mm: stack.reconstruction.slice_mm.0 };
+    let [a, b] = [1, 2].map(|scan| Errors::new(&rays, kernel, slice, Grain(scan)).projected(&places(x), &places(y)));
     // What both scans have in common is no noise.
     a.iter().zip(&b).map(|(a, b)| (a - b) / std::f64::consts::SQRT_2).collect()
 }
@@ -124,6 +125,9 @@ fn noise_has_the_kernels_strength_and_follows_the_rays() {
     println!("{sd:.1} {sharp:.1} HU; lag 1: {along:.2} {across:.2}");
     assert!((0.4..0.85).contains(&along) && along > across + 0.2, "{along:.2} {across:.2}");
     assert!(lag(&soft, (1, 0)) > 0.15 && lag(&soft, (3, 0)).abs() < 0.25, "not white, and no blotches");
+    let thicker = few(&body, Reconstruction { slice_mm: (2.0 * USUAL_MM, 2.0), ..Reconstruction::SOFT }, &[60.0]);
+    let (_, calm) = mean_and_sd(&noise(&body, &thicker, 60.0, (0.0, 0.0), Kernel::Soft));
+    assert!((0.6..0.82).contains(&(calm / sd)), "twice as thick: {calm:.1} HU after {sd:.1}");
     let next = noise(&body, &stack, 62.0, (0.0, 0.0), Kernel::Soft);
     let akin = correlation(&soft, &next);
     assert!((0.15..0.75).contains(&akin), "neighbouring slices: {akin:.2}");
