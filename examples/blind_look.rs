@@ -9,7 +9,7 @@ use std::{env, error::Error, fmt::Write as _, fs, path::PathBuf};
 
 use image::{GrayImage, Luma, imageops};
 use thecal::{
-    geometry::LpsPoint,
+    geometry::{ImagePlane, LpsPoint},
     synthetic::{
         Body, Recipe, Role,
         scanner::{Contrast, Detail, Geometry, Slice, Stack, scan},
@@ -95,16 +95,19 @@ fn real(folder: &PathBuf, dice: &mut Dice) -> Result<Vec<(String, GrayImage)>, F
     files.iter().take(EACH).map(one).collect()
 }
 
-/// The middle slice of a patient, round a place of the canal, on a grid of 1 mm and in the window of its header: pictures
+/// The midline slice of a patient, round a place of the canal, on a grid of 1 mm and in the window of its header: pictures
 /// of real ones come windowed, too.
 fn ours(seed: u32, dice: &mut Dice) -> Result<Vec<f64>, Fault> {
     let recipe = Recipe::normal(seed);
     let body = Body::from_recipe(&recipe);
     let mut stack = Stack::of(Geometry::Sagittal, &body, &recipe.technique, Detail::Full);
-    let plane = stack.planes[stack.planes.len() / 2];
-    stack.planes = vec![plane];
-    let slice = scan(&body, &stack, &[Contrast::T2], seed, &mut || true).and_then(|mut it| it.pop()?.pop());
     let level = &body.vertebrae[3 + dice.below(5)];
+    // The slice that a reader takes for the midline there.
+    let middle = body.median(level.centre);
+    let away = |plane: &ImagePlane| (middle - plane.position).dot(plane.normal()).abs();
+    let nearest = stack.planes.iter().copied().min_by(|a, b| away(a).total_cmp(&away(b)));
+    stack.planes = nearest.into_iter().collect();
+    let slice = scan(&body, &stack, &[Contrast::T2], seed, &mut || true).and_then(|mut it| it.pop()?.pop());
     // Round the sac, as the real ones are cut.
     let off = (dice.below(21) as f64 - 10.0, dice.below(21) as f64 - 10.0);
     let (y, z) = (level.centre.0 + 27.0 + off.0, level.centre.1 + off.1);
@@ -114,7 +117,7 @@ fn ours(seed: u32, dice: &mut Dice) -> Result<Vec<f64>, Fault> {
     Ok(values.into_iter().map(|it| it.clamp(centre - width / 2.0, centre + width / 2.0)).collect())
 }
 
-/// Means over each millimetre of a crop round `(y, z)`.
+/// Weighted means about each millimetre of a crop round `(y, z)`.
 fn crop(slice: &Slice, side: usize, (y, z): (f64, f64)) -> Vec<f64> {
     let pixels = 1.0 / slice.plane.spacing.between_rows_mm;
     let half = f64::from(SIDE) / 2.0;
@@ -130,13 +133,18 @@ fn crop(slice: &Slice, side: usize, (y, z): (f64, f64)) -> Vec<f64> {
         let line = |row: usize| (1.0 - u) * pixel(left, row) + u * pixel(left + 1, row);
         (1.0 - v) * line(top) + v * line(top + 1)
     };
+    // Brought to the coarser grid as pictures usually are: weights fall to nothing a whole millimetre away, or slanting
+    // edges would turn into stairs.
+    let off = |k: u32| (f64::from(k) + 0.5) / 4.0 - 1.0;
+    let weight = |k: u32| (1.0 - off(k).abs()) / 4.0;
     let one = |idx: u32| {
         let (column, row) = (f64::from(idx % SIDE) - half, f64::from(idx / SIDE) - half);
         let fine = |k: u32| {
-            let (across, down) = (f64::from(k % 4) / 4.0 + 0.125, f64::from(k / 4) / 4.0 + 0.125);
-            value(middle.0 + (column + across) * pixels, middle.1 + (row + down) * pixels)
+            let (across, down) = (k % 8, k / 8);
+            let at = (column + 0.5 + off(across), row + 0.5 + off(down));
+            value(middle.0 + at.0 * pixels, middle.1 + at.1 * pixels) * weight(across) * weight(down)
         };
-        (0..16).map(fine).sum::<f64>() / 16.0
+        (0..64).map(fine).sum::<f64>()
     };
     (0..SIDE * SIDE).map(one).collect()
 }

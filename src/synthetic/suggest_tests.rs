@@ -97,14 +97,13 @@ fn assert_shares(seeds: &[u32], least: [f64; 2]) {
     }
 }
 
-/// Two people, so that every run of the tests sees that it works; of 12 bodies two may be off, as happens to one pair of
-/// people in twelve where 96 of 100 are within a millimetre.
+/// The first two of the people below, so that every run of the tests sees that it works; of 12 bodies one may be off.
 #[test]
 fn suggestions_of_two_people_are_within_a_millimetre() {
-    assert_shares(&[880_001, 880_002], [SHARE, 10.0 / 12.0]);
+    assert_shares(&[*SEEDS.start(), SEEDS.start() + 1], [SHARE, 11.0 / 12.0]);
 }
 
-/// Measured: 147 of 150 sacs, 145 of 150 bodies.
+/// Measured: 147 of 150 sacs, 144 of 150 bodies.
 #[test]
 #[ignore = "scans 25 people: minutes; cargo test --release suggestions -- --ignored"]
 fn suggestions_are_within_a_millimetre_at_95_of_100_levels() {

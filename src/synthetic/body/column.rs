@@ -135,9 +135,9 @@ impl Body {
         // In the middle the line is black below and at the tip, and thin above, where it may fade.
         let (_, under) = own.edge_distance(parts.behind, q);
         let heavy = (0.75 * under + 0.4 * smooth_step(parts.behind, 17.0, 25.0)).min(0.9);
-        let bound = self.grain.of(56).between(0, 0.15, 0.9);
+        let bound = self.grain.of(56).between(0, 0.40, 1.0);
         let median =
-            bound * (0.16 + 0.70 * heavy) + 0.06 * contrast + 0.16 * heavy + 0.28 * g.of(3).at(spot.at, 10.0, 3);
+            bound * (0.26 + 0.60 * heavy) + 0.06 * contrast + 0.16 * heavy + 0.28 * g.of(3).at(spot.at, 10.0, 3);
         let cover = (median + (0.88 - median) * lateral).clamp(0.02, 1.0);
         // In one place the slice meets the surface aslant and its line is broad and pale, in another it is sharp.
         // Where the arch bounds the canal it is thick and black.
@@ -229,9 +229,9 @@ impl Body {
         // Islands of yellow and red marrow, larger than the trabeculae.
         let mottled = self.grain.of(64).between(3, 0.02, 0.05) * (0.25 + 0.75 * smooth_step(-d, 1.0, 5.0));
         let coarse = coarse + mottled / 0.05 * g.of(14).stretched(at, [1.6, 1.0, 0.85], 4.6, 2, 0.7);
-        let fatty = 1.0 + self.grain.of(64).between(4, 0.08, 0.14) * g.of(4).at(at, 13.0, 2);
+        let fatty = 1.0 + self.grain.of(64).between(4, 0.07, 0.17) * g.of(4).at(at, 13.0, 2);
         // Fatty marrow is bright: some people's more, and that of the lower bodies.
-        let person = 0.92 + 0.08 * self.grain.of(64).normal(1).clamp(-1.4, 1.6);
+        let person = 0.93 + 0.10 * self.grain.of(64).normal(1).clamp(-1.4, 1.9);
         let level = person * (1.0 + 0.04 * g.normal(5) + if vertebra.sacral { 0.06 } else { 0.0 });
         let lateral = 1.0 - 0.08 * smooth_step(at[0].abs(), 18.0, 30.0);
         // Under one plate or the other, and towards the vein, the marrow is a little fattier or redder.

@@ -117,7 +117,7 @@ impl Body {
         // A lobule lies in some gaps, more often low in the back, and shades off into the ligament.
         let lobule = g.of(4).at(at, 11.0, 1) + own.between(5, -0.9, 0.5) + 0.4 * low + 0.25 * fibre;
         let fat = streak.max(0.55 * smooth_step(lobule, 0.6, 2.6)) * gap.free;
-        canvas.put(share * (0.36 + 0.40 * self.contrast() + 0.20 * low) * fat, Tissue::Fat);
+        canvas.put(share * (0.30 + 0.32 * self.contrast() + 0.20 * low) * fat, Tissue::Fat);
     }
 
     /// A place in the fan of its gap: x, mm across the fibres, mm along them. They spring from the lower lamina and rise

@@ -35,11 +35,11 @@ impl Body {
         let side = g.of(if q > 0.0 { 1 } else { 2 });
         // Deepest at one corner, seldom even along the plate.
         let lean = g.normal(3) + 0.4 * side.normal(0);
-        let uneven = 0.75 + 1.3 * lean * p / vertebra.ap() + 0.35 * side.of(1).at([0.6 * at[0], p, 0.0], 15.0, 1);
+        let uneven = 0.75 + 0.8 * lean * p / vertebra.ap() + 0.35 * side.of(1).at([0.6 * at[0], p, 0.0], 15.0, 1);
         let reach = side.between(1, 2.0, 9.5) * uneven.clamp(-0.4, 1.9);
-        let off = -vertebra.plates(at[0], p, q) + 1.3 * g.of(3).at(at, 7.0, 2);
-        let share = 1.0 - smooth_step(off, reach - 2.5, reach + 2.5);
-        canvas.textured(share * g.between(4, 0.35, 0.95), Tissue::Marrow, *t2, *t1);
+        let off = -vertebra.plates(at[0], p, q) + 2.2 * g.of(3).at(at, 11.0, 3);
+        let share = 1.0 - smooth_step(off, reach - 4.0, reach + 4.0);
+        canvas.textured(share * g.between(4, 0.25, 0.75), Tissue::Marrow, *t2, *t1);
     }
 
     /// Foci in the marrow of a body, at `(p, q)` and `d` from its surface.
