@@ -122,7 +122,7 @@ impl Body {
         let is_seen = canvas.is_signal() && spot.depths.fascia > -4.0;
         let mottle =
             if is_seen { 1.0 + 0.05 * g.at(spot.at, 4.0, 2) + 0.09 * g.of(7).at(spot.at, 24.0, 2) } else { 1.0 };
-        let bright = g.between(8, 0.96, 1.10);
+        let bright = g.between(8, 1.01, 1.14);
         canvas.textured(share, Tissue::Fat, bright * mottle, mottle);
         let fat = spot.depths.fat;
         if depth < fat + 4.0 {

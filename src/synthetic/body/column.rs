@@ -229,9 +229,9 @@ impl Body {
         // Islands of yellow and red marrow, larger than the trabeculae.
         let mottled = self.grain.of(64).between(3, 0.02, 0.05) * (0.25 + 0.75 * smooth_step(-d, 1.0, 5.0));
         let coarse = coarse + mottled / 0.05 * g.of(14).stretched(at, [1.6, 1.0, 0.85], 4.6, 2, 0.7);
-        let fatty = 1.0 + self.grain.of(64).between(4, 0.07, 0.17) * g.of(4).at(at, 13.0, 2);
+        let fatty = 1.0 + self.grain.of(64).between(4, 0.08, 0.14) * g.of(4).at(at, 13.0, 2);
         // Fatty marrow is bright: some people's more, and that of the lower bodies.
-        let person = 0.93 + 0.10 * self.grain.of(64).normal(1).clamp(-1.4, 1.9);
+        let person = 0.92 + 0.08 * self.grain.of(64).normal(1).clamp(-1.4, 1.6);
         let level = person * (1.0 + 0.04 * g.normal(5) + if vertebra.sacral { 0.06 } else { 0.0 });
         let lateral = 1.0 - 0.08 * smooth_step(at[0].abs(), 18.0, 30.0);
         // Under one plate or the other, and towards the vein, the marrow is a little fattier or redder.
