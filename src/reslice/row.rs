@@ -2,7 +2,7 @@
 //!
 //! Places are counted in fixed point, so that a step is one addition and the share between two voxels lies in the lower
 //! bits. The part of a row that is inside is found once; within it there is nothing left to ask. Many places at a time
-//! are gathered and then mixed side by side, which become vector instructions.
+//! are found, then read, then mixed side by side, which become vector instructions.
 
 use super::{
     OUTSIDE, Voxels,

@@ -64,23 +64,15 @@ impl Voxels {
         let z = self.first(2, slice);
         for (row, levels) in levels.chunks(self.size[0]).take(self.size[1]).enumerate() {
             let start = self.first(1, row) + z;
-            for (column, level) in levels.iter().enumerate() {
-                for place in self.places(column) {
-                    if let Some(voxel) = self.values.get_mut((place + start) as usize) {
-                        *voxel = *level;
-                    }
+            // Pair by pair, as the table has them: the outermost columns are both of theirs.
+            for (n, [place, _]) in self.tables[0].iter().enumerate().take(self.size[0] + 1) {
+                let at = (place + start) as usize;
+                let pair = [n.saturating_sub(1), n.min(self.size[0] - 1)].map(|column| levels.get(column));
+                for (voxel, level) in self.values.get_mut(at..at + 2).into_iter().flatten().zip(pair) {
+                    *voxel = level.copied().unwrap_or(*voxel);
                 }
             }
         }
-    }
-
-    /// Where a column's voxels lie: in pairs as the second and as the first, and outermost as both.
-    fn places(&self, column: usize) -> [u32; 4] {
-        let table = &self.tables[0];
-        let (before, after) = (table[column % TABLE], table[(column + 1) % TABLE]);
-        let first = if column == 0 { before[0] } else { before[1] };
-        let last = if column + 1 == self.size[0] { after[1] } else { after[0] };
-        [first, before[1], after[0], last]
     }
 
     /// Where a layer's first voxel lies.

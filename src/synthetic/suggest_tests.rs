@@ -103,8 +103,8 @@ fn suggestions_of_two_people_are_within_a_millimetre() {
     assert_shares(&[*SEEDS.start(), SEEDS.start() + 1], [SHARES[0], 11.0 / 12.0]);
 }
 
-/// Measured: 147 of 150 sacs, 142 of 150 bodies; of twice as many people 0.983 and 0.940. Bodies fail on both sides, most at
-/// L1, where veins as grey as marrow hide the back wall.
+/// Measured: 147 of 150 sacs, 142 of 150 bodies; of twice as many people 0.983 and 0.940. Bodies are
+/// told too short as well as too long, most often wrongly at L1.
 #[test]
 #[ignore = "scans 25 people: minutes; cargo test --release suggestions -- --ignored"]
 fn suggestions_of_25_people_are_within_a_millimetre() {

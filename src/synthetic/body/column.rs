@@ -340,7 +340,7 @@ impl Body {
             + 0.40 * g.of(1).at([x, p, off], 8.0, 2)
             + 0.5 * thick.min(0.0))
         .clamp(0.05, 1.0)
-            * ends.min(1.0);
+            * ends;
         canvas.put(inside(d - 0.2, 0.8) * kept, Tissue::Cartilage);
         let within = inside(d + 0.65, 0.9) * kept;
         let tone = g.between(5, 1.2, 4.5) + 0.5 * g.of(2).at([x, p, 1.5 * off], 3.0, 2);

@@ -246,7 +246,7 @@ pub const PROTOCOLS: [Protocol; 10] = [
     usual(Role::AxialT2, "ax-t2", "AX T2 TSE", mr(Contrast::T2, Geometry::AxialBlocks, T2_WINDOW)),
     on_demand(Role::VolumeT2, "3d-t2", "SAG T2 3D", mr(Contrast::T2Volume, Geometry::Volume, T2_WINDOW)),
     on_demand(Role::CtSoft, "ct-soft", "L-SPINE 2.0 S40", Acquisition::Ct(Reconstruction::SOFT)),
-    on_demand(Role::CtBone, "ct-bone", "L-SPINE 2.0 B60", Acquisition::Ct(Reconstruction::BONE)),
+    on_demand(Role::CtBone, "ct-bone", "L-SPINE 3.0 B60", Acquisition::Ct(Reconstruction::BONE)),
     on_demand(Role::CtMyelogram, "ct-myelo", "L-SPINE MYELO 2.0 S40", Acquisition::Ct(Reconstruction::MYELOGRAM)),
     on_demand(Role::RadiographLateral, "dx-lat", "L-SPINE LAT", Acquisition::Radiograph(View::Lateral)),
     on_demand(Role::RadiographFrontal, "dx-ap", "L-SPINE AP", Acquisition::Radiograph(View::Frontal)),
@@ -262,6 +262,15 @@ impl Role {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_ct_is_named_by_its_slice_thickness() {
+        for row in &PROTOCOLS {
+            if let Acquisition::Ct(it) = &row.acquisition {
+                assert!(row.description.contains(&format!(" {:.1} ", it.slice_mm.0)), "{}", row.description);
+            }
+        }
+    }
 
     #[test]
     fn rows_stand_in_the_order_of_their_roles_and_words_differ() {

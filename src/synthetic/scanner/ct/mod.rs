@@ -18,7 +18,7 @@ use crate::{
     geometry::ImagePlane,
     synthetic::{Body, noise::Grain},
 };
-use noise::{Along, Errors};
+use noise::{Errors, Section};
 use paint::{Painted, middle};
 use rays::Rays;
 
@@ -54,7 +54,7 @@ fn scanned(body: &Body, stack: &CtStack, plane: &ImagePlane, grain: Grain) -> Ve
     let place = |k: usize| (k as f64 - (it.side - 1) as f64 / 2.0) * pixel;
     let (xs, ys): (Vec<f64>, Vec<f64>) =
         (0..it.side).map(|k| (place(k) + middle.x, place(k) + middle.y - stack.centre_y)).unzip();
-    let slice = Along { height_mm: middle.z, thickness_mm: it.slice_mm.0 };
+    let slice = Section { height_mm: middle.z, thickness_mm: it.slice_mm.0 };
     let errors = Errors::new(&rays, it.kernel, slice, grain).projected(&xs, &ys);
     let one = |(idx, error): (usize, &f64)| painted.at(place(idx % it.side), place(idx / it.side)) + error;
     errors.par_iter().enumerate().map(one).collect()

@@ -8,7 +8,7 @@ use super::{
     kernel::ramp,
     rays::{REACH_MM, Rays, WATER_PER_MM},
 };
-use crate::synthetic::{noise::Grain, same::SameEverywhere as _, scanner::spectrum::Lines};
+use crate::synthetic::{curve::between, noise::Grain, same::SameEverywhere as _, scanner::spectrum::Lines};
 
 /// Directions of the projection, and the width of a detector's element at the centre in mm.
 const DIRECTIONS: usize = 420;
@@ -25,13 +25,13 @@ const HARDENING: f64 = 0.024;
 /// akin.
 pub(super) const LAYER_MM: f64 = 1.0;
 /// How much a slice of [`USUAL_MM`] takes from the layer at its height, and those one, two ... further.
-const PROFILE: [f64; 4] = [0.82, 0.55, 0.10, 0.0];
+const PROFILE: [(f64, f64); 4] = [(0.0, 0.82), (1.0, 0.55), (2.0, 0.10), (3.0, 0.0)];
 /// The Slice Thickness (0018,0050) in mm for which noise and profile are given.
 pub(super) const USUAL_MM: f64 = 2.0;
 
 /// Where a slice lies, and how thick it is.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) struct Along {
+pub(super) struct Section {
     /// Height in mm.
     pub height_mm: f64,
     /// Slice Thickness (0018,0050) in mm.
@@ -46,7 +46,7 @@ pub(super) struct Errors {
 
 impl Errors {
     /// The errors of a slice; `grain` is the scan's own noise. A thicker one counts more photons.
-    pub(super) fn new(rays: &Rays, kernel: Kernel, slice: Along, grain: Grain) -> Self {
+    pub(super) fn new(rays: &Rays, kernel: Kernel, slice: Section, grain: Grain) -> Self {
         let bins = (2.0 * REACH_MM / BIN_MM) as usize;
         let transform = Lines::new(2 * (bins + bins % 2));
         let frequencies = transform.frequencies(BIN_MM);
@@ -133,21 +133,15 @@ impl Sparing {
 }
 
 /// The layers of noise that a slice takes from, with their weights; squares of the weights sum to 1.
-fn layers(slice: Along, grain: Grain) -> Vec<(Grain, f64)> {
+fn layers(slice: Section, grain: Grain) -> Vec<(Grain, f64)> {
     let layer = (slice.height_mm / LAYER_MM).round() as i64;
     let wider = slice.thickness_mm / USUAL_MM;
     let reach = ((PROFILE.len() - 1) as f64 * wider).ceil() as i64;
-    let weights: Vec<(i64, f64)> = (-reach..=reach).map(|step| (step, weight(step as f64 / wider))).collect();
+    let weights: Vec<(i64, f64)> =
+        (-reach..=reach).map(|step| (step, between((step as f64 / wider).abs(), &PROFILE))).collect();
     let power: f64 = weights.iter().map(|(_, weight)| weight * weight).sum();
     let of = |(step, weight): (i64, f64)| (grain.of((layer + step + 100_000) as u32), weight / power.sqrt());
     weights.into_iter().filter(|(_, weight)| 0.0 < *weight).map(of).collect()
-}
-
-/// The profile between its layers.
-fn weight(steps: f64) -> f64 {
-    let (near, share) = (steps.abs() as usize, steps.abs().fract());
-    let at = |n: usize| PROFILE.get(n).copied().unwrap_or(0.0);
-    at(near) * (1.0 - share) + at(near + 1) * share
 }
 
 /// Noise and hardening of one direction's rays.

@@ -86,7 +86,7 @@ fn noise(body: &Body, stack: &CtStack, height: f64, (x, y): (f64, f64), kernel: 
     let plane = ImagePlane { position: LpsPoint::new(0.0, 0.0, height), ..stack.planes[0] };
     let rays = Rays::through(body, stack, &plane);
     let places = |middle: f64| (-SQUARE..=SQUARE).map(|k| middle + f64::from(k)).collect::<Vec<_>>();
-    let slice = Along { height_mm: height, thickness_mm: stack.reconstruction.slice_mm.0 };
+    let slice = Section { height_mm: height, thickness_mm: stack.reconstruction.slice_mm.0 };
     let [a, b] = [1, 2].map(|scan| Errors::new(&rays, kernel, slice, Grain(scan)).projected(&places(x), &places(y)));
     // What both scans have in common is no noise.
     a.iter().zip(&b).map(|(a, b)| (a - b) / std::f64::consts::SQRT_2).collect()
