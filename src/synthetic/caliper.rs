@@ -147,10 +147,10 @@ impl<'a> Picture<'a> {
     }
 }
 
-/// Where fluid ends before the black line of a dura with fat behind it: half-way down.
+/// Where fluid ends before the black line of a dura with fat behind it: half-way down. Roots are not as dark.
 fn dura_before_fat(r: &Profile, fluid: usize, level: f64) -> usize {
     let lines = r.troughs(0.08 * level, r.values.len());
-    let black = lines.into_iter().find(|idx| *idx > fluid && r.values[*idx] < 0.68 * level);
+    let black = lines.into_iter().find(|idx| *idx > fluid && r.values[*idx] < 0.50 * level);
     let black = black.unwrap_or_else(|| r.least(fluid, r.values.len()));
     let peak = r.most(black.saturating_sub((3.0 / STEP_MM) as usize), black);
     r.falls_below((r.values[peak] + r.values[black]) / 2.0, peak, 1)

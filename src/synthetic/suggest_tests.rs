@@ -18,7 +18,7 @@ use crate::{
 
 /// Used by no other test. The limits of the suggester were chosen on other seeds, before these were looked at, once; who
 /// changes it next has to take others again.
-const SEEDS: std::ops::RangeInclusive<u32> = 882_001..=882_025;
+const SEEDS: std::ops::RangeInclusive<u32> = 884_001..=884_025;
 const LEVELS: [VertebralLevel; 6] = [L1, L2, L3, L4, L5, S1];
 const WITHIN_MM: f64 = 1.0;
 /// What is held, of sacs and of bodies; the aim is 0.95 of both.
@@ -103,8 +103,8 @@ fn suggestions_of_two_people_are_within_a_millimetre() {
     assert_shares(&[*SEEDS.start(), SEEDS.start() + 1], [SHARES[0], 11.0 / 12.0]);
 }
 
-/// Measured: 147 of 150 sacs, 142 of 150 bodies; of twice as many people 0.983 and 0.940. Bodies are
-/// told too short as well as too long, most often wrongly at L1.
+/// Measured: 144 of 150 sacs, 140 of 150 bodies; of the ninety people on whom the limits were chosen 0.99 and 0.94. Bodies are
+/// told too long where veins hide the posterior wall, most often at L1 to L3, and then with little confidence.
 #[test]
 #[ignore = "scans 25 people: minutes; cargo test --release suggestions -- --ignored"]
 fn suggestions_of_25_people_are_within_a_millimetre() {

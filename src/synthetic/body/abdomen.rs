@@ -81,7 +81,7 @@ impl Body {
         let place = [x, 0.5 * ahead, s];
         let tone = || {
             let lumbar = (0.58 + 0.10 * fine + 0.18 * g.at(place, 9.0, 2)) * (1.0 - sacral);
-            (lumbar + (0.62 + 0.14 * g.of(4).at(place, 13.0, 3)) * sacral).clamp(0.2, 1.3)
+            (lumbar + (0.80 + 0.20 * g.of(4).at(place, 9.0, 3)) * sacral).clamp(0.2, 1.3)
         };
         let layer = inside(ahead - 6.0 - 2.0 * g.of(1).at([x, 0.0, s], 30.0, 1), 3.0) * smooth_step(ahead, 0.0, 1.0);
         canvas.toned(layer * near, Tissue::Fat, 0.9, tone);
@@ -92,7 +92,12 @@ impl Body {
         let wavy = ahead + 1.6 * g.of(2).at([x, 0.3 * ahead, s], 30.0, 3);
         let lines = bell(wavy - 3.4, 0.5) * 0.8 + 0.8 * bell(wavy - 7.5, 0.6);
         let gate = (0.3 + 0.6 * g.of(3).at(spot.at, 16.0, 2)).clamp(0.0, 1.0);
-        canvas.put(lines.min(1.0) * sacral * near * 0.36 * gate, Tissue::Muscle);
+        canvas.put(lines.min(1.0) * sacral * near * 0.5 * gate, Tissue::Muscle);
+        // Veins of the presacral plexus and branches of the rectal vessels.
+        if sacral > 0.0 && ahead > 0.5 {
+            let (first, _) = g.of(5).cells([x / 14.0, (ahead + 0.4 * wavy) / 8.0, s / 13.0]);
+            canvas.put(inside((first - 0.17) * 9.0, 1.6) * sacral * near * layer.max(0.5) * 0.7, Tissue::FlowVoid);
+        }
     }
 
     /// The crura of the diaphragm, which run down before the column and end in tendons: the right one at L3, the left

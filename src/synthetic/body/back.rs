@@ -81,7 +81,7 @@ impl Body {
         let bend = |k: u32| 1.6 * grain.of(k).at(at, 12.0, 2);
         let course = spot.s - 0.02 * behind * behind + 0.5 * at[0].abs() + bend(1);
         let place = [0.35 * at[0], course, behind + bend(2)];
-        let strand = smooth_step(grain.of(3).stretched(place, [1.0, 1.0, 6.0], 4.2, 2, 0.55), 0.45, 1.4);
+        let strand = smooth_step(grain.of(3).stretched(place, [1.0, 1.0, 7.0], 3.0, 2, 0.6), 0.45, 1.4);
         canvas.put(strand * gate * 0.9 * inside(body + 0.8, 1.0), Tissue::Fat);
     }
 
@@ -89,7 +89,7 @@ impl Body {
     pub(super) fn fascia(&self, canvas: &mut Canvas, spot: &Spot) {
         let [x, y, z] = spot.at;
         // It is no plane: it sinks between the processes and rises over them.
-        let f = spot.depths.fascia + 0.7 * self.grain.of(56).at([0.3 * x, 0.0, z], 15.0, 3);
+        let f = spot.depths.fascia + 0.5 * self.grain.of(56).at([0.3 * x, 0.0, z], 26.0, 2);
         if y < self.canal.line.y_at(z) || f.abs() > 9.0 || spot.at[0].abs() > 85.0 {
             return;
         }
@@ -104,13 +104,13 @@ impl Body {
         canvas.grained(bed * 0.5 * middle, Tissue::Interspinous, 0.8, 0.5);
         let line = bell(first + 0.5 * apart(5), 0.6) * (0.30 + 0.30 * g.of(2).at([x, 0.0, z], 12.0, 2)).clamp(0.0, 0.7);
         canvas.put(line, Tissue::Fat);
-        canvas.put(bell(first, 0.75) * dark(1, g.between(12, 0.05, 0.80)), Tissue::Fascia);
-        canvas.put(bell(second, 0.6) * dark(7, g.between(9, -0.2, 0.5)), Tissue::Fascia);
+        canvas.put(bell(first, 0.75) * dark(1, g.between(12, 0.30, 0.90)), Tissue::Fascia);
+        canvas.put(bell(second, 0.6) * dark(7, g.between(9, -0.1, 0.6)), Tissue::Fascia);
         canvas.put(bell(third, 0.6) * dark(8, g.between(10, -0.3, 0.4)) * (0.3 + 0.7 * middle), Tissue::Fascia);
         let thick = third - f;
         let deeper = f + thick + 2.2 + 1.6 * g.of(3).at([x, 0.0, z], 24.0, 2);
         let gate = (0.3 + 0.5 * g.of(4).at([x, 0.0, z], 15.0, 2)).clamp(0.0, 0.8);
-        canvas.put(bell(deeper, 0.5) * gate * 0.8, Tissue::Fat);
+        canvas.put(bell(deeper, 0.5) * gate * 0.35, Tissue::Fat);
     }
 
     /// Fat under the skin with its septa, and the skin itself.
@@ -122,13 +122,13 @@ impl Body {
         let is_seen = canvas.is_signal() && spot.depths.fascia > -4.0;
         let mottle =
             if is_seen { 1.0 + 0.05 * g.at(spot.at, 4.0, 2) + 0.09 * g.of(7).at(spot.at, 24.0, 2) } else { 1.0 };
-        let bright = g.between(8, 1.01, 1.14);
+        let bright = g.between(8, 1.03, 1.15);
         canvas.textured(share, Tissue::Fat, bright * mottle, mottle);
         let fat = spot.depths.fat;
         if depth < fat + 4.0 {
             self.septa(canvas, spot, bright, share);
         }
-        canvas.textured(inside((depth - 0.4).abs() - 0.45, 0.6) * 0.9, Tissue::Skin, 0.28, 0.65);
+        canvas.textured(inside((depth - 0.4).abs() - 0.45, 0.6) * 0.9, Tissue::Skin, g.between(22, 0.22, 0.45), 0.65);
     }
 
     /// Fine dark septa, upright in the outer layer, lying in the inner one, and the membrane between the two.
@@ -138,7 +138,7 @@ impl Body {
         let g = self.grain.of(60);
         let membrane = depth
             - spot.depths.fat * (g.between(11, 0.38, 0.62) + 0.12 * g.of(5).at([x, 0.0, z], 32.0, 2))
-            - 0.8 * g.of(12).at([0.4 * x, 0.0, z], 9.0, 3)
+            - 0.4 * g.of(12).at([0.4 * x, 0.0, z], 16.0, 2)
             - 0.8;
         let deep = smooth_step(membrane, -0.8, 0.8);
         let tone = 0.93 + 0.06 * g.of(1).at(spot.at, 7.0, 2);
@@ -153,18 +153,18 @@ impl Body {
             };
             let lean = g.between(9, 0.35, 0.8);
             let line = septum(2, lean, 1.9) * (1.0 - deep) + septum(3, 2.2 * lean, 2.4) * deep;
-            canvas.put(line * gate * g.between(16, 0.12, 0.38) * share, Tissue::Fascia);
+            canvas.put(line * gate * g.between(16, 0.05, 0.30) * share, Tissue::Fascia);
         }
         // The finest stand upright and close together.
         let upright = z + 0.25 * depth + 0.8 * g.of(13).at([0.4 * x, depth, z], 7.0, 1);
         let comb = smooth_step(g.of(14).stretched([x, upright, depth], [4.0, 1.0, 5.0], 1.7, 2, 0.7), -0.4, 1.8);
-        canvas.put(comb * g.between(15, 0.02, 0.17) * share, Tissue::Fascia);
-        let strength = (g.between(10, 0.10, 0.75) + 0.4 * g.of(6).at([x, 0.0, z], 14.0, 3)).clamp(0.0, 1.0);
-        let width = (g.between(17, 0.45, 0.9) + 0.2 * g.of(18).at([x, 0.0, z], 6.0, 2)).max(0.25);
+        canvas.put(comb * g.between(15, 0.03, 0.16) * share, Tissue::Fascia);
+        let strength = (g.between(10, 0.10, 0.70) + 0.08 * g.of(6).at([x, 0.0, z], 24.0, 2)).clamp(0.0, 1.0);
+        let width = (g.between(17, 0.5, 1.2) + 0.2 * g.of(18).at([x, 0.0, z], 6.0, 2)).max(0.25);
         canvas.put(bell(membrane, width) * 0.68 * strength * share, Tissue::Fascia);
         // In places a second sheet runs along it.
         let second = membrane + g.between(19, -3.0, 3.0) + 0.7 * g.of(20).at([0.4 * x, 0.0, z], 12.0, 2);
-        let kept = (g.of(21).at([x, 0.0, z], 18.0, 2) - 0.2).clamp(0.0, 0.6);
+        let kept = (0.5 * g.of(21).at([x, 0.0, z], 40.0, 1) - 0.1).clamp(0.0, 0.35);
         canvas.put(bell(second, 0.5) * kept * share, Tissue::Fascia);
     }
 }

@@ -29,25 +29,27 @@ const HALF_WIDTHS: [(VertebralLevel, f64); 10] =
 
 /// Distance from the posterior wall to the dura at mid-height of a body where the fat is kept, mm.
 const KEPT: [(VertebralLevel, f64); 10] =
-    [(T11, 1.4), (T12, 1.4), (L1, 1.35), (L2, 1.35), (L3, 1.45), (L4, 1.8), (L5, 3.4), (S1, 4.8), (S2, 3.0), (S3, 2.0)];
-/// By how much it is more or less in one person, down to L4.
-const LIFTED: (f64, f64) = (1.5, 3.1);
+    [(T11, 1.4), (T12, 1.4), (L1, 1.35), (L2, 1.35), (L3, 1.45), (L4, 1.8), (L5, 2.8), (S1, 5.4), (S2, 3.2), (S3, 2.0)];
+/// By how much it is more in one person, down to L4.
+const LIFTED: (f64, f64) = (1.15, 2.3);
+/// The same from L5 down.
+const LIFTED_LOW: (f64, f64) = (0.85, 1.25);
 /// The same where the fat is lost: ligament and dura.
 const LOST_MM: f64 = 0.6;
 /// Ligament and dura between fluid and bone or disc, wherever the membrane is stretched over them.
 const LEAST_GAP_MM: f64 = 0.4;
 /// The walls of the sac are known every so far along the canal.
 const STEP_MM: f64 = 2.0;
-/// Passes that smooth its front: a bell of 7 mm.
-const FRONT_PASSES: usize = 24;
+/// Passes that smooth its front: a bell of 8 mm.
+const FRONT_PASSES: usize = 36;
 /// Passes that smooth the line of the roots, and how far before and behind the dura it may lie, mm.
 const BACK_PASSES: usize = 90;
 /// See [`BACK_PASSES`].
 const BAY_MM: (f64, f64) = (-0.7, 0.0);
 /// Over how many mm the sac closes, and how: an exponent from blunt, like an egg's end, to pointed.
-const TIP_MM: (f64, f64) = (20.0, 33.0);
+const TIP_MM: (f64, f64) = (22.0, 38.0);
 /// See [`TIP_MM`].
-const TIP_SHAPE: (f64, f64) = (0.38, 0.70);
+const TIP_SHAPE: (f64, f64) = (0.45, 0.85);
 
 /// The canal and the sac in it.
 #[derive(Clone, Debug)]
@@ -284,7 +286,7 @@ fn centre_points(
         all.push((vertebra.plane(half - 0.8 * vertebra.scallop + gap(level) + diameter / 2.0, 0.0), diameter));
         if let (Some(disc), Some(next)) = (&vertebra.disc, vertebrae.get(idx + 1)) {
             let below = next.level.and_then(|level| dsd.get(&level)).copied().unwrap_or(diameter);
-            let narrow = if level < L1 || level > L4 { 0.95 } else { 0.89 };
+            let narrow = if level < L1 || level > L4 { 0.94 } else { 0.85 };
             let diameter = (diameter + below) / 2.0 * narrow;
             let gap = 0.45 * (gap(level) + next.level.map_or(1.0, gap)) / 2.0;
             let place = (disc.ap / 2.0 + 1.0 + gap + diameter / 2.0, 0.0);
@@ -302,7 +304,8 @@ fn gap_of(recipe: &Recipe, level: VertebralLevel) -> f64 {
     let lost = recipe.level(level).is_some_and(|it| it.fat_lost);
     let kept = KEPT.iter().find(|(name, _)| *name == level).map_or(1.5, |it| it.1);
     // Veins and fat lift the dura off the middle of the bodies, in one person more than in the next.
-    let lifted = if level < L5 { Grain(recipe.seed).of(79).between(0, LIFTED.0, LIFTED.1) } else { 1.0 };
+    let (counter, (least, most)) = if level < L5 { (0, LIFTED) } else { (1, LIFTED_LOW) };
+    let lifted = Grain(recipe.seed).of(79).between(counter, least, most);
     if lost { LOST_MM } else { kept * lifted }
 }
 
@@ -325,7 +328,7 @@ fn gap_knots(recipe: &Recipe, at: &BTreeMap<VertebralLevel, f64>) -> Vec<(f64, f
 const LOST_HALF_MM: f64 = 7.5;
 
 /// Half the height of the lens of veins and fat behind a body, and the dura's distance at its ends, mm.
-const LENS_MM: f64 = 9.5;
+const LENS_MM: f64 = 8.5;
 /// See [`LENS_MM`].
 const RIM_GAP_MM: f64 = 0.9;
 

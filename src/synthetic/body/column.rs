@@ -10,9 +10,9 @@ use crate::synthetic::{
 };
 
 /// Depth of large dorsal fat pads below T11 to L5, mm.
-const PADS: [f64; 7] = [3.0, 5.0, 6.8, 7.6, 8.0, 8.0, 8.2];
+const PADS: [f64; 7] = [3.2, 5.4, 7.2, 8.0, 8.4, 8.4, 8.4];
 /// How much of a bed of nerves is left to X-rays where contrast medium runs in it.
-const CONTRAST_BETWEEN: f64 = 0.25;
+const CONTRAST_BETWEEN: f64 = 0.20;
 
 impl Body {
     /// Bone: soft dark skirt, cortex `shell` mm thick, marrow.
@@ -47,7 +47,7 @@ impl Body {
         // Low down it is greyer than fluid, in some people much; before the sac veins lie in it, here more and there less.
         let grey = low * g.between(2, 0.02, 0.25);
         let venous = smooth_step(-n, 0.0, 3.0)
-            * (g.between(6, -0.1, 0.28) + 0.18 * g.of(4).at([0.5 * x, 0.0, s], 22.0, 2)).clamp(0.0, 0.5);
+            * (g.between(6, 0.0, 0.36) + 0.20 * g.of(4).at([0.5 * x, 0.0, s], 12.0, 2)).clamp(0.0, 0.65);
         let tone = (0.94 + 0.08 * low + fine
             - grey
             - 0.18 * low * streak
@@ -59,10 +59,12 @@ impl Body {
         let radius = radius + 1.2 * low;
         let tube = ((x / (half + 2.2)).same_hypot((n - 0.8 + 2.2 * low) / radius) - 1.0) * radius.min(half);
         let share = inside(tube, 0.8);
+        let layers = smooth_step(g.of(7).stretched([0.6 * x, n, s], [1.0, 1.0, 7.0], 2.4, 2, 0.5), 0.0, 1.4);
+        let tone = tone * (1.0 - 0.45 * layers * low * smooth_step(-n, 0.0, 2.0) * smooth_step(spot.wall, 1.2, 2.4));
         canvas.textured(share, Tissue::EpiduralFat, tone, tone);
         // Fine dark strands and veins, most of all behind the fifth lumbar disc.
-        let strand = smooth_step(g.of(5).stretched([x, n, s], [1.0, 1.0, 1.8], 3.4, 2, 0.6), 0.5, 1.6);
-        canvas.tinted(0.46 * strand * low * share, Tissue::Root);
+        let strand = smooth_step(g.of(5).stretched([x, n, s], [1.6, 1.0, 6.0], 3.0, 2, 0.6), 0.1, 1.5);
+        canvas.tinted(0.58 * strand * low * share * smooth_step(spot.wall, 0.8, 2.0), Tissue::Root);
     }
 
     /// The fat pad between the laminae behind the sac and the yellow ligament round it.
@@ -88,11 +90,11 @@ impl Body {
         let bay = smooth_min(
             ((u - 0.10).max(0.0) / (pad.widest - 0.10)).same_powf(pad.hollow),
             ((0.94 - u).max(0.0) / (0.94 - pad.widest)).same_powf(1.15),
-            0.35,
+            0.70,
         )
         .clamp(0.0, 1.0);
-        let bay = bay * (0.6 + 0.4 * bay * (3.0 - 2.0 * bay));
-        let depth = size * bay * side + 0.4 * g.of(1).at(spot.at, 6.0, 2) * bay;
+        let bay = 1.0 - (1.0 - bay).same_powf(1.45);
+        let depth = size * bay * side + 0.9 * g.of(1).at(spot.at, 8.0, 2) * bay;
         // The dorsal surface of the sac falls away to the sides: follow it.
         let sideways = behind + 0.035 * x * x;
         // Thin and patchy between the laminae, whole and thick on them.
@@ -113,7 +115,7 @@ impl Body {
                 * smooth_step(sideways, 0.0, 0.5)
                 * smooth_step(depth, 0.2, 1.8);
             let shade = 1.0 - g.between(7, 0.06, 0.40) * smooth_step(sideways / depth.max(0.5), 0.25, 1.0);
-            let tone = pad.tone * shade * (1.0 + 0.06 * g.of(3).at(spot.at, 4.0, 2));
+            let tone = pad.tone * shade * (1.0 + 0.16 * g.of(3).at(spot.at, 5.0, 2));
             canvas.textured(share, Tissue::EpiduralFat, tone, tone);
         }
     }
@@ -132,40 +134,57 @@ impl Body {
         let d = parts.bone + (0.34 + 0.66 * lateral) * g.rough(spot.at, 12.0, 2, 0.5);
         let joint = if self.is_fused { 0.0 } else { 0.8 };
         canvas.textured(inside(parts.facets - 1.4, 1.0) * joint, Tissue::Cartilage, 1.6, 1.0);
-        // In the middle the line is black below and at the tip, and thin above, where it may fade.
+        // In the middle the line is black at the lamina and below, and thin above and at the tip, where it may fade.
         let (_, under) = own.edge_distance(parts.behind, q);
-        let heavy = (0.75 * under + 0.4 * smooth_step(parts.behind, 17.0, 25.0)).min(0.9);
-        let bound = self.grain.of(56).between(0, 0.40, 1.0);
+        let heavy = (0.35 * under + 0.65 * smooth_step(parts.behind, 11.0, 3.0)).min(0.95);
+        let bound = 0.45 + 0.55 * smooth_step(self.grain.of(56).uniform(0), 0.10, 0.60);
         let median =
-            bound * (0.26 + 0.60 * heavy) + 0.06 * contrast + 0.16 * heavy + 0.28 * g.of(3).at(spot.at, 10.0, 3);
+            bound * (0.50 + 0.40 * heavy) + 0.06 * contrast + 0.16 * heavy + 0.32 * g.of(3).at(spot.at, 8.0, 2);
         let cover = (median + (0.88 - median) * lateral).clamp(0.02, 1.0);
         // In one place the slice meets the surface aslant and its line is broad and pale, in another it is sharp.
         // Where the arch bounds the canal it is thick and black.
         let canal = smooth_step(parts.behind, 6.5, 2.8) * (1.0 - lateral);
-        let aslant = (0.06 + 0.4 * g.of(8).at(spot.at, 14.0, 1)).clamp(0.0, 0.8)
+        let aslant = (0.20 + 0.45 * g.of(8).at(spot.at, 14.0, 1)).clamp(0.0, 0.8)
             * (1.0 - lateral)
             * (1.0 - canal)
-            * (1.0 - 0.7 * heavy);
-        let cover = cover.max((0.46 + 0.40 * g.of(9).at(spot.at, 7.0, 2)).clamp(0.1, 0.95) * canal);
+            * (1.0 - 0.45 * heavy);
+        // No process is outlined all round: where the slice leaves the bone it runs into what lies beside it.
+        let closed = g.between(13, 0.0, 1.0);
+        let kept = smooth_step(g.of(12).at(spot.at, 11.0, 2) + 2.2 * closed, -0.4, 0.9);
+        let cover = cover * (kept + (1.0 - kept) * (0.2 + 0.8 * lateral));
+        let cover = cover.max((0.62 + 0.30 * g.of(9).at(spot.at, 7.0, 2)).clamp(0.1, 0.95) * canal);
+        let thicker = g.of(10).at(spot.at, 8.0, 2);
         canvas.put(
-            inside(d - 0.1 - 0.3 * heavy * (1.0 - lateral), 1.0 + 1.6 * aslant) * cover * (1.0 - 0.5 * aslant),
+            inside(d - 0.1 - (0.3 * heavy + 0.5 * thicker) * (1.0 - lateral), 1.0 + 1.6 * aslant)
+                * cover
+                * (1.0 - 0.5 * aslant),
             Tissue::Cortex,
         );
-        let shell = (0.58 + 0.40 * heavy + 0.28 * g.of(4).at(spot.at, 7.0, 2) + (0.5 - 0.5 * heavy) * lateral)
-            .clamp(0.1, 1.5)
+        let shell = (0.58 + 0.40 * heavy + 0.42 * g.of(4).at(spot.at, 7.0, 2) + (0.5 - 0.5 * heavy) * lateral)
+            .clamp(0.1, 1.8)
             + 0.3 * contrast * (1.0 - lateral) * (0.3 + heavy)
             + 0.35 * canal;
         let share = inside(d + shell, 1.2 + 1.4 * aslant);
         if share > 0.0 {
-            let place = [spot.at[0], q + 0.25 * parts.behind, parts.behind];
-            let fine = g.of(5).stretched(place, [1.3, 1.0, 2.2], 2.4, 2, 0.7);
-            let coarse = g.of(6).at(spot.at, 11.0, 2);
+            let place = [spot.at[0], 0.86 * q + 0.5 * parts.behind, 0.86 * parts.behind - 0.5 * q];
+            let fine = g.of(5).stretched(place, [1.8, 1.0, 2.6], 2.1, 3, 0.7);
+            let coarse = g.of(6).at(spot.at, 9.0, 2);
             let tip = own.fatty * smooth_step(parts.behind - 0.4 * q, 4.0, 40.0);
             // Its upper part, where the blade is thin, is greyer than the lower edge.
             let upper = own.fading * smooth_step(q, -15.0, 1.0) * (1.0 - lateral);
-            let tone =
-                (own.tone * (1.0 - 0.1 * contrast - upper) + 0.10 * fine + (0.13 + 0.06 * contrast) * coarse + tip)
-                    .clamp(0.3, 2.0);
+            // Fatty under the cortex, most of all below the upper edge, here more and there less.
+            let rim = bell(d + 2.2, 1.3) * (1.0 - 0.6 * under) + 0.5 * bell(d + 3.0, 2.0);
+            let fat = 1.3
+                * own.fatty.max(0.25)
+                * rim
+                * smooth_step(g.of(11).at(spot.at, 13.0, 1), -0.6, 1.2)
+                * (1.0 - lateral);
+            let tone = (own.tone * (1.0 - 0.1 * contrast - upper)
+                + 0.10 * fine
+                + (0.035 + 0.02 * contrast) * coarse
+                + tip
+                + fat)
+                .clamp(0.3, 2.0);
             canvas.grained(share * 0.95, Tissue::PosteriorMarrow, tone, 0.6);
         }
         self.lamina_tip(canvas, spot, idx, q);
@@ -180,14 +199,14 @@ impl Body {
         let g = self.vertebrae[idx].grain.of(41);
         let slope = g.between(1, -0.55, 0.45);
         let line = q + g.between(4, -0.6, 2.6) + slope * behind + 0.8 * g.of(2).at(spot.at, 7.0, 2);
-        let reach = g.between(2, 3.5, 8.5);
-        let half = g.between(5, 1.2, 2.4) * (1.0 - 0.75 * smooth_step(behind, 0.5, reach))
+        let reach = g.between(2, 4.5, 9.5);
+        let half = g.between(5, 1.7, 3.2) * (1.0 - 0.75 * smooth_step(behind, 0.5, reach))
             + 0.45 * g.of(1).at(spot.at, 4.0, 2);
         let share = inside(line.abs() - half, 0.9)
             * smooth_step(behind, reach, 0.5 * reach)
             * smooth_step(behind, -0.5, 0.3)
             * smooth_step(spot.at[0].abs(), 8.5, 5.0);
-        canvas.textured(share * g.between(3, 0.80, 1.0), Tissue::Flavum, 0.15, 0.6);
+        canvas.textured(share * g.between(3, 0.85, 1.0), Tissue::Flavum, 0.10, 0.6);
     }
 
     /// A body: cartilage, cortex, marrow with its texture, basivertebral vein.
@@ -213,7 +232,7 @@ impl Body {
         canvas.textured(inside(d - 0.15 - gristle, 0.6) * (0.55 + 0.45 * plate), Tissue::Cartilage, 0.9, 0.9);
         let wall = (1.0 - plate) * self.bare_wall(idx, at[0], p, q, d);
         // The line is here thick, there all but gone, and the lower plate's is the thicker one.
-        let own = if q > 0.0 { g.between(8, 0.65, 1.0) } else { g.between(9, 0.85, 1.4) };
+        let own = if q > 0.0 { g.between(8, 0.55, 0.95) } else { g.between(9, 0.90, 1.5) };
         let cover = 0.60 + 0.36 * plate * own + (0.22 - 0.08 * wall - 0.10 * plate) * uneven + 0.40 * wall;
         canvas.put(inside(d - 0.15 * wall - 0.6 * gristle, 0.7 + 0.3 * plate) * cover.clamp(0.25, 1.0), Tissue::Cortex);
         let shell = 0.18 + 0.55 * plate * own + (0.10 + 0.08 * plate) * uneven + (0.50 + 0.18 * uneven) * wall;
@@ -222,20 +241,22 @@ impl Body {
             return;
         }
         // Trabeculae in sheets from side to side: what is finer than the slice would leave no trace.
-        let grainy = self.grain.of(64).between(2, 0.035, 0.10);
+        let grainy = self.grain.of(64).between(2, 0.075, 0.14);
         // Next to the wall they stand close, so that it can be told where it is.
         let grainy = grainy * (0.45 + 0.55 * smooth_step(-d, 0.5, 3.0));
-        let fine = grainy * g.of(1).stretched(at, [1.9, 0.9, 1.15], 2.5, 2, 0.7);
+        // Turned against the noise's own grid, which would show as a weave.
+        let turned = [at[0], 0.84 * at[1] + 0.54 * at[2], 0.84 * at[2] - 0.54 * at[1]];
+        let fine = grainy * g.of(1).stretched(turned, [1.9, 0.9, 1.1], 2.1, 2, 0.7);
         // Islands of yellow and red marrow, larger than the trabeculae.
         let mottled = self.grain.of(64).between(3, 0.02, 0.05) * (0.25 + 0.75 * smooth_step(-d, 1.0, 5.0));
         let coarse = coarse + mottled / 0.05 * g.of(14).stretched(at, [1.6, 1.0, 0.85], 4.6, 2, 0.7);
-        let fatty = 1.0 + self.grain.of(64).between(4, 0.08, 0.14) * g.of(4).at(at, 13.0, 2);
+        let fatty = 1.0 + self.grain.of(64).between(4, 0.08, 0.16) * g.of(4).at(at, 13.0, 2);
         // Fatty marrow is bright: some people's more, and that of the lower bodies.
         let person = 0.92 + 0.08 * self.grain.of(64).normal(1).clamp(-1.4, 1.6);
         let level = person * (1.0 + 0.04 * g.normal(5) + if vertebra.sacral { 0.06 } else { 0.0 });
         let lateral = 1.0 - 0.08 * smooth_step(at[0].abs(), 18.0, 30.0);
         // Under one plate or the other, and towards the vein, the marrow is a little fattier or redder.
-        let (up, down) = (g.between(11, -0.15, 0.18), g.between(12, -0.15, 0.18));
+        let (up, down) = (g.between(11, -0.16, 0.20), g.between(12, -0.16, 0.20));
         let band = smooth_step(q.abs() / vertebra.height(), 0.22, 0.46) * if q > 0.0 { up } else { down };
         let banded = band + g.between(13, -0.05, 0.14) * smooth_step(p / vertebra.ap(), 0.0, 0.45);
         let t2 = level * lateral * fatty.sqrt() * (1.0 + fine + 0.05 * coarse + banded).clamp(0.4, 1.8);
@@ -270,30 +291,31 @@ impl Body {
         if deep > 26.0 || x.abs() > 18.0 || d > -0.1 {
             return;
         }
-        let waver = 0.5 * g.of(1).at([x, p, 0.0], 7.0, 2);
-        // In some people they are bright, in others hardly seen.
-        let person = self.grain.of(66).between(1, 0.5, 1.3);
-        let mut vein = 0.0f64;
-        for k in 0..4u32 {
-            // Fine channels fan out forwards from the foramen in the middle of the wall.
-            let off = q
-                - 0.04 * vertebra.height() * g.normal(1)
-                - waver
-                - (0.20 * g.normal(10 + k) + 0.07 * g.normal(3)) * deep;
-            let aside = x - 2.2 * g.normal(20 + k) * (deep / 8.0).min(1.6);
-            let reach = g.between(30 + k, 4.0, 14.0);
-            let thin = (1.05 - 0.03 * deep).clamp(0.6, 1.05);
-            let one = bell(off, thin) * bell(aside, 2.6) * (-(deep - 2.0).max(0.0) / reach).same_exp();
-            vein = vein.max(one * g.between(40 + k, 0.25, 0.75) * person);
-        }
-        // Where they meet they widen to a triangle, plain in some bodies and not to be seen in others.
-        let plain = (0.25 + 1.3 * g.uniform(50) * g.uniform(51).same_powf(0.5)) * person;
-        let root = bell(q - 0.04 * vertebra.height() * g.normal(1), (2.5 - 0.34 * deep).max(0.4)) * bell(x, 4.5);
-        let vein = vein.max(0.8 * root * smooth_step(deep, 6.0, 2.0)) * plain;
-        let vein = vein * (0.75 + 0.45 * g.of(2).at([x, p, q], 3.0, 2));
-        // Where fat lies behind, the wall stays closed but for a pinhole.
-        let open = if idx >= 6 { 0.15 + 0.85 * smooth_step(deep, 0.9, 2.0) } else { 1.0 };
-        canvas.put((1.15 * vein * open).clamp(0.0, 0.75), Tissue::Vein);
+        let middle = 0.06 * vertebra.height() * g.normal(1);
+        let waver = 0.8 * g.of(1).at([x, p, 0.0], 8.0, 2);
+        // In some people the veins are bright, in others hardly seen; in most bodies plain, in a few not to be seen.
+        let person = self.grain.of(66).between(1, 0.50, 1.25);
+        let plain = person * (0.25 + 0.95 * g.uniform(50)) * smooth_step(g.uniform(51), 0.15, 0.40);
+        // From the foramen in the middle of the wall a trunk runs forwards and forks.
+        let fork = g.between(4, 3.5, 9.0);
+        let slopes = [0.12 * g.normal(10), g.between(11, 0.2, 0.65), -g.between(12, 0.2, 0.65)];
+        let beyond = (deep - fork).max(0.0);
+        let along = q - middle - waver - 0.06 * g.normal(3) * deep;
+        let thin = (1.35 - 0.05 * deep).clamp(0.65, 1.35);
+        let channel = |(k, slope): (u32, f64)| {
+            let reach = if k == 0 { g.between(30, 5.0, 16.0) } else { g.between(30 + k, 3.0, 9.0) };
+            let aside = x - 1.6 * g.normal(20 + k) * (deep / 8.0).min(1.6);
+            bell(along - slope * beyond, thin) * bell(aside, 3.2) * (-(deep - 2.5).max(0.0) / reach).same_exp()
+        };
+        let channels = (0u32..).zip(slopes).map(channel).fold(0.0, f64::max);
+        // Where they meet they widen to a triangle on the wall.
+        let root = bell(q - middle, (2.1 - 0.2 * deep).max(0.6)) * bell(x, 4.5) * smooth_step(deep, 7.5, 1.5);
+        let vein = (0.5 * channels).max(g.between(5, 0.15, 0.65) * root) * plain;
+        let vein = vein * (0.85 + 0.25 * g.of(2).at([x, p, q], 3.0, 2));
+        // Low down fat lies behind, and the wall stays closed but for a pinhole.
+        let closed = if idx >= 6 { 0.65 } else { 0.5 };
+        let open = 1.0 - closed * smooth_step(deep, 1.9, 0.8);
+        canvas.textured((1.25 * vein * open).clamp(0.0, 0.85), Tissue::Vein, 1.5, 1.0);
         let twig = smooth_step(g.of(3).rough([x, p, 1.6 * q], 6.0, 2, 0.6), 1.3, 2.2) * 0.25;
         canvas.textured(twig * inside(d + 2.5, 0.5) * smooth_step(deep, 2.5, 3.5), Tissue::Vein, 0.85, 1.1);
     }
@@ -321,7 +343,7 @@ impl Body {
         let half = vertebra.inferior / 2.0;
         let along = p - vertebra.ap() / 2.0 + half;
         // Both ends stop where they like; it is the middle or the rear that is kept longest.
-        let short = |k: u32| 1.06 - 0.75 * g.uniform(k).powi(3);
+        let short = |k: u32| 1.0 - 0.70 * g.uniform(k).powi(2);
         let (front, rear) = (short(1) * half, short(7) * half);
         let ends = smooth_step(along, -front - 1.0, 0.25 * half - front)
             * smooth_step(along, rear + 0.8, rear - 0.2 * half)
@@ -366,19 +388,23 @@ impl Body {
         let fatty = smooth_step(s, self.level_s(6), self.level_s(7) - 8.0) * smooth_step(n, 0.0, 2.0);
         // Before the veins behind a body the ligament lies on it.
         let lens = self.canal.lens(s) * smooth_step(-n, 0.5, 2.0) * inside(x.abs() - 7.0, 4.0);
-        let thick = 0.34 + 0.38 * smooth_step(n, -0.5, 0.5) + 0.37 * fatty + 0.70 * lens;
+        // On MR it is one black line with what lies on it.
+        let dorsal_line = if canvas.is_signal() { g.between(12, 0.30, 1.05) } else { 0.38 };
+        let thick = 0.34 + dorsal_line * smooth_step(n, -0.5, 0.5) + 0.37 * fatty + 0.42 * lens;
+        let thick = thick * (1.0 + 0.40 * g.of(11).at([0.5 * x, 0.3 * n, s], 18.0, 1)).max(0.25);
         // No line drawn with a pen: it fades and comes back.
         let behind = smooth_step(n, -0.5, 1.5);
-        let faint = 0.22 - 0.13 * behind;
+        let faint = 0.28 - 0.08 * behind;
         let cover = 0.64
-            + 0.34 * lens
-            + 0.24 * behind
-            + 0.12 * fatty
-            + faint * (g.at([x, n, s], 7.0, 2) + g.of(7).at([x, 0.5 * n, s], 24.0, 1));
+            + 0.18 * lens
+            + 0.32 * behind
+            + 0.06 * fatty
+            + faint * (0.35 * g.at([x, n, s], 9.0, 1) + 1.2 * g.of(7).at([x, 0.5 * n, s], 26.0, 1));
         // The tip fades into the fat round it: its wall is thin and meets the slice aslant.
         let tip = smooth_step(self.canal.end - s, 15.0, 2.0);
-        canvas.put(inside(d - thick, 0.6 + 0.8 * tip) * (cover * (1.0 - 0.7 * tip)).clamp(0.1, 1.0), Tissue::Ligament);
-        let fluid = inside(d + 0.4 * tip, 0.5 + 1.6 * tip) * (1.0 - 0.25 * tip);
+        canvas.put(inside(d - thick, 0.8 + 0.6 * tip) * (cover * (1.0 - 0.7 * tip)).clamp(0.1, 1.0), Tissue::Ligament);
+        // Its pulse leaves no edge as sharp as a pixel.
+        let fluid = inside(d + 0.4 * tip, 0.8 + 1.3 * tip) * (1.0 - 0.25 * tip);
         if fluid <= 0.0 {
             return;
         }
@@ -391,7 +417,7 @@ impl Body {
         let bands = dorsal * g.between(9, 0.01, 0.07) * g.of(8).at([0.5 * x, n, s / 22.0], 4.0, 2);
         // Brightest in front, and never even along the canal.
         let shade = 1.05 - g.between(10, 0.02, 0.11) * (n / axes.0.max(1.0)).clamp(-1.0, 1.0)
-            + 0.015 * g.of(5).at([0.4 * x, 0.7 * n, s], 48.0, 2);
+            + 0.035 * g.of(5).at([0.4 * x, 0.7 * n, s], 34.0, 2);
         canvas.grained(fluid, Tissue::Csf, flow * shade * (1.0 + bands.min(0.03)), 0.3);
         let along = crate::synthetic::curve::Along { s, n };
         let hung = self.canal.hung(along);

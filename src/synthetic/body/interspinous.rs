@@ -44,12 +44,12 @@ struct Weave {
 impl Weave {
     fn of(g: Grain) -> Self {
         let drawn = g.uniform(0);
-        let tone = 0.92 + 0.45 * drawn + 0.65 * smooth_step(drawn, 0.45, 1.0);
+        let tone = 0.80 + 0.40 * drawn + 0.60 * smooth_step(drawn, 0.45, 1.0);
         // What is bright as a whole is silky, with neither black nor white in it.
         let silky = smooth_step(drawn, 0.35, 0.95);
         Self {
             tone,
-            mottle: g.between(1, 0.32, 0.60) * (1.0 - 0.25 * silky),
+            mottle: g.between(1, 0.40, 0.72) * (1.0 - 0.25 * silky),
             rim: (g.between(2, 0.05, 1.0) * (1.0 - 0.45 * silky)).clamp(0.0, 1.0),
         }
     }
@@ -95,10 +95,13 @@ impl Body {
         let place = self.fanned(at, gap);
         // Low in the back the fat between the strands is plainest.
         let low = smooth_step(-at[2], -55.0, 25.0);
-        let fibre = own.of(60).stretched(place, [2.6, 1.0, 6.5], own.between(10, 2.2, 3.4), 2, 0.6);
-        let speckle = own.of(61).stretched(place, [2.6, 1.0, 1.7], 2.7, 2, 0.7);
+        let fibre = own.of(60).stretched(place, [2.6, 1.0, 6.5], own.between(10, 1.3, 2.2), 2, 0.7);
+        let speckle = own.of(61).stretched(place, [2.6, 1.0, 1.7], 1.9, 2, 0.7);
+        // Folds of ligament, some millimetres wide, lie in its course.
+        let fold = own.of(67).stretched(place, [4.0, 1.0, 8.0], own.between(13, 3.0, 4.6), 2, 0.4);
         let broad = g.of(3).at(at, 9.0, 2);
-        let woven = 0.62 * fibre + 0.46 * speckle + 0.68 * broad;
+        let still = smooth_step(own.of(66).at(at, 12.0, 1), -0.6, 0.9);
+        let woven = (0.60 + 0.40 * still) * (0.58 * fibre + 0.16 * speckle + 0.42 * fold) + 0.34 * broad;
         let level = weave.tone * own.between(4, 0.80, 1.22);
         let tone = level * (1.12 * (weave.mottle * woven).same_exp() - 0.12);
         canvas.grained(share, Tissue::Interspinous, tone.clamp(0.25, 1.7 + 1.5 * gap.free), 0.45);
@@ -112,12 +115,12 @@ impl Body {
             0.6,
             1.0,
         );
-        let strand = own.of(64).stretched(place, [3.0, 1.0, 11.0], own.between(11, 2.4, 3.8), 1, 0.5);
-        let streak = smooth_step(strand, 0.55 - 0.3 * low, 2.4) * gate(65) * own.between(12, 0.02, 0.60);
+        let strand = own.of(64).stretched(place, [3.0, 1.0, 11.0], own.between(11, 1.6, 2.8), 1, 0.5);
+        let streak = smooth_step(strand, 0.70 - 0.3 * low, 1.9) * gate(65) * own.between(12, 0.10, 0.80);
         // A lobule lies in some gaps, more often low in the back, and shades off into the ligament.
         let lobule = g.of(4).at(at, 11.0, 1) + own.between(5, -0.9, 0.5) + 0.4 * low + 0.25 * fibre;
         let fat = streak.max(0.55 * smooth_step(lobule, 0.6, 2.6)) * gap.free;
-        canvas.put(share * (0.30 + 0.32 * self.contrast() + 0.20 * low) * fat, Tissue::Fat);
+        canvas.put(share * (0.58 + 0.32 * self.contrast() + 0.10 * low) * fat, Tissue::Fat);
     }
 
     /// A place in the fan of its gap: x, mm across the fibres, mm along them. They spring from the lower lamina and rise
@@ -149,7 +152,7 @@ impl Body {
         let deep = smooth_step(behind, g.between(23, 9.0, 17.0), 3.0);
         let strand = g.of(24).stretched(place, [3.0, 1.0, 9.0], 3.2, 2, 0.6);
         let wasted = 0.5 * self.habit.wasted;
-        let streak = smooth_step(strand + 0.9 * deep + wasted, 0.9, 2.4) * (0.25 + 0.6 * deep);
+        let streak = smooth_step(strand + 0.9 * deep + wasted, 0.9, 2.4) * (0.40 + 0.6 * deep);
         canvas.put(share * streak.min(0.85), Tissue::Fat);
     }
 
@@ -166,10 +169,10 @@ impl Body {
         let strand = 1.9
             + 0.8 * g.of(11).stretched(at, [1.0, 1.0, 6.0], 3.2, 2, 0.5)
             + 1.0 * g.of(15).stretched([x, y, z], [1.0, 1.0, 2.0], 12.0, 2, 0.5);
-        let cover = (0.66 + 0.34 * g.of(16).at([0.3 * x, y, z], 11.0, 2)).clamp(0.1, 0.95);
+        let cover = (0.78 + 0.30 * g.of(16).at([0.3 * x, y, z], 11.0, 2)).clamp(0.1, 0.95);
         canvas.textured(zone * tips * cover, Tissue::Ligament, strand.clamp(0.3, 4.6), strand.clamp(0.3, 4.0));
         let film = bell(gap.bone - 1.6, 1.1) * smooth_step(g.of(13).at(at, 13.0, 2), -0.1, 1.3);
-        canvas.put(zone * film * (0.12 + 0.34 * self.contrast()) * (1.0 - tips) * gap.free, Tissue::Fat);
+        canvas.put(zone * film * (0.06 + 0.22 * self.contrast()) * (1.0 - tips) * gap.free, Tissue::Fat);
     }
 
     /// Under each process a black band of ligament and a bright cap of fat below it, which frays into the fibres.
@@ -195,7 +198,7 @@ impl Body {
         canvas.put(share * line * plain * gap.free, Tissue::Fat);
         // Where the fan springs behind the yellow ligament the frame goes on in some people.
         let front = 3.2 + g.between(8, 0.0, 2.6) + 0.9 * g.of(3).at(at, 10.0, 2);
-        let before = bell(gap.behind - front, 0.9) * (weave.rim + 0.5 * g.of(4).at(at, 9.0, 1) - 0.25).clamp(0.0, 0.8);
+        let before = bell(gap.behind - front, 0.9) * (weave.rim + 0.5 * g.of(4).at(at, 9.0, 1) - 0.25).clamp(0.0, 0.5);
         canvas.put(share * before * gap.free, Tissue::Fat);
     }
 
@@ -209,7 +212,7 @@ impl Body {
         let bend = |k: u32| 3.5 * g.of(k).at([0.5 * x, y, z], 17.0, 1);
         let place = [x, behind + bend(1), spot.s - 0.45 * behind + bend(2)];
         let soft = 0.7 * g.of(3).stretched(place, [1.6, 1.7, 1.0], 5.0, 2, 0.6) + 0.5 * g.of(4).at(at, 14.0, 1);
-        let amount = g.between(0, 0.04, 0.15) * smooth_step(behind, 3.0, 8.0);
+        let amount = g.between(0, 0.0, 0.04) * smooth_step(behind, 3.0, 8.0);
         canvas.shaded((amount * soft).clamp(-0.5, 0.6));
     }
 

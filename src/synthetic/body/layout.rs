@@ -76,7 +76,7 @@ fn presacral(recipe: &Recipe, grain: Grain, slope: f64) -> Vec<Vertebra> {
         let person = &recipe.person;
         let dryness = person.dryness[ROWS.len() - 1 - idx];
         // A dry disc has lost height, most of it where it was highest.
-        let lost = 1.0 - 0.50 * dryness.powi(2);
+        let lost = 1.0 - 0.58 * dryness.powi(2);
         let wedge = row.4.1.to_radians() * person.lordosis * lost;
         let height = ((row.3.0 + row.3.1) / 2.0 - 0.7) * (1.0 + 0.04 * grain.normal(1)) * person.height * lost;
         let tilt = angle - wedge / 2.0;
@@ -110,14 +110,14 @@ fn presacral_shape(row: &Row, grain: Grain, person: &Person) -> Vertebra {
         width: row.1 * person.breadth,
         scallop: 1.0,
         waist: 1.0,
-        dish: (grain.between(12, 1.1, 2.0), grain.between(13, 1.9, 3.1)),
+        dish: (grain.between(12, 0.8, 1.7), grain.between(13, 1.4, 2.6)),
         dish_at: (0.11 * grain.normal(14), 0.13 + 0.11 * grain.normal(15)),
         sacral: false,
         canal_width: row.5 * jitter(17, 0.04),
         pedicle: row.6 * person.breadth * jitter(18, 0.06),
         transverse: row.7 * person.breadth * jitter(19, 0.05),
         canal_ap: 17.0,
-        offset_x: 0.9 * grain.normal(16),
+        offset_x: 1.9 * grain.normal(16),
         grain,
         disc: None,
     }

@@ -16,7 +16,7 @@ impl Body {
         }
         let g = self.grain.of(88);
         let thick = (1.0 + 0.25 * g.at([x, ahead, spot.s], 10.0, 2)).clamp(0.4, 1.6);
-        canvas.put(inside((ahead - 0.4).abs() - 0.45 * thick, 0.5) * 0.95 * self.unfused(spot.s), Tissue::Ligament);
+        canvas.put(inside((ahead - 0.35).abs() - 0.40 * thick, 0.5) * 0.95 * self.unfused(spot.s), Tissue::Ligament);
         let bead = g.between(2, 0.1, 0.6)
             * bell(ahead - 1.9, 0.7)
             * (0.5 + 0.6 * g.of(1).at([x, 0.2 * ahead, spot.s], 9.0, 2));
@@ -39,7 +39,7 @@ impl Body {
         let disc = 0.75 + 0.3 * self.grain.of(90).at([0.0, 0.0, spot.s], 30.0, 1);
         let middle = 1.0 - smooth_step(self.near(y, z).map(off).fold(2.0, f64::min), 0.30, 1.05);
         let g = self.grain.of(89);
-        let patchy = g.at([x, 0.5 * spot.n, spot.s], 6.0, 2);
+        let patchy = g.at([x, 0.5 * spot.n, spot.s], 15.0, 1);
         let veil = if spot.s > self.level_s(6) - 12.0 { 0.15 } else { 0.74 };
         let strength =
             (0.92 * (middle + (1.0 - middle) * disc) - veil * middle + 0.22 * patchy * middle).clamp(0.1, 1.0);

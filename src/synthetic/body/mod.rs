@@ -325,7 +325,7 @@ impl Body {
         for &(idx, p, q, _) in frames.iter().filter(|it| it.0 < S1) {
             let mut parts = self.posterior(idx, (x, p, q), (y, z));
             // Bone gives way to the sac.
-            parts.bone = Self::hollowed(smooth_max(parts.bone, 1.3 - sac, 1.0), hollow);
+            parts.bone = Self::hollowed(smooth_max(parts.bone, 1.9 - sac, 1.0), hollow);
             self.arch(canvas, spot, idx, &parts, q);
         }
         self.ilium(canvas, spot);

@@ -7,7 +7,7 @@ const STEP_MM: f64 = 1.0;
 /// See [`STEP_MM`].
 const AROUND_MM: f64 = 14.0;
 /// How often the corners are cut.
-const CUTS: usize = 2;
+const CUTS: usize = 1;
 
 /// Signed distances to a closed outline in a plane.
 #[derive(Clone, Debug)]

@@ -8,17 +8,17 @@ use crate::synthetic::shape::{bell, capsule, from_segment, length, polygon, smoo
 /// Median outline of a lumbar spinous process behind the canal's dorsal wall: (p, q).
 const SPINOUS: [(f64, f64); 12] = [
     (0.0, -1.0),
-    (5.0, 0.8),
-    (14.0, 0.3),
-    (23.5, -1.6),
-    (28.0, -4.0),
-    (28.8, -12.0),
-    (28.4, -19.5),
-    (26.0, -22.5),
-    (20.0, -19.8),
-    (12.5, -13.6),
-    (6.0, -9.0),
-    (1.0, -5.0),
+    (5.0, 1.4),
+    (14.0, 1.6),
+    (23.0, 0.2),
+    (28.0, -3.4),
+    (29.0, -11.5),
+    (28.6, -18.8),
+    (25.5, -22.8),
+    (19.0, -22.2),
+    (12.0, -18.8),
+    (6.0, -12.5),
+    (1.0, -6.0),
 ];
 /// Behind the canal a process slants from here on.
 const ROOT_MM: f64 = 5.0;
@@ -36,7 +36,7 @@ const FACET_ORIGIN: f64 = 17.5;
 /// The outline is drawn smaller about this place, and rounded by so much.
 const SPINOUS_MIDDLE: (f64, f64) = (15.0, -9.0);
 /// See [`SPINOUS_MIDDLE`].
-const ROUNDED_MM: f64 = 2.3;
+const ROUNDED_MM: f64 = 2.0;
 
 /// How far the facet joints stand back above the level of the pedicle.
 const LEAN_MM: f64 = 6.0;
@@ -82,14 +82,14 @@ impl Pad {
     /// Large in some people and hardly there in others, and never alike at two levels.
     fn of(own: Grain, person: Grain) -> Self {
         let drawn = person.uniform(0);
-        let usual = 0.38 + 0.60 * drawn;
+        let usual = 0.72 + 0.55 * drawn;
         Self {
-            size: (usual * (0.24 * own.normal(0)).same_exp()).clamp(0.04, 1.15),
-            widest: (person.between(2, 0.34, 0.54) + 0.09 * own.normal(1)).clamp(0.22, 0.72),
+            size: (usual * (0.30 * own.normal(0)).same_exp()).clamp(0.04, 1.35),
+            widest: (person.between(2, 0.42, 0.66) + 0.06 * own.normal(1)).clamp(0.30, 0.78),
             hollow: own.between(2, 0.9, 1.9),
             aside: 1.1 * own.normal(3),
-            tone: person.between(4, 0.60, 1.06) * (1.0 + 0.08 * own.normal(5)),
-            soft: person.between(5, 0.9, 2.2),
+            tone: person.between(4, 0.62, 1.00) * (1.0 + 0.14 * own.normal(5)),
+            soft: person.between(5, 1.4, 3.4),
         }
     }
 }
@@ -123,10 +123,10 @@ impl Spinous {
             _ => (1.02, 0.98),
         };
         let long = usual.0 * (1.0 + 0.05 * person.normal(1) + 0.07 * grain.normal(1)).clamp(0.78, 1.12);
-        let tall = usual.1 * (0.94 + 0.13 * person.normal(2) + 0.12 * grain.normal(2)).clamp(0.66, 1.36);
-        let slant = if kind < 2 { 0.35 } else { 0.08 * person.normal(8) + 0.12 * grain.normal(3) };
+        let tall = usual.1 * (1.05 + 0.13 * person.normal(2) + 0.12 * grain.normal(2)).clamp(0.66, 1.36);
+        let slant = if kind < 2 { 0.30 } else { 0.03 + 0.07 * person.normal(8) + 0.10 * grain.normal(3) };
         // In one person the processes fill most of the gaps, in another they are low and what lies between is tall.
-        let sunk = (person.between(9, 0.4, 4.4) + 0.8 * grain.normal(9)).clamp(0.0, 5.5);
+        let sunk = (person.between(9, -0.5, 3.4) + 0.8 * grain.normal(9)).clamp(0.0, 5.5);
         let drawn_in = |it: f64, middle: f64| it - (ROUNDED_MM - 1.6) * ((it - middle) / 4.0).clamp(-1.0, 1.0);
         let corner = |(idx, (p, q)): (usize, &(f64, f64))| {
             // At the lamina they differ least.
@@ -134,23 +134,25 @@ impl Spinous {
                 0 => 0.3,
                 1 => 0.9,
                 _ if idx == SPINOUS.len() - 1 => 0.3,
-                _ => 1.6,
+                _ => 1.8,
             };
             let upper = sunk * UPPER_SINKS.get(idx).copied().unwrap_or(0.0);
             let idx = idx as u32;
+            // Neighbouring corners go together, or the edge would zigzag.
+            let moved = |of: u32| free * 0.75 * (grain.normal(of + idx) + grain.normal(of + idx + 1));
             let (p, q) = (drawn_in(*p, SPINOUS_MIDDLE.0), drawn_in(*q, SPINOUS_MIDDLE.1));
-            let p = p * long + free * grain.normal(10 + idx);
-            (p, q * tall - upper - slant * (p - ROOT_MM).max(0.0) + free * grain.normal(40 + idx))
+            let p = p * long + moved(10);
+            (p, q * tall - upper - slant * (p - ROOT_MM).max(0.0) + moved(40))
         };
         Self {
             outline: Outline::new(&SPINOUS.iter().enumerate().map(corner).collect::<Vec<_>>(), ROUNDED_MM),
             stout: (1.0 + 0.12 * person.normal(3) + 0.08 * grain.normal(4)).clamp(0.7, 1.3),
             tall,
-            aside: 1.1 * person.normal(6) + 1.6 * grain.normal(7),
+            aside: 2.0 * person.normal(6) + 2.6 * grain.normal(7),
             ridge: (person.between(7, 2.6, 6.5) * grain.between(8, 0.7, 1.4)).min(7.0),
-            fading: (person.between(10, -0.05, 0.34) + 0.06 * grain.normal(10)).max(-0.1),
-            tone: (0.92 + 0.10 * person.normal(4) + 0.07 * grain.normal(5)).clamp(0.62, 1.12),
-            fatty: (0.14 + 0.08 * person.normal(5) + 0.08 * grain.normal(6)).clamp(0.0, 0.4),
+            fading: (person.between(10, -0.05, 0.20) + 0.06 * grain.normal(10)).max(-0.1),
+            tone: (0.98 + 0.08 * person.normal(4) + 0.05 * grain.normal(5)).clamp(0.70, 1.25),
+            fatty: (0.10 + 0.07 * person.normal(5) + 0.08 * grain.normal(6)).clamp(0.0, 0.4),
             pad: Pad::of(grain.of(1), person.of(1)),
         }
     }
@@ -205,9 +207,9 @@ fn spinous_distance(vertebra: &Vertebra, spinous: &Spinous, x: f64, behind: f64,
     let thinnest = 0.55 - 0.39 * (1.0 - under) * (1.0 - root);
     let edge = thinnest + (1.0 - thinnest) * smooth_step(-median, -0.5, blunt);
     let waver = |k: u32| vertebra.grain.of(90 + k).at([0.0, behind, q], 13.0, 1);
-    let half = ((3.8 + flare) * spinous.stout * edge + 0.7 * waver(0)).max(0.4);
+    let half = ((3.4 + flare) * spinous.stout * edge + 0.45 * waver(0)).max(0.4);
     let bend = 0.6 * (behind / 9.0 + 7.0 * vertebra.offset_x).same_sin()
-        + 0.9 * waver(1) * smooth_step(behind, 4.0, 12.0)
+        + 1.1 * waver(1) * smooth_step(behind, 4.0, 12.0)
         + spinous.aside * smooth_step(behind, 2.0, 28.0);
     smooth_max(median, (x - vertebra.offset_x - bend).abs() - half, 1.6)
 }

@@ -30,10 +30,10 @@ const NERVES: [(VertebralLevel, u32, f64); 8] = [
 ];
 
 /// Bundles of them that are seen as single strands.
-const BUNDLES: u32 = 12;
+const BUNDLES: u32 = 16;
 
 /// Fluid is left between nerves however close they lie: the most of a place that they fill.
-const DENSEST: f64 = 0.64;
+const DENSEST: f64 = 0.88;
 
 /// One rootlet from the cord to its exit.
 #[derive(Clone, Copy, Debug)]
@@ -93,9 +93,9 @@ pub(super) fn strands(grain: Grain, x: f64, at: Along, (a, b): (f64, f64), below
     let roof = a * (1.0 - (x / b.max(0.1)).powi(2)).clamp(0.02, 1.0).sqrt();
     let deep = roof - at.n;
     let down = (below_conus / 125.0).clamp(0.0, 1.3);
-    let own = grain.between(1, 0.62, 1.55);
-    let uneven = 1.0 + 0.13 * grain.of(1).at([0.4 * x, 0.0, at.s], 46.0, 2);
-    let dense = grain.between(2, 0.74, 1.16);
+    let own = grain.between(1, 0.72, 1.30);
+    let uneven = 1.0 + 0.12 * grain.of(1).at([0.4 * x, 0.0, at.s], 38.0, 2);
+    let dense = grain.between(2, 0.76, 1.08);
     let bed = a * (1.26 - 0.90 * smooth_step(down, 0.0, 1.15)) * own * uneven;
     // Before them fluid is left at every height.
     let bed = bed.min(1.02 * a).max(0.8);
@@ -106,31 +106,42 @@ pub(super) fn strands(grain: Grain, x: f64, at: Along, (a, b): (f64, f64), below
     // Others run forwards through them, on their way out.
     let crossing = grain.of(5).rough([1.3 * v, 0.9 * deep - 0.10 * at.s, at.s / 46.0], 1.5, 1, 0.6);
     let lines = lines.max(crossing - 0.5);
-    let fray = smooth_step(down, 0.40, 1.05);
+    let fray = smooth_step(down, 0.20, 0.95);
     let single = smooth_step(lines, -0.3, 0.9);
     // Under the conus a grey bed with an edge, for the nerves lie close; lower down it is loose and has none.
     // Fluid is left at the sides, where the sleeves go off.
-    let edge = 0.06 + 0.26 * grain.uniform(7).powi(2) + 0.25 * fray;
+    let edge = 0.10 + 0.50 * grain.uniform(7) + 0.20 * fray;
     let full = 1.0 - smooth_step(u + (0.06 + 0.28 * fray) * lines, 1.0 - edge, 1.0 + 0.8 * edge);
     let full = full * smooth_step(x.abs() / b.max(0.1), 1.05, 0.75);
     let full = full * fluid_behind(grain.of(8), deep, (x, at.s), down) * parted(grain.of(9), x, down);
     let start = smooth_step(below_conus, -30.0, -5.0);
     let end = 1.0 - 0.80 * smooth_step(down, 0.95, 1.35);
-    let close = dense * (0.74 + 0.28 * lines);
+    // What a slice shows of single strands: fine straight streaks, darker and brighter.
+    let width = grain.between(12, 1.9, 3.4);
+    let fine =
+        grain.of(11).stretched([0.2 * x, deep + 9.0 * drift + 0.03 * at.s, at.s], [1.0, 1.0, 18.0], width, 2, 0.5);
+    // On their way out they cross those that go on.
+    let out = grain.of(14).stretched([0.2 * x, deep + 0.09 * at.s, at.s], [1.0, 1.0, 18.0], width, 1, 0.5);
+    let fine = (0.75 * fine + 0.55 * out) * (1.0 - 0.7 * smooth_step(down, 0.6, 1.1));
+    // They lie closest on the dura.
+    let close = dense
+        * (1.08 - 0.5 * grain.uniform(15) * u.clamp(0.0, 1.0))
+        * (0.74 + 0.12 * lines + grain.between(13, 0.20, 0.55) * fine);
     let bedded = full * (close + fray * (0.14 + 0.72 * single - close)) * end;
     // A few run free through the fluid and cross each other.
     let free = grain.of(4).at([0.3 * x, at.n + 14.0 * drift, at.s / 40.0], 3.2, 2).abs();
     let loose = grain.between(10, 0.0, 1.0);
     let free = (0.05 + 0.35 * loose) * (1.0 - free / 0.30).max(0.0) * smooth_step(deep, 1.25 * a, 0.5 * a);
-    let bundles = (0.25 + 0.75 * loose) * bundles(grain.of(6), x, (at.s, deep), (a, b, bed), down);
+    let bundles = (0.45 + 0.75 * loose) * bundles(grain.of(6), x, (at.s, deep), (a, b, bed), down);
     let before = smooth_step(deep, 1.60 * a, 1.28 * a);
-    (bedded.max(free).max(bundles) * start * before).clamp(0.0, DENSEST)
+    let nerve = 1.0 - (1.0 - bedded.max(free)) * (1.0 - bundles);
+    (nerve * start * before).clamp(0.0, DENSEST)
 }
 
 /// High up the nerves lie round the filum, and in many people fluid is left behind them: how much of a place belongs to
 /// the nerves. `deep` is the distance to the dorsal dura in mm.
 fn fluid_behind(grain: Grain, deep: f64, (x, s): (f64, f64), down: f64) -> f64 {
-    let most = grain.between(0, -1.6, 2.4).max(0.0);
+    let most = grain.between(0, -1.0, 2.8).max(0.0);
     let left = 1.0 - smooth_step(down, grain.between(1, 0.0, 0.3), grain.between(2, 0.45, 1.0));
     let rim = most * left * (1.0 + 0.22 * grain.at([0.4 * x, 0.0, s], 40.0, 1));
     smooth_step(deep, rim - 0.9, rim + 0.5)
@@ -148,17 +159,19 @@ fn parted(grain: Grain, x: f64, down: f64) -> f64 {
 fn bundles(grain: Grain, x: f64, (s, deep): (f64, f64), (a, b, bed): (f64, f64, f64), down: f64) -> f64 {
     let one = |k: u32| {
         let g = grain.of(k);
-        let end = g.between(0, 0.25, 1.45);
+        let end = g.between(0, 0.35, 1.65);
         let left = smooth_step(down, end + 0.06, end - 0.10);
         if left <= 0.0 {
             return 0.0;
         }
         let course = g.between(1, 0.05, 1.05) + 0.22 * g.at([0.0, 0.0, s], 62.0, 1);
-        let way_out = 0.5 * a * smooth_step(down, end - 0.45, end);
+        let way_out = g.between(5, 0.3, 1.7) * a * smooth_step(down, end - 0.55, end);
         let across =
             (0.45 * g.normal(2) + 0.25 * g.of(1).at([0.0, 0.0, s], 80.0, 1)) * b * (0.35 + 0.65 * down.min(1.0));
-        let strand = bell(deep - bed * course - way_out, g.between(3, 0.45, 1.25)) * bell(x - across, 4.2);
-        strand * left * g.between(4, 0.20, 0.62)
+        // Low in the sac they hang through all of it.
+        let depth = course * (bed + (1.5 * a - bed).max(0.0) * smooth_step(down, 0.45, 1.15));
+        let strand = bell(deep - depth - way_out, g.between(3, 0.45, 1.2)) * bell(x - across, 4.2);
+        strand * left * g.between(4, 0.20, 0.65) * (1.0 - 0.4 * smooth_step(down, 0.8, 1.2))
     };
     (0..BUNDLES).map(one).fold(0.0, f64::max)
 }

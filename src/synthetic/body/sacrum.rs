@@ -105,11 +105,11 @@ impl Body {
         let [a, b, c, d, _] = *levels;
         let knots = [
             (a - 8.0, 0.0),
-            (a - 2.0, 5.0),
-            (a + 6.0, 6.5),
-            (a + 13.0, 3.6),
-            (b - 4.0, 5.0),
-            (b + 5.0, 6.0),
+            (a - 2.0, 3.6),
+            (a + 6.0, 5.0),
+            (a + 13.0, 2.8),
+            (b - 4.0, 3.8),
+            (b + 5.0, 4.4),
             (b + 12.0, 3.2),
             (c - 3.0, 4.2),
             (c + 4.0, 4.6),
@@ -121,7 +121,7 @@ impl Body {
         let crest = (1.0 - (ax - 5.0).max(0.0) / 14.0).max(0.35);
         let g = self.grain.of(92);
         let thick =
-            1.5 * between(s, &knots) * (1.0 + 0.55 * g.at([0.2 * spot.at[0], 0.0, s], 19.0, 3)).clamp(0.1, 2.0) * crest;
+            1.3 * between(s, &knots) * (1.0 + 0.40 * g.at([0.2 * spot.at[0], 0.0, s], 24.0, 2)).clamp(0.1, 2.0) * crest;
         let fat = between(s, &[(a - 10.0, 1.0), (a + 20.0, 2.2)]);
         let near = spot.radius + 1.6 + fat + 0.4 * g.of(1).at([spot.at[0], 0.3 * n, s], 16.0, 1)
             - 0.28 * (ax * ax + 9.0).sqrt()
@@ -143,7 +143,7 @@ impl Body {
         }
         let (g, at) = (self.grain.of(99), spot.at);
         let lumps = g.stretched(at, [1.6, 1.0, 1.0], 7.0, 3, 0.6);
-        let fatty = g.between(0, 0.1, 0.7) * smooth_step(lumps, 0.1, 1.5);
+        let fatty = g.between(0, 0.0, 0.4) * smooth_step(lumps, 0.1, 1.5);
         canvas.tinted(fatty * inside(d + 1.2, 1.4), Tissue::Fat);
         canvas.shaded(-(g.between(1, 0.1, 0.5) * smooth_step(-lumps, 0.2, 1.4)));
     }

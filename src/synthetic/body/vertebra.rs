@@ -221,7 +221,7 @@ impl Vertebra {
         let t = (p / (self.ap() / 2.0)).clamp(-1.3, 1.3);
         let half = (self.heights.0 * (1.0 - t) + self.heights.1 * (1.0 + t)) / 4.0;
         let side = x / (self.width / 2.0);
-        let dish = |at: f64| (1.0 - ((t - at).same_hypot(side) / 0.86).powi(2)).clamp(0.0, 1.0).same_powf(1.35);
+        let dish = |at: f64| (1.0 - ((t - at).same_hypot(side) / 0.86).powi(2)).clamp(0.0, 1.0).same_powf(1.05);
         let top = q - (half - self.dish.0 * dish(self.dish_at.0));
         let bottom = -q - (half - self.dish.1 * dish(self.dish_at.1));
         smooth_max(top, bottom, 1.0)

@@ -139,7 +139,7 @@ impl Technique {
             axial: (axial(draw.of(1), &slab), Sequences { t2, ..all }),
             volume: (VOLUME, Sequences { t2: volume_t2(draw.of(2), &all.t2), ..all }),
             edge: if draw.happens(0, 0.5) { draw.between(1, 0.0, 0.01, 0.05) } else { 0.0 },
-            window: draw.between(2, 1.0, 0.98, 1.35),
+            window: draw.between(2, 1.0, 1.0, 1.42),
         }
     }
 
@@ -266,7 +266,7 @@ fn sequences(draw: Draw, slab: &Slab) -> Sequences {
     let coil = coil(draw.of(21));
     // Most pictures are quiet, few are grainy.
     let loud = draw.grain.uniform(20);
-    let noise = draw.toward(3.4, 0.75 + 1.7 * loud.powi(4));
+    let noise = draw.toward(3.4, 0.8 + 1.8 * loud.powi(3));
     let shared = |it: Sequence, part: u32| {
         let d = draw.of(30 + part);
         let far_field = (it.coil.far_field.0 / 0.36 * coil.far_field.0, it.coil.far_field.1 / 95.0 * coil.far_field.1);
@@ -298,12 +298,12 @@ fn sigma(percent: f64, coil: &Coil, filter: &Filter) -> f64 {
 /// Nothing but against ringing, smoothing, or sharpening with a little smoothing.
 fn filter(draw: Draw) -> Filter {
     let kind = draw.grain.uniform(0);
-    let taper = draw.between(1, 0.5, 0.2, 0.9);
+    let taper = draw.between(1, 0.5, 0.35, 0.95);
     let by = |low: f64, high: f64, counter: u32| draw.between(counter, 0.0, low, high);
     let (smooth, sharpen) = match kind {
         it if it < 0.14 => (0.0, 0.0),
-        it if it < 0.54 => (by(0.5, 2.0, 2), 0.0),
-        _ => (by(0.2, 0.9, 2), by(0.05, 0.45, 3)),
+        it if it < 0.54 => (by(0.2, 1.3, 2), 0.0),
+        _ => (by(0.0, 0.6, 2), by(0.0, 0.28, 3)),
     };
     Filter { taper, smooth, sharpen, veil: by(0.02, 0.14, 4) }
 }
@@ -311,30 +311,30 @@ fn filter(draw: Draw) -> Filter {
 fn coil(draw: Draw) -> Coil {
     let usual = Coil::SPINE;
     let pitch = draw.between(2, usual.elements_mm.0, 52.0, 80.0);
-    let (least, most) = if draw.happens(10, 0.5) { (0.3, 1.3) } else { (0.0, 0.25) };
+    let (least, most) = if draw.happens(10, 0.5) { (0.25, 0.9) } else { (0.0, 0.25) };
     Coil {
         far_field: (draw.between(0, 0.36, 0.26, 0.48), draw.between(1, 95.0, 72.0, 125.0)),
         skin: draw.between(3, usual.skin, least, most),
         elements_mm: (pitch, draw.between(4, usual.elements_mm.1, 0.0, pitch)),
         bumps: (draw.between(5, usual.bumps.0, 0.005, 0.05), draw.between(6, usual.bumps.1, 0.04, 0.15)),
         length_mm: (draw.between(7, 85.0, 66.0, 104.0), draw.between(8, 175.0, 150.0, 215.0)),
-        slope: draw.between(9, usual.slope, 0.0010, 0.0042),
+        slope: draw.between(9, usual.slope, 0.0010, 0.0052),
     }
 }
 
 /// What moves, what is saturated, and what is done about the coil's fall-off.
 fn artefacts(draw: Draw, it: Sequence) -> Sequence {
-    let has_band = !draw.happens(0, 0.4);
+    let has_band = !draw.happens(0, 0.55);
     // Some scanners make the coil's field even, others leave the back bright.
-    let (least, most) = if draw.happens(10, 0.55) { (-0.15, 0.15) } else { (0.10, 0.80) };
+    let (least, most) = if draw.happens(10, 0.55) { (-0.15, 0.15) } else { (0.05, 0.65) };
     Sequence {
         normalise: (it.normalise + draw.between(1, 0.0, least, most)).clamp(0.1, 1.0),
         saturation: if has_band { it.saturation / 0.4 * draw.between(2, 0.4, 0.12, 0.55) } else { 0.0 },
         band_mm: (draw.between(3, 48.0, 42.0, 64.0), draw.between(4, 9.0, 6.0, 16.0)),
-        pulsation: it.pulsation / 6.0 * draw.between(5, 6.0, 2.0, 12.0),
+        pulsation: it.pulsation / 6.0 * draw.between(5, 6.0, 1.0, 8.0),
         breathing: it.breathing * draw.between(6, 1.0, 0.3, 1.1),
-        fluid_pulse: draw.between(7, 0.0, 0.0, 0.012),
-        shot_error: draw.between(8, 0.009, 0.002, 0.009),
+        fluid_pulse: draw.between(7, 0.0, 0.0, 0.008),
+        shot_error: draw.between(8, 0.009, 0.001, 0.006),
         stored: it.stored / 9.0 * draw.between(9, 9.0, 4.0, 12.0),
         ..it
     }
@@ -342,14 +342,14 @@ fn artefacts(draw: Draw, it: Sequence) -> Sequence {
 
 fn t2(draw: Draw, it: Sequence, lines: f64) -> Sequence {
     let echo_spacing_ms = tenths(draw.between(0, 10.5, 8.0, 12.6));
-    let nth = (draw.between(1, 105.0, 84.0, 121.0) / echo_spacing_ms).round();
+    let nth = (draw.between(1, 105.0, 82.0, 112.0) / echo_spacing_ms).round();
     let train = (nth * draw.between(2, 1.6, 1.25, 2.1)).round().clamp(nth + 2.0, lines / 6.0);
     let read_ms = train * echo_spacing_ms;
     Sequence {
         echo: SpinEcho {
             tr_ms: to(10.0, draw.between(3, 3500.0, 2600.0, 5000.0)),
             te_ms: tenths(nth * echo_spacing_ms),
-            fat: draw.between(4, 1.0, 0.64, 1.28) + draw.variation * (10.5 - echo_spacing_ms) * 0.03,
+            fat: draw.between(4, 1.0, 0.86, 1.26) + draw.variation * (10.5 - echo_spacing_ms) * 0.03,
             ..SpinEcho::T2
         }
         .gained(Tissue::Csf),
