@@ -22,7 +22,7 @@ const SLANTS: [f64; 2] = [0.8, 0.3];
 /// From the label, and from where the posterior wall is expected. See [`Wall::reach`].
 const REACH_MM: [(f64, f64); 2] = [(-8.0, 6.0), (-9.0, 12.0)];
 /// How much of the black line before a body is cortex, the rest being ligament, which ends on the sacrum.
-const CORTEX: f64 = 0.25;
+const CORTEX: f64 = 0.16;
 /// See [`CORTEX`].
 const CORTEX_OF_S1: f64 = 0.4;
 /// That line's usual thickness at half its depth, as a scanner shows it, mm, and how far it is believed to differ.
@@ -36,20 +36,22 @@ const DURA_MM: f64 = 2.5;
 /// Darker than this share of what lies before them they are seen.
 const DURA: f64 = 0.93;
 /// Fat or veins that begin at least so far before them, mm, and rise by this share of marrow, lie on the wall.
-const STRIPS: [(f64, f64); 2] = [(2.1, 0.15), (1.5, 0.33)];
+const STRIPS: [(f64, f64); 2] = [(1.8, 0.12), (1.3, 0.28)];
 /// Nearer to them a strip only shines through, where it is brighter than marrow by this factor within so much, mm.
 const VEIL: f64 = 1.12;
 /// See [`VEIL`].
 const VEIL_MM: f64 = 3.0;
 /// No strip is looked for nearer to the black line than this, mm.
 const APART_MM: f64 = 1.0;
-/// The surface lies so far before the half-way rise to a strip, which blurs forwards, mm: before veins, and before broad
+/// The surface lies so far before the half-way rise to a strip, mm: before veins, and before broad
 /// fat that rises by this share of marrow.
-const BEFORE_STRIP_MM: [f64; 2] = [0.28, 0.64];
+const BEFORE_STRIP_MM: [f64; 2] = [-0.05, 0.08];
 /// See [`BEFORE_STRIP_MM`].
 const BROAD: f64 = 0.5;
+/// Behind S1 fat is deepest and blurs farthest: so much more, mm.
+const BEFORE_FAT_OF_S1_MM: f64 = 0.45;
 /// Before the middle of the black line where a veil, and where nothing lies between, mm.
-const BEFORE_DURA_MM: [f64; 2] = [1.1, 0.7];
+const BEFORE_DURA_MM: [f64; 2] = [1.3, 0.85];
 /// A black line this far before fluid is cortex alone, and the surface so far behind its middle, mm.
 const LONE_CORTEX_MM: (f64, f64) = (2.0, 0.3);
 /// Where marrow hides the black line it lies this far over the surface at least, so near is fluid, mm.
@@ -79,7 +81,8 @@ pub(super) fn body(
     };
     let cortex = if level == S1 { CORTEX_OF_S1 } else { CORTEX };
     let (anterior, clear) = anterior(&wall(0, (front, -back)), marrow, cortex)?;
-    let (posterior, clear_behind) = posterior(&wall(1, (behind, back)), marrow)?;
+    let before_fat = if level == S1 { BEFORE_FAT_OF_S1_MM } else { 0.0 };
+    let (posterior, clear_behind) = posterior(&wall(1, (behind, back)), marrow, before_fat)?;
     Some(([front - back * anterior, behind + back * posterior], clear.min(clear_behind)))
 }
 
@@ -102,7 +105,7 @@ fn anterior(wall: &Wall<'_>, marrow: f64, cortex: f64) -> Option<(f64, f64)> {
 }
 
 /// Behind marrow and cortex may lie a strip of fat or veins, then the black line of ligament and dura, then fluid.
-fn posterior(wall: &Wall<'_>, marrow: f64) -> Option<(f64, f64)> {
+fn posterior(wall: &Wall<'_>, marrow: f64, before_fat: f64) -> Option<(f64, f64)> {
     let fluid = wall.fluid()?;
     let r = wall.straightened(&fluid)?;
     let begins = r.index(fluid.bend[0]);
@@ -114,20 +117,20 @@ fn posterior(wall: &Wall<'_>, marrow: f64) -> Option<(f64, f64)> {
         STRIPS.iter().any(|(mm, strength)| *mm < before && *strength < it.strength)
     };
     match strip.filter(is_one) {
-        Some(strip) => before_strip(wall, &strip),
+        Some(strip) => before_strip(wall, &strip, before_fat),
         None => Some(before_dura(&r, marrow, dura, fluid.bend[0])),
     }
 }
 
 /// Where a strip begins on the wall, half-way up from what is darkest before it.
-fn before_strip(wall: &Wall<'_>, strip: &Line) -> Option<(f64, f64)> {
+fn before_strip(wall: &Wall<'_>, strip: &Line, before_fat: f64) -> Option<(f64, f64)> {
     let r = wall.straightened(strip)?;
     let here = r.index(strip.bend[0]);
     let bright = r.most(here, here + steps_in(2.0));
     let dark = r.least(here.saturating_sub(steps_in(1.5)), here + 1);
     let begins = r.falls_below_exactly((r.values[bright] + r.values[dark]) / 2.0, bright, -1);
     let before = BEFORE_STRIP_MM[usize::from(BROAD < strip.strength)];
-    Some((begins - before, (strip.strength / 0.25).clamp(0.0, 1.0)))
+    Some((begins - before - before_fat, (strip.strength / 0.25).clamp(0.0, 1.0)))
 }
 
 /// By the black line before fluid, or by fluid where marrow hides it.
