@@ -7,11 +7,11 @@
 
 use std::{env, error::Error, fmt::Write as _, fs, path::PathBuf};
 
-use image::{GrayImage, Luma, imageops};
+use image::{GrayImage, ImageBuffer, Luma, imageops};
 use thecal::{
     geometry::{ImagePlane, LpsPoint},
     synthetic::{
-        Body, Recipe, Role,
+        Body, Recipe,
         scanner::{Contrast, Detail, Geometry, Slice, Stack, scan},
     },
 };
@@ -21,7 +21,7 @@ const SIDE: u32 = 100;
 const ZOOM: u32 = 3;
 const EACH: usize = 12;
 const ACROSS: usize = 6;
-/// The share of a crop's pixels that is white.
+/// The share of pixels that is not white.
 const WHITE: f64 = 0.998;
 
 type Fault = Box<dyn Error>;
@@ -95,65 +95,54 @@ fn real(folder: &PathBuf, dice: &mut Dice) -> Result<Vec<(String, GrayImage)>, F
     files.iter().take(EACH).map(one).collect()
 }
 
-/// The midline slice of a patient, round a place of the canal, on a grid of 1 mm and in the window of its header: pictures
-/// of real ones come windowed, too.
+/// The midline slice of a patient, round a place of the canal, on a grid of 1 mm.
 fn ours(seed: u32, dice: &mut Dice) -> Result<Vec<f64>, Fault> {
     let recipe = Recipe::normal(seed);
     let body = Body::from_recipe(&recipe);
     let mut stack = Stack::of(Geometry::Sagittal, &body, &recipe.technique, Detail::Full);
-    let level = &body.vertebrae[3 + dice.below(5)];
-    // The slice that a reader takes for the midline there.
-    let middle = body.median(level.centre);
+    let level = &body.vertebrae[2 + dice.below(6)];
+    // The slice that a reader takes for the midline there: the nearest, or the one beside it where that is as good.
+    let [first, second, ..] = stack.planes[..] else { return Err("fewer than two slices".into()) };
+    let apart = (second.position - first.position).dot(first.normal());
+    let middle = body.median(level.centre) + first.normal() * (apart * (dice.below(101) as f64 / 100.0 - 0.5));
     let away = |plane: &ImagePlane| (middle - plane.position).dot(plane.normal()).abs();
     let nearest = stack.planes.iter().copied().min_by(|a, b| away(a).total_cmp(&away(b)));
     stack.planes = nearest.into_iter().collect();
     let slice = scan(&body, &stack, &[Contrast::T2], seed, &mut || true).and_then(|mut it| it.pop()?.pop());
     // Round the sac, as the real ones are cut.
     let off = (dice.below(21) as f64 - 10.0, dice.below(21) as f64 - 10.0);
-    let (y, z) = (level.centre.0 + 27.0 + off.0, level.centre.1 + off.1);
-    let series = Role::SagittalT2.protocol().mr().ok_or("no MR series")?;
-    let (centre, width) = recipe.technique.window(series);
-    let values = crop(&slice.ok_or("nothing was scanned")?, stack.matrix.shown, (y, z));
-    Ok(values.into_iter().map(|it| it.clamp(centre - width / 2.0, centre + width / 2.0)).collect())
+    let (y, z) = level.plane(28.0, 0.0);
+    let (y, z) = (y + off.0, z + off.1);
+    // Windowed as a whole, as pictures of real ones come.
+    let slice = slice.ok_or("nothing was scanned")?;
+    let white = brightest(slice.pixels.iter().copied().map(f64::from).collect());
+    let values = crop(slice, stack.matrix.shown, (y, z)).ok_or("the crop lies outside")?;
+    Ok(values.into_iter().map(|it| it.min(white)).collect())
 }
 
-/// Weighted means about each millimetre of a crop round `(y, z)`.
-fn crop(slice: &Slice, side: usize, (y, z): (f64, f64)) -> Vec<f64> {
+/// Pixels of 1 mm round `(y, z)`, brought to that grid as pictures usually are.
+fn crop(slice: Slice, side: usize, (y, z): (f64, f64)) -> Option<Vec<f64>> {
     let pixels = 1.0 / slice.plane.spacing.between_rows_mm;
-    let half = f64::from(SIDE) / 2.0;
+    let (wide, all) = ((f64::from(SIDE) * pixels).round(), side as u32);
     // Wholly inside the picture, and off its darkened edges.
-    let kept = (half + 8.0) * pixels;
+    let off = 8.0 * pixels;
     let place = slice.plane.image_from_lps(LpsPoint::new(0.0, y, z));
-    let within = |it: f64| it.clamp(kept, side as f64 - kept);
-    let middle = (within(place.x), within(place.y));
-    let value = |x: f64, y: f64| {
-        let (x, y) = (x.clamp(0.0, (side - 2) as f64), y.clamp(0.0, (side - 2) as f64));
-        let (left, top, u, v) = (x as usize, y as usize, x.fract(), y.fract());
-        let pixel = |column: usize, row: usize| f64::from(slice.pixels[row * side + column]);
-        let line = |row: usize| (1.0 - u) * pixel(left, row) + u * pixel(left + 1, row);
-        (1.0 - v) * line(top) + v * line(top + 1)
-    };
-    // Brought to the coarser grid as pictures usually are: weights fall to nothing a whole millimetre away, or slanting
-    // edges would turn into stairs.
-    let off = |k: u32| (f64::from(k) + 0.5) / 4.0 - 1.0;
-    let weight = |k: u32| (1.0 - off(k).abs()) / 4.0;
-    let one = |idx: u32| {
-        let (column, row) = (f64::from(idx % SIDE) - half, f64::from(idx / SIDE) - half);
-        let fine = |k: u32| {
-            let (across, down) = (k % 8, k / 8);
-            let at = (column + 0.5 + off(across), row + 0.5 + off(down));
-            value(middle.0 + at.0 * pixels, middle.1 + at.1 * pixels) * weight(across) * weight(down)
-        };
-        (0..64).map(fine).sum::<f64>()
-    };
-    (0..SIDE * SIDE).map(one).collect()
+    let corner = |it: f64| (it - wide / 2.0).clamp(off, f64::from(all) - wide - off).round() as u32;
+    let whole = ImageBuffer::<Luma<u16>, _>::from_raw(all, all, slice.pixels)?;
+    let part = imageops::crop_imm(&whole, corner(place.x), corner(place.y), wide as u32, wide as u32).to_image();
+    let crop = imageops::resize(&part, SIDE, SIDE, imageops::FilterType::CatmullRom);
+    Some(crop.pixels().map(|it| f64::from(it.0[0])).collect())
+}
+
+/// What few pixels are brighter than.
+fn brightest(mut values: Vec<f64>) -> f64 {
+    values.sort_by(f64::total_cmp);
+    values[(values.len() as f64 * WHITE) as usize].max(1.0)
 }
 
 /// A crop in a window from nothing to its own brightest thousandths.
 fn windowed(values: &[f64]) -> GrayImage {
-    let mut sorted = values.to_vec();
-    sorted.sort_by(f64::total_cmp);
-    let white = sorted[(sorted.len() as f64 * WHITE) as usize].max(1.0);
+    let white = brightest(values.to_vec());
     let level = |x: u32, y: u32| (values[(y * SIDE + x) as usize] / white * 235.0).clamp(0.0, 255.0) as u8;
     GrayImage::from_fn(SIDE, SIDE, |x, y| Luma([level(x, y)]))
 }
