@@ -91,3 +91,26 @@ impl Uids {
         SopInstanceUid(self.uid(&format!("{} {idx}", role.description())))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::{fs, path::Path};
+
+    use super::*;
+
+    /// Who changes a recipe or the generator makes the samples anew: their identifiers tell what they were made of.
+    #[test]
+    fn shipped_samples_are_those_of_their_recipes() {
+        let samples = Path::new(env!("CARGO_MANIFEST_DIR")).join("sample_studies");
+        for number in 1..=10 {
+            let name = format!("lumbar-{number:02}");
+            let read = |path: &str| fs::read_to_string(samples.join(path)).expect("a text");
+            let recipe = Recipe::parse(&read(&format!("recipes/{name}.toml"))).expect("a recipe");
+            let uids = Uids::new(&recipe);
+            let case = read(&format!("{name}/case.toml"));
+            for uid in [uids.frame_of_reference(), uids.series(Role::SagittalT2).0] {
+                assert!(case.contains(&format!("\"{uid}\"")), "{name} is of another recipe or generation");
+            }
+        }
+    }
+}
