@@ -16,8 +16,8 @@ use crate::{
     },
 };
 
-/// Used by no other test. The limits of the suggester were chosen on other seeds, before these were looked at, once; who
-/// changes it next has to take others again.
+/// Used by no other test. The limits of the suggester were chosen on other seeds; these were looked at before and after one
+/// shift of them, which they did not decide. Who changes it next has to take others again.
 const SEEDS: std::ops::RangeInclusive<u32> = 884_001..=884_025;
 const LEVELS: [VertebralLevel; 6] = [L1, L2, L3, L4, L5, S1];
 const WITHIN_MM: f64 = 1.0;

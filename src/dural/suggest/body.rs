@@ -43,8 +43,8 @@ const VEIL: f64 = 1.12;
 const VEIL_MM: f64 = 3.0;
 /// No strip is looked for nearer to the black line than this, mm.
 const APART_MM: f64 = 1.0;
-/// The surface lies so far before the half-way rise to a strip, mm: before veins, and before broad
-/// fat that rises by this share of marrow.
+/// The surface lies so far before the half-way rise to a strip, mm: before veins, and before broad fat that rises by this
+/// share of marrow.
 const BEFORE_STRIP_MM: [f64; 2] = [-0.05, 0.08];
 /// See [`BEFORE_STRIP_MM`].
 const BROAD: f64 = 0.5;

@@ -153,41 +153,44 @@ impl Body {
         let kept = smooth_step(g.of(12).at(spot.at, 11.0, 2) + 2.2 * closed, -0.4, 0.9);
         let cover = cover * (kept + (1.0 - kept) * (0.2 + 0.8 * lateral));
         let cover = cover.max((0.62 + 0.30 * g.of(9).at(spot.at, 7.0, 2)).clamp(0.1, 0.95) * canal);
-        let thicker = g.of(10).at(spot.at, 8.0, 2);
-        canvas.put(
-            inside(d - 0.1 - (0.3 * heavy + 0.5 * thicker) * (1.0 - lateral), 1.0 + 1.6 * aslant)
-                * cover
-                * (1.0 - 0.5 * aslant),
-            Tissue::Cortex,
-        );
+        // Beside the processes the line is even.
+        let thicker = if lateral < 1.0 { g.of(10).at(spot.at, 8.0, 2) } else { 0.0 };
+        let line = d - 0.1 - (0.3 * heavy + 0.5 * thicker) * (1.0 - lateral);
+        canvas.put(inside(line, 1.0 + 1.6 * aslant) * cover * (1.0 - 0.5 * aslant), Tissue::Cortex);
         let shell = (0.58 + 0.40 * heavy + 0.42 * g.of(4).at(spot.at, 7.0, 2) + (0.5 - 0.5 * heavy) * lateral)
             .clamp(0.1, 1.8)
             + 0.3 * contrast * (1.0 - lateral) * (0.3 + heavy)
             + 0.35 * canal;
         let share = inside(d + shell, 1.2 + 1.4 * aslant);
         if share > 0.0 {
-            let place = [spot.at[0], 0.86 * q + 0.5 * parts.behind, 0.86 * parts.behind - 0.5 * q];
-            let fine = g.of(5).stretched(place, [1.8, 1.0, 2.6], 2.1, 3, 0.7);
-            let coarse = g.of(6).at(spot.at, 9.0, 2);
-            let tip = own.fatty * smooth_step(parts.behind - 0.4 * q, 4.0, 40.0);
-            // Its upper part, where the blade is thin, is greyer than the lower edge.
-            let upper = own.fading * smooth_step(q, -15.0, 1.0) * (1.0 - lateral);
-            // Fatty under the cortex, most of all below the upper edge, here more and there less.
-            let rim = bell(d + 2.2, 1.3) * (1.0 - 0.6 * under) + 0.5 * bell(d + 3.0, 2.0);
-            let fat = 1.3
-                * own.fatty.max(0.25)
-                * rim
-                * smooth_step(g.of(11).at(spot.at, 13.0, 1), -0.6, 1.2)
-                * (1.0 - lateral);
-            let tone = (own.tone * (1.0 - 0.1 * contrast - upper)
-                + 0.10 * fine
-                + (0.035 + 0.02 * contrast) * coarse
-                + tip
-                + fat)
-                .clamp(0.3, 2.0);
+            let tone = self.arch_tone(spot, idx, parts, (q, d, under), lateral);
             canvas.grained(share * 0.95, Tissue::PosteriorMarrow, tone, 0.6);
         }
         self.lamina_tip(canvas, spot, idx, q);
+    }
+
+    /// How bright the marrow of an arch is at height `q`, `d` from its surface; `under` the process or above it.
+    fn arch_tone(
+        &self,
+        spot: &Spot,
+        idx: usize,
+        parts: &Posterior,
+        (q, d, under): (f64, f64, f64),
+        lateral: f64,
+    ) -> f64 {
+        let (own, g, contrast) = (&self.spinous[idx], self.vertebrae[idx].grain.of(40), self.contrast());
+        let place = [spot.at[0], 0.86 * q + 0.5 * parts.behind, 0.86 * parts.behind - 0.5 * q];
+        let fine = g.of(5).stretched(place, [1.8, 1.0, 2.6], 2.1, 3, 0.7);
+        let coarse = g.of(6).at(spot.at, 9.0, 2);
+        let tip = own.fatty * smooth_step(parts.behind - 0.4 * q, 4.0, 40.0);
+        // Its upper part, where the blade is thin, is greyer than the lower edge.
+        let upper = own.fading * smooth_step(q, -15.0, 1.0) * (1.0 - lateral);
+        // Fatty under the cortex, most of all below the upper edge, here more and there less.
+        let rim = bell(d + 2.2, 1.3) * (1.0 - 0.6 * under) + 0.5 * bell(d + 3.0, 2.0);
+        let uneven = smooth_step(g.of(11).at(spot.at, 13.0, 1), -0.6, 1.2);
+        let fat = 1.3 * own.fatty.max(0.25) * rim * uneven * (1.0 - lateral);
+        let even = own.tone * (1.0 - 0.1 * contrast - upper);
+        (even + 0.10 * fine + (0.035 + 0.02 * contrast) * coarse + tip + fat).clamp(0.3, 2.0)
     }
 
     /// The black notch where the yellow ligament meets the upper edge of a lamina: broadest at the dura, it points backwards.

@@ -116,13 +116,7 @@ pub(super) fn strands(grain: Grain, x: f64, at: Along, (a, b): (f64, f64), below
     let full = full * fluid_behind(grain.of(8), deep, (x, at.s), down) * parted(grain.of(9), x, down);
     let start = smooth_step(below_conus, -30.0, -5.0);
     let end = 1.0 - 0.80 * smooth_step(down, 0.95, 1.35);
-    // What a slice shows of single strands: fine straight streaks, darker and brighter.
-    let width = grain.between(12, 1.9, 3.4);
-    let fine =
-        grain.of(11).stretched([0.2 * x, deep + 9.0 * drift + 0.03 * at.s, at.s], [1.0, 1.0, 18.0], width, 2, 0.5);
-    // On their way out they cross those that go on.
-    let out = grain.of(14).stretched([0.2 * x, deep + 0.09 * at.s, at.s], [1.0, 1.0, 18.0], width, 1, 0.5);
-    let fine = (0.75 * fine + 0.55 * out) * (1.0 - 0.7 * smooth_step(down, 0.6, 1.1));
+    let fine = streaks(grain, (x, at.s), (deep, deep + 9.0 * drift), down);
     // They lie closest on the dura.
     let close = dense
         * (1.08 - 0.5 * grain.uniform(15) * u.clamp(0.0, 1.0))
@@ -136,6 +130,17 @@ pub(super) fn strands(grain: Grain, x: f64, at: Along, (a, b): (f64, f64), below
     let before = smooth_step(deep, 1.60 * a, 1.28 * a);
     let nerve = 1.0 - (1.0 - bedded.max(free)) * (1.0 - bundles);
     (nerve * start * before).clamp(0.0, DENSEST)
+}
+
+/// What a slice shows of single strands in their bed: fine straight streaks, darker and brighter, and across them those
+/// on their way out. `deep` is the distance to the dorsal dura in mm, without and with the drift of the strands.
+fn streaks(grain: Grain, (x, s): (f64, f64), (deep, drifting): (f64, f64), down: f64) -> f64 {
+    let width = grain.between(12, 1.9, 3.4);
+    let field = |k: u32, depth: f64, octaves: u32| {
+        grain.of(k).stretched([0.2 * x, depth, s], [1.0, 1.0, 18.0], width, octaves, 0.5)
+    };
+    let (along, out) = (field(11, drifting + 0.03 * s, 2), field(14, deep + 0.09 * s, 1));
+    (0.75 * along + 0.55 * out) * (1.0 - 0.7 * smooth_step(down, 0.6, 1.1))
 }
 
 /// High up the nerves lie round the filum, and in many people fluid is left behind them: how much of a place belongs to
