@@ -18,7 +18,7 @@ use crate::{
 
 /// Used by no other test. The limits of the suggester were chosen on other seeds; these were looked at before and after one
 /// shift of them, which they did not decide. Who changes it next has to take others again.
-const SEEDS: std::ops::RangeInclusive<u32> = 884_001..=884_025;
+const SEEDS: std::ops::RangeInclusive<u32> = 886_001..=886_025;
 const LEVELS: [VertebralLevel; 6] = [L1, L2, L3, L4, L5, S1];
 const WITHIN_MM: f64 = 1.0;
 /// What is held, of sacs and of bodies; the aim is 0.95 of both.

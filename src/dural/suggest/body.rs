@@ -22,7 +22,7 @@ const SLANTS: [f64; 2] = [0.8, 0.3];
 /// From the label, and from where the posterior wall is expected. See [`Wall::reach`].
 const REACH_MM: [(f64, f64); 2] = [(-8.0, 6.0), (-9.0, 12.0)];
 /// How much of the black line before a body is cortex, the rest being ligament, which ends on the sacrum.
-const CORTEX: f64 = 0.16;
+const CORTEX: f64 = 0.14;
 /// See [`CORTEX`].
 const CORTEX_OF_S1: f64 = 0.4;
 /// That line's usual thickness at half its depth, as a scanner shows it, mm, and how far it is believed to differ.
@@ -51,7 +51,7 @@ const BROAD: f64 = 0.5;
 /// Behind S1 fat is deepest and blurs farthest: so much more, mm.
 const BEFORE_FAT_OF_S1_MM: f64 = 0.45;
 /// Before the middle of the black line where a veil, and where nothing lies between, mm.
-const BEFORE_DURA_MM: [f64; 2] = [1.3, 0.85];
+const BEFORE_DURA_MM: [f64; 2] = [1.5, 1.05];
 /// A black line this far before fluid is cortex alone, and the surface so far behind its middle, mm.
 const LONE_CORTEX_MM: (f64, f64) = (2.0, 0.3);
 /// Where marrow hides the black line it lies this far over the surface at least, so near is fluid, mm.

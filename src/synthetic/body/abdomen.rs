@@ -81,7 +81,7 @@ impl Body {
         let place = [x, 0.5 * ahead, s];
         let tone = || {
             let lumbar = (0.58 + 0.10 * fine + 0.18 * g.at(place, 9.0, 2)) * (1.0 - sacral);
-            (lumbar + (0.80 + 0.20 * g.of(4).at(place, 9.0, 3)) * sacral).clamp(0.2, 1.3)
+            (lumbar + (0.95 + 0.20 * g.of(4).at(place, 9.0, 3)) * sacral).clamp(0.2, 1.3)
         };
         let layer = inside(ahead - 6.0 - 2.0 * g.of(1).at([x, 0.0, s], 30.0, 1), 3.0) * smooth_step(ahead, 0.0, 1.0);
         canvas.toned(layer * near, Tissue::Fat, 0.9, tone);

@@ -130,7 +130,9 @@ impl Body {
         let d = (near.distance + pouch + 0.6 * g.of(3).at(spot.at, 7.0, 2)).max(limit);
         let wall = || (1.05 + 0.25 * own.at(spot.at, 12.0, 1)).clamp(0.5, 1.5);
         // Bowel moves while it is scanned: no edge of it is sharp, some loops hardly stand out.
-        let restless = (3.2 + 1.2 * own.of(5).at([near.along, 0.0, 0.0], 3.0, 1)).clamp(1.6, 5.5);
+        // The colon lies stiller.
+        let (usual, least) = if is_colon { (1.9, 1.0) } else { (3.2, 1.6) };
+        let restless = (usual + 0.38 * usual * own.of(5).at([near.along, 0.0, 0.0], 3.0, 1)).clamp(least, 5.5);
         let stands_out = if is_colon { 0.92 } else { own.between(6, 0.55, 0.95) };
         canvas.toned(inside(d, restless) * stands_out, Tissue::BowelWall, 0.4, wall);
         let lumen = inside(d + if is_colon { 2.4 } else { 2.2 }, restless) * stands_out;

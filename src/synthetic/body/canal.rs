@@ -31,17 +31,19 @@ const HALF_WIDTHS: [(VertebralLevel, f64); 10] =
 const KEPT: [(VertebralLevel, f64); 10] =
     [(T11, 1.4), (T12, 1.4), (L1, 1.35), (L2, 1.35), (L3, 1.45), (L4, 1.8), (L5, 2.8), (S1, 5.4), (S2, 3.2), (S3, 2.0)];
 /// By how much it is more in one person, down to L4.
-const LIFTED: (f64, f64) = (1.15, 2.3);
+const LIFTED: (f64, f64) = (1.0, 2.1);
 /// The same from L5 down.
 const LIFTED_LOW: (f64, f64) = (0.85, 1.25);
+/// And at one level more than at the next.
+const OWN_LIFT: (f64, f64) = (0.90, 1.30);
 /// The same where the fat is lost: ligament and dura.
 const LOST_MM: f64 = 0.6;
 /// Ligament and dura between fluid and bone or disc, wherever the membrane is stretched over them.
 const LEAST_GAP_MM: f64 = 0.4;
 /// The walls of the sac are known every so far along the canal.
 const STEP_MM: f64 = 2.0;
-/// Passes that smooth its front: a bell of 8 mm.
-const FRONT_PASSES: usize = 36;
+/// Passes that smooth its front: a bell of 11 mm.
+const FRONT_PASSES: usize = 64;
 /// Passes that smooth the line of the roots, and how far before and behind the dura it may lie, mm.
 const BACK_PASSES: usize = 90;
 /// See [`BACK_PASSES`].
@@ -64,6 +66,8 @@ pub struct Canal {
     pub conus: f64,
     /// The rootlets.
     pub roots: Vec<Root>,
+    /// How much veins and fat lift the dura off the bodies in this person, 0 to 1.
+    pub(super) lifted: f64,
     radius: Profile,
     half_width: Profile,
     gap: Profile,
@@ -121,7 +125,8 @@ impl Canal {
         let g = grain.of(78);
         let tip = (g.between(0, TIP_MM.0, TIP_MM.1), g.between(1, TIP_SHAPE.0, TIP_SHAPE.1));
         let past_bays = ventral.clone();
-        let mut canal = Self { line, at, end, conus, roots, radius, half_width, gap, ventral, tip, past_bays };
+        let lifted = lift_of(recipe).uniform(0);
+        let mut canal = Self { line, at, end, conus, roots, lifted, radius, half_width, gap, ventral, tip, past_bays };
         canal.ventral = Profile::new(canal.stretched_front(&wall_distance(vertebrae)));
         canal
     }
@@ -207,10 +212,10 @@ impl Canal {
         }
         let aside = smooth_step(x.abs(), 4.0, 9.0);
         // Without fat the dura lies in the bone's hollows and is not stretched over them.
-        let lost = smooth_step(gap, 1.2, 0.8);
+        let lost = smooth_step(gap, LOST_MM + 0.10, LOST_MM + 0.02);
         let bone = LEAST_GAP_MM + aside.max(lost) * (gap - LEAST_GAP_MM).max(0.0) - wall;
         let stretched = self.ventral.at(at.s) - at.n - 6.0 * aside.max(lost);
-        smooth_max(ellipse, smooth_max(stretched, bone, 2.4), 2.0)
+        smooth_max(ellipse, smooth_max(stretched, bone, 3.8 - 1.4 * lost), 2.0)
     }
 
     /// The sac's ventral and dorsal wall at mid-height of a body, as n on the line across the sac there.
@@ -305,8 +310,15 @@ fn gap_of(recipe: &Recipe, level: VertebralLevel) -> f64 {
     let kept = KEPT.iter().find(|(name, _)| *name == level).map_or(1.5, |it| it.1);
     // Veins and fat lift the dura off the middle of the bodies, in one person more than in the next.
     let (counter, (least, most)) = if level < L5 { (0, LIFTED) } else { (1, LIFTED_LOW) };
-    let lifted = Grain(recipe.seed).of(79).between(counter, least, most);
-    if lost { LOST_MM } else { kept * lifted }
+    let lifted = lift_of(recipe).between(counter, least, most);
+    // And at no level as at the next.
+    let own = if level < L5 { lift_of(recipe).of(level as u32).between(0, OWN_LIFT.0, OWN_LIFT.1) } else { 1.0 };
+    if lost { LOST_MM } else { kept * lifted * own }
+}
+
+/// The draws of how far the dura is lifted off the bodies.
+fn lift_of(recipe: &Recipe) -> Grain {
+    Grain(recipe.seed).of(79)
 }
 
 /// The dura stands off the bone at mid-height of a body and comes near it at the discs, down to L4.
@@ -330,7 +342,7 @@ const LOST_HALF_MM: f64 = 7.5;
 /// Half the height of the lens of veins and fat behind a body, and the dura's distance at its ends, mm.
 const LENS_MM: f64 = 8.5;
 /// See [`LENS_MM`].
-const RIM_GAP_MM: f64 = 0.9;
+const RIM_GAP_MM: f64 = 0.8;
 
 fn level_knots(recipe: &Recipe, level: VertebralLevel, s: f64) -> Vec<(f64, f64)> {
     let gap = gap_of(recipe, level);

@@ -12,7 +12,7 @@ use crate::synthetic::{
 /// Depth of large dorsal fat pads below T11 to L5, mm.
 const PADS: [f64; 7] = [3.2, 5.4, 7.2, 8.0, 8.4, 8.4, 8.4];
 /// How much of a bed of nerves is left to X-rays where contrast medium runs in it.
-const CONTRAST_BETWEEN: f64 = 0.20;
+const CONTRAST_BETWEEN: f64 = 0.17;
 
 impl Body {
     /// Bone: soft dark skirt, cortex `shell` mm thick, marrow.
@@ -94,7 +94,7 @@ impl Body {
         )
         .clamp(0.0, 1.0);
         let bay = 1.0 - (1.0 - bay).same_powf(1.45);
-        let depth = size * bay * side + 0.9 * g.of(1).at(spot.at, 8.0, 2) * bay;
+        let depth = size * bay * side + 1.4 * g.of(1).at(spot.at, 7.0, 2) * bay;
         // The dorsal surface of the sac falls away to the sides: follow it.
         let sideways = behind + 0.035 * x * x;
         // Thin and patchy between the laminae, whole and thick on them.
@@ -115,7 +115,7 @@ impl Body {
                 * smooth_step(sideways, 0.0, 0.5)
                 * smooth_step(depth, 0.2, 1.8);
             let shade = 1.0 - g.between(7, 0.06, 0.40) * smooth_step(sideways / depth.max(0.5), 0.25, 1.0);
-            let tone = pad.tone * shade * (1.0 + 0.16 * g.of(3).at(spot.at, 5.0, 2));
+            let tone = pad.tone * shade * (1.0 + 0.22 * g.of(3).at(spot.at, 5.0, 2));
             canvas.textured(share, Tissue::EpiduralFat, tone, tone);
         }
     }
@@ -135,8 +135,8 @@ impl Body {
         let joint = if self.is_fused { 0.0 } else { 0.8 };
         canvas.textured(inside(parts.facets - 1.4, 1.0) * joint, Tissue::Cartilage, 1.6, 1.0);
         // In the middle the line is black at the lamina and below, and thin above and at the tip, where it may fade.
-        let (_, under) = own.edge_distance(parts.behind, q);
-        let heavy = (0.35 * under + 0.65 * smooth_step(parts.behind, 11.0, 3.0)).min(0.95);
+        let (edge, under) = own.edge_distance(parts.behind, q);
+        let heavy = (0.35 + 0.65 * smooth_step(parts.behind, 11.0, 3.0)).min(0.95);
         let bound = 0.45 + 0.55 * smooth_step(self.grain.of(56).uniform(0), 0.10, 0.60);
         let median =
             bound * (0.50 + 0.40 * heavy) + 0.06 * contrast + 0.16 * heavy + 0.32 * g.of(3).at(spot.at, 8.0, 2);
@@ -144,12 +144,12 @@ impl Body {
         // In one place the slice meets the surface aslant and its line is broad and pale, in another it is sharp.
         // Where the arch bounds the canal it is thick and black.
         let canal = smooth_step(parts.behind, 6.5, 2.8) * (1.0 - lateral);
-        let aslant = (0.20 + 0.45 * g.of(8).at(spot.at, 14.0, 1)).clamp(0.0, 0.8)
+        let aslant = (0.06 + 0.28 * g.of(8).at(spot.at, 14.0, 1)).clamp(0.0, 0.8)
             * (1.0 - lateral)
             * (1.0 - canal)
             * (1.0 - 0.45 * heavy);
         // No process is outlined all round: where the slice leaves the bone it runs into what lies beside it.
-        let closed = g.between(13, 0.0, 1.0);
+        let closed = g.between(13, 0.4, 1.4);
         let kept = smooth_step(g.of(12).at(spot.at, 11.0, 2) + 2.2 * closed, -0.4, 0.9);
         let cover = cover * (kept + (1.0 - kept) * (0.2 + 0.8 * lateral));
         let cover = cover.max((0.62 + 0.30 * g.of(9).at(spot.at, 7.0, 2)).clamp(0.1, 0.95) * canal);
@@ -161,36 +161,39 @@ impl Body {
             .clamp(0.1, 1.8)
             + 0.3 * contrast * (1.0 - lateral) * (0.3 + heavy)
             + 0.35 * canal;
-        let share = inside(d + shell, 1.2 + 1.4 * aslant);
+        // Parts of it leave the slice: what lies beside it shows through.
+        let left = g.between(14, 0.0, 0.3) * smooth_step(g.of(15).at(spot.at, 15.0, 2), 0.0, 1.5) * (1.0 - lateral);
+        let share = inside(d + shell, 1.2 + 1.4 * aslant) * (1.0 - left * smooth_step(parts.behind, 5.0, 11.0));
         if share > 0.0 {
-            let tone = self.arch_tone(spot, idx, parts, (q, d, under), lateral);
+            let tone = self.arch_tone(spot, idx, parts, (q, edge, under), lateral);
             canvas.grained(share * 0.95, Tissue::PosteriorMarrow, tone, 0.6);
         }
         self.lamina_tip(canvas, spot, idx, q);
     }
 
-    /// How bright the marrow of an arch is at height `q`, `d` from its surface; `under` the process or above it.
+    /// How bright the marrow of an arch is at height `q`, `edge` from the process' outline; `under` the process or above it.
     fn arch_tone(
         &self,
         spot: &Spot,
         idx: usize,
         parts: &Posterior,
-        (q, d, under): (f64, f64, f64),
+        (q, edge, under): (f64, f64, f64),
         lateral: f64,
     ) -> f64 {
         let (own, g, contrast) = (&self.spinous[idx], self.vertebrae[idx].grain.of(40), self.contrast());
         let place = [spot.at[0], 0.86 * q + 0.5 * parts.behind, 0.86 * parts.behind - 0.5 * q];
-        let fine = g.of(5).stretched(place, [1.8, 1.0, 2.6], 2.1, 3, 0.7);
-        let coarse = g.of(6).at(spot.at, 9.0, 2);
+        let fine = 0.7 * g.of(5).stretched(place, [1.8, 1.0, 2.6], 2.1, 3, 0.7)
+            + 0.7 * g.of(17).stretched([place[0], place[2], place[1]], [1.8, 1.2, 2.0], 3.6, 2, 0.6);
+        let coarse = g.of(6).at(spot.at, 20.0, 2);
         let tip = own.fatty * smooth_step(parts.behind - 0.4 * q, 4.0, 40.0);
         // Its upper part, where the blade is thin, is greyer than the lower edge.
         let upper = own.fading * smooth_step(q, -15.0, 1.0) * (1.0 - lateral);
         // Fatty under the cortex, most of all below the upper edge, here more and there less.
-        let rim = bell(d + 2.2, 1.3) * (1.0 - 0.6 * under) + 0.5 * bell(d + 3.0, 2.0);
+        let rim = 1.2 * bell(edge + 2.0, 1.0) * (1.0 - 0.75 * under) + 0.3 * bell(edge + 3.0, 2.0);
         let uneven = smooth_step(g.of(11).at(spot.at, 13.0, 1), -0.6, 1.2);
-        let fat = 1.3 * own.fatty.max(0.25) * rim * uneven * (1.0 - lateral);
+        let fat = g.between(16, 0.8, 3.6) * own.fatty.max(0.25) * rim * uneven * (1.0 - lateral);
         let even = own.tone * (1.0 - 0.1 * contrast - upper);
-        (even + 0.10 * fine + (0.035 + 0.02 * contrast) * coarse + tip + fat).clamp(0.3, 2.0)
+        (even + 0.115 * fine + (0.07 + 0.03 * contrast) * coarse + tip + fat).clamp(0.3, 2.0)
     }
 
     /// The black notch where the yellow ligament meets the upper edge of a lamina: broadest at the dura, it points backwards.
@@ -202,8 +205,8 @@ impl Body {
         let g = self.vertebrae[idx].grain.of(41);
         let slope = g.between(1, -0.55, 0.45);
         let line = q + g.between(4, -0.6, 2.6) + slope * behind + 0.8 * g.of(2).at(spot.at, 7.0, 2);
-        let reach = g.between(2, 4.5, 9.5);
-        let half = g.between(5, 1.7, 3.2) * (1.0 - 0.75 * smooth_step(behind, 0.5, reach))
+        let reach = g.between(2, 4.0, 13.0);
+        let half = g.between(5, 0.9, 2.9) * (1.0 - 0.92 * smooth_step(behind, 0.0, reach))
             + 0.45 * g.of(1).at(spot.at, 4.0, 2);
         let share = inside(line.abs() - half, 0.9)
             * smooth_step(behind, reach, 0.5 * reach)
@@ -230,28 +233,28 @@ impl Body {
         // Thickest where the fibres of the annulus come in, before and behind.
         let rim = smooth_step(2.0 * p.abs() / vertebra.ap(), 0.45, 0.92);
         let waxing =
-            (0.85 + 0.75 * rim + 0.32 * g.of(21).at([0.6 * at[0], p, 20.0 * q.signum()], 16.0, 2)).clamp(0.2, 2.2);
-        let gristle = plate * waxing * (0.42 + 0.25 * self.grain.of(65).normal(1).clamp(-1.2, 1.5));
+            (0.85 + 0.75 * rim + 0.50 * g.of(21).at([0.6 * at[0], p, 20.0 * q.signum()], 13.0, 2)).clamp(0.2, 2.2);
+        let gristle = plate * waxing * (0.34 + 0.22 * self.grain.of(65).normal(1).clamp(-1.2, 1.5));
         canvas.textured(inside(d - 0.15 - gristle, 0.6) * (0.55 + 0.45 * plate), Tissue::Cartilage, 0.9, 0.9);
         let wall = (1.0 - plate) * self.bare_wall(idx, at[0], p, q, d);
         // The line is here thick, there all but gone, and the lower plate's is the thicker one.
-        let own = if q > 0.0 { g.between(8, 0.55, 0.95) } else { g.between(9, 0.90, 1.5) };
+        let own = if q > 0.0 { g.between(8, 0.45, 1.05) } else { g.between(9, 0.80, 1.6) };
         let cover = 0.60 + 0.36 * plate * own + (0.22 - 0.08 * wall - 0.10 * plate) * uneven + 0.40 * wall;
         canvas.put(inside(d - 0.15 * wall - 0.6 * gristle, 0.7 + 0.3 * plate) * cover.clamp(0.25, 1.0), Tissue::Cortex);
-        let shell = 0.18 + 0.55 * plate * own + (0.10 + 0.08 * plate) * uneven + (0.50 + 0.18 * uneven) * wall;
+        let shell = 0.18 + 0.48 * plate * own + (0.10 + 0.08 * plate) * uneven + (0.50 + 0.18 * uneven) * wall;
         let share = inside(d + shell.clamp(0.05, 1.3), 0.9 + 0.3 * plate);
         if share <= 0.0 {
             return;
         }
         // Trabeculae in sheets from side to side: what is finer than the slice would leave no trace.
-        let grainy = self.grain.of(64).between(2, 0.075, 0.14);
+        let grainy = self.grain.of(64).between(2, 0.05, 0.105);
         // Next to the wall they stand close, so that it can be told where it is.
         let grainy = grainy * (0.45 + 0.55 * smooth_step(-d, 0.5, 3.0));
         // Turned against the noise's own grid, which would show as a weave.
         let turned = [at[0], 0.84 * at[1] + 0.54 * at[2], 0.84 * at[2] - 0.54 * at[1]];
         let fine = grainy * g.of(1).stretched(turned, [1.9, 0.9, 1.1], 2.1, 2, 0.7);
         // Islands of yellow and red marrow, larger than the trabeculae.
-        let mottled = self.grain.of(64).between(3, 0.02, 0.05) * (0.25 + 0.75 * smooth_step(-d, 1.0, 5.0));
+        let mottled = self.grain.of(64).between(3, 0.03, 0.075) * (0.25 + 0.75 * smooth_step(-d, 1.0, 5.0));
         let coarse = coarse + mottled / 0.05 * g.of(14).stretched(at, [1.6, 1.0, 0.85], 4.6, 2, 0.7);
         let fatty = 1.0 + self.grain.of(64).between(4, 0.08, 0.16) * g.of(4).at(at, 13.0, 2);
         // Fatty marrow is bright: some people's more, and that of the lower bodies.
@@ -304,7 +307,7 @@ impl Body {
         let slopes = [0.12 * g.normal(10), g.between(11, 0.2, 0.65), -g.between(12, 0.2, 0.65)];
         let beyond = (deep - fork).max(0.0);
         let along = q - middle - waver - 0.06 * g.normal(3) * deep;
-        let thin = (1.35 - 0.05 * deep).clamp(0.65, 1.35);
+        let thin = (1.75 - 0.06 * deep).clamp(0.85, 1.75);
         let channel = |(k, slope): (u32, f64)| {
             let reach = if k == 0 { g.between(30, 5.0, 16.0) } else { g.between(30 + k, 3.0, 9.0) };
             let aside = x - 1.6 * g.normal(20 + k) * (deep / 8.0).min(1.6);
@@ -312,8 +315,8 @@ impl Body {
         };
         let channels = (0u32..).zip(slopes).map(channel).fold(0.0, f64::max);
         // Where they meet they widen to a triangle on the wall.
-        let root = bell(q - middle, (2.1 - 0.2 * deep).max(0.6)) * bell(x, 4.5) * smooth_step(deep, 7.5, 1.5);
-        let vein = (0.5 * channels).max(g.between(5, 0.15, 0.65) * root) * plain;
+        let root = bell(q - middle, (2.1 - 0.20 * deep).max(0.6)) * bell(x, 4.5) * smooth_step(deep, 7.5, 1.5);
+        let vein = (0.44 * channels).max(g.between(5, 0.15, 0.60) * root) * plain;
         let vein = vein * (0.85 + 0.25 * g.of(2).at([x, p, q], 3.0, 2));
         // Low down fat lies behind, and the wall stays closed but for a pinhole.
         let closed = if idx >= 6 { 0.65 } else { 0.5 };
@@ -392,17 +395,22 @@ impl Body {
         // Before the veins behind a body the ligament lies on it.
         let lens = self.canal.lens(s) * smooth_step(-n, 0.5, 2.0) * inside(x.abs() - 7.0, 4.0);
         // On MR it is one black line with what lies on it.
-        let dorsal_line = if canvas.is_signal() { g.between(12, 0.30, 1.05) } else { 0.38 };
-        let thick = 0.34 + dorsal_line * smooth_step(n, -0.5, 0.5) + 0.37 * fatty + 0.42 * lens;
+        let dorsal_line = if canvas.is_signal() { g.between(12, 0.45, 1.15) } else { 0.38 };
+        let thick = 0.34 + dorsal_line * smooth_step(n, -0.5, 0.5) + 0.37 * fatty + 0.25 * lens;
         let thick = thick * (1.0 + 0.40 * g.of(11).at([0.5 * x, 0.3 * n, s], 18.0, 1)).max(0.25);
         // No line drawn with a pen: it fades and comes back.
         let behind = smooth_step(n, -0.5, 1.5);
         let faint = 0.28 - 0.08 * behind;
-        let cover = 0.64
-            + 0.18 * lens
+        let cover = 0.60
+            + 0.12 * lens
             + 0.32 * behind
             + 0.06 * fatty
-            + faint * (0.35 * g.at([x, n, s], 9.0, 1) + 1.2 * g.of(7).at([x, 0.5 * n, s], 26.0, 1));
+            + faint * (0.12 * g.at([x, n, s], 9.0, 1) + 1.4 * g.of(7).at([x, 0.5 * n, s], 26.0, 1));
+        // Where it lies on the bone without fat between, no line of its own is seen before the fluid.
+        let bare = smooth_step(self.canal.lifted, 0.65, 0.15)
+            * smooth_step(-n, 0.5, 2.0)
+            * smooth_step(s, self.level_s(6), self.level_s(6) - 18.0);
+        let cover = cover * (1.0 - 0.6 * bare);
         // The tip fades into the fat round it: its wall is thin and meets the slice aslant.
         let tip = smooth_step(self.canal.end - s, 15.0, 2.0);
         canvas.put(inside(d - thick, 0.8 + 0.6 * tip) * (cover * (1.0 - 0.7 * tip)).clamp(0.1, 1.0), Tissue::Ligament);

@@ -44,12 +44,12 @@ struct Weave {
 impl Weave {
     fn of(g: Grain) -> Self {
         let drawn = g.uniform(0);
-        let tone = 0.80 + 0.40 * drawn + 0.60 * smooth_step(drawn, 0.45, 1.0);
+        let tone = 0.98 + 0.55 * drawn + 0.45 * smooth_step(drawn, 0.45, 1.0);
         // What is bright as a whole is silky, with neither black nor white in it.
         let silky = smooth_step(drawn, 0.35, 0.95);
         Self {
             tone,
-            mottle: g.between(1, 0.40, 0.72) * (1.0 - 0.25 * silky),
+            mottle: g.between(1, 0.22, 0.54) * (1.0 - 0.25 * silky),
             rim: (g.between(2, 0.05, 1.0) * (1.0 - 0.45 * silky)).clamp(0.0, 1.0),
         }
     }
@@ -65,7 +65,7 @@ impl Body {
     /// Fibres, ligament and fat in the midline.
     pub(super) fn interspinous(&self, canvas: &mut Canvas, spot: &Spot) {
         let (at @ [x, _, z], behind) = (spot.at, spot.n - spot.radius);
-        if x.abs() > 5.5 || !(0.5..44.0).contains(&behind) {
+        if x.abs() > 5.5 || !(0.5..52.0).contains(&behind) {
             return;
         }
         let end = self.height_of_coccyx();
@@ -95,20 +95,20 @@ impl Body {
         let place = self.fanned(at, gap);
         // Low in the back the fat between the strands is plainest.
         let low = smooth_step(-at[2], -55.0, 25.0);
-        let fibre = own.of(60).stretched(place, [2.6, 1.0, 6.5], own.between(10, 1.3, 2.2), 2, 0.7);
+        let fibre = own.of(60).stretched(place, [2.6, 1.0, 4.8], own.between(10, 1.1, 1.8), 2, 0.7);
         let speckle = own.of(61).stretched(place, [2.6, 1.0, 1.7], 1.9, 2, 0.7);
         // Folds of ligament, some millimetres wide, lie in its course.
         let fold = own.of(67).stretched(place, [4.0, 1.0, 8.0], own.between(13, 3.0, 4.6), 2, 0.4);
         let broad = g.of(3).at(at, 9.0, 2);
         let still = smooth_step(own.of(66).at(at, 12.0, 1), -0.6, 0.9);
-        let woven = (0.60 + 0.40 * still) * (0.58 * fibre + 0.16 * speckle + 0.42 * fold) + 0.34 * broad;
+        let woven = (0.60 + 0.40 * still) * (0.46 * fibre + 0.20 * speckle + 0.40 * fold) + 0.32 * broad;
         let level = weave.tone * own.between(4, 0.80, 1.22);
         let tone = level * (1.12 * (weave.mottle * woven).same_exp() - 0.12);
         canvas.grained(share, Tissue::Interspinous, tone.clamp(0.25, 1.7 + 1.5 * gap.free), 0.45);
         // Dark tendons among the fibres, fat between them: all of one fan.
         let gate = |k: u32| smooth_step(own.of(k).at(place, 11.0, 1), -0.7, 1.2);
         let tendon = own.of(62).stretched(place, [3.0, 1.0, 9.0], 2.6, 1, 0.5);
-        let plain = own.between(6, 0.2, 0.9);
+        let plain = own.between(6, 0.15, 0.7);
         canvas.textured(
             share * plain * (0.30 + 0.9 * weave.mottle) * smooth_step(tendon, 0.3, 1.7) * gate(63),
             Tissue::Ligament,
@@ -116,7 +116,7 @@ impl Body {
             1.0,
         );
         let strand = own.of(64).stretched(place, [3.0, 1.0, 11.0], own.between(11, 1.6, 2.8), 1, 0.5);
-        let streak = smooth_step(strand, 0.70 - 0.3 * low, 1.9) * gate(65) * own.between(12, 0.10, 0.80);
+        let streak = smooth_step(strand, 0.60 - 0.3 * low, 2.1) * gate(65) * own.between(12, 0.10, 0.66);
         // A lobule lies in some gaps, more often low in the back, and shades off into the ligament.
         let lobule = g.of(4).at(at, 11.0, 1) + own.between(5, -0.9, 0.5) + 0.4 * low + 0.25 * fibre;
         let fat = streak.max(0.55 * smooth_step(lobule, 0.6, 2.6)) * gap.free;
@@ -133,20 +133,20 @@ impl Body {
         let springs = -vertebra.height() * (person.between(1, 0.70, 1.25) + 0.10 * own.normal(1));
         let (back, up) = ((gap.behind + depth).max(4.0), gap.q - springs);
         let steep = up / back + 0.006 * own.normal(7) * back;
-        let warp = 1.3 * g.of(1).at([0.4 * x, y, z], 24.0, 1);
+        let warp = 0.9 * g.of(1).at([0.4 * x, y, z], 30.0, 1);
         [x, FAN_MM * steep / (1.0 + 0.35 * steep.abs()) + warp, back.same_hypot(up)]
     }
 
     /// Behind the sacrum tendons run along it, with muscle between them.
     fn sacral_band(&self, canvas: &mut Canvas, spot: &Spot, behind: f64, share: f64) {
         let (g, [x, y, z]) = (self.grain.of(50), spot.at);
-        let warp = 2.2 * g.of(1).at([0.4 * x, y, z], 24.0, 2);
+        let warp = 1.2 * g.of(1).at([0.4 * x, y, z], 40.0, 1);
         // From the crest fibres run down and away from it.
         let place = [x, behind + 0.20 * spot.s + warp, spot.s];
-        let fibre = g.of(20).stretched(place, [2.6, 1.0, 11.0], 2.6, 2, 0.6);
+        let fibre = g.of(20).stretched(place, [2.6, 1.0, 16.0], 2.6, 2, 0.6);
         let broad = g.of(21).stretched(place, [2.0, 1.0, 3.0], 9.0, 2, 0.5);
         let level = g.between(22, 0.62, 1.15);
-        let tone = level * (0.16 * fibre + 0.16 * broad).same_exp();
+        let tone = level * (0.09 * fibre + 0.18 * broad).same_exp();
         canvas.grained(share, Tissue::Interspinous, tone.clamp(0.25, 2.6), 0.45);
         // Fat lies deep, on the bone, in streaks and lobules.
         let deep = smooth_step(behind, g.between(23, 9.0, 17.0), 3.0);
@@ -172,7 +172,7 @@ impl Body {
         let cover = (0.78 + 0.30 * g.of(16).at([0.3 * x, y, z], 11.0, 2)).clamp(0.1, 0.95);
         canvas.textured(zone * tips * cover, Tissue::Ligament, strand.clamp(0.3, 4.6), strand.clamp(0.3, 4.0));
         let film = bell(gap.bone - 1.6, 1.1) * smooth_step(g.of(13).at(at, 13.0, 2), -0.1, 1.3);
-        canvas.put(zone * film * (0.06 + 0.22 * self.contrast()) * (1.0 - tips) * gap.free, Tissue::Fat);
+        canvas.put(zone * film * (0.08 + 0.24 * self.contrast()) * (1.0 - tips) * gap.free, Tissue::Fat);
     }
 
     /// Under each process a black band of ligament and a bright cap of fat below it, which frays into the fibres.
@@ -189,7 +189,7 @@ impl Body {
         let dark = (g.between(2, 0.15, 0.75) * (0.55 + 0.45 * weave.rim) + 0.25 * uneven).clamp(0.05, 0.95);
         canvas.textured(share * inside(gap.under - band, 1.6) * dark, Tissue::Ligament, 0.6, 1.0);
         let fibre = g.of(2).stretched(self.fanned(at, gap), [2.6, 1.0, 5.0], 2.6, 2, 0.6);
-        let wide = (g.between(4, 0.9, 2.8) + 0.5 * uneven + 0.3 * fibre.max(0.0)).max(0.4);
+        let wide = (g.between(4, 1.0, 3.2) + 0.5 * uneven + 0.3 * fibre.max(0.0)).max(0.4);
         let below = gap.under - band - 0.3 - 0.8 * wide;
         let line = if below < 0.0 { bell(below, 0.9 * wide) } else { bell(below, wide * (1.0 + 0.5 * fibre.max(0.0))) };
         // It is whole in some gaps, comes and goes in most, and seldom turns round the tip.
@@ -200,20 +200,6 @@ impl Body {
         let front = 3.2 + g.between(8, 0.0, 2.6) + 0.9 * g.of(3).at(at, 10.0, 2);
         let before = bell(gap.behind - front, 0.9) * (weave.rim + 0.5 * g.of(4).at(at, 9.0, 1) - 0.25).clamp(0.0, 0.5);
         canvas.put(share * before * gap.free, Tissue::Fat);
-    }
-
-    /// What a slice meets aslant between and in the processes runs through it as broad soft streaks, bone and ligament alike.
-    pub(super) fn uneven(&self, canvas: &mut Canvas, spot: &Spot) {
-        let (at @ [x, y, z], behind) = (spot.at, spot.n - spot.radius);
-        if !canvas.is_signal() || x.abs() > 14.0 || !(3.0..46.0).contains(&behind) || spot.depths.fascia > -0.5 {
-            return;
-        }
-        let g = self.grain.of(53);
-        let bend = |k: u32| 3.5 * g.of(k).at([0.5 * x, y, z], 17.0, 1);
-        let place = [x, behind + bend(1), spot.s - 0.45 * behind + bend(2)];
-        let soft = 0.7 * g.of(3).stretched(place, [1.6, 1.7, 1.0], 5.0, 2, 0.6) + 0.5 * g.of(4).at(at, 14.0, 1);
-        let amount = g.between(0, 0.0, 0.04) * smooth_step(behind, 3.0, 8.0);
-        canvas.shaded((amount * soft).clamp(-0.5, 0.6));
     }
 
     /// The gap that a place of the midline lies in.

@@ -40,7 +40,7 @@ const SEGMENTS: [Segment; 8] = [
 ];
 
 /// How far a dry disc may stand out behind beyond its bulge, at most, mm for each unit of chance.
-const PROLAPSE_MM: f64 = 6.5;
+const PROLAPSE_MM: f64 = 5.0;
 
 /// Where the top of S1 lies in the patient's median plane: the origin of the whole body.
 const S1_TOP: (f64, f64) = (2.0, 0.0);
@@ -112,6 +112,7 @@ fn presacral_shape(row: &Row, grain: Grain, person: &Person) -> Vertebra {
         waist: 1.0,
         dish: (grain.between(12, 0.8, 1.7), grain.between(13, 1.4, 2.6)),
         dish_at: (0.11 * grain.normal(14), 0.13 + 0.11 * grain.normal(15)),
+        rounded: grain.between(18, 1.4, 2.2),
         sacral: false,
         canal_width: row.5 * jitter(17, 0.04),
         pedicle: row.6 * person.breadth * jitter(18, 0.06),
@@ -179,6 +180,8 @@ fn sacral_shape(segment: &Segment, grain: Grain, person: &Person) -> Vertebra {
         waist: if large { 1.0 } else { 0.4 },
         dish: (0.5, 0.3),
         dish_at: (0.0, 0.0),
+        // Below the first, the corners of sacral segments are grown together and round.
+        rounded: if segment.0 == Some(S1) { 2.0 } else { 5.0 },
         sacral: true,
         canal_width: segment.6,
         pedicle: 0.0,

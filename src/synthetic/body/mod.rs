@@ -75,6 +75,8 @@ const FUSED_MM: f64 = 8.0;
 const FIRST_FUSED_MM: (f64, f64) = (7.5, 11.0);
 /// Over how many mm they run into the wings in the midline, and how much farther at the sides.
 const WINGED_MM: (f64, f64) = (5.0, 11.0);
+/// How much lower the next point of the column's front lies at least.
+const ADVANCE_MM: f64 = 1.5;
 /// Index of S1 among the vertebrae.
 const S1: usize = 7;
 
@@ -296,7 +298,6 @@ impl Body {
         self.fascia(canvas, &spot);
         self.epidural(canvas, &spot);
         self.bones(canvas, &spot, frames, (sac, hollow));
-        self.uneven(canvas, &spot);
         if !self.is_fused {
             self.anterior_ligament(canvas, &spot);
         }
@@ -325,7 +326,7 @@ impl Body {
         for &(idx, p, q, _) in frames.iter().filter(|it| it.0 < S1) {
             let mut parts = self.posterior(idx, (x, p, q), (y, z));
             // Bone gives way to the sac.
-            parts.bone = Self::hollowed(smooth_max(parts.bone, 1.9 - sac, 1.0), hollow);
+            parts.bone = Self::hollowed(smooth_max(parts.bone, 2.05 - sac, 1.0), hollow);
             self.arch(canvas, spot, idx, &parts, q);
         }
         self.ilium(canvas, spot);
@@ -417,7 +418,11 @@ fn front_points(vertebrae: &[Vertebra]) -> Vec<(f64, f64)> {
     for vertebra in vertebrae {
         for share in [0.46, 0.0, -0.46] {
             let q = share * vertebra.height();
-            all.push(vertebra.plane(vertebra.walls(0.0, q).0, q));
+            let (y, z) = vertebra.plane(vertebra.walls(0.0, q).0, q);
+            // In a bent sacrum the next segment's corner may lie above the last: the line never runs back.
+            if all.last().is_none_or(|&(py, pz)| vertebra.frame(py, pz).1 > q + ADVANCE_MM) {
+                all.push((y, z));
+            }
         }
     }
     if let (Some(&first), Some(top)) = (all.first(), vertebrae.first()) {
@@ -449,11 +454,32 @@ fn near_table(vertebrae: &[Vertebra]) -> Vec<u16> {
             if it.sacral {
                 p.abs() < it.ap() / 2.0 + 16.0 && q.abs() < half + 12.0
             } else {
-                (-it.ap() / 2.0 - 8.0..it.ap() / 2.0 + it.canal_ap + 42.0).contains(&p)
+                (-it.ap() / 2.0 - 8.0..it.ap() / 2.0 + it.canal_ap + 52.0).contains(&p)
                     && (-half - 32.0..half + 16.0).contains(&q)
             }
         };
         vertebrae.iter().enumerate().filter(|(_, it)| reaches(it)).fold(0u16, |mask, (idx, _)| mask | 1 << idx)
     };
     (0..columns * rows).map(mask).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Where it did, what lies before the sacrum was told to lie behind it, and bare fat filled a strip of the pelvis.
+    #[test]
+    fn the_front_of_the_column_never_runs_back() {
+        // A corner of the sacrum may be a little sharper than a right angle.
+        const SHARPEST: f64 = -0.3;
+        let along = |a: (f64, f64), b: (f64, f64)| (a.0 * b.0 + a.1 * b.1) / (a.0.hypot(a.1) * b.0.hypot(b.1));
+        for seed in 0..24 {
+            let recipe = Recipe::normal(seed);
+            let points = front_points(&layout::vertebrae(&recipe, Grain(recipe.seed.wrapping_mul(977))));
+            let steps: Vec<(f64, f64)> = points.windows(2).map(|it| (it[1].0 - it[0].0, it[1].1 - it[0].1)).collect();
+            for pair in steps.windows(2) {
+                assert!(along(pair[0], pair[1]) > SHARPEST, "seed {seed}: {pair:?}");
+            }
+        }
+    }
 }

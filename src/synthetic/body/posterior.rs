@@ -82,13 +82,13 @@ impl Pad {
     /// Large in some people and hardly there in others, and never alike at two levels.
     fn of(own: Grain, person: Grain) -> Self {
         let drawn = person.uniform(0);
-        let usual = 0.72 + 0.55 * drawn;
+        let usual = 0.84 + 0.50 * drawn;
         Self {
             size: (usual * (0.30 * own.normal(0)).same_exp()).clamp(0.04, 1.35),
             widest: (person.between(2, 0.42, 0.66) + 0.06 * own.normal(1)).clamp(0.30, 0.78),
             hollow: own.between(2, 0.9, 1.9),
             aside: 1.1 * own.normal(3),
-            tone: person.between(4, 0.62, 1.00) * (1.0 + 0.14 * own.normal(5)),
+            tone: person.between(4, 0.64, 0.98) * (1.0 + 0.14 * own.normal(5)),
             soft: person.between(5, 1.4, 3.4),
         }
     }
@@ -117,16 +117,16 @@ impl Spinous {
         // From T11 (0) to L5 (6): lower thoracic processes are lower and slant, that of L5 is small.
         let grain = vertebra.grain.of(3);
         let usual = match kind {
-            0 => (0.95, 0.85),
-            1 => (0.95, 0.95),
-            6 => (0.84, 0.78),
-            _ => (1.02, 0.98),
+            0 => (1.02, 0.85),
+            1 => (1.04, 0.95),
+            6 => (0.92, 0.80),
+            _ => (1.14, 1.0),
         };
-        let long = usual.0 * (1.0 + 0.05 * person.normal(1) + 0.07 * grain.normal(1)).clamp(0.78, 1.12);
-        let tall = usual.1 * (1.05 + 0.13 * person.normal(2) + 0.12 * grain.normal(2)).clamp(0.66, 1.36);
+        let long = usual.0 * (1.0 + 0.05 * person.normal(1) + 0.09 * grain.normal(1)).clamp(0.85, 1.16);
+        let tall = usual.1 * (1.09 + 0.13 * person.normal(2) + 0.17 * grain.normal(2)).clamp(0.60, 1.42);
         let slant = if kind < 2 { 0.30 } else { 0.03 + 0.07 * person.normal(8) + 0.10 * grain.normal(3) };
         // In one person the processes fill most of the gaps, in another they are low and what lies between is tall.
-        let sunk = (person.between(9, -0.5, 3.4) + 0.8 * grain.normal(9)).clamp(0.0, 5.5);
+        let sunk = (person.between(9, -0.8, 2.6) + 0.8 * grain.normal(9)).clamp(0.0, 5.5);
         let drawn_in = |it: f64, middle: f64| it - (ROUNDED_MM - 1.6) * ((it - middle) / 4.0).clamp(-1.0, 1.0);
         let corner = |(idx, (p, q)): (usize, &(f64, f64))| {
             // At the lamina they differ least.
@@ -151,8 +151,8 @@ impl Spinous {
             aside: 2.0 * person.normal(6) + 2.6 * grain.normal(7),
             ridge: (person.between(7, 2.6, 6.5) * grain.between(8, 0.7, 1.4)).min(7.0),
             fading: (person.between(10, -0.05, 0.20) + 0.06 * grain.normal(10)).max(-0.1),
-            tone: (0.98 + 0.08 * person.normal(4) + 0.05 * grain.normal(5)).clamp(0.70, 1.25),
-            fatty: (0.10 + 0.07 * person.normal(5) + 0.08 * grain.normal(6)).clamp(0.0, 0.4),
+            tone: (0.80 + 0.13 * person.normal(4) + 0.07 * grain.normal(5)).clamp(0.50, 1.15),
+            fatty: (0.15 + 0.08 * person.normal(5) + 0.08 * grain.normal(6)).clamp(0.0, 0.4),
             pad: Pad::of(grain.of(1), person.of(1)),
         }
     }

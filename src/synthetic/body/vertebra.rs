@@ -35,6 +35,8 @@ pub struct Vertebra {
     pub dish: (f64, f64),
     /// Where the dishes are deepest, as a share of the half AP length behind the centre.
     pub dish_at: (f64, f64),
+    /// Over how many mm plates and walls run into each other.
+    pub rounded: f64,
     /// A sacral segment: its posterior wall is straight and it tapers in front.
     pub sacral: bool,
     /// Width of the bony canal, of a pedicle, and distance of the transverse process' tip from the midline.
@@ -131,7 +133,7 @@ impl Surface {
         if self.round <= 0.0 {
             return self.outline;
         }
-        smooth_max(self.plates + 0.17 * rough, self.outline + self.loose * rough, self.round)
+        smooth_max(self.plates + 0.30 * rough, self.outline + self.loose * rough, self.round)
     }
 }
 
@@ -202,9 +204,7 @@ impl Vertebra {
         } else {
             (superellipse(x, p - middle, half_width, middle - front, 2.3), 1.0)
         };
-        // Below the first, the corners of sacral segments are grown together and round.
-        let round = if self.sacral && self.level != Some(VertebralLevel::S1) { 5.0 } else { 2.0 };
-        Surface { plates: self.plates(x, p, q), outline, loose, round }
+        Surface { plates: self.plates(x, p, q), outline, loose, round: self.rounded }
     }
 
     /// How far outside a box round the body a place lies: a lower bound of the distance.

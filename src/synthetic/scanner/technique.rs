@@ -266,7 +266,7 @@ fn sequences(draw: Draw, slab: &Slab) -> Sequences {
     let coil = coil(draw.of(21));
     // Most pictures are quiet, few are grainy.
     let loud = draw.grain.uniform(20);
-    let noise = draw.toward(3.4, 0.8 + 1.8 * loud.powi(3));
+    let noise = draw.toward(3.4, 0.7 + 1.4 * loud.powi(3));
     let shared = |it: Sequence, part: u32| {
         let d = draw.of(30 + part);
         let far_field = (it.coil.far_field.0 / 0.36 * coil.far_field.0, it.coil.far_field.1 / 95.0 * coil.far_field.1);
@@ -302,7 +302,7 @@ fn filter(draw: Draw) -> Filter {
     let by = |low: f64, high: f64, counter: u32| draw.between(counter, 0.0, low, high);
     let (smooth, sharpen) = match kind {
         it if it < 0.14 => (0.0, 0.0),
-        it if it < 0.54 => (by(0.2, 1.3, 2), 0.0),
+        it if it < 0.64 => (by(0.3, 1.65, 2), 0.0),
         _ => (by(0.0, 0.6, 2), by(0.0, 0.28, 3)),
     };
     Filter { taper, smooth, sharpen, veil: by(0.02, 0.14, 4) }
@@ -311,14 +311,14 @@ fn filter(draw: Draw) -> Filter {
 fn coil(draw: Draw) -> Coil {
     let usual = Coil::SPINE;
     let pitch = draw.between(2, usual.elements_mm.0, 52.0, 80.0);
-    let (least, most) = if draw.happens(10, 0.5) { (0.25, 0.9) } else { (0.0, 0.25) };
+    let (least, most) = if draw.happens(10, 0.5) { (0.15, 0.48) } else { (0.0, 0.20) };
     Coil {
         far_field: (draw.between(0, 0.36, 0.26, 0.48), draw.between(1, 95.0, 72.0, 125.0)),
         skin: draw.between(3, usual.skin, least, most),
         elements_mm: (pitch, draw.between(4, usual.elements_mm.1, 0.0, pitch)),
         bumps: (draw.between(5, usual.bumps.0, 0.005, 0.05), draw.between(6, usual.bumps.1, 0.04, 0.15)),
         length_mm: (draw.between(7, 85.0, 66.0, 104.0), draw.between(8, 175.0, 150.0, 215.0)),
-        slope: draw.between(9, usual.slope, 0.0010, 0.0052),
+        slope: draw.between(9, usual.slope, -0.0030, 0.0028),
     }
 }
 
@@ -326,7 +326,7 @@ fn coil(draw: Draw) -> Coil {
 fn artefacts(draw: Draw, it: Sequence) -> Sequence {
     let has_band = !draw.happens(0, 0.55);
     // Some scanners make the coil's field even, others leave the back bright.
-    let (least, most) = if draw.happens(10, 0.55) { (-0.15, 0.15) } else { (0.05, 0.65) };
+    let (least, most) = if draw.happens(10, 0.55) { (-0.15, 0.15) } else { (0.05, 0.55) };
     Sequence {
         normalise: (it.normalise + draw.between(1, 0.0, least, most)).clamp(0.1, 1.0),
         saturation: if has_band { it.saturation / 0.4 * draw.between(2, 0.4, 0.12, 0.55) } else { 0.0 },
@@ -349,7 +349,7 @@ fn t2(draw: Draw, it: Sequence, lines: f64) -> Sequence {
         echo: SpinEcho {
             tr_ms: to(10.0, draw.between(3, 3500.0, 2600.0, 5000.0)),
             te_ms: tenths(nth * echo_spacing_ms),
-            fat: draw.between(4, 1.0, 0.86, 1.26) + draw.variation * (10.5 - echo_spacing_ms) * 0.03,
+            fat: draw.between(4, 1.0, 0.82, 1.16) + draw.variation * (10.5 - echo_spacing_ms) * 0.03,
             ..SpinEcho::T2
         }
         .gained(Tissue::Csf),
