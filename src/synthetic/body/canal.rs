@@ -67,7 +67,7 @@ pub struct Canal {
     /// The rootlets.
     pub roots: Vec<Root>,
     /// How much veins and fat lift the dura off the bodies in this person, 0 to 1.
-    pub(super) lifted: f64,
+    lifted: f64,
     radius: Profile,
     half_width: Profile,
     gap: Profile,
@@ -174,6 +174,11 @@ impl Canal {
     /// Half the AP diameter of the bony tube's contents at s: the sac where there is one.
     pub fn radius(&self, s: f64) -> f64 {
         self.radius.at(s)
+    }
+
+    /// How far veins and fat leave the dura on the bodies in this person, 0 to 1: it then has hardly a line of its own.
+    pub(super) fn bare(&self) -> f64 {
+        smooth_step(self.lifted, 0.65, 0.15)
     }
 
     /// How much of a lens of veins and fat lies behind a body at s, down to L4: 0 to 1.

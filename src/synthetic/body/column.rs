@@ -406,10 +406,9 @@ impl Body {
             + 0.32 * behind
             + 0.06 * fatty
             + faint * (0.12 * g.at([x, n, s], 9.0, 1) + 1.4 * g.of(7).at([x, 0.5 * n, s], 26.0, 1));
-        // Where it lies on the bone without fat between, no line of its own is seen before the fluid.
-        let bare = smooth_step(self.canal.lifted, 0.65, 0.15)
-            * smooth_step(-n, 0.5, 2.0)
-            * smooth_step(s, self.level_s(6), self.level_s(6) - 18.0);
+        // Where it lies on the bone without fat between, its line before the fluid is faint.
+        let bare =
+            self.canal.bare() * smooth_step(-n, 0.5, 2.0) * smooth_step(s, self.level_s(6), self.level_s(6) - 18.0);
         let cover = cover * (1.0 - 0.6 * bare);
         // The tip fades into the fat round it: its wall is thin and meets the slice aslant.
         let tip = smooth_step(self.canal.end - s, 15.0, 2.0);

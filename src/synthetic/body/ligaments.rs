@@ -43,7 +43,7 @@ impl Body {
         let veil = if spot.s > self.level_s(6) - 12.0 { 0.15 } else { 0.74 };
         let strength =
             (0.92 * (middle + (1.0 - middle) * disc) - veil * middle + 0.22 * patchy * middle).clamp(0.1, 1.0);
-        let bare = smooth_step(self.canal.lifted, 0.65, 0.15) * middle;
+        let bare = self.canal.bare() * middle;
         let strength = strength * self.unfused(spot.s) * (1.0 - 0.6 * bare);
         let across = inside(x.abs() - 8.0 + 3.0 * middle, 2.0);
         canvas.put(inside((spot.wall - 0.25).abs() - 0.42 + 0.15 * middle, 0.6) * strength * across, Tissue::Ligament);
