@@ -10,6 +10,7 @@ use std::{env, error::Error, fmt::Write as _, fs, path::PathBuf};
 use image::{GrayImage, ImageBuffer, Luma, imageops};
 use thecal::{
     geometry::{ImagePlane, LpsPoint},
+    study::VertebralLevel,
     synthetic::{
         Body, Recipe,
         scanner::{Contrast, Detail, Geometry, Slice, Stack, scan},
@@ -20,6 +21,10 @@ use thecal::{
 const SIDE: u32 = 100;
 const ZOOM: u32 = 3;
 const EACH: usize = 12;
+/// Crops of one patient of ours, as there are of a real one.
+const OF_ONE: usize = 2;
+/// How much wider a sac may be than the average control's: the people of the real pictures have wide ones.
+const WIDER: f64 = 0.3;
 const ACROSS: usize = 6;
 /// The share of pixels that is not white.
 const WHITE: f64 = 0.998;
@@ -43,6 +48,11 @@ impl Dice {
         (self.next() % n as u64) as usize
     }
 
+    /// A number from 0 to 1.
+    fn share(&mut self) -> f64 {
+        self.below(101) as f64 / 100.0
+    }
+
     fn shuffle<T>(&mut self, all: &mut [T]) {
         for idx in (1..all.len()).rev() {
             all.swap(idx, self.below(idx + 1));
@@ -57,9 +67,11 @@ fn main() -> Result<(), Fault> {
     let folder = option("--real").ok_or("--real FOLDER: where the real crops are")?;
     let mut dice = Dice(option("--seed").map_or(Ok(1), |seed| seed.parse())?);
     let mut crops = real(&PathBuf::from(folder), &mut dice)?;
-    for _ in 0..EACH {
+    for _ in 0..EACH / OF_ONE {
         let seed = dice.next() as u32;
-        crops.push((format!("ours, seed {seed}"), windowed(&ours(seed, &mut dice)?)));
+        for crop in ours(seed, &mut dice)? {
+            crops.push((format!("ours, seed {seed}"), windowed(&crop)));
+        }
     }
     dice.shuffle(&mut crops);
     let tile = SIDE * ZOOM + 4;
@@ -95,20 +107,30 @@ fn real(folder: &PathBuf, dice: &mut Dice) -> Result<Vec<(String, GrayImage)>, F
     files.iter().take(EACH).map(one).collect()
 }
 
-/// The midline slice of a patient, round a place of the canal, on a grid of 1 mm.
-fn ours(seed: u32, dice: &mut Dice) -> Result<Vec<f64>, Fault> {
-    let recipe = Recipe::normal(seed);
+/// Crops of a patient, one of the upper levels and one of the lower.
+fn ours(seed: u32, dice: &mut Dice) -> Result<[Vec<f64>; OF_ONE], Fault> {
+    let mut recipe = Recipe::normal(seed);
+    let wider = 1.0 + WIDER * dice.share();
+    // Down to L5; below it theirs are as narrow as a control's.
+    recipe.levels.iter_mut().filter(|it| *it.0 <= VertebralLevel::L5).for_each(|it| it.1.dsd_mm *= wider);
     let body = Body::from_recipe(&recipe);
-    let mut stack = Stack::of(Geometry::Sagittal, &body, &recipe.technique, Detail::Full);
-    let level = &body.vertebrae[2 + dice.below(6)];
+    let levels = [2 + dice.below(3), 5 + dice.below(3)];
+    let [upper, lower] = levels.map(|idx| midline(&recipe, &body, idx, dice));
+    Ok([upper?, lower?])
+}
+
+/// The midline slice round the canal at a vertebra, on a grid of 1 mm.
+fn midline(recipe: &Recipe, body: &Body, idx: usize, dice: &mut Dice) -> Result<Vec<f64>, Fault> {
+    let mut stack = Stack::of(Geometry::Sagittal, body, &recipe.technique, Detail::Full);
+    let level = &body.vertebrae[idx];
     // The slice that a reader takes for the midline there: the nearest, or the one beside it where that is as good.
     let [first, second, ..] = stack.planes[..] else { return Err("fewer than two slices".into()) };
     let apart = (second.position - first.position).dot(first.normal());
-    let middle = body.median(level.centre) + first.normal() * (apart * (dice.below(101) as f64 / 100.0 - 0.5));
+    let middle = body.median(level.centre) + first.normal() * (apart * (dice.share() - 0.5));
     let away = |plane: &ImagePlane| (middle - plane.position).dot(plane.normal()).abs();
     let nearest = stack.planes.iter().copied().min_by(|a, b| away(a).total_cmp(&away(b)));
     stack.planes = nearest.into_iter().collect();
-    let slice = scan(&body, &stack, &[Contrast::T2], seed, &mut || true).and_then(|mut it| it.pop()?.pop());
+    let slice = scan(body, &stack, &[Contrast::T2], recipe.seed, &mut || true).and_then(|mut it| it.pop()?.pop());
     // Round the sac, as the real ones are cut.
     let off = (dice.below(21) as f64 - 10.0, dice.below(21) as f64 - 10.0);
     let (y, z) = level.plane(28.0, 0.0);

@@ -18,6 +18,12 @@ const DARK_MM: [f64; 3] = [7.5, 3.5, 2.2];
 const HALF_LINE_MM: f64 = 0.6;
 /// What lies behind a wall is fat or a vein where it is so much brighter than marrow.
 const BRIGHTER: f64 = 1.4;
+/// By how much of the marrow a grey stripe stands out from the wall.
+const STRIPE: f64 = 0.12;
+/// The stripe lies no farther before the fluid, and the wall no farther before that.
+const STRIPE_MM: f64 = 2.8;
+/// See [`STRIPE_MM`].
+const FLANK_MM: f64 = 1.2;
 /// No more fat, ligament and dura than this lie between wall and fluid.
 const FAT_MM: f64 = 7.5;
 /// From the middle of a body its front is looked for this far, and its back with the fluid behind it, mm.
@@ -111,7 +117,7 @@ impl<'a> Picture<'a> {
             let on_chord = top + (low - top) * (0.15 + 0.05 * f64::from(k));
             let line = (on_chord + back * -BEFORE_MM, back);
             let r = self.readings(line, (3.0, 28.0), (chord, BESIDE_MM[0]));
-            BEFORE_MM - wall_before_fluid(&r, marrow)
+            BEFORE_MM - wall_before_fluid(&r, marrow, level.level)
         };
         let mut depths: Vec<f64> = (0..15).map(depth).collect();
         depths.sort_by(f64::total_cmp);
@@ -143,7 +149,7 @@ impl<'a> Picture<'a> {
     fn posterior(&self, level: &LevelTruth, line: (LpsPoint, LpsVector), marrow: f64) -> f64 {
         let (_, wall) = line_through(level.corners[1], level.corners[3]);
         let r = self.readings(line, BEHIND_MM, (wall, BESIDE_MM[2]));
-        wall_before_fluid(&r, marrow)
+        wall_before_fluid(&r, marrow, level.level)
     }
 }
 
@@ -157,21 +163,32 @@ fn dura_before_fat(r: &Profile, fluid: usize, level: f64) -> usize {
 }
 
 /// The posterior wall: the black line of cortex before fat and veins, or else the edge between them and marrow; where
-/// nothing lies behind it, just in front of the black line of ligament and dura.
-fn wall_before_fluid(r: &Profile, marrow: f64) -> f64 {
+/// nothing is told apart behind it, just in front of the black line of ligament and dura.
+fn wall_before_fluid(r: &Profile, marrow: f64, level: VertebralLevel) -> f64 {
     let brightest = r.values[r.most(0, r.values.len())];
     let fluid = r.values.iter().position(|value| *value > 0.8 * brightest).unwrap_or(r.values.len() - 1);
     let back = |mm: f64, from: usize| from.saturating_sub((mm / STEP_MM) as usize);
     let dura = r.least(back(2.5, fluid), fluid + 1);
     let fat = r.most(back(FAT_MM, fluid), dura + 1);
     if r.values[fat] < BRIGHTER * marrow {
-        return r.place(dura) - HALF_LINE_MM;
+        // A grey stripe before that line: veins, and the wall before them. Behind S1 lies fat or nothing.
+        let stripe = r.most(back(STRIPE_MM, fluid), dura + 1);
+        let cortex = r.least(back(STRIPE_MM + FLANK_MM, fluid), stripe + 1);
+        return match r.values[stripe] - r.values[cortex] {
+            rise if rise < STRIPE * marrow || level == VertebralLevel::S1 => r.place(dura) - HALF_LINE_MM,
+            _ => wall_before(r, marrow, cortex, stripe),
+        };
     }
     let cortex = r.least(back(FAT_MM, fluid), fat + 1);
+    wall_before(r, marrow, cortex, fat)
+}
+
+/// Behind the middle of a black line, or half-way up to what is bright behind the wall.
+fn wall_before(r: &Profile, marrow: f64, cortex: usize, fat: usize) -> f64 {
     if r.values[cortex] < 0.8 * marrow {
         return r.place(cortex) + HALF_LINE_MM;
     }
-    let half = (r.values[fat] + r.values[cortex].max(marrow)) / 2.0;
+    let half = (r.values[fat] + r.values[cortex].max(marrow.min(r.values[fat]))) / 2.0;
     let edge = (0..=fat).rev().find(|idx| r.values[*idx] < half).unwrap_or(fat);
     r.place(edge)
 }

@@ -18,7 +18,7 @@ use crate::{
 
 /// Used by no other test. The limits of the suggester were chosen on other seeds; these were looked at once, after that. Who
 /// changes it next has to take others again.
-const SEEDS: std::ops::RangeInclusive<u32> = 886_001..=886_025;
+const SEEDS: std::ops::RangeInclusive<u32> = 888_001..=888_025;
 const LEVELS: [VertebralLevel; 6] = [L1, L2, L3, L4, L5, S1];
 const WITHIN_MM: f64 = 1.0;
 /// What is held, of sacs and of bodies; the aim is 0.95 of both.
@@ -97,14 +97,14 @@ fn assert_shares(seeds: &[u32], least: [f64; 2]) {
     }
 }
 
-/// The first two of the people below, so that every run of the tests sees that it works; of 12 lines one may be off.
+/// The first two of the people below, so that every run of the tests sees that it works; of 12 bodies one may be off.
 #[test]
 fn suggestions_of_two_people_are_within_a_millimetre() {
-    assert_shares(&[*SEEDS.start(), SEEDS.start() + 1], [11.0 / 12.0; 2]);
+    assert_shares(&[*SEEDS.start(), SEEDS.start() + 1], [SHARES[0], 11.0 / 12.0]);
 }
 
-/// Measured: 146 of 150 sacs, 140 of 150 bodies; of the fifty people on whom the limits were chosen 0.98 and 0.94. Bodies are
-/// told too long where veins hide the posterior wall, most often at L1 to L3, and then with little confidence.
+/// Measured: 148 of 150 sacs, 141 of 150 bodies; of the fifty people on whom the limits were chosen 0.977 and 0.957. Bodies
+/// are told too short where a vein's mouth is taken for the wall, most often at L1 to L3, and then with little confidence.
 #[test]
 #[ignore = "scans 25 people: minutes; cargo test --release suggestions -- --ignored"]
 fn suggestions_of_25_people_are_within_a_millimetre() {

@@ -81,9 +81,11 @@ impl Body {
         let place = [x, 0.5 * ahead, s];
         let tone = || {
             let lumbar = (0.58 + 0.10 * fine + 0.18 * g.at(place, 9.0, 2)) * (1.0 - sacral);
-            (lumbar + (0.95 + 0.20 * g.of(4).at(place, 9.0, 3)) * sacral).clamp(0.2, 1.3)
+            (lumbar + (g.between(6, 0.55, 1.0) + 0.16 * g.of(4).at(place, 9.0, 3)) * sacral).clamp(0.2, 1.3)
         };
-        let layer = inside(ahead - 6.0 - 2.0 * g.of(1).at([x, 0.0, s], 30.0, 1), 3.0) * smooth_step(ahead, 0.0, 1.0);
+        let layer =
+            inside(ahead - 6.0 - sacral * g.between(7, -4.0, 3.0) - 2.0 * g.of(1).at([x, 0.0, s], 30.0, 1), 3.0)
+                * smooth_step(ahead, 0.0, 1.0);
         canvas.toned(layer * near, Tissue::Fat, 0.9, tone);
         if sacral < 1.0 {
             self.crura(canvas, spot, near * (1.0 - sacral));
@@ -96,7 +98,7 @@ impl Body {
         // Veins of the presacral plexus and branches of the rectal vessels.
         if sacral > 0.0 && ahead > 0.5 {
             let (first, _) = g.of(5).cells([x / 14.0, (ahead + 0.4 * wavy) / 8.0, s / 13.0]);
-            canvas.put(inside((first - 0.17) * 9.0, 1.6) * sacral * near * layer.max(0.5) * 0.7, Tissue::FlowVoid);
+            canvas.put(inside((first - 0.17) * 9.0, 1.6) * sacral * near * layer.max(0.5) * 0.4, Tissue::FlowVoid);
         }
     }
 

@@ -122,7 +122,7 @@ impl Body {
         let is_seen = canvas.is_signal() && spot.depths.fascia > -4.0;
         let mottle =
             if is_seen { 1.0 + 0.05 * g.at(spot.at, 4.0, 2) + 0.09 * g.of(7).at(spot.at, 24.0, 2) } else { 1.0 };
-        let bright = g.between(8, 1.03, 1.15);
+        let bright = g.between(8, 0.97, 1.10);
         canvas.textured(share, Tissue::Fat, bright * mottle, mottle);
         let fat = spot.depths.fat;
         if depth < fat + 4.0 {
@@ -153,14 +153,14 @@ impl Body {
             };
             let lean = g.between(9, 0.35, 0.8);
             let line = septum(2, lean, 1.9) * (1.0 - deep) + septum(3, 2.2 * lean, 2.4) * deep;
-            canvas.put(line * gate * g.between(16, 0.10, 0.42) * share, Tissue::Fascia);
+            canvas.put(line * gate * g.between(16, 0.04, 0.26) * share, Tissue::Fascia);
         }
         // The finest stand upright and close together.
         let upright = z + 0.25 * depth + 0.8 * g.of(13).at([0.4 * x, depth, z], 7.0, 1);
         let comb = smooth_step(g.of(14).stretched([x, upright, depth], [4.0, 1.0, 5.0], 1.7, 2, 0.7), -0.4, 1.8);
-        canvas.put(comb * g.between(15, 0.03, 0.16) * share, Tissue::Fascia);
-        let strength = (g.between(10, 0.05, 0.55) + 0.08 * g.of(6).at([x, 0.0, z], 24.0, 2)).clamp(0.0, 1.0);
-        let width = (g.between(17, 0.5, 1.2) + 0.2 * g.of(18).at([x, 0.0, z], 6.0, 2)).max(0.25);
+        canvas.put(comb * g.between(15, 0.02, 0.08) * share, Tissue::Fascia);
+        let strength = (g.between(10, 0.20, 0.95) + 0.08 * g.of(6).at([x, 0.0, z], 24.0, 2)).clamp(0.0, 1.0);
+        let width = (g.between(17, 0.45, 0.85) + 0.2 * g.of(18).at([x, 0.0, z], 6.0, 2)).max(0.25);
         canvas.put(bell(membrane, width) * 0.68 * strength * share, Tissue::Fascia);
         // In places a second sheet runs along it.
         let second = membrane + g.between(19, -3.0, 3.0) + 0.7 * g.of(20).at([0.4 * x, 0.0, z], 12.0, 2);

@@ -29,13 +29,13 @@ const HALF_WIDTHS: [(VertebralLevel, f64); 10] =
 
 /// Distance from the posterior wall to the dura at mid-height of a body where the fat is kept, mm.
 const KEPT: [(VertebralLevel, f64); 10] =
-    [(T11, 1.4), (T12, 1.4), (L1, 1.35), (L2, 1.35), (L3, 1.45), (L4, 1.8), (L5, 2.8), (S1, 5.4), (S2, 3.2), (S3, 2.0)];
+    [(T11, 1.25), (T12, 1.25), (L1, 1.12), (L2, 1.2), (L3, 1.4), (L4, 1.8), (L5, 2.8), (S1, 5.4), (S2, 3.2), (S3, 2.0)];
 /// By how much it is more in one person, down to L4.
-const LIFTED: (f64, f64) = (1.0, 2.1);
+const LIFTED: (f64, f64) = (0.84, 1.6);
 /// The same from L5 down.
 const LIFTED_LOW: (f64, f64) = (0.85, 1.25);
 /// And at one level more than at the next.
-const OWN_LIFT: (f64, f64) = (0.90, 1.30);
+const OWN_LIFT: (f64, f64) = (0.82, 1.30);
 /// The same where the fat is lost: ligament and dura.
 const LOST_MM: f64 = 0.6;
 /// Ligament and dura between fluid and bone or disc, wherever the membrane is stretched over them.
@@ -49,9 +49,9 @@ const BACK_PASSES: usize = 90;
 /// See [`BACK_PASSES`].
 const BAY_MM: (f64, f64) = (-0.7, 0.0);
 /// Over how many mm the sac closes, and how: an exponent from blunt, like an egg's end, to pointed.
-const TIP_MM: (f64, f64) = (22.0, 38.0);
+const TIP_MM: (f64, f64) = (26.0, 50.0);
 /// See [`TIP_MM`].
-const TIP_SHAPE: (f64, f64) = (0.45, 0.85);
+const TIP_SHAPE: (f64, f64) = (0.48, 0.85);
 
 /// The canal and the sac in it.
 #[derive(Clone, Debug)]
@@ -177,8 +177,14 @@ impl Canal {
     }
 
     /// How far veins and fat leave the dura on the bodies in this person, 0 to 1: it then has hardly a line of its own.
-    pub(super) fn bare(&self) -> f64 {
-        smooth_step(self.lifted, 0.65, 0.15)
+    /// Where the fat is lost its line and the bone's are one, and black.
+    pub(super) fn bare(&self, s: f64) -> f64 {
+        smooth_step(self.lifted, 0.65, 0.15) * smooth_step(self.gap.at(s), LOST_MM + 0.02, LOST_MM + 0.15)
+    }
+
+    /// How much of what lies behind the bodies in this person is fat and slow blood, 0 to 1.
+    pub(super) fn lifted(&self) -> f64 {
+        smooth_step(self.lifted, 0.30, 0.80)
     }
 
     /// How much of a lens of veins and fat lies behind a body at s, down to L4: 0 to 1.
@@ -296,7 +302,9 @@ fn centre_points(
         all.push((vertebra.plane(half - 0.8 * vertebra.scallop + gap(level) + diameter / 2.0, 0.0), diameter));
         if let (Some(disc), Some(next)) = (&vertebra.disc, vertebrae.get(idx + 1)) {
             let below = next.level.and_then(|level| dsd.get(&level)).copied().unwrap_or(diameter);
-            let narrow = if level < L1 || level > L4 { 0.94 } else { 0.85 };
+            // Yellow ligaments narrow it between the laminae, at one level more than at the next.
+            let own = Grain(recipe.seed).of(81).between(idx as u32, 0.90, 0.99);
+            let narrow = if level < L1 || level > L4 { 0.94 } else { own };
             let diameter = (diameter + below) / 2.0 * narrow;
             let gap = 0.45 * (gap(level) + next.level.map_or(1.0, gap)) / 2.0;
             let place = (disc.ap / 2.0 + 1.0 + gap + diameter / 2.0, 0.0);

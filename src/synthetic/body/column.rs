@@ -45,7 +45,7 @@ impl Body {
         let streak = smooth_step(g.at([x, 2.5 * n, 0.25 * s], 9.0, 3), 0.1, 1.4);
         let fine = 0.07 * g.of(1).at([x, n, s], 5.0, 2);
         // Low down it is greyer than fluid, in some people much; before the sac veins lie in it, here more and there less.
-        let grey = low * g.between(2, 0.02, 0.25);
+        let grey = low * g.between(2, 0.0, 0.20);
         let venous = smooth_step(-n, 0.0, 3.0)
             * (g.between(6, 0.0, 0.36) + 0.20 * g.of(4).at([0.5 * x, 0.0, s], 12.0, 2)).clamp(0.0, 0.65);
         let tone = (0.94 + 0.08 * low + fine
@@ -53,6 +53,11 @@ impl Body {
             - 0.18 * low * streak
             - venous * (1.0 - 0.75 * smooth_step(s, self.level_s(6) - 22.0, self.level_s(6) - 8.0)))
         .clamp(0.1, 2.0);
+        // Behind the bodies thin veins are as grey as marrow; where much lies there it is fat and slow blood, and bright.
+        let plexus = 0.38
+            + 0.62 * self.canal.lifted().max(g.uniform(30).powi(3))
+            + 0.14 * g.of(31).at([0.5 * x, 0.0, s], 24.0, 2);
+        let tone = tone * (1.0 - (1.0 - plexus.clamp(0.25, 1.1)) * self.canal.lens(s) * smooth_step(-n, 0.0, 3.0));
         let (_, half) = self.canal.half_axes(s);
         let half = half.max(between(s, &[(self.level_s(6), 12.0), (self.level_s(8), 9.0), (self.level_s(10), 5.0)]));
         let radius = spot.radius + 2.4 + 1.8 * low - 1.8 * (1.0 - low) * smooth_step(n, 0.0, 3.0);
@@ -60,11 +65,11 @@ impl Body {
         let tube = ((x / (half + 2.2)).same_hypot((n - 0.8 + 2.2 * low) / radius) - 1.0) * radius.min(half);
         let share = inside(tube, 0.8);
         let layers = smooth_step(g.of(7).stretched([0.6 * x, n, s], [1.0, 1.0, 7.0], 2.4, 2, 0.5), 0.0, 1.4);
-        let tone = tone * (1.0 - 0.45 * layers * low * smooth_step(-n, 0.0, 2.0) * smooth_step(spot.wall, 1.2, 2.4));
+        let tone = tone * (1.0 - 0.25 * layers * low * smooth_step(-n, 0.0, 2.0) * smooth_step(spot.wall, 1.2, 2.4));
         canvas.textured(share, Tissue::EpiduralFat, tone, tone);
         // Fine dark strands and veins, most of all behind the fifth lumbar disc.
         let strand = smooth_step(g.of(5).stretched([x, n, s], [1.6, 1.0, 6.0], 3.0, 2, 0.6), 0.1, 1.5);
-        canvas.tinted(0.58 * strand * low * share * smooth_step(spot.wall, 0.8, 2.0), Tissue::Root);
+        canvas.tinted(0.28 * strand * low * share * smooth_step(spot.wall, 0.8, 2.0), Tissue::Root);
     }
 
     /// The fat pad between the laminae behind the sac and the yellow ligament round it.
@@ -84,7 +89,7 @@ impl Body {
         let g = vertebra.grain.of(20);
         let lost = if self.fat_lost[idx] { 0.35 } else { 1.0 };
         let pad = self.spinous[idx].pad;
-        let size = PADS[idx] * lost * pad.size;
+        let size = 0.96 * PADS[idx] * lost * pad.size;
         let side = (1.0 - ((x - pad.aside) / 10.5).powi(2)).max(0.0);
         // A triangle on the sac, with a hollow upper edge and a blunt top, between the tips of two laminae.
         let bay = smooth_min(
@@ -93,13 +98,13 @@ impl Body {
             0.70,
         )
         .clamp(0.0, 1.0);
-        let bay = 1.0 - (1.0 - bay).same_powf(1.45);
-        let depth = size * bay * side + 1.4 * g.of(1).at(spot.at, 7.0, 2) * bay;
+        let bay = 1.0 - (1.0 - bay).same_powf(1.6);
+        let depth = size * bay * side + 0.8 * g.of(1).at(spot.at, 10.0, 1) * bay;
         // The dorsal surface of the sac falls away to the sides: follow it.
         let sideways = behind + 0.035 * x * x;
         // Thin and patchy between the laminae, whole and thick on them.
         let away = (u - 0.5).abs();
-        let thin = g.between(8, 0.9, 2.4) + 1.4 * smooth_step(away, 0.22, 0.46) + 0.5 * g.of(6).at(spot.at, 7.0, 2);
+        let thin = g.between(8, 0.9, 2.4) + 1.4 * smooth_step(away, 0.22, 0.46) + 0.4 * g.of(6).at(spot.at, 9.0, 1);
         let thick = thin.max(0.4 + 2.4 * smooth_step(away, 0.36, 0.46));
         let yellow = inside((sideways - depth - thick).max(24.0 * (away - 0.54)), 0.8)
             * smooth_step(sideways, -0.2, 0.6)
@@ -115,7 +120,7 @@ impl Body {
                 * smooth_step(sideways, 0.0, 0.5)
                 * smooth_step(depth, 0.2, 1.8);
             let shade = 1.0 - g.between(7, 0.06, 0.40) * smooth_step(sideways / depth.max(0.5), 0.25, 1.0);
-            let tone = pad.tone * shade * (1.0 + 0.22 * g.of(3).at(spot.at, 5.0, 2));
+            let tone = pad.tone * shade * (1.0 + 0.10 * g.of(3).at(spot.at, 7.0, 2));
             canvas.textured(share, Tissue::EpiduralFat, tone, tone);
         }
     }
@@ -131,13 +136,13 @@ impl Body {
         let (vertebra, own) = (&self.vertebrae[idx], &self.spinous[idx]);
         let g = vertebra.grain.of(40);
         let (contrast, lateral) = (self.contrast(), smooth_step(spot.at[0].abs(), 5.0, 11.0));
-        let d = parts.bone + (0.34 + 0.66 * lateral) * g.rough(spot.at, 12.0, 2, 0.5);
+        let d = parts.bone + (0.46 + 0.54 * lateral) * g.rough(spot.at, 12.0, 2, 0.6);
         let joint = if self.is_fused { 0.0 } else { 0.8 };
         canvas.textured(inside(parts.facets - 1.4, 1.0) * joint, Tissue::Cartilage, 1.6, 1.0);
         // In the middle the line is black at the lamina and below, and thin above and at the tip, where it may fade.
         let (edge, under) = own.edge_distance(parts.behind, q);
         let heavy = (0.35 + 0.65 * smooth_step(parts.behind, 11.0, 3.0)).min(0.95);
-        let bound = 0.45 + 0.55 * smooth_step(self.grain.of(56).uniform(0), 0.10, 0.60);
+        let bound = 0.66 + 0.34 * smooth_step(self.grain.of(56).uniform(0), 0.10, 0.60);
         let median =
             bound * (0.50 + 0.40 * heavy) + 0.06 * contrast + 0.16 * heavy + 0.32 * g.of(3).at(spot.at, 8.0, 2);
         let cover = (median + (0.88 - median) * lateral).clamp(0.02, 1.0);
@@ -149,14 +154,14 @@ impl Body {
             * (1.0 - canal)
             * (1.0 - 0.45 * heavy);
         // No process is outlined all round: where the slice leaves the bone it runs into what lies beside it.
-        let closed = g.between(13, 0.4, 1.4);
+        let closed = g.between(13, 0.3, 1.5);
         let kept = smooth_step(g.of(12).at(spot.at, 11.0, 2) + 2.2 * closed, -0.4, 0.9);
         let cover = cover * (kept + (1.0 - kept) * (0.2 + 0.8 * lateral));
-        let cover = cover.max((0.62 + 0.30 * g.of(9).at(spot.at, 7.0, 2)).clamp(0.1, 0.95) * canal);
+        let cover = cover.max((0.70 + 0.22 * g.of(9).at(spot.at, 9.0, 1)).clamp(0.1, 0.95) * canal);
         // Beside the processes the line is even.
         let thicker = if lateral < 1.0 { g.of(10).at(spot.at, 8.0, 2) } else { 0.0 };
         let line = d - 0.1 - (0.3 * heavy + 0.5 * thicker) * (1.0 - lateral);
-        canvas.put(inside(line, 1.0 + 1.6 * aslant) * cover * (1.0 - 0.5 * aslant), Tissue::Cortex);
+        canvas.put(inside(line, 0.9 + 1.3 * aslant) * cover * (1.0 - 0.5 * aslant), Tissue::Cortex);
         let shell = (0.58 + 0.40 * heavy + 0.42 * g.of(4).at(spot.at, 7.0, 2) + (0.5 - 0.5 * heavy) * lateral)
             .clamp(0.1, 1.8)
             + 0.3 * contrast * (1.0 - lateral) * (0.3 + heavy)
@@ -182,8 +187,7 @@ impl Body {
     ) -> f64 {
         let (own, g, contrast) = (&self.spinous[idx], self.vertebrae[idx].grain.of(40), self.contrast());
         let place = [spot.at[0], 0.86 * q + 0.5 * parts.behind, 0.86 * parts.behind - 0.5 * q];
-        let fine = 0.7 * g.of(5).stretched(place, [1.8, 1.0, 2.6], 2.1, 3, 0.7)
-            + 0.7 * g.of(17).stretched([place[0], place[2], place[1]], [1.8, 1.2, 2.0], 3.6, 2, 0.6);
+        let fine = 0.8 * g.of(5).stretched(place, [2.4, 1.0, 3.6], 2.2, 2, 0.7) + 0.7 * g.of(17).at(spot.at, 3.2, 2);
         let coarse = g.of(6).at(spot.at, 20.0, 2);
         let tip = own.fatty * smooth_step(parts.behind - 0.4 * q, 4.0, 40.0);
         // Its upper part, where the blade is thin, is greyer than the lower edge.
@@ -193,7 +197,7 @@ impl Body {
         let uneven = smooth_step(g.of(11).at(spot.at, 13.0, 1), -0.6, 1.2);
         let fat = g.between(16, 0.8, 3.6) * own.fatty.max(0.25) * rim * uneven * (1.0 - lateral);
         let even = own.tone * (1.0 - 0.1 * contrast - upper);
-        (even + 0.115 * fine + (0.07 + 0.03 * contrast) * coarse + tip + fat).clamp(0.3, 2.0)
+        (even + 0.12 * fine + (0.12 + 0.03 * contrast) * coarse + tip + fat).clamp(0.3, 2.0)
     }
 
     /// The black notch where the yellow ligament meets the upper edge of a lamina: broadest at the dura, it points backwards.
@@ -205,10 +209,10 @@ impl Body {
         let g = self.vertebrae[idx].grain.of(41);
         let slope = g.between(1, -0.55, 0.45);
         let line = q + g.between(4, -0.6, 2.6) + slope * behind + 0.8 * g.of(2).at(spot.at, 7.0, 2);
-        let reach = g.between(2, 4.0, 13.0);
+        let reach = g.between(2, 3.0, 9.0);
         let half = g.between(5, 0.9, 2.9) * (1.0 - 0.92 * smooth_step(behind, 0.0, reach))
-            + 0.45 * g.of(1).at(spot.at, 4.0, 2);
-        let share = inside(line.abs() - half, 0.9)
+            + 0.25 * g.of(1).at(spot.at, 6.0, 1);
+        let share = inside(line.abs() - half, 0.8)
             * smooth_step(behind, reach, 0.5 * reach)
             * smooth_step(behind, -0.5, 0.3)
             * smooth_step(spot.at[0].abs(), 8.5, 5.0);
@@ -236,7 +240,11 @@ impl Body {
             (0.85 + 0.75 * rim + 0.50 * g.of(21).at([0.6 * at[0], p, 20.0 * q.signum()], 13.0, 2)).clamp(0.2, 2.2);
         let gristle = plate * waxing * (0.34 + 0.22 * self.grain.of(65).normal(1).clamp(-1.2, 1.5));
         canvas.textured(inside(d - 0.15 - gristle, 0.6) * (0.55 + 0.45 * plate), Tissue::Cartilage, 0.9, 0.9);
-        let wall = (1.0 - plate) * self.bare_wall(idx, at[0], p, q, d);
+        // In one body the line of the wall is plain, in the next it comes and goes.
+        let plain = (g.between(31, 0.45, 1.05) + 0.30 * g.of(32).at([0.5 * at[0], 0.0, q], 9.0, 2)).clamp(0.1, 1.0);
+        // Lower down fat lies behind it, before which a faint line would vanish.
+        let plain = if idx > 4 { 1.0 } else { plain };
+        let wall = (1.0 - plate) * plain * self.bare_wall(idx, at[0], p, q, d);
         // The line is here thick, there all but gone, and the lower plate's is the thicker one.
         let own = if q > 0.0 { g.between(8, 0.45, 1.05) } else { g.between(9, 0.80, 1.6) };
         let cover = 0.60 + 0.36 * plate * own + (0.22 - 0.08 * wall - 0.10 * plate) * uneven + 0.40 * wall;
@@ -247,16 +255,16 @@ impl Body {
             return;
         }
         // Trabeculae in sheets from side to side: what is finer than the slice would leave no trace.
-        let grainy = self.grain.of(64).between(2, 0.05, 0.105);
+        let grainy = self.grain.of(64).between(2, 0.05, 0.115);
         // Next to the wall they stand close, so that it can be told where it is.
         let grainy = grainy * (0.45 + 0.55 * smooth_step(-d, 0.5, 3.0));
         // Turned against the noise's own grid, which would show as a weave.
         let turned = [at[0], 0.84 * at[1] + 0.54 * at[2], 0.84 * at[2] - 0.54 * at[1]];
-        let fine = grainy * g.of(1).stretched(turned, [1.9, 0.9, 1.1], 2.1, 2, 0.7);
+        let fine = grainy * g.of(1).stretched(turned, [2.6, 0.9, 1.05], 2.1, 2, 0.7);
         // Islands of yellow and red marrow, larger than the trabeculae.
-        let mottled = self.grain.of(64).between(3, 0.03, 0.075) * (0.25 + 0.75 * smooth_step(-d, 1.0, 5.0));
+        let mottled = self.grain.of(64).between(3, 0.025, 0.050) * (0.25 + 0.75 * smooth_step(-d, 1.0, 5.0));
         let coarse = coarse + mottled / 0.05 * g.of(14).stretched(at, [1.6, 1.0, 0.85], 4.6, 2, 0.7);
-        let fatty = 1.0 + self.grain.of(64).between(4, 0.08, 0.16) * g.of(4).at(at, 13.0, 2);
+        let fatty = 1.0 + self.grain.of(64).between(4, 0.08, 0.15) * g.of(4).at(at, 13.0, 2);
         // Fatty marrow is bright: some people's more, and that of the lower bodies.
         let person = 0.92 + 0.08 * self.grain.of(64).normal(1).clamp(-1.4, 1.6);
         let level = person * (1.0 + 0.04 * g.normal(5) + if vertebra.sacral { 0.06 } else { 0.0 });
@@ -265,7 +273,9 @@ impl Body {
         let (up, down) = (g.between(11, -0.16, 0.20), g.between(12, -0.16, 0.20));
         let band = smooth_step(q.abs() / vertebra.height(), 0.22, 0.46) * if q > 0.0 { up } else { down };
         let banded = band + g.between(13, -0.05, 0.14) * smooth_step(p / vertebra.ap(), 0.0, 0.45);
-        let t2 = level * lateral * fatty.sqrt() * (1.0 + fine + 0.05 * coarse + banded).clamp(0.4, 1.8);
+        // And no body is even from one corner to the other.
+        let broad = 1.0 + 0.08 * g.of(15).at(at, 30.0, 1);
+        let t2 = level * lateral * broad * fatty.sqrt() * (1.0 + fine + 0.05 * coarse + banded).clamp(0.4, 1.8);
         let t1 = level * fatty.sqrt() * (1.0 + 0.5 * fine + 0.05 * coarse).clamp(0.4, 1.8);
         canvas.textured(share, Tissue::Marrow, t2, t1);
         self.reactions(canvas, at, idx, (p, q));
@@ -282,7 +292,9 @@ impl Body {
             return 0.0;
         }
         let (front, back) = self.vertebrae[idx].walls(x, q);
-        let rear = if self.fat_lost[idx] { 0.0 } else { 1.0 - smooth_step(back - p, 1.6, 2.8) };
+        // Where the fat is lost the dura's line lies on it and helps.
+        let alone = if self.fat_lost[idx] { 0.4 } else { 1.0 };
+        let rear = alone * (1.0 - smooth_step(back - p, 1.6, 2.8));
         if idx < 6 {
             return rear;
         }
@@ -307,7 +319,7 @@ impl Body {
         let slopes = [0.12 * g.normal(10), g.between(11, 0.2, 0.65), -g.between(12, 0.2, 0.65)];
         let beyond = (deep - fork).max(0.0);
         let along = q - middle - waver - 0.06 * g.normal(3) * deep;
-        let thin = (1.75 - 0.06 * deep).clamp(0.85, 1.75);
+        let thin = (1.55 - 0.05 * deep).clamp(0.85, 1.55);
         let channel = |(k, slope): (u32, f64)| {
             let reach = if k == 0 { g.between(30, 5.0, 16.0) } else { g.between(30 + k, 3.0, 9.0) };
             let aside = x - 1.6 * g.normal(20 + k) * (deep / 8.0).min(1.6);
@@ -316,10 +328,10 @@ impl Body {
         let channels = (0u32..).zip(slopes).map(channel).fold(0.0, f64::max);
         // Where they meet they widen to a triangle on the wall.
         let root = bell(q - middle, (2.1 - 0.20 * deep).max(0.6)) * bell(x, 4.5) * smooth_step(deep, 7.5, 1.5);
-        let vein = (0.44 * channels).max(g.between(5, 0.15, 0.60) * root) * plain;
+        let vein = (0.40 * channels).max(g.between(5, 0.15, 0.60) * root) * plain;
         let vein = vein * (0.85 + 0.25 * g.of(2).at([x, p, q], 3.0, 2));
         // Low down fat lies behind, and the wall stays closed but for a pinhole.
-        let closed = if idx >= 6 { 0.65 } else { 0.5 };
+        let closed = if idx >= 6 { 0.65 } else { 0.34 };
         let open = 1.0 - closed * smooth_step(deep, 1.9, 0.8);
         canvas.textured((1.25 * vein * open).clamp(0.0, 0.85), Tissue::Vein, 1.5, 1.0);
         let twig = smooth_step(g.of(3).rough([x, p, 1.6 * q], 6.0, 2, 0.6), 1.3, 2.2) * 0.25;
@@ -349,23 +361,23 @@ impl Body {
         let half = vertebra.inferior / 2.0;
         let along = p - vertebra.ap() / 2.0 + half;
         // Both ends stop where they like; it is the middle or the rear that is kept longest.
-        let short = |k: u32| 1.0 - 0.70 * g.uniform(k).powi(2);
-        let (front, rear) = (short(1) * half, short(7) * half);
-        let ends = smooth_step(along, -front - 1.0, 0.25 * half - front)
-            * smooth_step(along, rear + 0.8, rear - 0.2 * half)
+        let short = |k: u32| 1.04 - 0.50 * g.uniform(k).powi(4);
+        let (front, rear) = (1.18 * short(1) * half, 1.08 * short(7) * half);
+        let ends = smooth_step(along, -front - 2.5, 0.10 * half - front)
+            * smooth_step(along, rear + 2.0, rear - 0.05 * half)
             * smooth_step(x.abs(), 0.38 * vertebra.width, 0.30 * vertebra.width);
         if ends <= 0.0 {
             return;
         }
         let place = [0.5 * x, along, 0.0];
-        let waver = 0.75 * g.at(place, 9.0, 3)
+        let waver = 0.55 * g.at(place, 13.0, 2)
             + g.between(6, -1.8, 1.8) * (along / half).powi(2)
             + g.between(8, -0.12, 0.12) * along;
-        let usual = if first { g.between(2, 0.1, 1.7) } else { g.between(2, 0.0, 0.6) };
-        let thick = (usual * ends.sqrt() + (0.25 + 0.25 * usual) * g.of(2).at(place, 7.0, 2)).min(2.6);
+        let usual = if first { g.between(2, 0.4, 2.0) } else { g.between(2, 0.1, 0.6) };
+        let thick = (usual * ends.sqrt() + (0.15 + 0.25 * usual) * g.of(2).at(place, 9.0, 2)).min(2.6);
         let d = (off + waver).abs() - thick.max(0.0) - 0.1;
-        let kept = (if first { g.between(4, 0.60, 1.0) } else { g.between(4, 0.25, 0.85) }
-            + 0.40 * g.of(1).at([x, p, off], 8.0, 2)
+        let kept = (if first { g.between(4, 0.80, 1.05) } else { g.between(4, 0.45, 0.95) }
+            + 0.30 * g.of(1).at([x, p, 0.3 * off], 11.0, 1)
             + 0.5 * thick.min(0.0))
         .clamp(0.05, 1.0)
             * ends;
@@ -400,7 +412,8 @@ impl Body {
         let thick = thick * (1.0 + 0.40 * g.of(11).at([0.5 * x, 0.3 * n, s], 18.0, 1)).max(0.25);
         // No line drawn with a pen: it fades and comes back.
         let behind = smooth_step(n, -0.5, 1.5);
-        let faint = 0.28 - 0.08 * behind;
+        let upper = smooth_step(s, self.level_s(6), self.level_s(6) - 20.0);
+        let faint = 0.28 + 0.14 * upper - (0.08 + 0.14 * upper) * behind;
         let cover = 0.60
             + 0.12 * lens
             + 0.32 * behind
@@ -408,13 +421,14 @@ impl Body {
             + faint * (0.12 * g.at([x, n, s], 9.0, 1) + 1.4 * g.of(7).at([x, 0.5 * n, s], 26.0, 1));
         // Where it lies on the bone without fat between, its line before the fluid is faint.
         let bare =
-            self.canal.bare() * smooth_step(-n, 0.5, 2.0) * smooth_step(s, self.level_s(6), self.level_s(6) - 18.0);
-        let cover = cover * (1.0 - 0.6 * bare);
+            self.canal.bare(s) * smooth_step(-n, 0.5, 2.0) * smooth_step(s, self.level_s(6), self.level_s(6) - 18.0);
+        let cover = cover * (1.0 - 0.85 * bare);
         // The tip fades into the fat round it: its wall is thin and meets the slice aslant.
         let tip = smooth_step(self.canal.end - s, 15.0, 2.0);
         canvas.put(inside(d - thick, 0.8 + 0.6 * tip) * (cover * (1.0 - 0.7 * tip)).clamp(0.1, 1.0), Tissue::Ligament);
         // Its pulse leaves no edge as sharp as a pixel.
-        let fluid = inside(d + 0.4 * tip, 0.8 + 1.3 * tip) * (1.0 - 0.25 * tip);
+        let fluid =
+            inside(d + 0.4 * tip, 0.8 + 0.5 * upper * smooth_step(-n, 0.0, 2.0) + 1.3 * tip) * (1.0 - 0.25 * tip);
         if fluid <= 0.0 {
             return;
         }
@@ -426,7 +440,7 @@ impl Body {
         let dorsal = smooth_step(n / axes.0.max(1.0), -0.5, 0.3);
         let bands = dorsal * g.between(9, 0.01, 0.07) * g.of(8).at([0.5 * x, n, s / 22.0], 4.0, 2);
         // Brightest in front, and never even along the canal.
-        let shade = 1.05 - g.between(10, 0.02, 0.11) * (n / axes.0.max(1.0)).clamp(-1.0, 1.0)
+        let shade = 1.04 - g.between(10, 0.03, 0.15) * (n / axes.0.max(1.0)).clamp(-1.0, 1.0)
             + 0.035 * g.of(5).at([0.4 * x, 0.7 * n, s], 34.0, 2);
         canvas.grained(fluid, Tissue::Csf, flow * shade * (1.0 + bands.min(0.03)), 0.3);
         let along = crate::synthetic::curve::Along { s, n };
@@ -442,7 +456,7 @@ impl Body {
         for (idx, root) in self.canal.roots.iter().enumerate() {
             if let Some(d) = root.distance(x, hung, axes).filter(|d| *d < 0.4) {
                 let tone = 0.85 + 0.75 * g.uniform(idx as u32);
-                canvas.textured(inside(d, 0.9) * fluid * bedded * 0.49 * left, Tissue::Root, tone, 1.0);
+                canvas.textured(inside(d, 0.9) * fluid * bedded * 0.62 * left, Tissue::Root, tone, 1.0);
             }
         }
         if s > self.canal.conus {

@@ -50,20 +50,20 @@ fn nucleus(canvas: &mut Canvas, disc: &Disc, (g, person): (Grain, Grain), (at, p
     // Its ends are round: the annulus is a wedge whose edge points inwards at mid-height or not at all.
     let round = g.between(12, -0.10, 0.36);
     let high = (q / half).powi(2);
-    let tail = (person.between(2, -0.3, 1.6) + 0.4 * g.normal(18)).max(0.0) * smooth_step(pn, 0.25, -0.9);
+    let tail = (person.between(2, -0.3, 1.9) + 0.4 * g.normal(18)).max(0.0) * smooth_step(pn, 0.25, -0.9);
     // In older people the plates' fibres draw it in at the middle.
-    let notch = (person.between(3, -1.4, 1.7) + 0.5 * g.normal(19)).max(0.0)
+    let notch = (person.between(3, -1.2, 2.1) + 0.5 * g.normal(19)).max(0.0)
         * bell(pn + 0.15 + 0.22 * g.normal(20), g.between(21, 0.22, 0.45));
     let rho = rim + (round + tail + notch) * high + (0.05 + 0.06 * dry) * g.of(4).at(at, 4.0, 2);
-    let soft = g.between(13, 0.30, 0.68);
+    let soft = g.between(13, 0.40, 0.74);
     let share = 1.0 - smooth_step(rho, 1.02 - soft, 1.02 + 0.5 * soft);
     if share <= 0.0 {
         return;
     }
     let waver = 0.7 * g.of(5).at([x, p, 0.0], 9.0, 2) + 0.4 * g.normal(14);
-    let deep = (g.between(11, -0.60, 0.60) * (0.8 + 0.35 * g.of(8).at([x, p, 0.0], 16.0, 1))).clamp(0.0, 0.75);
+    let deep = (g.between(11, -0.55, 0.75) * (0.8 + 0.35 * g.of(8).at([x, p, 0.0], 16.0, 1))).clamp(0.0, 0.75);
     let cleft = deep * bell(q + waver, g.between(15, 1.1, 2.7)) * smooth_step(rim, 0.95, 0.55);
-    let level = person.between(4, 1.20, 1.80) * (1.0 - 0.74 * dry) * (1.0 + 0.15 * g.normal(6).clamp(-1.6, 1.6));
+    let level = person.between(4, 1.20, 1.80) * (1.0 - 0.74 * dry) * (1.0 + 0.18 * g.normal(6).clamp(-1.6, 1.6));
     let layers = 0.055 * g.of(7).stretched([x, p, q], [1.6, 2.2, 0.9], 3.4, 3, 0.5);
     let blotches = (0.04 + 0.28 * dry) * g.of(9).stretched([x, p, q], [1.2, 1.5, 0.8], 5.0, 2, 0.5);
     let tone = level * (1.0 - cleft) * (1.0 + layers + blotches - 0.28 * rim * rim);

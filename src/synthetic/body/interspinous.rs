@@ -49,7 +49,7 @@ impl Weave {
         let silky = smooth_step(drawn, 0.35, 0.95);
         Self {
             tone,
-            mottle: g.between(1, 0.22, 0.54) * (1.0 - 0.25 * silky),
+            mottle: g.between(1, 0.34, 0.84) * (1.0 - 0.25 * silky),
             rim: (g.between(2, 0.05, 1.0) * (1.0 - 0.45 * silky)).clamp(0.0, 1.0),
         }
     }
@@ -95,15 +95,15 @@ impl Body {
         let place = self.fanned(at, gap);
         // Low in the back the fat between the strands is plainest.
         let low = smooth_step(-at[2], -55.0, 25.0);
-        let fibre = own.of(60).stretched(place, [2.6, 1.0, 4.8], own.between(10, 1.1, 1.8), 2, 0.7);
+        let fibre = own.of(60).stretched(place, [3.0, 1.0, 8.0], own.between(10, 1.4, 2.1), 2, 0.7);
         let speckle = own.of(61).stretched(place, [2.6, 1.0, 1.7], 1.9, 2, 0.7);
         // Folds of ligament, some millimetres wide, lie in its course.
-        let fold = own.of(67).stretched(place, [4.0, 1.0, 8.0], own.between(13, 3.0, 4.6), 2, 0.4);
+        let fold = own.of(67).stretched(place, [4.0, 1.0, 11.0], own.between(13, 2.8, 4.4), 2, 0.4);
         let broad = g.of(3).at(at, 9.0, 2);
         let still = smooth_step(own.of(66).at(at, 12.0, 1), -0.6, 0.9);
-        let woven = (0.60 + 0.40 * still) * (0.46 * fibre + 0.20 * speckle + 0.40 * fold) + 0.32 * broad;
-        let level = weave.tone * own.between(4, 0.80, 1.22);
-        let tone = level * (1.12 * (weave.mottle * woven).same_exp() - 0.12);
+        let woven = (0.60 + 0.40 * still) * (0.80 * fibre + 0.10 * speckle + 0.44 * fold) + 0.24 * broad;
+        let level = weave.tone * own.between(4, 0.74, 1.28);
+        let tone = level * (1.12 * (weave.mottle * own.between(14, 0.55, 1.3) * woven).same_exp() - 0.12);
         canvas.grained(share, Tissue::Interspinous, tone.clamp(0.25, 1.7 + 1.5 * gap.free), 0.45);
         // Dark tendons among the fibres, fat between them: all of one fan.
         let gate = |k: u32| smooth_step(own.of(k).at(place, 11.0, 1), -0.7, 1.2);
@@ -115,8 +115,8 @@ impl Body {
             0.6,
             1.0,
         );
-        let strand = own.of(64).stretched(place, [3.0, 1.0, 11.0], own.between(11, 1.6, 2.8), 1, 0.5);
-        let streak = smooth_step(strand, 0.60 - 0.3 * low, 2.1) * gate(65) * own.between(12, 0.10, 0.66);
+        let strand = own.of(64).stretched(place, [3.0, 1.0, 11.0], own.between(11, 2.2, 3.4), 1, 0.5);
+        let streak = smooth_step(strand, 0.60 - 0.3 * low, 2.1) * gate(65) * own.between(12, 0.08, 0.45);
         // A lobule lies in some gaps, more often low in the back, and shades off into the ligament.
         let lobule = g.of(4).at(at, 11.0, 1) + own.between(5, -0.9, 0.5) + 0.4 * low + 0.25 * fibre;
         let fat = streak.max(0.55 * smooth_step(lobule, 0.6, 2.6)) * gap.free;
@@ -131,7 +131,7 @@ impl Body {
         let person = self.grain.of(59);
         let depth = person.between(0, 6.0, 14.0) * own.between(2, 0.8, 1.25);
         let springs = -vertebra.height() * (person.between(1, 0.70, 1.25) + 0.10 * own.normal(1));
-        let (back, up) = ((gap.behind + depth).max(4.0), gap.q - springs);
+        let (back, up) = ((gap.behind + depth).max(10.0), gap.q - springs);
         let steep = up / back + 0.006 * own.normal(7) * back;
         let warp = 0.9 * g.of(1).at([0.4 * x, y, z], 30.0, 1);
         [x, FAN_MM * steep / (1.0 + 0.35 * steep.abs()) + warp, back.same_hypot(up)]
@@ -140,19 +140,19 @@ impl Body {
     /// Behind the sacrum tendons run along it, with muscle between them.
     fn sacral_band(&self, canvas: &mut Canvas, spot: &Spot, behind: f64, share: f64) {
         let (g, [x, y, z]) = (self.grain.of(50), spot.at);
-        let warp = 1.2 * g.of(1).at([0.4 * x, y, z], 40.0, 1);
+        let warp = 2.0 * g.of(1).at([0.4 * x, y, z], 26.0, 1);
         // From the crest fibres run down and away from it.
         let place = [x, behind + 0.20 * spot.s + warp, spot.s];
         let fibre = g.of(20).stretched(place, [2.6, 1.0, 16.0], 2.6, 2, 0.6);
         let broad = g.of(21).stretched(place, [2.0, 1.0, 3.0], 9.0, 2, 0.5);
         let level = g.between(22, 0.62, 1.15);
-        let tone = level * (0.09 * fibre + 0.18 * broad).same_exp();
+        let tone = level * (0.11 * fibre + 0.18 * broad).same_exp();
         canvas.grained(share, Tissue::Interspinous, tone.clamp(0.25, 2.6), 0.45);
         // Fat lies deep, on the bone, in streaks and lobules.
         let deep = smooth_step(behind, g.between(23, 9.0, 17.0), 3.0);
         let strand = g.of(24).stretched(place, [3.0, 1.0, 9.0], 3.2, 2, 0.6);
         let wasted = 0.5 * self.habit.wasted;
-        let streak = smooth_step(strand + 0.9 * deep + wasted, 0.9, 2.4) * (0.40 + 0.6 * deep);
+        let streak = smooth_step(strand + 0.9 * deep + wasted, 0.7, 2.2) * (0.40 + 0.6 * deep);
         canvas.put(share * streak.min(0.85), Tissue::Fat);
     }
 
@@ -193,7 +193,7 @@ impl Body {
         let below = gap.under - band - 0.3 - 0.8 * wide;
         let line = if below < 0.0 { bell(below, 0.9 * wide) } else { bell(below, wide * (1.0 + 0.5 * fibre.max(0.0))) };
         // It is whole in some gaps, comes and goes in most, and seldom turns round the tip.
-        let plain = (weave.rim + g.between(1, -0.30, 0.50) + 0.35 * g.of(1).at(at, 11.0, 2)).clamp(0.0, 0.9)
+        let plain = (weave.rim + g.between(1, -0.30, 0.50) + 0.35 * g.of(1).at(at, 11.0, 2)).clamp(0.0, 0.62)
             * (0.25 + 0.75 * smooth_step(gap.behind, g.between(7, 18.0, 30.0), 12.0));
         canvas.put(share * line * plain * gap.free, Tissue::Fat);
         // Where the fan springs behind the yellow ligament the frame goes on in some people.

@@ -153,7 +153,7 @@ fn sacral(recipe: &Recipe, grain: Grain, slope: f64) -> Vec<Vertebra> {
         let grain = grain.of(120 + idx as u32);
         let mut vertebra = fitted(sacral_shape(segment, grain, &recipe.person), recipe);
         // Below S1 no two sacra are bent alike.
-        let bent = if idx > 0 { curved * idx.min(4) as f64 + 3.2 * grain.normal(20).clamp(-1.8, 1.8) } else { 0.0 };
+        let bent = if idx > 0 { curved * idx.min(4) as f64 + 2.4 * grain.normal(20).clamp(-1.8, 1.8) } else { 0.0 };
         vertebra.tilt = (segment.1 + bent).to_radians() + if segment.0.is_some() { turn } else { 0.5 * turn };
         // The posterior walls make one chain, starting at the posterior corner of the top of S1.
         let (y, z) = corner.unwrap_or_else(|| to_plane(S1_TOP, slope, (vertebra.superior / 2.0, 0.0)));
@@ -181,7 +181,7 @@ fn sacral_shape(segment: &Segment, grain: Grain, person: &Person) -> Vertebra {
         dish: (0.5, 0.3),
         dish_at: (0.0, 0.0),
         // Below the first, the corners of sacral segments are grown together and round.
-        rounded: if segment.0 == Some(S1) { 2.0 } else { 5.0 },
+        rounded: if segment.0 == Some(S1) { 2.0 } else { 3.4 },
         sacral: true,
         canal_width: segment.6,
         pedicle: 0.0,

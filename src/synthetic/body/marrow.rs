@@ -8,9 +8,9 @@ use crate::synthetic::{
 };
 
 /// The share of bodies with a haemangioma and with a Schmorl node.
-const HAEMANGIOMA: f64 = 0.06;
+const HAEMANGIOMA: f64 = 0.08;
 /// See [`HAEMANGIOMA`].
-const SCHMORL: f64 = 0.04;
+const SCHMORL: f64 = 0.09;
 
 /// From this dryness on a disc may have changed the marrow beside it, and at that one it has in most.
 const REACTIVE: (f64, f64) = (0.22, 0.85);
@@ -49,7 +49,7 @@ impl Body {
         let deep = inside(d + 1.6, 1.2);
         // More fat round the vein and under the plates' rims than elsewhere.
         let rim = 0.5 * smooth_step(q.abs() / vertebra.height(), 0.30, 0.45);
-        let fatty = smooth_step(g.stretched(at, [1.0, 1.0, 0.8], 5.0, 2, 0.5), 1.45 - rim, 2.5 - rim);
+        let fatty = smooth_step(g.stretched(at, [1.0, 1.0, 0.8], 5.0, 2, 0.5), 1.25 - rim, 2.4 - rim);
         canvas.textured(0.22 * fatty * deep, Tissue::Fat, 0.85, 0.95);
         let dull = smooth_step(g.of(1).at(at, 7.0, 2), 1.3, 2.4);
         canvas.textured(0.24 * dull * deep, Tissue::Muscle, 1.0, 1.0);

@@ -65,14 +65,14 @@ use super::{
     shape::{inside, smooth_max, smooth_min, smooth_step},
     tissue::{Palette, Tissue},
 };
-use crate::geometry::LpsPoint;
+use crate::{geometry::LpsPoint, study::VertebralLevel};
 
 /// Side of a cell of the table of vertebrae near a point of the median plane, mm.
 const CELL_MM: f64 = 5.0;
 /// Over how many mm sacral segments run into each other in the midline.
-const FUSED_MM: f64 = 8.0;
+const FUSED_MM: f64 = 10.0;
 /// The same of the first two, where a disc may be left: the least and the most.
-const FIRST_FUSED_MM: (f64, f64) = (7.5, 11.0);
+const FIRST_FUSED_MM: (f64, f64) = (10.0, 14.0);
 /// Over how many mm they run into the wings in the midline, and how much farther at the sides.
 const WINGED_MM: (f64, f64) = (5.0, 11.0);
 /// How much lower the next point of the column's front lies at least.
@@ -356,6 +356,7 @@ impl Body {
             }
         }
         if joined < 60.0 {
+            joined = smooth_min(joined, self.sacral_front(spot), 2.0);
             sacral = smooth_min(sacral, joined, WINGED_MM.0 + WINGED_MM.1 * smooth_step(x.abs(), 10.0, 22.0));
         }
         if let Some(parts) = &sacrum {
@@ -377,6 +378,13 @@ impl Body {
         }
         self.joined_pedicles(canvas, spot, frames);
         Self::rim(canvas, hollow);
+    }
+
+    /// Distance to what smooths the front of the sacrum between the middles of its segments.
+    fn sacral_front(&self, spot: &Spot) -> f64 {
+        let below = smooth_step(spot.front.s, self.promontory_s + 24.0, self.promontory_s + 14.0);
+        let plate = smooth_max(0.3 - spot.front.n, spot.front.n - 5.0, 1.0);
+        plate + 6.0 * below + 0.6 * (spot.at[0].abs() - 6.0).max(0.0)
     }
 
     /// Over how many mm a sacral segment runs into its neighbours in the midline.
@@ -418,7 +426,12 @@ fn front_points(vertebrae: &[Vertebra]) -> Vec<(f64, f64)> {
     for vertebra in vertebrae {
         for share in [0.46, 0.0, -0.46] {
             let q = share * vertebra.height();
-            let (y, z) = vertebra.plane(vertebra.walls(0.0, q).0, q);
+            let (mut y, mut z) = vertebra.plane(vertebra.walls(0.0, q).0, q);
+            // Below S1 segments have grown together: the line runs between two corners that face each other.
+            if share > 0.0 && vertebra.sacral && vertebra.level != Some(VertebralLevel::S1) {
+                let (last_y, last_z) = all.pop().unwrap_or((y, z));
+                (y, z) = ((y + last_y) / 2.0, (z + last_z) / 2.0);
+            }
             // In a bent sacrum the next segment's corner may lie above the last: the line never runs back.
             if all.last().is_none_or(|&(py, pz)| vertebra.frame(py, pz).1 > q + ADVANCE_MM) {
                 all.push((y, z));

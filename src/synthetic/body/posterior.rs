@@ -16,9 +16,9 @@ const SPINOUS: [(f64, f64); 12] = [
     (28.6, -18.8),
     (25.5, -22.8),
     (19.0, -22.2),
-    (12.0, -18.8),
-    (6.0, -12.5),
-    (1.0, -6.0),
+    (12.0, -20.4),
+    (6.0, -15.6),
+    (1.5, -8.0),
 ];
 /// Behind the canal a process slants from here on.
 const ROOT_MM: f64 = 5.0;
@@ -36,7 +36,7 @@ const FACET_ORIGIN: f64 = 17.5;
 /// The outline is drawn smaller about this place, and rounded by so much.
 const SPINOUS_MIDDLE: (f64, f64) = (15.0, -9.0);
 /// See [`SPINOUS_MIDDLE`].
-const ROUNDED_MM: f64 = 2.0;
+const ROUNDED_MM: f64 = 1.6;
 
 /// How far the facet joints stand back above the level of the pedicle.
 const LEAN_MM: f64 = 6.0;
@@ -88,7 +88,7 @@ impl Pad {
             widest: (person.between(2, 0.42, 0.66) + 0.06 * own.normal(1)).clamp(0.30, 0.78),
             hollow: own.between(2, 0.9, 1.9),
             aside: 1.1 * own.normal(3),
-            tone: person.between(4, 0.64, 0.98) * (1.0 + 0.14 * own.normal(5)),
+            tone: person.between(4, 0.72, 1.05) * (1.0 + 0.14 * own.normal(5)),
             soft: person.between(5, 1.4, 3.4),
         }
     }
@@ -134,7 +134,7 @@ impl Spinous {
                 0 => 0.3,
                 1 => 0.9,
                 _ if idx == SPINOUS.len() - 1 => 0.3,
-                _ => 1.8,
+                _ => 2.3,
             };
             let upper = sunk * UPPER_SINKS.get(idx).copied().unwrap_or(0.0);
             let idx = idx as u32;
@@ -148,7 +148,7 @@ impl Spinous {
             outline: Outline::new(&SPINOUS.iter().enumerate().map(corner).collect::<Vec<_>>(), ROUNDED_MM),
             stout: (1.0 + 0.12 * person.normal(3) + 0.08 * grain.normal(4)).clamp(0.7, 1.3),
             tall,
-            aside: 2.0 * person.normal(6) + 2.6 * grain.normal(7),
+            aside: 1.3 * person.normal(6) + 1.7 * grain.normal(7),
             ridge: (person.between(7, 2.6, 6.5) * grain.between(8, 0.7, 1.4)).min(7.0),
             fading: (person.between(10, -0.05, 0.20) + 0.06 * grain.normal(10)).max(-0.1),
             tone: (0.80 + 0.13 * person.normal(4) + 0.07 * grain.normal(5)).clamp(0.50, 1.15),

@@ -33,7 +33,7 @@ const NERVES: [(VertebralLevel, u32, f64); 8] = [
 const BUNDLES: u32 = 16;
 
 /// Fluid is left between nerves however close they lie: the most of a place that they fill.
-const DENSEST: f64 = 0.92;
+const DENSEST: f64 = 0.85;
 
 /// One rootlet from the cord to its exit.
 #[derive(Clone, Copy, Debug)]
@@ -94,9 +94,9 @@ pub(super) fn strands(grain: Grain, x: f64, at: Along, (a, b): (f64, f64), below
     let deep = roof - at.n;
     let down = (below_conus / 125.0).clamp(0.0, 1.3);
     let own = grain.between(1, 0.72, 1.30);
-    let uneven = 1.0 + 0.18 * grain.of(1).at([0.4 * x, 0.0, at.s], 38.0, 2);
+    let uneven = 1.0 + 0.28 * grain.of(1).at([0.4 * x, 0.0, at.s], 38.0, 2);
     let dense = grain.between(2, 0.88, 1.16);
-    let bed = a * (1.26 - 1.00 * smooth_step(down, 0.0, 1.08)) * own * uneven;
+    let bed = a * (1.36 - 1.06 * smooth_step(down, 0.0, 1.08)) * own * uneven;
     // Before them fluid is left at every height.
     let bed = bed.min(1.02 * a).max(0.8);
     // Strands keep their place in the bed while it grows thin, so they run together and part again.
@@ -111,21 +111,23 @@ pub(super) fn strands(grain: Grain, x: f64, at: Along, (a, b): (f64, f64), below
     // Under the conus a grey bed with an edge, for the nerves lie close; lower down it is loose and has none.
     // Fluid is left at the sides, where the sleeves go off.
     let edge = 0.05 + 0.24 * grain.uniform(7) + 0.14 * fray;
-    let full = 1.0 - smooth_step(u + (0.06 + 0.28 * fray) * lines, 1.0 - edge, 1.0 + 0.8 * edge);
+    let full = 1.0 - smooth_step(u + (0.13 + 0.24 * fray) * lines, 1.0 - edge, 1.0 + 0.8 * edge);
     let full = full * smooth_step(x.abs() / b.max(0.1), 1.05, 0.75);
     let full = full * fluid_behind(grain.of(8), deep, (x, at.s), down) * parted(grain.of(9), x, down);
     let start = smooth_step(below_conus, -30.0, -5.0);
-    let end = 1.0 - 0.85 * smooth_step(down, 0.75, 1.25);
+    // Low in the sac few are left, in many people too few for a slice to show more than a shade of them.
+    let few = 1.0 - grain.between(16, 0.05, 0.65) * smooth_step(down, 0.35, 0.75);
+    let end = few * (1.0 - 0.85 * smooth_step(down, 0.75, 1.25));
     let fine = streaks(grain, (x, at.s), (deep, deep + 9.0 * drift), down);
     // They lie closest on the dura.
     let close = dense
         * (1.08 - 0.3 * grain.uniform(15) * u.clamp(0.0, 1.0))
-        * (0.74 + 0.12 * lines + grain.between(13, 0.18, 0.48) * fine);
+        * (0.74 + 0.12 * lines + grain.between(13, 0.18, 0.55) * fine);
     let bedded = full * (close + fray * (0.10 + (0.68 - 0.26 * smooth_step(down, 0.55, 1.0)) * single - close)) * end;
     // A few run free through the fluid and cross each other.
     let free = grain.of(4).at([0.3 * x, at.n + 14.0 * drift, at.s / 40.0], 3.2, 2).abs();
     let loose = grain.between(10, 0.0, 1.0);
-    let free = (0.02 + 0.16 * loose) * (1.0 - free / 0.30).max(0.0) * smooth_step(deep, 1.25 * a, 0.5 * a);
+    let free = (0.01 + 0.10 * loose) * (1.0 - free / 0.30).max(0.0) * smooth_step(deep, 1.25 * a, 0.5 * a);
     let bundles = (0.30 + 0.56 * loose) * bundles(grain.of(6), x, (at.s, deep), (a, b, bed), down);
     let before = smooth_step(deep, 1.60 * a, 1.28 * a);
     let nerve = 1.0 - (1.0 - bedded.max(free)) * (1.0 - bundles);
@@ -135,7 +137,7 @@ pub(super) fn strands(grain: Grain, x: f64, at: Along, (a, b): (f64, f64), below
 /// What a slice shows of single strands in their bed: fine straight streaks, darker and brighter, and across them those
 /// on their way out. `deep` is the distance to the dorsal dura in mm, without and with the drift of the strands.
 fn streaks(grain: Grain, (x, s): (f64, f64), (deep, drifting): (f64, f64), down: f64) -> f64 {
-    let width = grain.between(12, 1.9, 3.4);
+    let width = grain.between(12, 1.3, 2.6);
     let field = |k: u32, depth: f64, octaves: u32| {
         grain.of(k).stretched([0.2 * x, depth, s], [1.0, 1.0, 18.0], width, octaves, 0.5)
     };

@@ -122,7 +122,7 @@ impl Body {
         let g = self.grain.of(92);
         let thick =
             1.3 * between(s, &knots) * (1.0 + 0.40 * g.at([0.2 * spot.at[0], 0.0, s], 24.0, 2)).clamp(0.1, 2.0) * crest;
-        let fat = between(s, &[(a - 10.0, 1.0), (a + 20.0, 2.2)]);
+        let fat = between(s, &[(a - 10.0, 0.8), (a + 20.0, 1.2)]);
         let near = spot.radius + 1.6 + fat + 0.4 * g.of(1).at([spot.at[0], 0.3 * n, s], 16.0, 1)
             - 0.28 * (ax * ax + 9.0).sqrt()
             + 0.84;

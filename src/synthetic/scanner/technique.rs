@@ -266,7 +266,7 @@ fn sequences(draw: Draw, slab: &Slab) -> Sequences {
     let coil = coil(draw.of(21));
     // Most pictures are quiet, few are grainy.
     let loud = draw.grain.uniform(20);
-    let noise = draw.toward(3.4, 0.7 + 1.4 * loud.powi(3));
+    let noise = draw.toward(3.4, 0.8 + 0.8 * loud.powi(2));
     let shared = |it: Sequence, part: u32| {
         let d = draw.of(30 + part);
         let far_field = (it.coil.far_field.0 / 0.36 * coil.far_field.0, it.coil.far_field.1 / 95.0 * coil.far_field.1);
@@ -302,7 +302,7 @@ fn filter(draw: Draw) -> Filter {
     let by = |low: f64, high: f64, counter: u32| draw.between(counter, 0.0, low, high);
     let (smooth, sharpen) = match kind {
         it if it < 0.14 => (0.0, 0.0),
-        it if it < 0.64 => (by(0.3, 1.65, 2), 0.0),
+        it if it < 0.64 => (by(0.25, 1.3, 2), 0.0),
         _ => (by(0.0, 0.6, 2), by(0.0, 0.28, 3)),
     };
     Filter { taper, smooth, sharpen, veil: by(0.02, 0.14, 4) }
@@ -311,7 +311,7 @@ fn filter(draw: Draw) -> Filter {
 fn coil(draw: Draw) -> Coil {
     let usual = Coil::SPINE;
     let pitch = draw.between(2, usual.elements_mm.0, 52.0, 80.0);
-    let (least, most) = if draw.happens(10, 0.5) { (0.15, 0.48) } else { (0.0, 0.20) };
+    let (least, most) = if draw.happens(10, 0.5) { (0.12, 0.38) } else { (0.0, 0.20) };
     Coil {
         far_field: (draw.between(0, 0.36, 0.26, 0.48), draw.between(1, 95.0, 72.0, 125.0)),
         skin: draw.between(3, usual.skin, least, most),
@@ -331,10 +331,10 @@ fn artefacts(draw: Draw, it: Sequence) -> Sequence {
         normalise: (it.normalise + draw.between(1, 0.0, least, most)).clamp(0.1, 1.0),
         saturation: if has_band { it.saturation / 0.4 * draw.between(2, 0.4, 0.12, 0.55) } else { 0.0 },
         band_mm: (draw.between(3, 48.0, 42.0, 64.0), draw.between(4, 9.0, 6.0, 16.0)),
-        pulsation: it.pulsation / 6.0 * draw.between(5, 6.0, 1.0, 8.0),
-        breathing: it.breathing * draw.between(6, 1.0, 0.3, 1.1),
-        fluid_pulse: draw.between(7, 0.0, 0.0, 0.008),
-        shot_error: draw.between(8, 0.009, 0.001, 0.006),
+        pulsation: it.pulsation / 6.0 * draw.between(5, 6.0, 1.0, 5.0),
+        breathing: it.breathing * draw.between(6, 1.0, 0.15, 0.6),
+        fluid_pulse: draw.between(7, 0.0, 0.0, 0.005),
+        shot_error: draw.between(8, 0.009, 0.0005, 0.003),
         stored: it.stored / 9.0 * draw.between(9, 9.0, 4.0, 12.0),
         ..it
     }
