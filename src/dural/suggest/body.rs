@@ -12,7 +12,7 @@ use super::{
 use crate::{
     dural::{Axis, Protocol},
     geometry::{LpsPoint, LpsVector},
-    study::VertebralLevel::{self, S1},
+    study::VertebralLevel::{self, L5, S1},
 };
 
 /// In front a line is followed at all heights, behind beside the vein's cleft. See [`Wall::heights`].
@@ -91,7 +91,7 @@ pub(super) fn body(
     let cortex = if level == S1 { CORTEX_OF_S1 } else { CORTEX };
     let (anterior, clear) = anterior(&wall(0, (front, -back)), marrow, cortex)?;
     let before_fat = if level == S1 { BEFORE_FAT_OF_S1_MM } else { 0.0 };
-    let (posterior, clear_behind) = posterior(&wall(1, (behind, back)), marrow, before_fat)?;
+    let (posterior, clear_behind) = posterior(&wall(1, (behind, back)), marrow, before_fat, level < L5)?;
     Some(([front - back * anterior, behind + back * posterior], clear.min(clear_behind)))
 }
 
@@ -114,7 +114,7 @@ fn anterior(wall: &Wall<'_>, marrow: f64, cortex: f64) -> Option<(f64, f64)> {
 }
 
 /// Behind marrow and cortex may lie a strip of fat or veins, then the black line of ligament and dura, then fluid.
-fn posterior(wall: &Wall<'_>, marrow: f64, before_fat: f64) -> Option<(f64, f64)> {
+fn posterior(wall: &Wall<'_>, marrow: f64, before_fat: f64, has_veins: bool) -> Option<(f64, f64)> {
     let fluid = wall.fluid()?;
     let r = wall.straightened(&fluid)?;
     let begins = r.index(fluid.bend[0]);
@@ -127,7 +127,7 @@ fn posterior(wall: &Wall<'_>, marrow: f64, before_fat: f64) -> Option<(f64, f64)
     };
     match strip.filter(is_one) {
         Some(strip) => before_strip(wall, &strip, before_fat),
-        None => Some(before_dura(&r, marrow, dura, fluid.bend[0])),
+        None => Some(before_dura(&r, marrow, dura, fluid.bend[0], has_veins)),
     }
 }
 
@@ -143,16 +143,17 @@ fn before_strip(wall: &Wall<'_>, strip: &Line, before_fat: f64) -> Option<(f64, 
 }
 
 /// By the black line before fluid, or by fluid where marrow hides it.
-fn before_dura(r: &Profile, marrow: f64, dura: usize, fluid: f64) -> (f64, f64) {
+fn before_dura(r: &Profile, marrow: f64, dura: usize, fluid: f64, has_veins: bool) -> (f64, f64) {
     let before = r.percentile(dura.saturating_sub(steps_in(8.0)), dura, 0.4);
     let veil = r.values[r.most(dura.saturating_sub(steps_in(VEIL_MM)), dura + 1)];
     let line = r.place(dura);
-    // Of two black lines with a grey stripe between them the one on the marrow is cortex.
+    // Of two black lines with a grey stripe between them, as veins leave it down to L4, the one on the marrow is cortex.
     let is_hidden = DURA * before.max(veil) <= r.values[dura];
     let last = if is_hidden { r.index(fluid) } else { dura };
     let stripe = r.index(fluid - STRIPE_MM)..last.saturating_sub(steps_in(APART_MM));
     let lines = r.troughs(STRIPE * marrow, r.index(fluid));
-    let cortex = lines.into_iter().rfind(|it| stripe.contains(it) && r.values[*it] < DURA_OF_GREY * before);
+    let cortex =
+        lines.into_iter().rfind(|it| has_veins && stripe.contains(it) && r.values[*it] < DURA_OF_GREY * before);
     let place = match () {
         () if cortex.is_some() => cortex.map_or(line, |it| r.place(it) + BEHIND_CORTEX_MM),
         () if is_hidden => fluid - HIDDEN_MM,
