@@ -71,7 +71,9 @@ fn run(command: &mut Command) -> Ended {
     let (out, err) = (drained(child.stdout.take().expect("piped")), drained(child.stderr.take().expect("piped")));
     let mut peak_kb = None;
     let status = loop {
-        peak_kb = memory_kb(child.id()).max(peak_kb);
+        // The highest mark never falls, so the last reading tells; the first may still be of the memory that a process
+        // has in common with us for an instant while it starts.
+        peak_kb = memory_kb(child.id()).or(peak_kb);
         if let Some(status) = child.try_wait().expect("a process of ours") {
             break Some(status);
         }
