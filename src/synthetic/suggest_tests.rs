@@ -22,7 +22,7 @@ const SEEDS: std::ops::RangeInclusive<u32> = 888_001..=888_025;
 const LEVELS: [VertebralLevel; 6] = [L1, L2, L3, L4, L5, S1];
 const WITHIN_MM: f64 = 1.0;
 /// What is held, of sacs and of bodies; the aim is 0.95 of both.
-const SHARES: [f64; 2] = [0.95, 0.90];
+const SHARES: [f64; 2] = [0.95, 0.93];
 
 /// A hand's click on a front wall: up to a millimetre off, as a number that follows from seed and level.
 fn clicked(seed: u32, mark: LevelMark) -> LevelMark {
@@ -103,9 +103,8 @@ fn suggestions_of_two_people_are_within_a_millimetre() {
     assert_shares(&[*SEEDS.start(), SEEDS.start() + 1], [SHARES[0], 11.0 / 12.0]);
 }
 
-/// Measured: 148 of 150 sacs, 135 of 150 bodies. Bodies are told too long, and with no confidence, where veins as grey as
-/// marrow hide the posterior wall and no dura is seen, most often at L1 to L3: on real MR no line in the marrow may be
-/// believed there.
+/// Measured: 148 of 150 sacs, 141 of 150 bodies; of the fifty people on whom the limits were chosen 0.977 and 0.957. Bodies
+/// are told too short where a vein's mouth is taken for the wall, most often at L1 to L3, and then with little confidence.
 #[test]
 #[ignore = "scans 25 people: minutes; cargo test --release suggestions -- --ignored"]
 fn suggestions_of_25_people_are_within_a_millimetre() {

@@ -54,8 +54,8 @@ const BEFORE_FAT_OF_S1_MM: f64 = 0.45;
 const BEFORE_DURA_MM: [f64; 2] = [1.5, 1.05];
 /// A black line this far before fluid is cortex alone, and the surface so far behind its middle, mm.
 const LONE_CORTEX_MM: (f64, f64) = (2.0, 0.3);
-/// How far before fluid a grey stripe between two black lines begins at most, mm, by how much of marrow it
-/// stands out, and how far behind the middle of the first line the surface lies, mm.
+/// How far before fluid a grey stripe between two black lines begins at most, mm, by how much of marrow it stands out, and
+/// how far behind the middle of the first line the surface lies, mm.
 const STRIPE_MM: f64 = 3.8;
 /// See [`STRIPE_MM`].
 const STRIPE: f64 = 0.05;
@@ -149,11 +149,11 @@ fn before_dura(r: &Profile, marrow: f64, dura: usize, fluid: f64, has_veins: boo
     let line = r.place(dura);
     // Of two black lines with a grey stripe between them, as veins leave it down to L4, the one on the marrow is cortex.
     let is_hidden = DURA * before.max(veil) <= r.values[dura];
-    let stripe = r.index(fluid - STRIPE_MM)..dura.saturating_sub(steps_in(APART_MM));
+    let last = if is_hidden { r.index(fluid) } else { dura };
+    let stripe = r.index(fluid - STRIPE_MM)..last.saturating_sub(steps_in(APART_MM));
     let lines = r.troughs(STRIPE * marrow, r.index(fluid));
-    let cortex = lines
-        .into_iter()
-        .rfind(|it| has_veins && !is_hidden && stripe.contains(it) && r.values[*it] < DURA_OF_GREY * before);
+    let cortex =
+        lines.into_iter().rfind(|it| has_veins && stripe.contains(it) && r.values[*it] < DURA_OF_GREY * before);
     let place = match () {
         () if cortex.is_some() => cortex.map_or(line, |it| r.place(it) + BEHIND_CORTEX_MM),
         () if is_hidden => fluid - HIDDEN_MM,
