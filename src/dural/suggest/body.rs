@@ -147,19 +147,24 @@ fn before_dura(r: &Profile, marrow: f64, dura: usize, fluid: f64, has_veins: boo
     let before = r.percentile(dura.saturating_sub(steps_in(8.0)), dura, 0.4);
     let veil = r.values[r.most(dura.saturating_sub(steps_in(VEIL_MM)), dura + 1)];
     let line = r.place(dura);
-    // Of two black lines with a grey stripe between them, as veins leave it down to L4, the one on the marrow is cortex.
     let is_hidden = DURA * before.max(veil) <= r.values[dura];
     let last = if is_hidden { r.index(fluid) } else { dura };
-    let stripe = r.index(fluid - STRIPE_MM)..last.saturating_sub(steps_in(APART_MM));
-    let lines = r.troughs(STRIPE * marrow, r.index(fluid));
-    let cortex =
-        lines.into_iter().rfind(|it| has_veins && stripe.contains(it) && r.values[*it] < DURA_OF_GREY * before);
-    let place = match () {
-        () if cortex.is_some() => cortex.map_or(line, |it| r.place(it) + BEHIND_CORTEX_MM),
-        () if is_hidden => fluid - HIDDEN_MM,
-        () if VEIL * before < veil => line - BEFORE_DURA_MM[0],
-        () if LONE_CORTEX_MM.0 < fluid - line => line + LONE_CORTEX_MM.1,
-        () => line - BEFORE_DURA_MM[1],
+    let cortex = if has_veins { before_veins(r, marrow, before, last, fluid) } else { None };
+    let place = match cortex {
+        Some(surface) => surface,
+        None if is_hidden => fluid - HIDDEN_MM,
+        None if VEIL * before < veil => line - BEFORE_DURA_MM[0],
+        None if LONE_CORTEX_MM.0 < fluid - line => line + LONE_CORTEX_MM.1,
+        None => line - BEFORE_DURA_MM[1],
     };
     (place, ((before - r.values[dura]) / marrow / 0.3).clamp(0.0, 1.0))
+}
+
+/// Of two black lines with a grey stripe between them, as veins leave it down to L4, the one on the marrow is cortex: where
+/// the surface is by it. `before` is the marrow near by, `last` the index of the second line or of fluid.
+fn before_veins(r: &Profile, marrow: f64, before: f64, last: usize, fluid: f64) -> Option<f64> {
+    let stripe = r.index(fluid - STRIPE_MM)..last.saturating_sub(steps_in(APART_MM));
+    let lines = r.troughs(STRIPE * marrow, r.index(fluid));
+    let cortex = lines.into_iter().rfind(|it| stripe.contains(it) && r.values[*it] < DURA_OF_GREY * before)?;
+    Some(r.place(cortex) + BEHIND_CORTEX_MM)
 }
