@@ -10,7 +10,6 @@ use std::{env, error::Error, fmt::Write as _, fs, path::PathBuf};
 use image::{GrayImage, ImageBuffer, Luma, imageops};
 use thecal::{
     geometry::{ImagePlane, LpsPoint},
-    study::VertebralLevel,
     synthetic::{
         Body, Recipe,
         scanner::{Contrast, Detail, Geometry, Slice, Stack, scan},
@@ -25,6 +24,8 @@ const EACH: usize = 12;
 const OF_ONE: usize = 2;
 /// How much wider a sac may be than the average control's: the people of the real pictures have wide ones.
 const WIDER: f64 = 0.3;
+/// How much lower than usual one may end, mm.
+const LOWER_MM: (f64, f64) = (4.0, 16.0);
 const ACROSS: usize = 6;
 /// The share of pixels that is not white.
 const WHITE: f64 = 0.998;
@@ -111,8 +112,9 @@ fn real(folder: &PathBuf, dice: &mut Dice) -> Result<Vec<(String, GrayImage)>, F
 fn ours(seed: u32, dice: &mut Dice) -> Result<[Vec<f64>; OF_ONE], Fault> {
     let mut recipe = Recipe::normal(seed);
     let wider = 1.0 + WIDER * dice.share();
-    // Down to L5; below it theirs are as narrow as a control's.
-    recipe.levels.iter_mut().filter(|it| *it.0 <= VertebralLevel::L5).for_each(|it| it.1.dsd_mm *= wider);
+    recipe.levels.values_mut().for_each(|it| it.dsd_mm *= wider);
+    // And they all end at the lower edge of S2 or in S3.
+    recipe.person.sac_tip_mm = LOWER_MM.0 + (LOWER_MM.1 - LOWER_MM.0) * dice.share();
     let body = Body::from_recipe(&recipe);
     let levels = [2 + dice.below(3), 5 + dice.below(3)];
     let [upper, lower] = levels.map(|idx| midline(&recipe, &body, idx, dice));

@@ -14,6 +14,8 @@ const SAC_REACH_MM: f64 = 22.0;
 /// Cord or roots that lie together make no longer dark stretch inside the sac: down to L2, to L4, and at L5, where few
 /// roots are left and fat or marrow may follow on the dura.
 const DARK_MM: [f64; 3] = [7.5, 3.5, 2.2];
+/// No root is as dark as this share of fluid: a dura or ligament is.
+const BLACK: f64 = 0.20;
 /// What the black line's middle lies from the bone's surface: half of cortex, or ligament and dura.
 const HALF_LINE_MM: f64 = 0.6;
 /// What lies behind a wall is fat or a vein where it is so much brighter than marrow.
@@ -90,6 +92,9 @@ impl<'a> Picture<'a> {
         for idx in fluid..r.values.len() - steps(2.5) {
             if r.values[idx] > 0.45 * level && idx - last < steps(longest_dark) {
                 last = idx;
+            }
+            if r.values[idx] < BLACK * level {
+                break;
             }
         }
         let peak = r.most(last.saturating_sub(20), last + 1);

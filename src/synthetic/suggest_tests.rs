@@ -18,7 +18,7 @@ use crate::{
 
 /// Used by no other test. The limits of the suggester were chosen on other seeds; these were looked at once, after that. Who
 /// changes it next has to take others again.
-const SEEDS: std::ops::RangeInclusive<u32> = 888_001..=888_025;
+const SEEDS: std::ops::RangeInclusive<u32> = 889_001..=889_025;
 const LEVELS: [VertebralLevel; 6] = [L1, L2, L3, L4, L5, S1];
 const WITHIN_MM: f64 = 1.0;
 /// What is held, of sacs and of bodies; the aim is 0.95 of both.
@@ -103,7 +103,7 @@ fn suggestions_of_two_people_are_within_a_millimetre() {
     assert_shares(&[*SEEDS.start(), SEEDS.start() + 1], [SHARES[0], 11.0 / 12.0]);
 }
 
-/// Measured: 148 of 150 sacs, 141 of 150 bodies; of the fifty people on whom the limits were chosen 0.977 and 0.957. Bodies
+/// Measured: 146 of 150 sacs, 141 of 150 bodies; of the fifty people on whom the limits were chosen 0.967 and 0.950. Bodies
 /// are told too short where a vein's mouth is taken for the wall, most often at L1 to L3, and then with little confidence.
 #[test]
 #[ignore = "scans 25 people: minutes; cargo test --release suggestions -- --ignored"]

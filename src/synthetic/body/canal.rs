@@ -45,9 +45,9 @@ const STEP_MM: f64 = 2.0;
 /// Passes that smooth its front: a bell of 11 mm.
 const FRONT_PASSES: usize = 64;
 /// Passes that smooth the line of the roots, and how far before and behind the dura it may lie, mm.
-const BACK_PASSES: usize = 90;
+const BACK_PASSES: usize = 240;
 /// See [`BACK_PASSES`].
-const BAY_MM: (f64, f64) = (-0.7, 0.0);
+const BAY_MM: (f64, f64) = (-3.2, 0.0);
 /// Over how many mm the sac closes, and how: an exponent from blunt, like an egg's end, to pointed.
 const TIP_MM: (f64, f64) = (26.0, 50.0);
 /// See [`TIP_MM`].

@@ -133,14 +133,13 @@ impl Body {
         if !canvas.is_signal() {
             return self.mineral_arch(canvas, spot, idx, parts);
         }
-        let (vertebra, own) = (&self.vertebrae[idx], &self.spinous[idx]);
-        let g = vertebra.grain.of(40);
+        let g = self.vertebrae[idx].grain.of(40);
         let (contrast, lateral) = (self.contrast(), smooth_step(spot.at[0].abs(), 5.0, 11.0));
         let d = parts.bone + (0.46 + 0.54 * lateral) * g.rough(spot.at, 12.0, 2, 0.6);
         let joint = if self.is_fused { 0.0 } else { 0.8 };
         canvas.textured(inside(parts.facets - 1.4, 1.0) * joint, Tissue::Cartilage, 1.6, 1.0);
         // In the middle the line is black at the lamina and below, and thin above and at the tip, where it may fade.
-        let (edge, under) = own.edge_distance(parts.behind, q);
+        let (edge, under) = self.process_edge(idx, spot.at[1], spot.at[2]);
         let heavy = (0.35 + 0.65 * smooth_step(parts.behind, 11.0, 3.0)).min(0.95);
         let bound = 0.66 + 0.34 * smooth_step(self.grain.of(56).uniform(0), 0.10, 0.60);
         let median =
@@ -149,26 +148,26 @@ impl Body {
         // In one place the slice meets the surface aslant and its line is broad and pale, in another it is sharp.
         // Where the arch bounds the canal it is thick and black.
         let canal = smooth_step(parts.behind, 6.5, 2.8) * (1.0 - lateral);
-        let aslant = (0.06 + 0.28 * g.of(8).at(spot.at, 14.0, 1)).clamp(0.0, 0.8)
+        let aslant = (0.04 + 0.28 * g.of(8).at(spot.at, 14.0, 1)).clamp(0.0, 0.8)
             * (1.0 - lateral)
             * (1.0 - canal)
             * (1.0 - 0.45 * heavy);
         // No process is outlined all round: where the slice leaves the bone it runs into what lies beside it.
-        let closed = g.between(13, 0.3, 1.5);
+        let closed = g.between(13, -0.3, 0.7) + self.grain.of(57).between(20, 0.0, 1.6);
         let kept = smooth_step(g.of(12).at(spot.at, 11.0, 2) + 2.2 * closed, -0.4, 0.9);
         let cover = cover * (kept + (1.0 - kept) * (0.2 + 0.8 * lateral));
         let cover = cover.max((0.70 + 0.22 * g.of(9).at(spot.at, 9.0, 1)).clamp(0.1, 0.95) * canal);
         // Beside the processes the line is even.
         let thicker = if lateral < 1.0 { g.of(10).at(spot.at, 8.0, 2) } else { 0.0 };
         let line = d - 0.1 - (0.3 * heavy + 0.5 * thicker) * (1.0 - lateral);
-        canvas.put(inside(line, 0.9 + 1.3 * aslant) * cover * (1.0 - 0.5 * aslant), Tissue::Cortex);
+        canvas.put(inside(line, 0.75 + 1.3 * aslant) * cover * (1.0 - 0.5 * aslant), Tissue::Cortex);
         let shell = (0.58 + 0.40 * heavy + 0.42 * g.of(4).at(spot.at, 7.0, 2) + (0.5 - 0.5 * heavy) * lateral)
             .clamp(0.1, 1.8)
             + 0.3 * contrast * (1.0 - lateral) * (0.3 + heavy)
             + 0.35 * canal;
         // Parts of it leave the slice: what lies beside it shows through.
-        let left = g.between(14, 0.0, 0.3) * smooth_step(g.of(15).at(spot.at, 15.0, 2), 0.0, 1.5) * (1.0 - lateral);
-        let share = inside(d + shell, 1.2 + 1.4 * aslant) * (1.0 - left * smooth_step(parts.behind, 5.0, 11.0));
+        let left = g.between(14, 0.0, 0.35) * smooth_step(g.of(15).at(spot.at, 15.0, 2), 0.0, 1.5) * (1.0 - lateral);
+        let share = inside(d + shell, 0.9 + 1.4 * aslant) * (1.0 - left * smooth_step(parts.behind, 5.0, 11.0));
         if share > 0.0 {
             let tone = self.arch_tone(spot, idx, parts, (q, edge, under), lateral);
             canvas.grained(share * 0.95, Tissue::PosteriorMarrow, tone, 0.6);
@@ -186,18 +185,20 @@ impl Body {
         lateral: f64,
     ) -> f64 {
         let (own, g, contrast) = (&self.spinous[idx], self.vertebrae[idx].grain.of(40), self.contrast());
-        let place = [spot.at[0], 0.86 * q + 0.5 * parts.behind, 0.86 * parts.behind - 0.5 * q];
-        let fine = 0.8 * g.of(5).stretched(place, [2.4, 1.0, 3.6], 2.2, 2, 0.7) + 0.7 * g.of(17).at(spot.at, 3.2, 2);
-        let coarse = g.of(6).at(spot.at, 20.0, 2);
-        let tip = own.fatty * smooth_step(parts.behind - 0.4 * q, 4.0, 40.0);
+        // Trabeculae run down from the upper edge and spread.
+        let fan = [spot.at[0], 26.0 * (parts.behind - 15.0) / (30.0 - q).max(15.0), q];
+        let fine = 0.9 * g.of(5).stretched(fan, [2.6, 1.0, 3.0], 2.0, 2, 0.7)
+            + 0.4 * g.of(17).at([0.4 * spot.at[0], spot.at[1], spot.at[2]], 4.0, 2);
+        let coarse = g.of(6).at(spot.at, 24.0, 1);
+        let tip = 0.5 * own.fatty * smooth_step(parts.behind - 0.4 * q, 4.0, 40.0);
         // Its upper part, where the blade is thin, is greyer than the lower edge.
         let upper = own.fading * smooth_step(q, -15.0, 1.0) * (1.0 - lateral);
         // Fatty under the cortex, most of all below the upper edge, here more and there less.
         let rim = 1.2 * bell(edge + 2.0, 1.0) * (1.0 - 0.75 * under) + 0.3 * bell(edge + 3.0, 2.0);
         let uneven = smooth_step(g.of(11).at(spot.at, 13.0, 1), -0.6, 1.2);
-        let fat = g.between(16, 0.8, 3.6) * own.fatty.max(0.25) * rim * uneven * (1.0 - lateral);
+        let fat = g.between(16, 1.2, 4.2) * own.fatty.max(0.25) * rim * uneven * (1.0 - lateral);
         let even = own.tone * (1.0 - 0.1 * contrast - upper);
-        (even + 0.12 * fine + (0.12 + 0.03 * contrast) * coarse + tip + fat).clamp(0.3, 2.0)
+        (even + 0.15 * fine + (0.13 + 0.03 * contrast) * coarse + tip + 0.8 * fat).clamp(0.3, 2.0)
     }
 
     /// The black notch where the yellow ligament meets the upper edge of a lamina: broadest at the dura, it points backwards.
@@ -238,16 +239,16 @@ impl Body {
         let rim = smooth_step(2.0 * p.abs() / vertebra.ap(), 0.45, 0.92);
         let waxing =
             (0.85 + 0.75 * rim + 0.50 * g.of(21).at([0.6 * at[0], p, 20.0 * q.signum()], 13.0, 2)).clamp(0.2, 2.2);
-        let gristle = plate * waxing * (0.34 + 0.22 * self.grain.of(65).normal(1).clamp(-1.2, 1.5));
+        let gristle = plate * waxing * (0.44 + 0.22 * self.grain.of(65).normal(1).clamp(-1.2, 1.5));
         canvas.textured(inside(d - 0.15 - gristle, 0.6) * (0.55 + 0.45 * plate), Tissue::Cartilage, 0.9, 0.9);
         // In one body the line of the wall is plain, in the next it comes and goes.
-        let plain = (g.between(31, 0.45, 1.05) + 0.30 * g.of(32).at([0.5 * at[0], 0.0, q], 9.0, 2)).clamp(0.1, 1.0);
+        let plain = (g.between(31, 0.38, 1.0) + 0.30 * g.of(32).at([0.5 * at[0], 0.0, q], 9.0, 2)).clamp(0.1, 1.0);
         // Lower down fat lies behind it, before which a faint line would vanish.
         let plain = if idx > 4 { 1.0 } else { plain };
         let wall = (1.0 - plate) * plain * self.bare_wall(idx, at[0], p, q, d);
         // The line is here thick, there all but gone, and the lower plate's is the thicker one.
         let own = if q > 0.0 { g.between(8, 0.45, 1.05) } else { g.between(9, 0.80, 1.6) };
-        let cover = 0.60 + 0.36 * plate * own + (0.22 - 0.08 * wall - 0.10 * plate) * uneven + 0.40 * wall;
+        let cover = 0.57 + 0.39 * plate * own + (0.22 - 0.08 * wall - 0.10 * plate) * uneven + 0.40 * wall;
         canvas.put(inside(d - 0.15 * wall - 0.6 * gristle, 0.7 + 0.3 * plate) * cover.clamp(0.25, 1.0), Tissue::Cortex);
         let shell = 0.18 + 0.48 * plate * own + (0.10 + 0.08 * plate) * uneven + (0.50 + 0.18 * uneven) * wall;
         let share = inside(d + shell.clamp(0.05, 1.3), 0.9 + 0.3 * plate);
@@ -255,7 +256,7 @@ impl Body {
             return;
         }
         // Trabeculae in sheets from side to side: what is finer than the slice would leave no trace.
-        let grainy = self.grain.of(64).between(2, 0.05, 0.115);
+        let grainy = self.grain.of(64).between(2, 0.06, 0.13);
         // Next to the wall they stand close, so that it can be told where it is.
         let grainy = grainy * (0.45 + 0.55 * smooth_step(-d, 0.5, 3.0));
         // Turned against the noise's own grid, which would show as a weave.
@@ -272,9 +273,9 @@ impl Body {
         // Under one plate or the other, and towards the vein, the marrow is a little fattier or redder.
         let (up, down) = (g.between(11, -0.16, 0.20), g.between(12, -0.16, 0.20));
         let band = smooth_step(q.abs() / vertebra.height(), 0.22, 0.46) * if q > 0.0 { up } else { down };
-        let banded = band + g.between(13, -0.05, 0.14) * smooth_step(p / vertebra.ap(), 0.0, 0.45);
+        let banded = band + g.between(13, -0.08, 0.09) * smooth_step(p / vertebra.ap(), 0.0, 0.45);
         // And no body is even from one corner to the other.
-        let broad = 1.0 + 0.08 * g.of(15).at(at, 30.0, 1);
+        let broad = 1.0 + 0.08 * g.of(15).at(at, 30.0, 1) + 0.05 * g.of(33).at([0.5 * at[0], at[1], at[2]], 17.0, 1);
         let t2 = level * lateral * broad * fatty.sqrt() * (1.0 + fine + 0.05 * coarse + banded).clamp(0.4, 1.8);
         let t1 = level * fatty.sqrt() * (1.0 + 0.5 * fine + 0.05 * coarse).clamp(0.4, 1.8);
         canvas.textured(share, Tissue::Marrow, t2, t1);
@@ -328,14 +329,14 @@ impl Body {
         let channels = (0u32..).zip(slopes).map(channel).fold(0.0, f64::max);
         // Where they meet they widen to a triangle on the wall.
         let root = bell(q - middle, (2.1 - 0.20 * deep).max(0.6)) * bell(x, 4.5) * smooth_step(deep, 7.5, 1.5);
-        let vein = (0.40 * channels).max(g.between(5, 0.15, 0.60) * root) * plain;
+        let vein = (0.30 * channels).max(g.between(5, 0.20, 0.70) * root) * plain;
         let vein = vein * (0.85 + 0.25 * g.of(2).at([x, p, q], 3.0, 2));
         // Low down fat lies behind, and the wall stays closed but for a pinhole.
         let closed = if idx >= 6 { 0.65 } else { 0.34 };
         let open = 1.0 - closed * smooth_step(deep, 1.9, 0.8);
         canvas.textured((1.25 * vein * open).clamp(0.0, 0.85), Tissue::Vein, 1.5, 1.0);
         let twig = smooth_step(g.of(3).rough([x, p, 1.6 * q], 6.0, 2, 0.6), 1.3, 2.2) * 0.25;
-        canvas.textured(twig * inside(d + 2.5, 0.5) * smooth_step(deep, 2.5, 3.5), Tissue::Vein, 0.85, 1.1);
+        canvas.textured(0.5 * twig * inside(d + 2.5, 0.5) * smooth_step(deep, 2.5, 3.5), Tissue::Vein, 0.85, 1.1);
     }
 
     /// The dark lines left of the sacral discs.
@@ -414,11 +415,10 @@ impl Body {
         let behind = smooth_step(n, -0.5, 1.5);
         let upper = smooth_step(s, self.level_s(6), self.level_s(6) - 20.0);
         let faint = 0.28 + 0.14 * upper - (0.08 + 0.14 * upper) * behind;
-        let cover = 0.60
-            + 0.12 * lens
-            + 0.32 * behind
+        let cover = 0.56 - 0.10 * lens
+            + 0.28 * behind
             + 0.06 * fatty
-            + faint * (0.12 * g.at([x, n, s], 9.0, 1) + 1.4 * g.of(7).at([x, 0.5 * n, s], 26.0, 1));
+            + faint * (0.5 * g.at([x, n, s], 9.0, 1) + 1.6 * g.of(7).at([x, 0.5 * n, s], 22.0, 1));
         // Where it lies on the bone without fat between, its line before the fluid is faint.
         let bare =
             self.canal.bare(s) * smooth_step(-n, 0.5, 2.0) * smooth_step(s, self.level_s(6), self.level_s(6) - 18.0);
@@ -434,14 +434,15 @@ impl Body {
         }
         let swirl = smooth_step(g.of(1).stretched([x, n, s], [1.0, 0.7, 3.0], 7.0, 3, 0.5), 0.2, 1.8);
         let near_cord = ((self.canal.conus + 60.0 - s) / 60.0).clamp(0.0, 1.0);
-        let flow = 1.0 - 0.07 * swirl * smooth_step(near_cord, 0.0, 1.0) + 0.02 * g.of(2).at([x, n, s], 20.0, 1);
+        let flow = 1.0 - 0.03 * swirl * smooth_step(near_cord, 0.0, 1.0) + 0.02 * g.of(2).at([x, n, s], 20.0, 1);
         let axes = self.canal.half_axes(s);
         // Flow and nerves too thin to be told lie in it as long soft bands.
         let dorsal = smooth_step(n / axes.0.max(1.0), -0.5, 0.3);
-        let bands = dorsal * g.between(9, 0.01, 0.07) * g.of(8).at([0.5 * x, n, s / 22.0], 4.0, 2);
+        let bands = dorsal * g.between(9, 0.0, 0.03) * g.of(8).at([0.5 * x, n, s / 22.0], 4.0, 2);
         // Brightest in front, and never even along the canal.
-        let shade = 1.04 - g.between(10, 0.03, 0.15) * (n / axes.0.max(1.0)).clamp(-1.0, 1.0)
-            + 0.035 * g.of(5).at([0.4 * x, 0.7 * n, s], 34.0, 2);
+        let shade = 1.0 - g.between(10, 0.0, 0.06) * (n / axes.0.max(1.0)).clamp(-1.0, 1.0)
+            + 0.06 * g.of(5).at([0.4 * x, 0.7 * n, s], 34.0, 2)
+            + 0.05 * g.of(13).at([0.4 * x, 0.3 * n, s], 75.0, 1);
         canvas.grained(fluid, Tissue::Csf, flow * shade * (1.0 + bands.min(0.03)), 0.3);
         let along = crate::synthetic::curve::Along { s, n };
         let hung = self.canal.hung(along);
@@ -456,7 +457,7 @@ impl Body {
         for (idx, root) in self.canal.roots.iter().enumerate() {
             if let Some(d) = root.distance(x, hung, axes).filter(|d| *d < 0.4) {
                 let tone = 0.85 + 0.75 * g.uniform(idx as u32);
-                canvas.textured(inside(d, 0.9) * fluid * bedded * 0.62 * left, Tissue::Root, tone, 1.0);
+                canvas.textured(inside(d, 0.9) * fluid * bedded * 0.78 * left, Tissue::Root, tone, 1.0);
             }
         }
         if s > self.canal.conus {

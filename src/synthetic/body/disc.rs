@@ -42,7 +42,7 @@ impl Body {
 fn nucleus(canvas: &mut Canvas, disc: &Disc, (g, person): (Grain, Grain), (at, p, q): ([f64; 3], f64, f64), of: f64) {
     let (x, dry) = (at[0], smooth_step(disc.dryness, 0.12, 0.85));
     let half = (disc.half_height(p) + 1.2).clamp(2.0, 9.0);
-    let long = (0.405 + 0.03 * g.normal(9) - 0.04 * dry).clamp(0.31, 0.47) * disc.ap;
+    let long = (0.385 + 0.03 * g.normal(9) - 0.04 * dry).clamp(0.31, 0.47) * disc.ap;
     // It lies behind the middle, in some people far, and its front runs out thin.
     let back = person.between(1, -0.4, 2.2) + 1.2 * g.normal(10);
     let (pn, across) = ((p - 0.6 - back) / long, x / (0.42 * disc.width));
@@ -52,7 +52,7 @@ fn nucleus(canvas: &mut Canvas, disc: &Disc, (g, person): (Grain, Grain), (at, p
     let high = (q / half).powi(2);
     let tail = (person.between(2, -0.3, 1.9) + 0.4 * g.normal(18)).max(0.0) * smooth_step(pn, 0.25, -0.9);
     // In older people the plates' fibres draw it in at the middle.
-    let notch = (person.between(3, -1.2, 2.1) + 0.5 * g.normal(19)).max(0.0)
+    let notch = (person.between(3, -1.0, 2.8) + 0.4 * g.normal(19)).max(0.0)
         * bell(pn + 0.15 + 0.22 * g.normal(20), g.between(21, 0.22, 0.45));
     let rho = rim + (round + tail + notch) * high + (0.05 + 0.06 * dry) * g.of(4).at(at, 4.0, 2);
     let soft = g.between(13, 0.40, 0.74);

@@ -44,7 +44,7 @@ struct Weave {
 impl Weave {
     fn of(g: Grain) -> Self {
         let drawn = g.uniform(0);
-        let tone = 0.98 + 0.55 * drawn + 0.45 * smooth_step(drawn, 0.45, 1.0);
+        let tone = 0.90 + 0.50 * drawn + 0.45 * smooth_step(drawn, 0.45, 1.0);
         // What is bright as a whole is silky, with neither black nor white in it.
         let silky = smooth_step(drawn, 0.35, 0.95);
         Self {
@@ -95,15 +95,15 @@ impl Body {
         let place = self.fanned(at, gap);
         // Low in the back the fat between the strands is plainest.
         let low = smooth_step(-at[2], -55.0, 25.0);
-        let fibre = own.of(60).stretched(place, [3.0, 1.0, 8.0], own.between(10, 1.4, 2.1), 2, 0.7);
-        let speckle = own.of(61).stretched(place, [2.6, 1.0, 1.7], 1.9, 2, 0.7);
+        let fibre = own.of(60).stretched(place, [3.0, 1.0, 12.0], own.between(10, 1.8, 2.8), 2, 0.45);
         // Folds of ligament, some millimetres wide, lie in its course.
         let fold = own.of(67).stretched(place, [4.0, 1.0, 11.0], own.between(13, 2.8, 4.4), 2, 0.4);
         let broad = g.of(3).at(at, 9.0, 2);
         let still = smooth_step(own.of(66).at(at, 12.0, 1), -0.6, 0.9);
-        let woven = (0.60 + 0.40 * still) * (0.80 * fibre + 0.10 * speckle + 0.44 * fold) + 0.24 * broad;
+        let woven = (0.60 + 0.40 * still) * (0.62 * fibre + 0.72 * fold) + 0.44 * broad;
         let level = weave.tone * own.between(4, 0.74, 1.28);
-        let tone = level * (1.12 * (weave.mottle * own.between(14, 0.55, 1.3) * woven).same_exp() - 0.12);
+        let woven = 1.35 * weave.mottle * own.between(14, 0.55, 1.3) * woven;
+        let tone = level * (1.0 + woven + 0.2 * woven * woven.abs().min(1.0));
         canvas.grained(share, Tissue::Interspinous, tone.clamp(0.25, 1.7 + 1.5 * gap.free), 0.45);
         // Dark tendons among the fibres, fat between them: all of one fan.
         let gate = |k: u32| smooth_step(own.of(k).at(place, 11.0, 1), -0.7, 1.2);
@@ -119,7 +119,7 @@ impl Body {
         let streak = smooth_step(strand, 0.60 - 0.3 * low, 2.1) * gate(65) * own.between(12, 0.08, 0.45);
         // A lobule lies in some gaps, more often low in the back, and shades off into the ligament.
         let lobule = g.of(4).at(at, 11.0, 1) + own.between(5, -0.9, 0.5) + 0.4 * low + 0.25 * fibre;
-        let fat = streak.max(0.55 * smooth_step(lobule, 0.6, 2.6)) * gap.free;
+        let fat = streak.max(0.35 * smooth_step(lobule, 0.6, 2.6)) * gap.free;
         canvas.put(share * (0.58 + 0.32 * self.contrast() + 0.10 * low) * fat, Tissue::Fat);
     }
 
@@ -129,8 +129,8 @@ impl Body {
         let (g, vertebra) = (self.grain.of(50), &self.vertebrae[gap.idx]);
         let own = vertebra.grain.of(50);
         let person = self.grain.of(59);
-        let depth = person.between(0, 6.0, 14.0) * own.between(2, 0.8, 1.25);
-        let springs = -vertebra.height() * (person.between(1, 0.70, 1.25) + 0.10 * own.normal(1));
+        let depth = person.between(0, 8.0, 18.0) * own.between(2, 0.8, 1.25);
+        let springs = -vertebra.height() * (person.between(1, 1.00, 1.80) + 0.10 * own.normal(1));
         let (back, up) = ((gap.behind + depth).max(10.0), gap.q - springs);
         let steep = up / back + 0.006 * own.normal(7) * back;
         let warp = 0.9 * g.of(1).at([0.4 * x, y, z], 30.0, 1);
@@ -142,17 +142,19 @@ impl Body {
         let (g, [x, y, z]) = (self.grain.of(50), spot.at);
         let warp = 2.0 * g.of(1).at([0.4 * x, y, z], 26.0, 1);
         // From the crest fibres run down and away from it.
-        let place = [x, behind + 0.20 * spot.s + warp, spot.s];
-        let fibre = g.of(20).stretched(place, [2.6, 1.0, 16.0], 2.6, 2, 0.6);
+        let place = [x, behind + 0.32 * spot.s + warp, spot.s];
+        let fibre = g.of(20).stretched(place, [2.6, 1.0, 11.0], 2.4, 2, 0.6);
         let broad = g.of(21).stretched(place, [2.0, 1.0, 3.0], 9.0, 2, 0.5);
         let level = g.between(22, 0.62, 1.15);
-        let tone = level * (0.11 * fibre + 0.18 * broad).same_exp();
+        let tone = level * (0.17 * fibre + 0.28 * broad).same_exp();
         canvas.grained(share, Tissue::Interspinous, tone.clamp(0.25, 2.6), 0.45);
         // Fat lies deep, on the bone, in streaks and lobules.
         let deep = smooth_step(behind, g.between(23, 9.0, 17.0), 3.0);
         let strand = g.of(24).stretched(place, [3.0, 1.0, 9.0], 3.2, 2, 0.6);
         let wasted = 0.5 * self.habit.wasted;
-        let streak = smooth_step(strand + 0.9 * deep + wasted, 0.7, 2.2) * (0.40 + 0.6 * deep);
+        let upper = smooth_step(spot.s, self.level_s(super::S1) + 30.0, self.level_s(super::S1) - 5.0);
+        let streak =
+            smooth_step(strand + 0.8 * deep + 0.5 * upper + wasted, 0.6, 2.0) * (0.45 + 0.55 * deep.max(upper));
         canvas.put(share * streak.min(0.85), Tissue::Fat);
     }
 
@@ -161,7 +163,7 @@ impl Body {
         let (g, at @ [x, y, z]) = (self.grain.of(50), spot.at);
         let over = smooth_step(gap.bone, 7.0, 0.5);
         let lean = 1.0 - 0.45 * smooth_step(spot.s, self.level_s(6) - 10.0, self.level_s(super::S1));
-        let thick = ((1.6 + 1.9 * over) * lean
+        let thick = ((2.4 + 1.9 * over) * lean
             + 1.9 * g.of(12).at([0.0, 0.4 * y, z], 17.0, 3)
             + 0.5 * g.of(14).at([0.3 * x, y, z], 4.5, 2))
         .clamp(0.3, 8.0);
@@ -211,7 +213,7 @@ impl Body {
             let vertebra = &self.vertebrae[idx];
             let (p, q) = vertebra.frame(y, z);
             let own = vertebra.behind(p);
-            let (d, is_above) = self.spinous[idx].edge_distance(own, q);
+            let (d, is_above) = self.process_edge(idx, y, z);
             bone = bone.min(d);
             beside = beside.min(q.abs());
             if is_above > 0.5 && d < above.0 {

@@ -36,7 +36,7 @@ impl Body {
             if p > 0.0 { q.abs() / (self.vertebrae[idx].height() / 2.0) } else { 2.0 }
         };
         // On the discs it is black, and thick on some and hardly there on others.
-        let disc = 0.95 + 0.15 * self.grain.of(90).at([0.0, 0.0, spot.s], 30.0, 1);
+        let disc = 1.02 + 0.15 * self.grain.of(90).at([0.0, 0.0, spot.s], 30.0, 1);
         let middle = 1.0 - smooth_step(self.near(y, z).map(off).fold(2.0, f64::min), 0.30, 1.05);
         let g = self.grain.of(89);
         let patchy = g.at([x, 0.5 * spot.n, spot.s], 15.0, 1);
@@ -46,6 +46,6 @@ impl Body {
         let bare = self.canal.bare(spot.s) * middle;
         let strength = strength * self.unfused(spot.s) * (1.0 - 0.75 * bare);
         let across = inside(x.abs() - 8.0 + 3.0 * middle, 2.0);
-        canvas.put(inside((spot.wall - 0.25).abs() - 0.46 + 0.19 * middle, 0.6) * strength * across, Tissue::Ligament);
+        canvas.put(inside((spot.wall - 0.25).abs() - 0.62 + 0.35 * middle, 0.6) * strength * across, Tissue::Ligament);
     }
 }

@@ -10,7 +10,7 @@ use crate::synthetic::{
 /// The share of bodies with a haemangioma and with a Schmorl node.
 const HAEMANGIOMA: f64 = 0.08;
 /// See [`HAEMANGIOMA`].
-const SCHMORL: f64 = 0.09;
+const SCHMORL: f64 = 0.11;
 
 /// From this dryness on a disc may have changed the marrow beside it, and at that one it has in most.
 const REACTIVE: (f64, f64) = (0.22, 0.85);

@@ -402,7 +402,7 @@ impl Body {
             let (p, q) = next.frame(y, z);
             (next, p, q)
         });
-        posterior(&self.vertebrae[idx], &self.spinous[idx], self.thin[idx], place, below)
+        posterior(&self.vertebrae[idx], &self.spinous[idx], self.thin[idx], self.process_edge(idx, y, z), place, below)
     }
 
     /// Marrow runs from the pedicles into the body without a wall between.

@@ -1,6 +1,6 @@
 //! Pedicles, laminae, facets, transverse and spinous processes in a vertebra's frame, and the fat pad below the laminae.
 
-use super::{outline::Outline, vertebra::Vertebra};
+use super::{Body, S1, outline::Outline, vertebra::Vertebra};
 use crate::synthetic::noise::Grain;
 use crate::synthetic::same::SameEverywhere as _;
 use crate::synthetic::shape::{bell, capsule, from_segment, length, polygon, smooth_max, smooth_min, smooth_step};
@@ -16,9 +16,9 @@ const SPINOUS: [(f64, f64); 12] = [
     (28.6, -18.8),
     (25.5, -22.8),
     (19.0, -22.2),
-    (12.0, -20.4),
-    (6.0, -15.6),
-    (1.5, -8.0),
+    (11.0, -21.0),
+    (5.0, -16.6),
+    (1.5, -9.0),
 ];
 /// Behind the canal a process slants from here on.
 const ROOT_MM: f64 = 5.0;
@@ -36,7 +36,13 @@ const FACET_ORIGIN: f64 = 17.5;
 /// The outline is drawn smaller about this place, and rounded by so much.
 const SPINOUS_MIDDLE: (f64, f64) = (15.0, -9.0);
 /// See [`SPINOUS_MIDDLE`].
-const ROUNDED_MM: f64 = 1.6;
+const ROUNDED_MM: f64 = 1.5;
+
+/// A tip stands no farther beside the midline, or a cut through the middle would meet rims of the blade alone, mm.
+const ASIDE_MM: f64 = 2.6;
+
+/// What two processes leave between them, mm.
+const APART_MM: (f64, f64) = (1.5, 6.5);
 
 /// How far the facet joints stand back above the level of the pedicle.
 const LEAN_MM: f64 = 6.0;
@@ -82,13 +88,13 @@ impl Pad {
     /// Large in some people and hardly there in others, and never alike at two levels.
     fn of(own: Grain, person: Grain) -> Self {
         let drawn = person.uniform(0);
-        let usual = 0.84 + 0.50 * drawn;
+        let usual = 0.92 + 0.50 * drawn;
         Self {
             size: (usual * (0.30 * own.normal(0)).same_exp()).clamp(0.04, 1.35),
             widest: (person.between(2, 0.42, 0.66) + 0.06 * own.normal(1)).clamp(0.30, 0.78),
             hollow: own.between(2, 0.9, 1.9),
             aside: 1.1 * own.normal(3),
-            tone: person.between(4, 0.72, 1.05) * (1.0 + 0.14 * own.normal(5)),
+            tone: person.between(4, 0.78, 1.10) * (1.0 + 0.14 * own.normal(5)),
             soft: person.between(5, 1.4, 3.4),
         }
     }
@@ -117,14 +123,16 @@ impl Spinous {
         // From T11 (0) to L5 (6): lower thoracic processes are lower and slant, that of L5 is small.
         let grain = vertebra.grain.of(3);
         let usual = match kind {
-            0 => (1.02, 0.85),
-            1 => (1.04, 0.95),
-            6 => (0.92, 0.80),
-            _ => (1.14, 1.0),
+            0 => (0.98, 0.85),
+            1 => (0.99, 0.95),
+            6 => (0.88, 0.80),
+            _ => (1.04, 1.0),
         };
         let long = usual.0 * (1.0 + 0.05 * person.normal(1) + 0.09 * grain.normal(1)).clamp(0.85, 1.16);
-        let tall = usual.1 * (1.09 + 0.13 * person.normal(2) + 0.17 * grain.normal(2)).clamp(0.60, 1.42);
-        let slant = if kind < 2 { 0.30 } else { 0.03 + 0.07 * person.normal(8) + 0.10 * grain.normal(3) };
+        let tall = usual.1 * (1.16 + 0.15 * person.normal(2) + 0.14 * grain.normal(2)).clamp(0.75, 1.6);
+        let slant = if kind < 2 { 0.30 } else { 0.06 + 0.08 * person.normal(8) + 0.10 * grain.normal(3) };
+        // In one person they lie straight behind each other, in another the slice leaves them.
+        let loose = person.between(11, 0.3, 1.8);
         // In one person the processes fill most of the gaps, in another they are low and what lies between is tall.
         let sunk = (person.between(9, -0.8, 2.6) + 0.8 * grain.normal(9)).clamp(0.0, 5.5);
         let drawn_in = |it: f64, middle: f64| it - (ROUNDED_MM - 1.6) * ((it - middle) / 4.0).clamp(-1.0, 1.0);
@@ -134,7 +142,7 @@ impl Spinous {
                 0 => 0.3,
                 1 => 0.9,
                 _ if idx == SPINOUS.len() - 1 => 0.3,
-                _ => 2.3,
+                _ => 2.2,
             };
             let upper = sunk * UPPER_SINKS.get(idx).copied().unwrap_or(0.0);
             let idx = idx as u32;
@@ -148,28 +156,51 @@ impl Spinous {
             outline: Outline::new(&SPINOUS.iter().enumerate().map(corner).collect::<Vec<_>>(), ROUNDED_MM),
             stout: (1.0 + 0.12 * person.normal(3) + 0.08 * grain.normal(4)).clamp(0.7, 1.3),
             tall,
-            aside: 1.3 * person.normal(6) + 1.7 * grain.normal(7),
+            aside: (loose * (1.2 * person.normal(6) + 1.6 * grain.normal(7))).clamp(-ASIDE_MM, ASIDE_MM),
             ridge: (person.between(7, 2.6, 6.5) * grain.between(8, 0.7, 1.4)).min(7.0),
             fading: (person.between(10, -0.05, 0.20) + 0.06 * grain.normal(10)).max(-0.1),
-            tone: (0.80 + 0.13 * person.normal(4) + 0.07 * grain.normal(5)).clamp(0.50, 1.15),
-            fatty: (0.15 + 0.08 * person.normal(5) + 0.08 * grain.normal(6)).clamp(0.0, 0.4),
+            tone: (0.75 + 0.12 * person.normal(4) + 0.07 * grain.normal(5)).clamp(0.50, 1.15),
+            fatty: (0.20 + 0.10 * person.normal(5) + 0.10 * grain.normal(6)).clamp(0.0, 0.5),
             pad: Pad::of(grain.of(1), person.of(1)),
         }
     }
 
     /// Distance to the median outline at `behind` the canal and `q`, and how far that place lies under the process: 0
     /// above its axis, 1 below it.
-    pub(super) fn edge_distance(&self, behind: f64, q: f64) -> (f64, f64) {
+    fn edge_distance(&self, behind: f64, q: f64) -> (f64, f64) {
         let axis = -self.tall * (3.0 + 0.36 * behind.clamp(0.0, 26.0));
         (self.outline.distance(behind, q), smooth_step(axis - q, -2.5, 2.5))
     }
 }
 
-/// The distances at `(x, p, q)`; `below` is the place in the frame of the next vertebra, which carries the facet joint.
+impl Body {
+    /// Distance to the median outline of a process at `(y, z)` of the median plane, and how far that place lies under its
+    /// axis, 0 to 1. Neighbours leave each other a gap, half-way between them where their outlines would meet.
+    pub(super) fn process_edge(&self, idx: usize, y: f64, z: f64) -> (f64, f64) {
+        let edge = |idx: usize| {
+            let vertebra = &self.vertebrae[idx];
+            let (p, q) = vertebra.frame(y, z);
+            self.spinous[idx].edge_distance(vertebra.behind(p), q)
+        };
+        let (own, under) = edge(idx);
+        if own > APART_MM.1 {
+            return (own, under);
+        }
+        let gap = |upper: usize| self.vertebrae[upper].grain.of(6).between(0, APART_MM.0, APART_MM.1);
+        let above = idx.checked_sub(1).map(|it| (it, gap(it)));
+        let below = Some((idx + 1, gap(idx))).filter(|it| it.0 < S1);
+        let near = above.into_iter().chain(below).map(|(other, gap)| (own - edge(other).0 + gap) / 2.0);
+        (near.fold(own, f64::max), under)
+    }
+}
+
+/// The distances at `(x, p, q)`; `edge` is what [`Body::process_edge`] says there, `below` the place in the frame of the
+/// next vertebra, which carries the facet joint.
 pub(super) fn posterior(
     vertebra: &Vertebra,
     spinous: &Spinous,
     thin: f64,
+    edge: (f64, f64),
     (x, p, q): (f64, f64, f64),
     below: Option<(&Vertebra, f64, f64)>,
 ) -> Posterior {
@@ -177,7 +208,7 @@ pub(super) fn posterior(
     let dp = p - vertebra.ap() / 2.0;
     let canal = vertebra.canal_ap;
     let behind = vertebra.behind(p);
-    let spinous = spinous_distance(vertebra, spinous, x, behind, q);
+    let spinous = spinous_distance(vertebra, spinous, edge, x, behind, q);
     let mut arch = smooth_min(lamina(vertebra, thin, ax, dp, q), spinous, 2.0);
     let mut facets = 60.0;
     if ax < 64.0 && dp < canal + 16.0 {
@@ -193,23 +224,29 @@ pub(super) fn posterior(
     Posterior { bone: arch, facets, behind }
 }
 
-fn spinous_distance(vertebra: &Vertebra, spinous: &Spinous, x: f64, behind: f64, q: f64) -> f64 {
+fn spinous_distance(
+    vertebra: &Vertebra,
+    spinous: &Spinous,
+    (median, under): (f64, f64),
+    x: f64,
+    behind: f64,
+    q: f64,
+) -> f64 {
     if !(-8.0..42.0).contains(&behind) || x.abs() > 15.0 {
         return 20.0;
     }
-    let (median, under) = spinous.edge_distance(behind, q);
     let flare = 1.7 * smooth_step(behind, 14.0, 27.0) + 0.8 * smooth_step(-q, 4.0, 20.0);
     // A blade: its upper edge thins out slowly, the lower one is blunt; thickness and course waver, so that parts of it
     // leave a thick slice.
     let root = smooth_step(behind, 12.0, 4.0);
     let ridge = spinous.ridge + (3.6 - spinous.ridge) * root;
     let blunt = ridge + (1.6 - ridge) * under;
-    let thinnest = 0.55 - 0.39 * (1.0 - under) * (1.0 - root);
+    let thinnest = 0.72 - 0.42 * (1.0 - under) * (1.0 - root);
     let edge = thinnest + (1.0 - thinnest) * smooth_step(-median, -0.5, blunt);
     let waver = |k: u32| vertebra.grain.of(90 + k).at([0.0, behind, q], 13.0, 1);
     let half = ((3.4 + flare) * spinous.stout * edge + 0.45 * waver(0)).max(0.4);
     let bend = 0.6 * (behind / 9.0 + 7.0 * vertebra.offset_x).same_sin()
-        + 1.1 * waver(1) * smooth_step(behind, 4.0, 12.0)
+        + 0.7 * waver(1) * smooth_step(behind, 4.0, 12.0)
         + spinous.aside * smooth_step(behind, 2.0, 28.0);
     smooth_max(median, (x - vertebra.offset_x - bend).abs() - half, 1.6)
 }
@@ -280,4 +317,29 @@ fn inferior_facet(below: &Vertebra, ax: f64, p: f64, q: f64) -> f64 {
 fn facet(corners: &[(f64, f64)], vertebra: &Vertebra, ax: f64, dp: f64) -> f64 {
     let scale = vertebra.canal_width / 27.0;
     polygon(ax / scale, dp - 0.55 * (vertebra.canal_ap - 16.5) + FACET_ORIGIN, corners) - 0.4
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::synthetic::Recipe;
+
+    #[test]
+    fn neighbouring_processes_leave_a_gap() {
+        for seed in [1, 7, 52, 106, 887] {
+            let body = Body::from_recipe(&Recipe::normal(seed));
+            for upper in 0..S1 - 1 {
+                let place = |k: u32| {
+                    let (deep, high) = (f64::from(k % 40), f64::from(k / 40));
+                    let vertebra = &body.vertebrae[upper];
+                    vertebra.plane(vertebra.ap() / 2.0 + vertebra.canal_ap + deep, high - 50.0)
+                };
+                for (y, z) in (0..40 * 60).map(place) {
+                    let [a, b] = [upper, upper + 1].map(|idx| body.process_edge(idx, y, z).0);
+                    let apart = a + b + 1e-9;
+                    assert!(apart >= APART_MM.0 || a.max(b) > APART_MM.1, "seed {seed}, {upper}: {a:.2} and {b:.2}");
+                }
+            }
+        }
+    }
 }

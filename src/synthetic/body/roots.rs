@@ -96,42 +96,43 @@ pub(super) fn strands(grain: Grain, x: f64, at: Along, (a, b): (f64, f64), below
     let own = grain.between(1, 0.72, 1.30);
     let uneven = 1.0 + 0.28 * grain.of(1).at([0.4 * x, 0.0, at.s], 38.0, 2);
     let dense = grain.between(2, 0.88, 1.16);
-    let bed = a * (1.36 - 1.06 * smooth_step(down, 0.0, 1.08)) * own * uneven;
+    let bed = a * (1.40 - 1.00 * smooth_step(down, 0.0, 1.15)) * own * uneven;
     // Before them fluid is left at every height.
     let bed = bed.min(1.02 * a).max(0.8);
     // Strands keep their place in the bed while it grows thin, so they run together and part again.
     let (u, v) = (deep / bed, x / (0.35 * b + 2.0));
-    let drift = 0.38 * grain.of(2).at([x, 0.35 * at.n, at.s], 44.0, 2);
+    let drift = 0.38 * grain.of(2).at([x, 0.35 * at.n, at.s], 60.0, 2);
     let lines = grain.of(3).rough([1.3 * v + 2.0 * drift, 3.2 * (u + drift), at.s / 38.0], 1.5, 2, 0.6);
     // Others run forwards through them, on their way out.
     let crossing = grain.of(5).rough([1.3 * v, 0.9 * deep - 0.10 * at.s, at.s / 46.0], 1.5, 1, 0.6);
     let lines = lines.max(crossing - 0.5);
-    let fray = smooth_step(down, 0.20, 0.95);
+    let fray = smooth_step(down, 0.40, 1.15);
     let single = smooth_step(lines, -0.3, 0.9);
     // Under the conus a grey bed with an edge, for the nerves lie close; lower down it is loose and has none.
     // Fluid is left at the sides, where the sleeves go off.
-    let edge = 0.05 + 0.24 * grain.uniform(7) + 0.14 * fray;
+    let edge = 0.04 + 0.14 * grain.uniform(7) + 0.14 * fray;
     let full = 1.0 - smooth_step(u + (0.13 + 0.24 * fray) * lines, 1.0 - edge, 1.0 + 0.8 * edge);
     let full = full * smooth_step(x.abs() / b.max(0.1), 1.05, 0.75);
     let full = full * fluid_behind(grain.of(8), deep, (x, at.s), down) * parted(grain.of(9), x, down);
     let start = smooth_step(below_conus, -30.0, -5.0);
     // Low in the sac few are left, in many people too few for a slice to show more than a shade of them.
-    let few = 1.0 - grain.between(16, 0.05, 0.65) * smooth_step(down, 0.35, 0.75);
-    let end = few * (1.0 - 0.85 * smooth_step(down, 0.75, 1.25));
+    let few = 1.0 - grain.between(16, -0.2, 0.6).max(0.0) * smooth_step(down, 0.45, 0.95);
+    let end = few * (1.0 - 0.85 * smooth_step(down, 0.85, 1.35));
     let fine = streaks(grain, (x, at.s), (deep, deep + 9.0 * drift), down);
     // They lie closest on the dura.
     let close = dense
         * (1.08 - 0.3 * grain.uniform(15) * u.clamp(0.0, 1.0))
-        * (0.74 + 0.12 * lines + grain.between(13, 0.18, 0.55) * fine);
+        * (0.80 + 0.12 * lines + grain.between(13, 0.12, 0.55) * fine);
     let bedded = full * (close + fray * (0.10 + (0.68 - 0.26 * smooth_step(down, 0.55, 1.0)) * single - close)) * end;
     // A few run free through the fluid and cross each other.
     let free = grain.of(4).at([0.3 * x, at.n + 14.0 * drift, at.s / 40.0], 3.2, 2).abs();
     let loose = grain.between(10, 0.0, 1.0);
-    let free = (0.01 + 0.10 * loose) * (1.0 - free / 0.30).max(0.0) * smooth_step(deep, 1.25 * a, 0.5 * a);
-    let bundles = (0.30 + 0.56 * loose) * bundles(grain.of(6), x, (at.s, deep), (a, b, bed), down);
+    let free = 0.10 * (loose - 0.6).max(0.0) * (1.0 - free / 0.30).max(0.0) * smooth_step(deep, 1.25 * a, 0.5 * a);
+    let bundles = (0.25 + 0.75 * loose) * bundles(grain.of(6), x, (at.s, deep), (a, b, bed), down);
     let before = smooth_step(deep, 1.60 * a, 1.28 * a);
     let nerve = 1.0 - (1.0 - bedded.max(free)) * (1.0 - bundles);
-    (nerve * start * before).clamp(0.0, DENSEST)
+    // Where they hang past a bay fluid is left behind them.
+    (nerve * start * before * smooth_step(deep, -1.6, -0.4)).clamp(0.0, DENSEST - 0.14 * smooth_step(down, 0.25, 0.60))
 }
 
 /// What a slice shows of single strands in their bed: fine straight streaks, darker and brighter, and across them those
@@ -172,13 +173,13 @@ fn bundles(grain: Grain, x: f64, (s, deep): (f64, f64), (a, b, bed): (f64, f64, 
             return 0.0;
         }
         let course = g.between(1, 0.05, 1.05) + 0.36 * g.at([0.0, 0.0, s], 62.0, 1);
-        let way_out = g.between(5, 0.3, 1.7) * a * smooth_step(down, end - 0.55, end);
+        let way_out = g.between(5, -1.2, 1.7).max(0.1) * a * smooth_step(down, end - 0.55, end);
         let across =
             (0.45 * g.normal(2) + 0.25 * g.of(1).at([0.0, 0.0, s], 80.0, 1)) * b * (0.35 + 0.65 * down.min(1.0));
         // Low in the sac they hang through all of it.
-        let depth = course * (bed + (1.5 * a - bed).max(0.0) * smooth_step(down, 0.45, 1.15));
-        let strand = bell(deep - depth - way_out, g.between(3, 0.40, 0.95)) * bell(x - across, 4.2);
-        strand * left * g.between(4, 0.20, 0.65) * (1.0 - 0.4 * smooth_step(down, 0.8, 1.2))
+        let depth = course * (bed + (0.9 * a - bed).max(0.0) * smooth_step(down, 0.45, 1.15));
+        let strand = bell(deep - depth - way_out, g.between(3, 0.38, 0.80)) * bell(x - across, 4.2);
+        strand * left * (0.10 + 1.10 * g.uniform(4).powi(2)).min(0.95) * (1.0 - 0.4 * smooth_step(down, 0.8, 1.2))
     };
     (0..BUNDLES).map(one).fold(0.0, f64::max)
 }
