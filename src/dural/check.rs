@@ -16,7 +16,7 @@ const OFF_MID_CORPUS_MM: f64 = 4.0;
 /// The same where the direction is only guessed from labels and the line lies far behind them, mm.
 const OFF_MID_CORPUS_GUESSED_MM: f64 = 8.0;
 /// A line is tilted against the perpendicular from here on, degrees.
-const TILTED_DEG: f64 = 10.0;
+pub(super) const TILTED_DEG: f64 = 10.0;
 /// A line so much longer than what the pixels show of the sac holds more than the sac, mm.
 const MORE_THAN_SAC_MM: f64 = 2.5;
 

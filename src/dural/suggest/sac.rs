@@ -5,7 +5,7 @@ use super::{
     profile::{Profile, steps_in},
 };
 use crate::{
-    dural::{Axis, Protocol},
+    dural::{Axis, Protocol, check::TILTED_DEG},
     geometry::{LpsPoint, LpsVector},
     study::VertebralLevel::{self, L1, L2, L4, L5, S1},
 };
@@ -41,8 +41,6 @@ const FIVE_MM: [f64; 5] = [-3.0, -1.5, 0.0, 1.5, 3.0];
 const BESIDE_MM: f64 = 1.0;
 /// Middles as far above and below tell which way the sac runs.
 const AXIS_MM: f64 = 8.0;
-/// The sac's axis is not turned further from what labels say than the sheet takes for straight: cos of 10 degrees.
-const LEAST_COSINE: f64 = 0.985;
 
 /// Backwards across the sac: at right angles to the line of its middles a little above and below.
 pub(super) fn direction(
@@ -58,7 +56,9 @@ pub(super) fn direction(
     let Some((above, below)) = at(AXIS_MM).zip(at(-AXIS_MM)) else { return Some(guess) };
     let back = (above - below).cross(protocol.normal()).normalized()?;
     let back = if back.dot(guess) < 0.0 { -back } else { back };
-    Some(if LEAST_COSINE <= back.dot(guess) { back } else { guess })
+    // Not turned further from what labels say than the sheet takes for straight.
+    let is_near = TILTED_DEG.to_radians().cos() <= back.dot(guess);
+    Some(if is_near { back } else { guess })
 }
 
 /// Inner walls of the sac along `back` through a place, and how clear they are: of five lines close together the middle
