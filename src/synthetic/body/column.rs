@@ -139,7 +139,6 @@ impl Body {
         let joint = if self.is_fused { 0.0 } else { 0.8 };
         canvas.textured(inside(parts.facets - 1.4, 1.0) * joint, Tissue::Cartilage, 1.6, 1.0);
         // In the middle the line is black at the lamina and below, and thin above and at the tip, where it may fade.
-        let (edge, under) = self.process_edge(idx, spot.at[1], spot.at[2]);
         let heavy = (0.35 + 0.65 * smooth_step(parts.behind, 11.0, 3.0)).min(0.95);
         let bound = 0.66 + 0.34 * smooth_step(self.grain.of(56).uniform(0), 0.10, 0.60);
         let median =
@@ -169,21 +168,15 @@ impl Body {
         let left = g.between(14, 0.0, 0.35) * smooth_step(g.of(15).at(spot.at, 15.0, 2), 0.0, 1.5) * (1.0 - lateral);
         let share = inside(d + shell, 0.9 + 1.4 * aslant) * (1.0 - left * smooth_step(parts.behind, 5.0, 11.0));
         if share > 0.0 {
-            let tone = self.arch_tone(spot, idx, parts, (q, edge, under), lateral);
+            let tone = self.arch_tone(spot, idx, parts, q, lateral);
             canvas.grained(share * 0.95, Tissue::PosteriorMarrow, tone, 0.6);
         }
         self.lamina_tip(canvas, spot, idx, q);
     }
 
-    /// How bright the marrow of an arch is at height `q`, `edge` from the process' outline; `under` the process or above it.
-    fn arch_tone(
-        &self,
-        spot: &Spot,
-        idx: usize,
-        parts: &Posterior,
-        (q, edge, under): (f64, f64, f64),
-        lateral: f64,
-    ) -> f64 {
+    /// How bright the marrow of an arch is at height `q`.
+    fn arch_tone(&self, spot: &Spot, idx: usize, parts: &Posterior, q: f64, lateral: f64) -> f64 {
+        let (edge, under) = parts.edge;
         let (own, g, contrast) = (&self.spinous[idx], self.vertebrae[idx].grain.of(40), self.contrast());
         // Trabeculae run down from the upper edge and spread.
         let fan = [spot.at[0], 26.0 * (parts.behind - 15.0) / (30.0 - q).max(15.0), q];

@@ -108,6 +108,8 @@ pub(super) struct Posterior {
     pub facets: f64,
     /// p behind the dorsal wall of the canal.
     pub behind: f64,
+    /// What [`Body::process_edge`] says there.
+    pub edge: (f64, f64),
 }
 
 impl Vertebra {
@@ -221,7 +223,7 @@ pub(super) fn posterior(
         arch = smooth_min(smooth_min(arch, inferior, 2.5), smooth_min(sides, facets, 2.5), 2.0);
         facets = facets.min(inferior);
     }
-    Posterior { bone: arch, facets, behind }
+    Posterior { bone: arch, facets, behind, edge }
 }
 
 fn spinous_distance(
