@@ -29,6 +29,7 @@ struct Place {
     marks: Vec<LevelMark>,
     slice: FrameKey,
     plane: ImagePlane,
+    fat_off: Option<[f64; 2]>,
 }
 
 /// A line that differs, and the decoded slices it is held against, the nearest first, each with how many mm it lies aside.
@@ -146,11 +147,12 @@ impl AppState {
         let marks = self.levels_on(series);
         let one = |frame: usize| {
             let at = &series.frames[frame];
-            let slice = FrameKey::of(series.instances.get(at.instance_idx)?, at.frame_idx);
+            let instance = series.instances.get(at.instance_idx)?;
+            let slice = FrameKey::of(instance, at.frame_idx);
             let plane = at.plane?;
             let aside = if frame == own { 0.0 } else { own_plane.signed_distance_mm(plane.position) };
             let is_ready = matches!(self.frames.peek(&slice), Some(FrameState::Ready(_)));
-            let place = || Place { slot, marks: marks.clone(), slice, plane };
+            let place = || Place { slot, marks: marks.clone(), slice, plane, fat_off: instance.acquisition.fat_off };
             (is_ready && aside.abs() <= REACH_MM).then(|| (place(), aside))
         };
         let mut near: Vec<_> = (0..series.frames.len()).filter_map(one).collect();
@@ -166,6 +168,7 @@ impl AppState {
 }
 
 fn measured(place: Place, pixels: &FramePixels) -> Found {
-    let found = suggest_on(&place.plane, pixels, &place.marks, place.slot).filter(|found| found.is_fair());
+    let found =
+        suggest_on(&place.plane, pixels, place.fat_off, &place.marks, place.slot).filter(|found| found.is_fair());
     (place, found.map(|found| found.length_mm()))
 }

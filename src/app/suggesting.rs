@@ -3,7 +3,7 @@
 use super::{AppState, FrameKey, Notice};
 use crate::{
     dural::{Protocol, Sheet, Slot, Suggestion, suggest},
-    geometry::{AnatomicalPlane, ImagePlane, LpsPoint},
+    geometry::{AnatomicalPlane, ImagePlane, LpsPoint, LpsVector},
     study::{FramePixels, LevelMark, Series, Weighting},
 };
 
@@ -53,8 +53,9 @@ impl AppState {
     }
 
     fn look_for(&self, viewport: usize, asked: &Asked) -> Option<Suggestion> {
-        let plane = self.slot_frame(viewport)?.0.plane?;
-        suggest_on(&plane, self.ready_pixels(viewport)?, &asked.marks, asked.slot)
+        let (frame, instance) = self.slot_frame(viewport)?;
+        let fat_off = instance.acquisition.fat_off;
+        suggest_on(&frame.plane?, self.ready_pixels(viewport)?, fat_off, &asked.marks, asked.slot)
     }
 
     fn shows_fluid(&self, viewport: usize) -> bool {
@@ -92,13 +93,18 @@ impl AppState {
 pub(super) fn suggest_on(
     plane: &ImagePlane,
     pixels: &FramePixels,
+    fat_off: Option<[f64; 2]>,
     marks: &[LevelMark],
     slot: Slot,
 ) -> Option<Suggestion> {
     let protocol = Protocol::new(marks, plane.normal())?;
     // The labels may lie on the slice beside: the line is looked for on this one.
     let on_slice = |at: LpsPoint| at - plane.normal() * plane.signed_distance_mm(at);
-    let found = suggest(&|at| value_at(pixels, plane, on_slice(at)), &protocol, slot)?;
+    let along = |direction: LpsVector, count: u32, mm: f64| direction * (f64::from(count) * mm);
+    let width = along(plane.row_direction, pixels.columns, plane.spacing.between_columns_mm);
+    let height = along(plane.column_direction, pixels.rows, plane.spacing.between_rows_mm);
+    let fat = fat_off.map(|[of_width, of_height]| width * of_width + height * of_height);
+    let found = suggest(&|at| value_at(pixels, plane, on_slice(at)), &protocol, slot, fat)?;
     Some(Suggestion { line: found.line.map(on_slice), ..found })
 }
 

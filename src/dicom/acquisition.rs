@@ -6,6 +6,9 @@ use dicom_dictionary_std::tags;
 use super::{element::Element, groups::Groups, plane::number};
 use crate::study::Acquisition;
 
+/// Fat answers so much lower than water, Hz in a field of 1 T: 3.5 millionths of 42.58 MHz.
+const FAT_HZ: f64 = 149.0;
+
 /// The facts of one frame.
 pub(super) fn acquisition(groups: Groups<'_>) -> Acquisition {
     let measure = |tag| number(groups, tag, tags::PIXEL_MEASURES_SEQUENCE);
@@ -18,6 +21,7 @@ pub(super) fn acquisition(groups: Groups<'_>) -> Acquisition {
         echo_time_ms: echo.or_else(|| number(groups, tags::ECHO_TIME, tags::MR_ECHO_SEQUENCE)),
         inversion_time_ms: inversion.or_else(|| number(groups, tags::INVERSION_TIME, tags::MR_MODIFIER_SEQUENCE)),
         b_value: binary(groups, tags::DIFFUSION_B_VALUE, tags::MR_DIFFUSION_SEQUENCE, VR::FD),
+        fat_off: fat_off(groups),
         temporal_position: temporal_position(groups),
         image_type: image_type(groups),
         kernel: code(groups, tags::CONVOLUTION_KERNEL, tags::CT_RECONSTRUCTION_SEQUENCE),
@@ -35,6 +39,17 @@ fn code(groups: Groups<'_>, tag: Tag, group: Tag) -> String {
 
 fn binary(groups: Groups<'_>, tag: Tag, group: Tag, usual: VR) -> Option<f64> {
     groups.find(tag, group)?.numbers_as(usual).first().copied().flatten()
+}
+
+/// So many samples of the readout. Of the four numbers of a matrix those of the readout come first, down a column and
+/// along a row; enhanced objects have no such matrix.
+fn fat_off(groups: Groups<'_>) -> Option<[f64; 2]> {
+    let positive = |tag| number(groups, tag, tags::MR_MODIFIER_SEQUENCE).filter(|it| 0.0 < *it);
+    let samples = FAT_HZ * positive(tags::MAGNETIC_FIELD_STRENGTH)? / positive(tags::PIXEL_BANDWIDTH)?;
+    let matrix = groups.find(tags::ACQUISITION_MATRIX, tags::MR_MODIFIER_SEQUENCE)?.numbers_as(VR::US);
+    let count = |idx: usize| matrix.get(idx).copied().flatten().filter(|it| samples < *it);
+    let [down, along] = [count(0), count(1)].map(|count| count.map_or(0.0, |count| samples / count));
+    (0.0 < down + along).then_some([along, down])
 }
 
 fn temporal_position(groups: Groups<'_>) -> Option<i32> {

@@ -62,6 +62,10 @@ pub struct Acquisition {
     pub inversion_time_ms: Option<f64>,
     /// Diffusion b-value (0018,9087) in s/mm².
     pub b_value: Option<f64>,
+    /// How far fat is shown beside where it lies, along rows and along columns, as shares of the picture's width and
+    /// height: by Magnetic Field Strength (0018,0087), Pixel Bandwidth (0018,0095) and Acquisition Matrix (0018,1310),
+    /// which do not tell in which of two senses.
+    pub fat_off: Option<[f64; 2]>,
     /// Temporal Position Index (0020,9128) or Identifier (0020,0100).
     pub temporal_position: Option<i32>,
     /// Frame Type (0008,9007) or Image Type (0008,0008), fit to be shown; empty where not given.

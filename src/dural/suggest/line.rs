@@ -24,8 +24,6 @@ const EDGE: f64 = 0.25;
 const ENOUGH: f64 = 0.6;
 /// Fluid is brighter than this share of the brightest.
 const FLUID: f64 = 0.8;
-/// What a millimetre off the expected place costs, squared, as a share of marrow.
-const OFF_COST: f64 = 0.006;
 
 /// Where a line is looked for: from marrow outwards, and up along the wall.
 #[derive(Clone, Copy)]
@@ -41,6 +39,8 @@ pub(super) struct Wall<'a> {
     pub heights: (f64, f64),
     /// The steepest slant that is tried, either way: so many mm outwards for each mm up.
     pub slant: f64,
+    /// What a millimetre off the expected place costs, squared, as a share of marrow.
+    pub off_cost: f64,
 }
 
 /// A line: so many mm outwards at mid-corpus, for each mm up, for each square of it.
@@ -116,7 +116,7 @@ impl Wall<'_> {
     fn best_path(&self, rows: &[(f64, Vec<f64>)], slant: f64) -> Option<Line> {
         let width = rows.iter().map(|row| row.1.len()).min()?;
         let off = |place: usize| self.reach.0 + place as f64 * STEP_MM;
-        let wish = |place: usize| OFF_COST * off(place).powi(2);
+        let wish = |place: usize| self.off_cost * off(place).powi(2);
         let value = |row: &(f64, Vec<f64>), place: usize| {
             let shifted = place as f64 + slant * row.0 / STEP_MM;
             let inside = 0.0 <= shifted && shifted < row.1.len() as f64;
@@ -227,7 +227,7 @@ mod tests {
     fn wall() -> Wall<'static> {
         let (out, up) = (LpsVector::new(0.0, 1.0, 0.0), LpsVector::new(0.0, 0.0, 1.0));
         let at = LpsPoint::default();
-        Wall { pixels: &pixels, at, out, up, reach: (-8.0, 6.0), heights: (0.0, 5.0), slant: 0.8 }
+        Wall { pixels: &pixels, at, out, up, reach: (-8.0, 6.0), heights: (0.0, 5.0), slant: 0.8, off_cost: 0.006 }
     }
 
     #[test]

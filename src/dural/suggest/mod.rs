@@ -1,9 +1,10 @@
 //! Lines that the pixels suggest: where along the protocol's line a bright sac, a body's black margins begin and end.
 //!
-//! Sees pixels and level labels only. Works on pictures with bright fluid (T2); what it finds is for a person to take over,
-//! move or leave.
+//! Sees pixels, level labels and how far fat is off. Works on pictures with bright fluid (T2); what it finds is for a
+//! person to take over, move or leave.
 
 mod body;
+mod fat;
 mod line;
 mod profile;
 mod sac;
@@ -58,15 +59,17 @@ impl Suggestion {
 /// Lines as far above and below tell how well neighbours agree.
 const NEIGHBOUR_MM: f64 = 2.0;
 
-/// Suggests the line of a slot; `None` where it is none of sac and body down to S1, or nothing is found. Below, the sac tapers
-/// and ends, and what is bright may be anything.
-pub fn suggest(pixels: Pixels<'_>, protocol: &Protocol, slot: Slot) -> Option<Suggestion> {
+/// Suggests the line of a slot; `None` where it is none of sac and body down to S1, or nothing is found. Below, the sac
+/// tapers and ends, and what is bright may be anything. `fat_off`: how far by its header a picture shows fat beside
+/// where it lies, in one of two senses.
+pub fn suggest(pixels: Pixels<'_>, protocol: &Protocol, slot: Slot, fat_off: Option<LpsVector>) -> Option<Suggestion> {
     let level = slot.level().filter(|level| *level <= S1)?;
+    let fat = fat::displaced(pixels, protocol, fat_off);
     let up = protocol.up(level, Axis::Body)?;
     match slot {
-        Slot::Body(_) => agreed(|off| body(pixels, protocol, level, up * off)),
+        Slot::Body(_) => agreed(|off| body(pixels, protocol, level, up * off, fat)),
         Slot::Sac(_) => {
-            let wall = body(pixels, protocol, level, LpsVector::default()).map(|(line, _)| line[1]);
+            let wall = body(pixels, protocol, level, LpsVector::default(), fat).map(|(line, _)| line[1]);
             let middle = protocol.sac_line(level, wall, 1.0).map(|[a, b]| a + (b - a) * 0.5)?;
             let back = sac::direction(pixels, protocol, level, middle)?;
             let along = back.cross(protocol.normal()).normalized()?;
