@@ -53,6 +53,26 @@ fn a_plain_slice_is_read_whole() {
     assert_eq!(pixels.words().len(), 16 * 24);
 }
 
+/// 3.5 ppm of 63.87 MHz are 223.5 Hz: 1.016 samples of 220 Hz. A readout of none or fewer samples is none.
+#[test]
+fn how_far_fat_is_shown_aside_follows_field_bandwidth_and_readout() {
+    let fat_off = |bandwidth: &str, matrix: [u16; 4]| {
+        let mut slice = Slice::sagittal(1, 1);
+        slice.text(tags::MAGNETIC_FIELD_STRENGTH, VR::DS, "1.5").text(tags::PIXEL_BANDWIDTH, VR::DS, bandwidth);
+        slice.words_of(tags::ACQUISITION_MATRIX, VR::US, &matrix);
+        slice.read().expect("a good file").acquisition.fat_off
+    };
+    let share = 1.5 * 149.0 / 220.0;
+    assert_eq!(fat_off("220", [0, 256, 192, 0]), Some([share / 256.0, 0.0]), "along rows");
+    assert_eq!(fat_off("220", [320, 0, 0, 224]), Some([0.0, share / 320.0]), "down columns");
+    for (bandwidth, matrix) in
+        [("0", [0, 256, 192, 0]), ("-220", [0, 256, 192, 0]), ("220", [0; 4]), ("220", [1, 1, 1, 1])]
+    {
+        assert_eq!(fat_off(bandwidth, matrix), None, "{bandwidth} {matrix:?}");
+    }
+    assert_eq!(Slice::sagittal(1, 1).read().expect("a good file").acquisition.fat_off, None);
+}
+
 #[test]
 fn every_uncompressed_syntax_gives_the_same() {
     let mut slice = Slice::sagittal(1, 1);
