@@ -26,6 +26,12 @@ const OF_ONE: usize = 2;
 const WIDER: f64 = 0.3;
 /// How much lower than usual one may end, mm.
 const LOWER_MM: (f64, f64) = (4.0, 16.0);
+/// How much more their backs are hollow than the average adult's: their upper lumbar sacs lean forwards.
+const HOLLOWER: (f64, f64) = (1.0, 1.5);
+/// The middle of a crop lies so far behind that of the body, as the real ones are cut, and how far off that it may be, mm.
+const BEHIND_MM: f64 = 37.0;
+/// See [`BEHIND_MM`].
+const OFF_MM: usize = 10;
 const ACROSS: usize = 6;
 /// The share of pixels that is not white.
 const WHITE: f64 = 0.998;
@@ -115,6 +121,7 @@ fn ours(seed: u32, dice: &mut Dice) -> Result<[Vec<f64>; OF_ONE], Fault> {
     recipe.levels.values_mut().for_each(|it| it.dsd_mm *= wider);
     // And they all end at the lower edge of S2 or in S3.
     recipe.person.sac_tip_mm = LOWER_MM.0 + (LOWER_MM.1 - LOWER_MM.0) * dice.share();
+    recipe.person.lordosis *= HOLLOWER.0 + (HOLLOWER.1 - HOLLOWER.0) * dice.share();
     let body = Body::from_recipe(&recipe);
     let levels = [2 + dice.below(3), 5 + dice.below(3)];
     let [upper, lower] = levels.map(|idx| midline(&recipe, &body, idx, dice));
@@ -134,8 +141,9 @@ fn midline(recipe: &Recipe, body: &Body, idx: usize, dice: &mut Dice) -> Result<
     stack.planes = nearest.into_iter().collect();
     let slice = scan(body, &stack, &[Contrast::T2], recipe.seed, &mut || true).and_then(|mut it| it.pop()?.pop());
     // Round the sac, as the real ones are cut.
-    let off = (dice.below(21) as f64 - 10.0, dice.below(21) as f64 - 10.0);
-    let (y, z) = level.plane(28.0, 0.0);
+    let mut off = || dice.below(2 * OFF_MM + 1) as f64 - OFF_MM as f64;
+    let off = (off(), off());
+    let (y, z) = level.plane(BEHIND_MM, 0.0);
     let (y, z) = (y + off.0, z + off.1);
     // Windowed as a whole, as pictures of real ones come.
     let slice = slice.ok_or("nothing was scanned")?;

@@ -4,7 +4,7 @@ use super::Recipe;
 use crate::study::{SeriesInstanceUid, SopInstanceUid, StudyInstanceUid};
 
 /// Goes up when the same recipe gives other pictures, so that identifiers never name two different images.
-const GENERATOR: u32 = 12;
+const GENERATOR: u32 = 13;
 
 /// A series of a synthetic study; what it is like stands in its row of the protocol.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

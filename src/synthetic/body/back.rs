@@ -104,7 +104,7 @@ impl Body {
         canvas.grained(bed * 0.5 * middle, Tissue::Interspinous, 0.8, 0.5);
         let line = bell(first + 0.5 * apart(5), 0.6) * (0.30 + 0.30 * g.of(2).at([x, 0.0, z], 12.0, 2)).clamp(0.0, 0.7);
         canvas.put(line, Tissue::Fat);
-        canvas.put(bell(first, 0.75) * dark(1, g.between(12, 0.30, 0.90)), Tissue::Fascia);
+        canvas.put(bell(first, 0.75) * dark(1, g.between(12, 0.20, 0.75)), Tissue::Fascia);
         canvas.put(bell(second, 0.6) * dark(7, g.between(9, -0.1, 0.6)), Tissue::Fascia);
         canvas.put(bell(third, 0.6) * dark(8, g.between(10, -0.3, 0.4)) * (0.3 + 0.7 * middle), Tissue::Fascia);
         let thick = third - f;
@@ -117,12 +117,12 @@ impl Body {
     pub(super) fn subcutaneous(&self, canvas: &mut Canvas, spot: &Spot) {
         let depth = -spot.depths.skin;
         let g = self.grain.of(60);
-        let share = inside(spot.depths.skin, 0.6);
+        let share = inside(spot.depths.skin, 0.9);
         // Deep to the fascia nearly all of it is covered by what is painted later.
         let is_seen = canvas.is_signal() && spot.depths.fascia > -4.0;
         let mottle =
-            if is_seen { 1.0 + 0.05 * g.at(spot.at, 4.0, 2) + 0.09 * g.of(7).at(spot.at, 24.0, 2) } else { 1.0 };
-        let bright = g.between(8, 0.97, 1.10);
+            if is_seen { 1.0 + 0.07 * g.at(spot.at, 3.4, 2) + 0.10 * g.of(7).at(spot.at, 24.0, 2) } else { 1.0 };
+        let bright = g.between(8, 0.97, 1.06);
         canvas.textured(share, Tissue::Fat, bright * mottle, mottle);
         let fat = spot.depths.fat;
         if depth < fat + 4.0 {
@@ -149,17 +149,17 @@ impl Body {
             let septum = |k: u32, lean: f64, width: f64| {
                 let across = (z + lean * depth) / (1.0 + lean * lean).sqrt();
                 let along = (depth - lean * z) / (1.0 + lean * lean).sqrt();
-                smooth_step(g.of(k).stretched([x, across, along], [3.0, 1.0, 13.0], width, 1, 0.5), 0.55, 1.9)
+                smooth_step(g.of(k).stretched([x, across, along], [3.0, 1.0, 13.0], width, 2, 0.6), 0.65, 1.8)
             };
             let lean = g.between(9, 0.35, 0.8);
             let line = septum(2, lean, 1.9) * (1.0 - deep) + septum(3, 2.2 * lean, 2.4) * deep;
-            canvas.put(line * gate * g.between(16, 0.04, 0.26) * share, Tissue::Fascia);
+            canvas.put(line * gate * g.between(16, 0.08, 0.42) * share, Tissue::Fascia);
         }
         // The finest stand upright and close together.
         let upright = z + 0.25 * depth + 0.8 * g.of(13).at([0.4 * x, depth, z], 7.0, 1);
         let comb = smooth_step(g.of(14).stretched([x, upright, depth], [4.0, 1.0, 5.0], 1.7, 2, 0.7), -0.4, 1.8);
         canvas.put(comb * g.between(15, 0.02, 0.08) * share, Tissue::Fascia);
-        let strength = (g.between(10, 0.20, 0.95) + 0.08 * g.of(6).at([x, 0.0, z], 24.0, 2)).clamp(0.0, 1.0);
+        let strength = (g.between(10, 0.05, 0.70) + 0.16 * g.of(6).at([x, 0.0, z], 18.0, 2)).clamp(0.0, 1.0);
         let width = (g.between(17, 0.45, 0.85) + 0.2 * g.of(18).at([x, 0.0, z], 6.0, 2)).max(0.25);
         canvas.put(bell(membrane, width) * 0.68 * strength * share, Tissue::Fascia);
         // In places a second sheet runs along it.

@@ -54,8 +54,8 @@ impl Body {
             - venous * (1.0 - 0.75 * smooth_step(s, self.level_s(6) - 22.0, self.level_s(6) - 8.0)))
         .clamp(0.1, 2.0);
         // Behind the bodies thin veins are as grey as marrow; where much lies there it is fat and slow blood, and bright.
-        let plexus = 0.38
-            + 0.62 * self.canal.lifted().max(g.uniform(30).powi(3))
+        let plexus = 0.52
+            + 0.48 * self.canal.lifted().max(g.uniform(30).powi(3))
             + 0.14 * g.of(31).at([0.5 * x, 0.0, s], 24.0, 2);
         let tone = tone * (1.0 - (1.0 - plexus.clamp(0.25, 1.1)) * self.canal.lens(s) * smooth_step(-n, 0.0, 3.0));
         let (_, half) = self.canal.half_axes(s);
@@ -139,21 +139,22 @@ impl Body {
         let joint = if self.is_fused { 0.0 } else { 0.8 };
         canvas.textured(inside(parts.facets - 1.4, 1.0) * joint, Tissue::Cartilage, 1.6, 1.0);
         // In the middle the line is black at the lamina and below, and thin above and at the tip, where it may fade.
-        let heavy = (0.35 + 0.65 * smooth_step(parts.behind, 11.0, 3.0)).min(0.95);
+        let heavy = (0.35 + 0.65 * smooth_step(parts.behind, 15.0, 6.0)).min(0.95);
         let bound = 0.66 + 0.34 * smooth_step(self.grain.of(56).uniform(0), 0.10, 0.60);
         let median =
-            bound * (0.50 + 0.40 * heavy) + 0.06 * contrast + 0.16 * heavy + 0.32 * g.of(3).at(spot.at, 8.0, 2);
+            bound * (0.44 + 0.42 * heavy) + 0.06 * contrast + 0.16 * heavy + 0.34 * g.of(3).at(spot.at, 7.0, 2);
         let cover = (median + (0.88 - median) * lateral).clamp(0.02, 1.0);
         // In one place the slice meets the surface aslant and its line is broad and pale, in another it is sharp.
         // Where the arch bounds the canal it is thick and black.
         let canal = smooth_step(parts.behind, 6.5, 2.8) * (1.0 - lateral);
-        let aslant = (0.04 + 0.28 * g.of(8).at(spot.at, 14.0, 1)).clamp(0.0, 0.8)
+        let aslant = (0.14 + 0.34 * g.of(8).at(spot.at, 14.0, 1)).clamp(0.0, 0.8)
             * (1.0 - lateral)
             * (1.0 - canal)
             * (1.0 - 0.45 * heavy);
         // No process is outlined all round: where the slice leaves the bone it runs into what lies beside it.
-        let closed = g.between(13, -0.3, 0.7) + self.grain.of(57).between(20, 0.0, 1.6);
-        let kept = smooth_step(g.of(12).at(spot.at, 11.0, 2) + 2.2 * closed, -0.4, 0.9);
+        let closed = g.between(13, -0.45, 0.55) + self.grain.of(57).between(20, -0.9, 0.9);
+        let loose = 0.6 * smooth_step(parts.behind, 13.0, 24.0);
+        let kept = smooth_step(1.8 * g.of(12).at(spot.at, 10.0, 2) + 1.4 * closed - loose, -0.5, 1.0);
         let cover = cover * (kept + (1.0 - kept) * (0.2 + 0.8 * lateral));
         let cover = cover.max((0.70 + 0.22 * g.of(9).at(spot.at, 9.0, 1)).clamp(0.1, 0.95) * canal);
         // Beside the processes the line is even.
@@ -165,7 +166,10 @@ impl Body {
             + 0.3 * contrast * (1.0 - lateral) * (0.3 + heavy)
             + 0.35 * canal;
         // Parts of it leave the slice: what lies beside it shows through.
-        let left = g.between(14, 0.0, 0.35) * smooth_step(g.of(15).at(spot.at, 15.0, 2), 0.0, 1.5) * (1.0 - lateral);
+        let left = g.between(14, 0.1, 0.60)
+            * self.grain.of(57).between(21, 0.3, 1.5)
+            * smooth_step(g.of(15).at(spot.at, 12.0, 2), -0.2, 1.2)
+            * (1.0 - lateral);
         let share = inside(d + shell, 0.9 + 1.4 * aslant) * (1.0 - left * smooth_step(parts.behind, 5.0, 11.0));
         if share > 0.0 {
             let tone = self.arch_tone(spot, idx, parts, q, lateral);
@@ -180,18 +184,19 @@ impl Body {
         let (own, g, contrast) = (&self.spinous[idx], self.vertebrae[idx].grain.of(40), self.contrast());
         // Trabeculae run down from the upper edge and spread.
         let fan = [spot.at[0], 26.0 * (parts.behind - 15.0) / (30.0 - q).max(15.0), q];
-        let fine = 0.9 * g.of(5).stretched(fan, [2.6, 1.0, 3.0], 2.0, 2, 0.7)
-            + 0.4 * g.of(17).at([0.4 * spot.at[0], spot.at[1], spot.at[2]], 4.0, 2);
+        let fine = 0.9 * g.of(5).stretched(fan, [2.6, 1.0, 5.0], 2.0, 2, 0.5)
+            + 0.25 * g.of(17).at([0.4 * spot.at[0], spot.at[1], spot.at[2]], 4.0, 2);
         let coarse = g.of(6).at(spot.at, 24.0, 1);
-        let tip = 0.5 * own.fatty * smooth_step(parts.behind - 0.4 * q, 4.0, 40.0);
+        let tip = 0.2 * own.fatty * smooth_step(parts.behind - 0.4 * q, 4.0, 40.0);
         // Its upper part, where the blade is thin, is greyer than the lower edge.
         let upper = own.fading * smooth_step(q, -15.0, 1.0) * (1.0 - lateral);
         // Fatty under the cortex, most of all below the upper edge, here more and there less.
         let rim = 1.2 * bell(edge + 2.0, 1.0) * (1.0 - 0.75 * under) + 0.3 * bell(edge + 3.0, 2.0);
         let uneven = smooth_step(g.of(11).at(spot.at, 13.0, 1), -0.6, 1.2);
-        let fat = g.between(16, 1.2, 4.2) * own.fatty.max(0.25) * rim * uneven * (1.0 - lateral);
+        let fat = g.between(16, 0.9, 2.6) * own.fatty.max(0.25) * rim * uneven * (1.0 - lateral);
         let even = own.tone * (1.0 - 0.1 * contrast - upper);
-        (even + 0.15 * fine + (0.13 + 0.03 * contrast) * coarse + tip + 0.8 * fat).clamp(0.3, 2.0)
+        (even + 0.125 * fine + (self.grain.of(57).between(22, 0.12, 0.32) + 0.03 * contrast) * coarse + tip + 0.8 * fat)
+            .clamp(0.3, 2.0)
     }
 
     /// The black notch where the yellow ligament meets the upper edge of a lamina: broadest at the dura, it points backwards.
@@ -240,7 +245,7 @@ impl Body {
         let plain = if idx > 4 { 1.0 } else { plain };
         let wall = (1.0 - plate) * plain * self.bare_wall(idx, at[0], p, q, d);
         // The line is here thick, there all but gone, and the lower plate's is the thicker one.
-        let own = if q > 0.0 { g.between(8, 0.45, 1.05) } else { g.between(9, 0.80, 1.6) };
+        let own = if q > 0.0 { g.between(8, 0.45, 1.05) } else { g.between(9, 0.65, 1.3) };
         let cover = 0.57 + 0.39 * plate * own + (0.22 - 0.08 * wall - 0.10 * plate) * uneven + 0.40 * wall;
         canvas.put(inside(d - 0.15 * wall - 0.6 * gristle, 0.7 + 0.3 * plate) * cover.clamp(0.25, 1.0), Tissue::Cortex);
         let shell = 0.18 + 0.48 * plate * own + (0.10 + 0.08 * plate) * uneven + (0.50 + 0.18 * uneven) * wall;
@@ -249,7 +254,7 @@ impl Body {
             return;
         }
         // Trabeculae in sheets from side to side: what is finer than the slice would leave no trace.
-        let grainy = self.grain.of(64).between(2, 0.06, 0.13);
+        let grainy = self.grain.of(64).between(2, 0.07, 0.135);
         // Next to the wall they stand close, so that it can be told where it is.
         let grainy = grainy * (0.45 + 0.55 * smooth_step(-d, 0.5, 3.0));
         // Turned against the noise's own grid, which would show as a weave.
@@ -313,16 +318,19 @@ impl Body {
         let slopes = [0.12 * g.normal(10), g.between(11, 0.2, 0.65), -g.between(12, 0.2, 0.65)];
         let beyond = (deep - fork).max(0.0);
         let along = q - middle - waver - 0.06 * g.normal(3) * deep;
-        let thin = (1.55 - 0.05 * deep).clamp(0.85, 1.55);
+        let thin = (1.45 - 0.05 * deep).clamp(0.8, 1.45);
         let channel = |(k, slope): (u32, f64)| {
-            let reach = if k == 0 { g.between(30, 5.0, 16.0) } else { g.between(30 + k, 3.0, 9.0) };
+            let reach = if k == 0 { g.between(30, 6.0, 18.0) } else { g.between(30 + k, 3.0, 11.0) };
             let aside = x - 1.6 * g.normal(20 + k) * (deep / 8.0).min(1.6);
-            bell(along - slope * beyond, thin) * bell(aside, 3.2) * (-(deep - 2.5).max(0.0) / reach).same_exp()
+            bell(along - slope * beyond, thin)
+                * bell(aside, 3.2)
+                * smooth_step(deep, 0.8, 3.0)
+                * (-(deep - 2.5).max(0.0) / reach).same_exp()
         };
         let channels = (0u32..).zip(slopes).map(channel).fold(0.0, f64::max);
         // Where they meet they widen to a triangle on the wall.
         let root = bell(q - middle, (2.1 - 0.20 * deep).max(0.6)) * bell(x, 4.5) * smooth_step(deep, 7.5, 1.5);
-        let vein = (0.30 * channels).max(g.between(5, 0.20, 0.70) * root) * plain;
+        let vein = (0.36 * channels).max(g.between(5, 0.20, 0.70) * root) * plain;
         let vein = vein * (0.85 + 0.25 * g.of(2).at([x, p, q], 3.0, 2));
         // Low down fat lies behind, and the wall stays closed but for a pinhole.
         let closed = if idx >= 6 { 0.65 } else { 0.34 };
@@ -419,9 +427,10 @@ impl Body {
         // The tip fades into the fat round it: its wall is thin and meets the slice aslant.
         let tip = smooth_step(self.canal.end - s, 15.0, 2.0);
         canvas.put(inside(d - thick, 0.8 + 0.6 * tip) * (cover * (1.0 - 0.7 * tip)).clamp(0.1, 1.0), Tissue::Ligament);
-        // Its pulse leaves no edge as sharp as a pixel.
+        // On MR its pulse leaves no edge as sharp as a pixel.
+        let pulse = 0.8 + if canvas.is_signal() { 0.5 * upper } else { 0.0 };
         let fluid =
-            inside(d + 0.4 * tip, 0.8 + 0.5 * upper * smooth_step(-n, 0.0, 2.0) + 1.3 * tip) * (1.0 - 0.25 * tip);
+            inside(d + 0.4 * tip, pulse + 0.5 * upper * smooth_step(-n, 0.0, 2.0) + 1.3 * tip) * (1.0 - 0.25 * tip);
         if fluid <= 0.0 {
             return;
         }
@@ -433,9 +442,9 @@ impl Body {
         let dorsal = smooth_step(n / axes.0.max(1.0), -0.5, 0.3);
         let bands = dorsal * g.between(9, 0.0, 0.03) * g.of(8).at([0.5 * x, n, s / 22.0], 4.0, 2);
         // Brightest in front, and never even along the canal.
-        let shade = 1.0 - g.between(10, 0.0, 0.06) * (n / axes.0.max(1.0)).clamp(-1.0, 1.0)
-            + 0.06 * g.of(5).at([0.4 * x, 0.7 * n, s], 34.0, 2)
-            + 0.05 * g.of(13).at([0.4 * x, 0.3 * n, s], 75.0, 1);
+        let shade = 1.0 - g.between(10, 0.01, 0.10) * (n / axes.0.max(1.0)).clamp(-1.0, 1.0)
+            + 0.07 * g.of(5).at([0.4 * x, 0.7 * n, s], 34.0, 2)
+            + 0.07 * g.of(13).at([0.4 * x, 0.3 * n, s], 75.0, 1);
         canvas.grained(fluid, Tissue::Csf, flow * shade * (1.0 + bands.min(0.03)), 0.3);
         let along = crate::synthetic::curve::Along { s, n };
         let hung = self.canal.hung(along);
@@ -447,10 +456,12 @@ impl Body {
         let shown = if canvas.is_signal() { 1.0 } else { CONTRAST_BETWEEN };
         canvas.textured(nerve * shown * fluid * bedded, Tissue::Root, strand.clamp(0.5, 1.6), 1.0);
         let left = 1.0 - 0.9 * nerve;
+        // One alone is thinner than what a slice shows: in few people it is more than a grey line.
+        let single = self.grain.of(36).between(20, 0.20, 0.62);
         for (idx, root) in self.canal.roots.iter().enumerate() {
             if let Some(d) = root.distance(x, hung, axes).filter(|d| *d < 0.4) {
                 let tone = 0.85 + 0.75 * g.uniform(idx as u32);
-                canvas.textured(inside(d, 0.9) * fluid * bedded * 0.78 * left, Tissue::Root, tone, 1.0);
+                canvas.textured(inside(d, 1.2) * fluid * bedded * single * left, Tissue::Root, tone, 1.0);
             }
         }
         if s > self.canal.conus {

@@ -28,8 +28,8 @@ impl Body {
         let mottle = g.of(3).stretched([x, p, q], [2.0, 0.6, 1.6], 2.6, 3, 0.5);
         canvas.put(inside(d - 0.5, 1.1) * 0.65, Tissue::Ligament);
         // Outer fibres are black, inner ones hold water.
-        let inwards = g.between(16, 0.9, 2.2) * smooth_step(-d, 0.5, 7.5) * (1.0 + 0.3 * g.of(10).at(spot.at, 5.0, 2));
-        let tone = (g.between(17, 0.5, 1.2) + inwards) * (1.0 + 0.32 * mottle) + 0.22 * rings;
+        let inwards = g.between(16, 0.9, 2.2) * smooth_step(-d, 0.5, 6.3) * (1.0 + 0.3 * g.of(10).at(spot.at, 5.0, 2));
+        let tone = (g.between(17, 0.3, 0.8) + inwards) * (1.0 + 0.32 * mottle) + 0.22 * rings;
         canvas.grained(inside(d, 1.0), Tissue::Annulus, tone.clamp(0.05, 3.0), 0.2);
         nucleus(canvas, disc, (g, self.grain.of(21)), (spot.at, p, q), inside(d + 1.2, 1.6));
         tear(canvas, disc, g, (x, p, q));
@@ -42,7 +42,7 @@ impl Body {
 fn nucleus(canvas: &mut Canvas, disc: &Disc, (g, person): (Grain, Grain), (at, p, q): ([f64; 3], f64, f64), of: f64) {
     let (x, dry) = (at[0], smooth_step(disc.dryness, 0.12, 0.85));
     let half = (disc.half_height(p) + 1.2).clamp(2.0, 9.0);
-    let long = (0.385 + 0.03 * g.normal(9) - 0.04 * dry).clamp(0.31, 0.47) * disc.ap;
+    let long = (0.405 + 0.03 * g.normal(9) - 0.04 * dry).clamp(0.33, 0.48) * disc.ap;
     // It lies behind the middle, in some people far, and its front runs out thin.
     let back = person.between(1, -0.4, 2.2) + 1.2 * g.normal(10);
     let (pn, across) = ((p - 0.6 - back) / long, x / (0.42 * disc.width));

@@ -9,9 +9,6 @@ use crate::synthetic::{
     tissue::Tissue,
 };
 
-/// Fibres of a fan are as far apart at this distance from where it springs as their field says, mm.
-const FAN_MM: f64 = 24.0;
-
 /// A place between two spinous processes.
 struct Gap {
     /// The vertebra above.
@@ -44,13 +41,13 @@ struct Weave {
 impl Weave {
     fn of(g: Grain) -> Self {
         let drawn = g.uniform(0);
-        let tone = 0.90 + 0.50 * drawn + 0.45 * smooth_step(drawn, 0.45, 1.0);
+        let tone = 0.96 + 0.52 * drawn + 0.45 * smooth_step(drawn, 0.45, 1.0);
         // What is bright as a whole is silky, with neither black nor white in it.
         let silky = smooth_step(drawn, 0.35, 0.95);
         Self {
             tone,
-            mottle: g.between(1, 0.34, 0.84) * (1.0 - 0.25 * silky),
-            rim: (g.between(2, 0.05, 1.0) * (1.0 - 0.45 * silky)).clamp(0.0, 1.0),
+            mottle: g.between(1, 0.34, 0.80) * (1.0 - 0.25 * silky),
+            rim: (g.between(2, 0.05, 0.95) * (1.0 - 0.45 * silky)).clamp(0.0, 1.0),
         }
     }
 }
@@ -95,32 +92,37 @@ impl Body {
         let place = self.fanned(at, gap);
         // Low in the back the fat between the strands is plainest.
         let low = smooth_step(-at[2], -55.0, 25.0);
-        let fibre = own.of(60).stretched(place, [3.0, 1.0, 12.0], own.between(10, 1.8, 2.8), 2, 0.45);
+        let fibre = own.of(60).stretched(place, [3.0, 1.0, 15.0], own.between(10, 1.5, 2.4), 2, 0.5);
         // Folds of ligament, some millimetres wide, lie in its course.
-        let fold = own.of(67).stretched(place, [4.0, 1.0, 11.0], own.between(13, 2.8, 4.4), 2, 0.4);
+        let fold = own.of(67).stretched(place, [4.0, 1.0, 15.0], own.between(13, 2.8, 4.4), 2, 0.4);
         let broad = g.of(3).at(at, 9.0, 2);
         let still = smooth_step(own.of(66).at(at, 12.0, 1), -0.6, 0.9);
-        let woven = (0.60 + 0.40 * still) * (0.62 * fibre + 0.72 * fold) + 0.44 * broad;
-        let level = weave.tone * own.between(4, 0.74, 1.28);
-        let woven = 1.35 * weave.mottle * own.between(14, 0.55, 1.3) * woven;
+        let woven = (0.60 + 0.40 * still) * (0.45 * fibre + 0.80 * fold) + 0.40 * broad;
+        let level = weave.tone * own.between(4, 0.66, 1.35);
+        // Behind the tips of the processes no fan is told from the next.
+        let share = share * smooth_step(gap.behind, 33.0, 24.0);
+        let woven =
+            1.45 * weave.mottle * own.between(14, 0.55, 1.3) * woven * (0.6 + 0.4 * smooth_step(gap.bone, 1.0, 4.5));
         let tone = level * (1.0 + woven + 0.2 * woven * woven.abs().min(1.0));
-        canvas.grained(share, Tissue::Interspinous, tone.clamp(0.25, 1.7 + 1.5 * gap.free), 0.45);
+        canvas.grained(share, Tissue::Interspinous, tone.clamp(0.25, 1.6 + 0.8 * gap.free), 0.45);
         // Dark tendons among the fibres, fat between them: all of one fan.
         let gate = |k: u32| smooth_step(own.of(k).at(place, 11.0, 1), -0.7, 1.2);
         let tendon = own.of(62).stretched(place, [3.0, 1.0, 9.0], 2.6, 1, 0.5);
-        let plain = own.between(6, 0.15, 0.7);
+        let plain = own.between(6, 0.0, 0.35) * smooth_step(gap.bone, 1.0, 4.0);
         canvas.textured(
             share * plain * (0.30 + 0.9 * weave.mottle) * smooth_step(tendon, 0.3, 1.7) * gate(63),
             Tissue::Ligament,
             0.6,
             1.0,
         );
-        let strand = own.of(64).stretched(place, [3.0, 1.0, 11.0], own.between(11, 2.2, 3.4), 1, 0.5);
-        let streak = smooth_step(strand, 0.60 - 0.3 * low, 2.1) * gate(65) * own.between(12, 0.08, 0.45);
+        let strand = own.of(64).stretched(place, [3.0, 1.0, 11.0], own.between(11, 2.4, 4.2), 2, 0.6);
+        let streak = smooth_step(strand, 0.75 - 0.3 * low, 1.8) * gate(65) * own.between(12, 0.10, 0.85);
         // A lobule lies in some gaps, more often low in the back, and shades off into the ligament.
         let lobule = g.of(4).at(at, 11.0, 1) + own.between(5, -0.9, 0.5) + 0.4 * low + 0.25 * fibre;
-        let fat = streak.max(0.35 * smooth_step(lobule, 0.6, 2.6)) * gap.free;
-        canvas.put(share * (0.58 + 0.32 * self.contrast() + 0.10 * low) * fat, Tissue::Fat);
+        // In a narrow gap no strand of it is told from the next.
+        let wide = smooth_step(gap.bone, 1.0, 4.0);
+        let fat = (streak * wide).max(0.35 * smooth_step(lobule, 0.6, 2.6)) * gap.free;
+        canvas.put(share * (0.42 + 0.26 * self.contrast() + 0.08 * low) * fat, Tissue::Fat);
     }
 
     /// A place in the fan of its gap: x, mm across the fibres, mm along them. They spring from the lower lamina and rise
@@ -129,12 +131,12 @@ impl Body {
         let (g, vertebra) = (self.grain.of(50), &self.vertebrae[gap.idx]);
         let own = vertebra.grain.of(50);
         let person = self.grain.of(59);
-        let depth = person.between(0, 8.0, 18.0) * own.between(2, 0.8, 1.25);
-        let springs = -vertebra.height() * (person.between(1, 1.00, 1.80) + 0.10 * own.normal(1));
-        let (back, up) = ((gap.behind + depth).max(10.0), gap.q - springs);
-        let steep = up / back + 0.006 * own.normal(7) * back;
+        // They leave the lamina level and turn upwards.
+        let turn = person.between(0, 13.0, 21.0) * own.between(2, 0.8, 1.25);
+        let springs = -vertebra.height() * (person.between(1, 1.20, 1.80) + 0.10 * own.normal(1));
+        let (back, up) = (gap.behind.max(0.0), gap.q - springs);
         let warp = 0.9 * g.of(1).at([0.4 * x, y, z], 30.0, 1);
-        [x, FAN_MM * steep / (1.0 + 0.35 * steep.abs()) + warp, back.same_hypot(up)]
+        [x, up / (1.0 + (back / turn).powi(3)) + warp, back.same_hypot(up)]
     }
 
     /// Behind the sacrum tendons run along it, with muscle between them.
@@ -146,16 +148,19 @@ impl Body {
         let fibre = g.of(20).stretched(place, [2.6, 1.0, 11.0], 2.4, 2, 0.6);
         let broad = g.of(21).stretched(place, [2.0, 1.0, 3.0], 9.0, 2, 0.5);
         let level = g.between(22, 0.62, 1.15);
-        let tone = level * (0.17 * fibre + 0.28 * broad).same_exp();
+        let tone = level * (0.11 * fibre + 0.28 * broad).same_exp();
         canvas.grained(share, Tissue::Interspinous, tone.clamp(0.25, 2.6), 0.45);
         // Fat lies deep, on the bone, in streaks and lobules.
         let deep = smooth_step(behind, g.between(23, 9.0, 17.0), 3.0);
         let strand = g.of(24).stretched(place, [3.0, 1.0, 9.0], 3.2, 2, 0.6);
         let wasted = 0.5 * self.habit.wasted;
         let upper = smooth_step(spot.s, self.level_s(super::S1) + 30.0, self.level_s(super::S1) - 5.0);
-        let streak =
-            smooth_step(strand + 0.8 * deep + 0.5 * upper + wasted, 0.6, 2.0) * (0.45 + 0.55 * deep.max(upper));
-        canvas.put(share * streak.min(0.85), Tissue::Fat);
+        // In places, and between them plain muscle.
+        let patch = smooth_step(g.of(25).at(spot.at, 14.0, 2), -0.3, 1.1);
+        let streak = smooth_step(strand + 0.8 * deep + 0.5 * upper + wasted, 0.7, 2.1)
+            * (0.45 + 0.55 * deep.max(upper))
+            * (0.15 + 0.85 * patch);
+        canvas.put(share * (1.2 * streak).min(0.9), Tissue::Fat);
     }
 
     /// The ligament over the tips and the film of fat on bone.
@@ -163,18 +168,18 @@ impl Body {
         let (g, at @ [x, y, z]) = (self.grain.of(50), spot.at);
         let over = smooth_step(gap.bone, 7.0, 0.5);
         let lean = 1.0 - 0.45 * smooth_step(spot.s, self.level_s(6) - 10.0, self.level_s(super::S1));
-        let thick = ((2.4 + 1.9 * over) * lean
+        let thick = ((3.0 + 1.9 * over) * lean
             + 1.9 * g.of(12).at([0.0, 0.4 * y, z], 17.0, 3)
             + 0.5 * g.of(14).at([0.3 * x, y, z], 4.5, 2))
-        .clamp(0.3, 8.0);
+        .clamp(0.3, 10.0);
         let tips = inside(-spot.depths.fascia - thick, 1.6) * inside(x.abs() - 3.5, 2.5);
-        let strand = 1.9
+        let strand = 0.5
             + 0.8 * g.of(11).stretched(at, [1.0, 1.0, 6.0], 3.2, 2, 0.5)
             + 1.0 * g.of(15).stretched([x, y, z], [1.0, 1.0, 2.0], 12.0, 2, 0.5);
-        let cover = (0.78 + 0.30 * g.of(16).at([0.3 * x, y, z], 11.0, 2)).clamp(0.1, 0.95);
-        canvas.textured(zone * tips * cover, Tissue::Ligament, strand.clamp(0.3, 4.6), strand.clamp(0.3, 4.0));
-        let film = bell(gap.bone - 1.6, 1.1) * smooth_step(g.of(13).at(at, 13.0, 2), -0.1, 1.3);
-        canvas.put(zone * film * (0.08 + 0.24 * self.contrast()) * (1.0 - tips) * gap.free, Tissue::Fat);
+        let cover = (0.90 + 0.22 * g.of(16).at([0.3 * x, y, z], 11.0, 2)).clamp(0.1, 0.95);
+        canvas.textured(zone * tips * cover, Tissue::Ligament, strand.clamp(0.2, 3.4), strand.clamp(0.2, 3.0));
+        let film = bell(gap.bone - 1.4, 0.8) * smooth_step(g.of(13).at(at, 11.0, 2), 0.0, 0.9);
+        canvas.put(zone * film * (0.10 + 0.30 * self.contrast()) * (1.0 - tips) * gap.free, Tissue::Fat);
     }
 
     /// Under each process a black band of ligament and a bright cap of fat below it, which frays into the fibres.
@@ -191,12 +196,12 @@ impl Body {
         let dark = (g.between(2, 0.15, 0.75) * (0.55 + 0.45 * weave.rim) + 0.25 * uneven).clamp(0.05, 0.95);
         canvas.textured(share * inside(gap.under - band, 1.6) * dark, Tissue::Ligament, 0.6, 1.0);
         let fibre = g.of(2).stretched(self.fanned(at, gap), [2.6, 1.0, 5.0], 2.6, 2, 0.6);
-        let wide = (g.between(4, 1.0, 3.2) + 0.5 * uneven + 0.3 * fibre.max(0.0)).max(0.4);
+        let wide = (g.between(4, 0.7, 2.2) + 0.4 * uneven + 0.3 * fibre.max(0.0)).max(0.4);
         let below = gap.under - band - 0.3 - 0.8 * wide;
         let line = if below < 0.0 { bell(below, 0.9 * wide) } else { bell(below, wide * (1.0 + 0.5 * fibre.max(0.0))) };
         // It is whole in some gaps, comes and goes in most, and seldom turns round the tip.
         let plain = (weave.rim + g.between(1, -0.30, 0.50) + 0.35 * g.of(1).at(at, 11.0, 2)).clamp(0.0, 0.62)
-            * (0.25 + 0.75 * smooth_step(gap.behind, g.between(7, 18.0, 30.0), 12.0));
+            * (0.25 + 0.75 * smooth_step(gap.behind, g.between(7, 15.0, 27.0), 9.0));
         canvas.put(share * line * plain * gap.free, Tissue::Fat);
         // Where the fan springs behind the yellow ligament the frame goes on in some people.
         let front = 3.2 + g.between(8, 0.0, 2.6) + 0.9 * g.of(3).at(at, 10.0, 2);

@@ -135,7 +135,10 @@ impl Body {
         let canal = Canal::fitted(recipe, &vertebrae, grain);
         let front = Line::new(&front_points(&vertebrae), 0.5, 1.5, canal::LOW, canal::HIGH);
         let habit = Habit::of(&recipe.person, grain);
-        let skin = Skin::new(&canal.line, habit, grain.of(2));
+        let spinous: Vec<Spinous> =
+            vertebrae[..S1].iter().enumerate().map(|(kind, it)| Spinous::of(it, kind, grain.of(57))).collect();
+        let tips = spinous[2..6].iter().map(|it| it.reach).sum::<f64>() / 4.0;
+        let skin = Skin::new(&canal.line, tips, habit, grain.of(2));
         let said = |it: &Vertebra| it.level.and_then(|level| recipe.level(level)).copied();
         let thinned = |it: &Vertebra| said(it).map_or(0.0, |level| level.thinned);
         let fat_lost: Vec<bool> = vertebrae.iter().map(|it| said(it).is_some_and(|level| level.fat_lost)).collect();
@@ -157,7 +160,7 @@ impl Body {
             gut: bowel::bowel(grain, &front, promontory_s, &|z| skin.inner_front_y(z)),
             ribs: ribs::ribs(grain.of(212), &vertebrae, &skin, recipe.has_eleven_ribs),
             vessels: Vessels::new(grain.of(6), &front, vertebrae[5].centre.1 - 6.0),
-            spinous: vertebrae[..S1].iter().enumerate().map(|(kind, it)| Spinous::of(it, kind, grain.of(57))).collect(),
+            spinous,
             thin: vertebrae.iter().map(thinned).collect(),
             lesions: lesions::lesions(recipe, &vertebrae, &canal, grain),
             is_fused: recipe.is_fused,

@@ -13,15 +13,17 @@ const SPINOUS: [(f64, f64); 12] = [
     (23.0, 0.2),
     (28.0, -3.4),
     (29.0, -11.5),
-    (28.6, -18.8),
-    (25.5, -22.8),
-    (19.0, -22.2),
-    (11.0, -21.0),
-    (5.0, -16.6),
+    (29.4, -18.0),
+    (26.6, -23.6),
+    (19.0, -21.6),
+    (11.0, -19.4),
+    (5.0, -15.2),
     (1.5, -9.0),
 ];
 /// Behind the canal a process slants from here on.
 const ROOT_MM: f64 = 5.0;
+/// How far the processes of L1 to L5 slant: low ones lie as level in space as the others, for their bodies are tilted.
+const SLANTS: [f64; 5] = [0.14, 0.16, 0.20, 0.30, 0.44];
 /// How far its first corners, those of the upper edge, sink where the process is low: not at the lamina.
 const UPPER_SINKS: [f64; 5] = [0.0, 0.0, 0.8, 1.0, 1.0];
 /// Superior articular process seen from above: (|x|, p) for a canal 27 mm wide and 16.5 mm deep.
@@ -51,6 +53,8 @@ const LEAN_MM: f64 = 6.0;
 #[derive(Clone, Debug)]
 pub(super) struct Spinous {
     outline: Outline,
+    /// How far behind the canal its tip lies, mm.
+    pub reach: f64,
     /// Thickness and height relative to the average.
     stout: f64,
     tall: f64,
@@ -94,7 +98,7 @@ impl Pad {
             widest: (person.between(2, 0.42, 0.66) + 0.06 * own.normal(1)).clamp(0.30, 0.78),
             hollow: own.between(2, 0.9, 1.9),
             aside: 1.1 * own.normal(3),
-            tone: person.between(4, 0.78, 1.10) * (1.0 + 0.14 * own.normal(5)),
+            tone: (person.between(4, 0.70, 0.98) * (1.0 + 0.10 * own.normal(5))).min(1.02),
             soft: person.between(5, 1.4, 3.4),
         }
     }
@@ -127,12 +131,12 @@ impl Spinous {
         let usual = match kind {
             0 => (0.98, 0.85),
             1 => (0.99, 0.95),
-            6 => (0.88, 0.80),
-            _ => (1.04, 1.0),
+            6 => (0.87, 0.80),
+            _ => (1.03, 1.0),
         };
-        let long = usual.0 * (1.0 + 0.05 * person.normal(1) + 0.09 * grain.normal(1)).clamp(0.85, 1.16);
+        let long = usual.0 * (1.0 + 0.05 * person.normal(1) + 0.09 * grain.normal(1)).clamp(0.84, 1.16);
         let tall = usual.1 * (1.16 + 0.15 * person.normal(2) + 0.14 * grain.normal(2)).clamp(0.75, 1.6);
-        let slant = if kind < 2 { 0.30 } else { 0.06 + 0.08 * person.normal(8) + 0.10 * grain.normal(3) };
+        let slant = if kind < 2 { 0.30 } else { SLANTS[kind - 2] + 0.08 * person.normal(8) + 0.10 * grain.normal(3) };
         // In one person they lie straight behind each other, in another the slice leaves them.
         let loose = person.between(11, 0.3, 1.8);
         // In one person the processes fill most of the gaps, in another they are low and what lies between is tall.
@@ -154,14 +158,16 @@ impl Spinous {
             let p = p * long + moved(10);
             (p, q * tall - upper - slant * (p - ROOT_MM).max(0.0) + moved(40))
         };
+        let corners: Vec<(f64, f64)> = SPINOUS.iter().enumerate().map(corner).collect();
         Self {
-            outline: Outline::new(&SPINOUS.iter().enumerate().map(corner).collect::<Vec<_>>(), ROUNDED_MM),
+            outline: Outline::new(&corners, ROUNDED_MM),
+            reach: corners.iter().map(|it| it.0).fold(0.0, f64::max),
             stout: (1.0 + 0.12 * person.normal(3) + 0.08 * grain.normal(4)).clamp(0.7, 1.3),
             tall,
             aside: (loose * (1.2 * person.normal(6) + 1.6 * grain.normal(7))).clamp(-ASIDE_MM, ASIDE_MM),
             ridge: (person.between(7, 2.6, 6.5) * grain.between(8, 0.7, 1.4)).min(7.0),
             fading: (person.between(10, -0.05, 0.20) + 0.06 * grain.normal(10)).max(-0.1),
-            tone: (0.75 + 0.12 * person.normal(4) + 0.07 * grain.normal(5)).clamp(0.50, 1.15),
+            tone: (0.86 + 0.13 * person.normal(4) + 0.07 * grain.normal(5)).clamp(0.62, 1.20),
             fatty: (0.20 + 0.10 * person.normal(5) + 0.10 * grain.normal(6)).clamp(0.0, 0.5),
             pad: Pad::of(grain.of(1), person.of(1)),
         }

@@ -33,7 +33,7 @@ const NERVES: [(VertebralLevel, u32, f64); 8] = [
 const BUNDLES: u32 = 16;
 
 /// Fluid is left between nerves however close they lie: the most of a place that they fill.
-const DENSEST: f64 = 0.85;
+const DENSEST: f64 = 0.80;
 
 /// One rootlet from the cord to its exit.
 #[derive(Clone, Copy, Debug)]
@@ -93,7 +93,7 @@ pub(super) fn strands(grain: Grain, x: f64, at: Along, (a, b): (f64, f64), below
     let roof = a * (1.0 - (x / b.max(0.1)).powi(2)).clamp(0.02, 1.0).sqrt();
     let deep = roof - at.n;
     let down = (below_conus / 125.0).clamp(0.0, 1.3);
-    let own = grain.between(1, 0.72, 1.30);
+    let own = grain.between(1, 0.64, 1.16);
     let uneven = 1.0 + 0.28 * grain.of(1).at([0.4 * x, 0.0, at.s], 38.0, 2);
     let dense = grain.between(2, 0.88, 1.16);
     let bed = a * (1.40 - 1.00 * smooth_step(down, 0.0, 1.15)) * own * uneven;

@@ -23,6 +23,12 @@ const DEPTH: [(f64, f64); 12] = [
     (200.0, 55.0),
     (260.0, 56.0),
 ];
+/// How much nearer to the sacrum the skin may lie than [`DEPTH`] says, mm.
+const SACRAL_HOLLOW_MM: f64 = 13.0;
+/// [`DEPTH`] is that of a loin whose spinous processes reach so far behind the canal, mm.
+const TIPS_MM: f64 = 29.5;
+/// How much deeper than they ask the back is in a person, mm.
+const DEEPER_MM: (f64, f64) = (-1.5, 2.5);
 /// Thickness of the fat under the skin of the back that [`DEPTH`] holds, by height: of a slim loin and of the pad over
 /// the sacrum, mm.
 const FAT: [(f64, f64, f64); 11] = [
@@ -83,8 +89,8 @@ pub(super) struct Depths {
 }
 
 impl Skin {
-    /// The skin behind this canal.
-    pub(super) fn new(line: &Line, habit: Habit, grain: Grain) -> Self {
+    /// The skin behind this canal, whose spinous processes reach `tips` mm behind it.
+    pub(super) fn new(line: &Line, tips: f64, habit: Habit, grain: Grain) -> Self {
         let depth = Profile::new(DEPTH.to_vec());
         // The skin does not follow every turn of the spine: average over 60 mm.
         let behind = |z: f64| (-6..=6).map(|k| line.y_at(z + 5.0 * f64::from(k))).sum::<f64>() / 13.0;
@@ -94,10 +100,17 @@ impl Skin {
         let (thin, pad) = (habit.fat.same_powf(1.5) * g.between(0, 0.62, 1.12), habit.fat * g.between(1, 0.12, 0.85));
         let uneven = |z: f64| 1.0 + 0.13 * g.of(1).at([0.0, 0.0, z], 55.0, 2);
         let fat = Profile::new(FAT.map(|(z, loin, low)| (z, (loin * thin + low * pad) * uneven(z))).to_vec());
+        // Over the sacrum it lies on bone in some and on thick muscle in others.
+        let hollow = g.between(2, 0.0, SACRAL_HOLLOW_MM);
+        // Everywhere the tips of the processes nearly touch the fascia.
+        let deeper = tips - TIPS_MM + g.between(3, DEEPER_MM.0, DEEPER_MM.1);
         let held = Profile::new(FAT.map(|(z, loin, low)| (z, loin + low)).to_vec());
-        let back = knots.map(|z| (z, behind(z) + depth.at(z) + fat.at(z) - held.at(z))).collect();
+        let back = knots.map(|z| {
+            let sunk = hollow * smooth_step(z, 0.0, -40.0) * smooth_step(z, -150.0, -90.0);
+            (z, behind(z) + depth.at(z) + fat.at(z) - held.at(z) - sunk + deeper)
+        });
         Self {
-            back: Profile::new(back),
+            back: Profile::new(back.collect()),
             front: Profile::new(
                 FRONT.map(|(z, flat, round)| (z, flat - habit.belly * round - ventral_fat(habit, z))).to_vec(),
             ),

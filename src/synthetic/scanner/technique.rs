@@ -292,7 +292,7 @@ fn sequences(draw: Draw, slab: &Slab) -> Sequences {
 
 /// Noise of the acquired samples in signal, so that it is this many per cent of fluid in the filtered picture.
 fn sigma(percent: f64, coil: &Coil, filter: &Filter) -> f64 {
-    1.2 * percent * coil.heard(SAC_DEPTH_MM) * Filter::SLIGHT.noise() / filter.noise()
+    1.25 * percent * coil.heard(SAC_DEPTH_MM) * Filter::SLIGHT.noise() / filter.noise()
 }
 
 /// Nothing but against ringing, smoothing, or sharpening with a little smoothing.
@@ -301,9 +301,9 @@ fn filter(draw: Draw) -> Filter {
     let taper = draw.between(1, 0.5, 0.35, 0.95);
     let by = |low: f64, high: f64, counter: u32| draw.between(counter, 0.0, low, high);
     let (smooth, sharpen) = match kind {
-        it if it < 0.14 => (0.0, 0.0),
-        it if it < 0.64 => (by(0.4, 1.5, 2), 0.0),
-        _ => (by(0.0, 0.6, 2), by(0.0, 0.18, 3)),
+        it if it < 0.10 => (0.0, 0.0),
+        it if it < 0.64 => (by(0.3, 1.3, 2), 0.0),
+        _ => (by(0.0, 0.7, 2), by(0.0, 0.14, 3)),
     };
     Filter { taper, smooth, sharpen, veil: by(0.02, 0.14, 4) }
 }
@@ -342,7 +342,7 @@ fn artefacts(draw: Draw, it: Sequence) -> Sequence {
 
 fn t2(draw: Draw, it: Sequence, lines: f64) -> Sequence {
     let echo_spacing_ms = tenths(draw.between(0, 10.5, 8.0, 12.6));
-    let nth = (draw.between(1, 105.0, 82.0, 112.0) / echo_spacing_ms).round();
+    let nth = (draw.between(1, 105.0, 77.0, 104.0) / echo_spacing_ms).round();
     let train = (nth * draw.between(2, 1.6, 1.25, 2.1)).round().clamp(nth + 2.0, lines / 6.0);
     let read_ms = train * echo_spacing_ms;
     Sequence {
@@ -477,7 +477,7 @@ mod tests {
             let wide = f64::from(slab.count) * slab.slice_mm.1;
             assert!((54.0..76.0).contains(&wide), "{slab:?}");
             let t2 = sequences.of(Contrast::T2);
-            assert!((78.0..132.0).contains(&t2.echo.te_ms) && t2.sigma > 0.0, "{t2:?}");
+            assert!((72.0..132.0).contains(&t2.echo.te_ms) && t2.sigma > 0.0, "{t2:?}");
             assert!((130.0..=425.0).contains(&t2.bandwidth_hz), "{t2:?}");
         }
         let rows = (0..300).filter(|seed| Technique::of(*seed, 1.0).sagittal.0.phase == Phase::Row).count();

@@ -218,7 +218,8 @@ fn medium_edge(profile: &[f64], beyond: f64) -> f64 {
     let place = |mm: f64| (((beyond + mm) / 0.1) as usize).min(profile.len() - 1);
     let (from, to) = (place(-2.0), place(1.5));
     let dark = (from..to).min_by(|a, b| profile[*a].total_cmp(&profile[*b])).unwrap_or(from);
-    let bright = profile[dark..(dark + 40).min(profile.len())].iter().copied().fold(f64::MIN, f64::max);
+    // Next to it: farther in, where the medium lies, it is brighter than at the wall before it.
+    let bright = profile[dark..(dark + 20).min(profile.len())].iter().copied().fold(f64::MIN, f64::max);
     let half = (bright + profile[dark]) / 2.0;
     let within = profile[dark..].iter().position(|value| *value > half).unwrap_or(0);
     (dark + within) as f64 * 0.1 - beyond
