@@ -17,8 +17,8 @@ use crate::{
     },
 };
 
-/// Used by no other test. The limits of the suggester were chosen on other seeds; these were looked at once, after
-/// that. Who changes it next has to take others again.
+/// Used by no other test. The limits of the suggester were chosen on other seeds; these were looked at after that, and
+/// again when the pictures had changed, with the limits as they were. Who changes it next has to take others again.
 const SEEDS: std::ops::RangeInclusive<u32> = 890_001..=890_025;
 const LEVELS: [VertebralLevel; 6] = [L1, L2, L3, L4, L5, S1];
 const WITHIN_MM: f64 = 1.0;

@@ -33,8 +33,8 @@ const CORTEX_OF_S1: f64 = 0.5;
 const LINE_MM: f64 = 2.0;
 /// See [`LINE_MM`].
 const THICKNESS: (f64, f64) = (0.8, 1.2);
-/// Farther than this share of it from the blackest place marrow is uneven, and its half-way fall no edge of the line; a faint
-/// line has none of its own.
+/// Farther than this share of it from the blackest place marrow is uneven, and its half-way fall no edge of the line; a
+/// faint line has none of its own.
 const MOST_INNER: f64 = 0.9;
 /// What stands out less than this share of marrow does not.
 const FAINT: f64 = 0.08;
