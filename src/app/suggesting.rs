@@ -29,7 +29,7 @@ impl AppState {
         suggested?.found
     }
 
-    /// Looks for the line of the step at hand, where step, slice or labels have changed: a few milliseconds.
+    /// Looks for the line of the step at hand, where step, slice or labels have changed: some ten milliseconds.
     pub(super) fn settle_suggestion(&mut self) {
         let viewport = [self.active].into_iter().chain(self.visible_slots()).find(|at| self.shows_fluid(*at));
         let asked = viewport.filter(|_| self.has_sheet()).and_then(|at| Some((at, self.asked(at)?)));

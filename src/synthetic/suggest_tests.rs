@@ -5,7 +5,7 @@ use rayon::prelude::*;
 use super::{
     caliper::Picture,
     caliper_tests::{SIDE, middle_slice},
-    scanner::{Contrast, Detail, Geometry, Phase, Slice, Stack, scan},
+    scanner::{Contrast, Detail, FAT_SHIFT_HZ, Geometry, Phase, Slice, Stack, scan},
     *,
 };
 use crate::{
@@ -64,7 +64,7 @@ impl Scanner {
                     truth.levels.iter().any(|it| LEVELS.contains(&it.level) && off(it) <= stack.spacing_mm / 2.0)
                 };
                 stack.planes = stack.planes.iter().copied().filter(is_near).collect();
-                let samples = 220.0 / stack.sequences.of(Contrast::T2).bandwidth_hz;
+                let samples = FAT_SHIFT_HZ / stack.sequences.of(Contrast::T2).bandwidth_hz;
                 let is_row = stack.phase == Phase::Column;
                 let along = if is_row { stack.planes[0].row_direction } else { stack.planes[0].column_direction };
                 let fat = along * (samples * stack.fov_mm / stack.matrix.acquired.1 as f64);

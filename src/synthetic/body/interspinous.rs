@@ -108,7 +108,9 @@ impl Body {
         // Dark tendons among the fibres, fat between them: all of one fan.
         let gate = |k: u32| smooth_step(own.of(k).at(place, 11.0, 1), -0.7, 1.2);
         let tendon = own.of(62).stretched(place, [3.0, 1.0, 9.0], 2.6, 1, 0.5);
-        let plain = own.between(6, 0.0, 0.35) * smooth_step(gap.bone, 1.0, 4.0);
+        // In a narrow gap no strand is told from the next.
+        let wide = smooth_step(gap.bone, 1.0, 4.0);
+        let plain = own.between(6, 0.0, 0.35) * wide;
         canvas.textured(
             share * plain * (0.30 + 0.9 * weave.mottle) * smooth_step(tendon, 0.3, 1.7) * gate(63),
             Tissue::Ligament,
@@ -119,8 +121,6 @@ impl Body {
         let streak = smooth_step(strand, 0.75 - 0.3 * low, 1.8) * gate(65) * own.between(12, 0.10, 0.85);
         // A lobule lies in some gaps, more often low in the back, and shades off into the ligament.
         let lobule = g.of(4).at(at, 11.0, 1) + own.between(5, -0.9, 0.5) + 0.4 * low + 0.25 * fibre;
-        // In a narrow gap no strand of it is told from the next.
-        let wide = smooth_step(gap.bone, 1.0, 4.0);
         let fat = (streak * wide).max(0.35 * smooth_step(lobule, 0.6, 2.6)) * gap.free;
         canvas.put(share * (0.42 + 0.26 * self.contrast() + 0.08 * low) * fat, Tissue::Fat);
     }

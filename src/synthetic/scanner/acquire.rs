@@ -16,7 +16,7 @@ use crate::{
 };
 
 /// Fat sings this much lower than water at 1.5 T, Hz: it lies to the front of where it is along the readout.
-const FAT_SHIFT_HZ: f64 = 220.0;
+pub(in crate::synthetic) const FAT_SHIFT_HZ: f64 = 220.0;
 /// Largest stored value: twelve bits.
 const LARGEST: f64 = 4095.0;
 /// The field of view is read a little beyond its edges, which wrap round: by one part in eight.

@@ -13,6 +13,8 @@ mod stack;
 mod technique;
 pub mod xray;
 
+#[cfg(test)]
+pub(super) use acquire::FAT_SHIFT_HZ;
 pub use filter::Filter;
 pub use protocol::{Acquisition, Contrast, Geometry, MrSeries, PROTOCOLS, Protocol, Sequence};
 pub use receive::Coil;
